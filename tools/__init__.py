@@ -1,0 +1,1 @@
+"""Tools that stand beside the product: servers for tests, measurements, house lints."""
