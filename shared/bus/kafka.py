@@ -1,0 +1,157 @@
+"""Apache Kafka behind the bus: the only file that knows aiokafka.
+
+Key = subject, so one item's story stays in one partition; idempotent producer; offsets are committed after the
+effects. When the broker is away, publishing raises (the outbox keeps the rows) and consuming tries again.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.errors import KafkaError, TopicAlreadyExistsError
+from pydantic import ValidationError
+from pydantic_core import to_json
+
+from shared.bus import Poison, Take
+from shared.events.envelope import Envelope
+from shared.logs import log
+
+PAUSE = 1.0
+BATCH = 200
+
+
+@dataclass(frozen=True)
+class _Hearer:
+    group: str
+    topics: tuple[str, ...]
+    take: Take
+    poison: Poison
+
+
+class KafkaBus:
+    """One producer and, for each service of this process, one consumer in the service's group."""
+
+    def __init__(self, servers: str) -> None:
+        self._servers = servers
+        self._producer: AIOKafkaProducer | None = None
+        self._lock = asyncio.Lock()
+        self._hearers: list[_Hearer] = []
+        self._tasks: list[asyncio.Task[None]] = []
+        self._connected: dict[str, bool] = {}
+
+    async def start(self) -> None:
+        """Start the consumers; each connects when the broker is there."""
+        self._tasks = [asyncio.create_task(self._hear(h), name=f"kafka:{h.group}") for h in self._hearers]
+
+    async def stop(self) -> None:
+        """Stop hearing, then close the producer."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._drop_producer()
+
+    def subscribe(self, group: str, topics: Sequence[str], take: Take, poison: Poison) -> None:
+        """Register a service; its group name makes its replicas share the work."""
+        self._hearers.append(_Hearer(group, tuple(topics), take, poison))
+
+    def healthy(self) -> bool:
+        """Whether every consumer of this process is connected."""
+        return all(self._connected.get(h.group, False) for h in self._hearers)
+
+    async def publish(self, topic: str, envelopes: Sequence[Envelope]) -> None:
+        """Send in order; returns when the broker has acknowledged all of them."""
+        async with self._lock:
+            try:
+                producer = await self._ready_producer()
+                sent = [
+                    await producer.send(topic, _encoded(e), key=e.subject.encode(), headers=e.headers()) for e in envelopes
+                ]
+                await asyncio.gather(*sent)
+            except (KafkaError, OSError):
+                await self._drop_producer()
+                raise
+
+    async def _ready_producer(self) -> AIOKafkaProducer:
+        if self._producer is None:
+            producer = AIOKafkaProducer(
+                bootstrap_servers=self._servers, enable_idempotence=True, acks="all", request_timeout_ms=10_000, linger_ms=0
+            )
+            try:
+                await producer.start()
+            except BaseException:
+                await producer.stop()
+                raise
+            self._producer = producer
+        return self._producer
+
+    async def _drop_producer(self) -> None:
+        producer, self._producer = self._producer, None
+        if producer is not None:
+            with contextlib.suppress(Exception):
+                await asyncio.wait_for(producer.stop(), 3)
+
+    async def _hear(self, hearer: _Hearer) -> None:
+        while True:
+            consumer = AIOKafkaConsumer(
+                *hearer.topics,
+                bootstrap_servers=self._servers,
+                group_id=hearer.group,
+                enable_auto_commit=False,
+                auto_offset_reset="earliest",
+                session_timeout_ms=10_000,
+                heartbeat_interval_ms=2_000,
+                max_poll_interval_ms=600_000,
+                fetch_max_wait_ms=100,
+            )
+            try:
+                await consumer.start()
+                self._connected[hearer.group] = True
+                await self._consume(consumer, hearer)
+            except Exception as error:  # noqa: BLE001 - whatever it was, hear again from the last committed offset
+                self._connected[hearer.group] = False
+                log.warning("bus.hearing_again", group=hearer.group, error=repr(error))
+            finally:
+                with contextlib.suppress(Exception):
+                    await asyncio.wait_for(asyncio.shield(consumer.stop()), 5)
+            await asyncio.sleep(PAUSE)
+
+    async def _consume(self, consumer: AIOKafkaConsumer, hearer: _Hearer) -> None:
+        while True:
+            fetched = await consumer.getmany(timeout_ms=1000, max_records=BATCH)
+            for partition, messages in fetched.items():
+                await self._take(hearer, partition, messages)
+                await consumer.commit({partition: messages[-1].offset + 1})
+
+    async def _take(self, hearer: _Hearer, partition: TopicPartition, messages: Sequence[Any]) -> None:
+        good: list[Envelope] = []
+        for message in messages:
+            try:
+                good.append(Envelope.from_binary(list(message.headers), message.value))
+            except (ValueError, ValidationError, TypeError) as error:
+                raw = (message.value or b"").decode("utf-8", "replace")
+                await hearer.poison(partition.topic, raw, f"no envelope at {partition.partition}:{message.offset}: {error}")
+        if good:
+            await hearer.take(good)
+
+
+def _encoded(envelope: Envelope) -> bytes:
+    return to_json(envelope.data)
+
+
+async def create_topics(url: str, topics: Sequence[str], partitions: int = 6, replicas: int = 1) -> list[str]:
+    """Create the topics that are missing; returns those created. `url` is kafka://host:port."""
+    admin = AIOKafkaAdminClient(bootstrap_servers=url.partition("://")[2])
+    await admin.start()
+    try:
+        there = set(await admin.list_topics())
+        missing = [topic for topic in topics if topic not in there]
+        with contextlib.suppress(TopicAlreadyExistsError):
+            if missing:
+                await admin.create_topics([NewTopic(name, partitions, replicas) for name in missing])
+        return missing
+    finally:
+        await admin.close()

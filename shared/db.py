@@ -1,0 +1,149 @@
+"""Databases: one per service, SQLite or PostgreSQL by URL; a door for writing and a door for reading."""
+
+import asyncio
+import contextlib
+import errno
+import sqlite3
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+from sqlalchemy import event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from shared.problems import Unavailable
+
+
+def unavailable(detail: str, code: str) -> Unavailable:
+    """The one answer to a database that cannot take or give anything now."""
+    return Unavailable("数据库暂时不能读写，未作任何更改，请稍后重试。", detail, code, headers={"Retry-After": "5"})
+
+
+_SQLITE = {
+    "disk is full": ("the disk is full; nothing was changed", "disk_full"),
+    "readonly": ("the database is read-only; nothing was changed", "read_only"),
+    "read-only": ("the database is read-only; nothing was changed", "read_only"),
+    "locked": ("the database is busy; nothing was changed", "busy"),
+    "unable to open": ("the database file cannot be opened", "unreachable"),
+    "disk i/o": ("the disk does not answer; nothing was changed", "disk_error"),
+}
+
+
+def as_unavailable(error: BaseException) -> Unavailable | None:
+    """Tell trouble of the database itself from a fault of ours; None for the latter."""
+    if isinstance(error, PoolTimeout):
+        return unavailable("all database connections are in use; nothing was changed", "busy")
+    origin: Any = error.orig if isinstance(error, DBAPIError) else error
+    cause = getattr(origin, "__cause__", None) or origin
+    if isinstance(error, DBAPIError) and isinstance(cause, (sqlite3.OperationalError, sqlite3.DatabaseError)):
+        for words, (detail, code) in _SQLITE.items():
+            if words in str(cause).lower():
+                return unavailable(detail, code)
+    if isinstance(cause, (asyncpg.exceptions.DiskFullError, asyncpg.exceptions.ReadOnlySQLTransactionError)):
+        return unavailable("the database takes no writes; nothing was changed", "read_only")
+    lost = (
+        asyncpg.exceptions.PostgresConnectionError,
+        asyncpg.exceptions.CannotConnectNowError,
+        asyncpg.exceptions.OperatorInterventionError,
+        asyncpg.exceptions.TooManyConnectionsError,
+        asyncpg.exceptions.InterfaceError,
+        ConnectionError,
+    )
+    if isinstance(cause, lost) or (isinstance(cause, OSError) and cause.errno in (errno.ECONNREFUSED, errno.ENOENT)):
+        return unavailable("the database does not answer; nothing was changed", "unreachable")
+    if isinstance(error, DBAPIError) and error.connection_invalidated:
+        return unavailable("the connection to the database was lost; nothing was changed", "unreachable")
+    return None
+
+
+class Database:
+    """One service's database. Writers on SQLite begin IMMEDIATE; readers cannot write."""
+
+    def __init__(self, url: str, pool: int = 10) -> None:
+        self.url = make_url(url)
+        self.sqlite = self.url.get_backend_name() == "sqlite"
+        if self.sqlite:
+            if self.url.database:
+                Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
+            self._writer = self._sqlite_engine(1, "BEGIN IMMEDIATE", query_only=False)
+            self._reader = self._sqlite_engine(4, "BEGIN", query_only=True)
+        elif self.url.drivername == "postgresql+asyncpg":
+            self._writer = self._postgres_engine(pool)
+            self._reader = self._postgres_engine(pool, read_only=True)
+        else:
+            raise ValueError(f"no adapter for the database URL scheme {self.url.drivername}")
+
+    def _sqlite_engine(self, size: int, begin: str, *, query_only: bool) -> AsyncEngine:
+        engine = create_async_engine(self.url, pool_size=size, max_overflow=0, pool_timeout=30, connect_args={"timeout": 20})
+
+        @event.listens_for(engine.sync_engine, "connect")
+        def _connected(connection: Any, _record: Any) -> None:
+            connection.isolation_level = None
+            cursor = connection.cursor()
+            for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=20000"):
+                cursor.execute(f"PRAGMA {pragma}")
+            if query_only:
+                cursor.execute("PRAGMA query_only=ON")
+            cursor.close()
+
+        @event.listens_for(engine.sync_engine, "begin")
+        def _begun(connection: Any) -> None:
+            connection.exec_driver_sql(begin)
+
+        return engine
+
+    def _postgres_engine(self, size: int, *, read_only: bool = False) -> AsyncEngine:
+        server = {"application_name": "shixiang", "jit": "off"}
+        options: dict[str, Any] = {}
+        if read_only:
+            server["default_transaction_read_only"] = "on"
+            options["isolation_level"] = "AUTOCOMMIT"
+        return create_async_engine(
+            self.url,
+            pool_size=size,
+            max_overflow=5,
+            pool_timeout=10,
+            pool_pre_ping=False,
+            connect_args={"server_settings": server, "timeout": 10},
+            **options,
+        )
+
+    @contextlib.asynccontextmanager
+    async def writing(self) -> AsyncIterator[AsyncConnection]:
+        """A connection inside a transaction; commits at the end, rolls back on any error."""
+        async with _explained(), self._writer.begin() as connection:
+            yield connection
+
+    @contextlib.asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncConnection]:
+        """A connection that can only read."""
+        async with _explained(), self._reader.connect() as connection:
+            yield connection
+
+    async def answers(self) -> bool:
+        """Whether the database can be reached now (readiness)."""
+        try:
+            async with asyncio.timeout(3), self.reading() as connection:
+                await connection.exec_driver_sql("SELECT 1")
+        except (Unavailable, TimeoutError):
+            return False
+        return True
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self._writer.dispose()
+        await self._reader.dispose()
+
+
+@contextlib.asynccontextmanager
+async def _explained() -> AsyncIterator[None]:
+    try:
+        yield
+    except Exception as error:
+        if problem := as_unavailable(error):
+            raise problem from error
+        raise

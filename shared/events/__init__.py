@@ -1,0 +1,65 @@
+"""The published language: every event of the system, its topic and its schema."""
+
+from shared.events.catalog import (
+    ClaimRefused,
+    ItemClaimed,
+    ItemHandedDown,
+    ItemOnline,
+    ItemPublished,
+    ItemStaged,
+    ItemSubmitted,
+    ItemWithdrawn,
+)
+from shared.events.envelope import PREFIX, Envelope, Event
+from shared.events.guide import GuideRendered
+from shared.events.law import LawChanged
+from shared.events.notify import CircularParked, CircularSent, DutyClosed, DutyOpened
+from shared.events.parts import ItemRef
+from shared.events.review import AuditOpened, ReviewDecided
+
+ALL: tuple[type[Event], ...] = (
+    ItemHandedDown,
+    ItemClaimed,
+    ClaimRefused,
+    ItemSubmitted,
+    ItemStaged,
+    ItemPublished,
+    ItemOnline,
+    ItemWithdrawn,
+    AuditOpened,
+    ReviewDecided,
+    GuideRendered,
+    CircularSent,
+    CircularParked,
+    DutyOpened,
+    DutyClosed,
+    LawChanged,
+)
+EVENTS: dict[str, type[Event]] = {PREFIX + event.type: event for event in ALL}
+TOPICS: tuple[str, ...] = tuple(dict.fromkeys(event.topic for event in ALL))
+
+__all__ = [
+    "ALL",
+    "EVENTS",
+    "PREFIX",
+    "TOPICS",
+    "AuditOpened",
+    "CircularParked",
+    "CircularSent",
+    "ClaimRefused",
+    "DutyClosed",
+    "DutyOpened",
+    "Envelope",
+    "Event",
+    "GuideRendered",
+    "ItemClaimed",
+    "ItemHandedDown",
+    "ItemOnline",
+    "ItemPublished",
+    "ItemRef",
+    "ItemStaged",
+    "ItemSubmitted",
+    "ItemWithdrawn",
+    "LawChanged",
+    "ReviewDecided",
+]

@@ -1,0 +1,108 @@
+"""What the catalog says. Drafts travel sealed; what is published travels as its public view."""
+
+from typing import Any, ClassVar, Literal
+
+from pydantic import Field
+
+from shared.events.envelope import Event
+from shared.events.parts import ItemRef
+
+TOPIC = "item.changed"
+
+
+class ItemEvent(Event):
+    """An event of one item's story."""
+
+    topic: ClassVar[str] = TOPIC
+    item: ItemRef
+
+    def subject(self) -> str:
+        """The item."""
+        return self.item.item_id
+
+
+class ItemHandedDown(ItemEvent):
+    """A catalogue item was handed down to bodies of lower levels."""
+
+    type: ClassVar[str] = "item.handed_down.v1"
+    zh: ClassVar[str] = "事项下发"
+    en: ClassVar[str] = "handed down"
+    edition: int
+    offices: list[str] = Field(description="credit codes of the bodies it is offered to")
+
+
+class ItemClaimed(ItemEvent):
+    """A body claimed an item; the same-day clock starts (004 第十四条)."""
+
+    type: ClassVar[str] = "item.claimed.v1"
+    zh: ClassVar[str] = "事项认领"
+    en: ClassVar[str] = "claimed"
+    claimed_at: str
+
+
+class ClaimRefused(ItemEvent):
+    """A body refused an item, with its reason."""
+
+    type: ClassVar[str] = "item.claim_refused.v1"
+    zh: ClassVar[str] = "不予认领"
+    en: ClassVar[str] = "claim refused"
+    by_office: str
+    reason: str
+    expires_on: str
+
+
+class ItemSubmitted(ItemEvent):
+    """An edition was submitted for audit; only the services can open the submission."""
+
+    type: ClassVar[str] = "item.submitted.v1"
+    zh: ClassVar[str] = "提交审核"
+    en: ClassVar[str] = "submitted"
+    edition: int
+    digest: str = Field(description="SHA-256 of all elements of the edition")
+    submission: str = Field(description="sealed: elements, previous elements, writers")
+
+
+class ItemStaged(ItemEvent):
+    """The data centre passed or failed a stage: 质检 or 测试 (004 第六条)."""
+
+    type: ClassVar[str] = "item.staged.v1"
+    zh: ClassVar[str] = "质检测试"
+    en: ClassVar[str] = "inspected or tested"
+    edition: int
+    stage: Literal["inspected", "tested"]
+    passed: bool
+    findings: int
+
+
+class ItemPublished(ItemEvent):
+    """An edition is published: frozen, public view only, and not online yet."""
+
+    type: ClassVar[str] = "item.published.v1"
+    zh: ClassVar[str] = "事项发布"
+    en: ClassVar[str] = "published"
+    edition: int
+    digest: str
+    record: dict[str, Any] = Field(description="the published record: public elements only")
+
+
+class ItemOnline(ItemEvent):
+    """A published edition went online; it is what the public sees from now on."""
+
+    type: ClassVar[str] = "item.online.v1"
+    zh: ClassVar[str] = "事项上线"
+    en: ClassVar[str] = "online"
+    edition: int
+    digest: str
+    online_on: str = Field(description="the day in China, from which the 5 and 10 working days count")
+    changed: list[str] = Field(default=[], description="keys of public elements that differ from the edition before")
+
+
+class ItemWithdrawn(ItemEvent):
+    """An item was suspended or cancelled; its history stays."""
+
+    type: ClassVar[str] = "item.withdrawn.v1"
+    zh: ClassVar[str] = "事项取消或暂停"
+    en: ClassVar[str] = "withdrawn"
+    ground: Literal["suspended", "cancelled"]
+    reason: str
+    withdrawn_on: str

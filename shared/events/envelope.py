@@ -1,0 +1,73 @@
+"""The envelope of every message: CloudEvents 1.0, structured in the outbox, binary on Kafka."""
+
+import json
+from typing import Any, ClassVar, Self
+
+from pydantic import BaseModel, ConfigDict
+
+from shared.logs import correlation
+
+PREFIX = "cn.shixiang."
+
+
+class Event(BaseModel):
+    """What happened, in the past tense. Fields are only ever added, and optional (ADR 0010)."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    type: ClassVar[str]
+    topic: ClassVar[str]
+    zh: ClassVar[str]
+    en: ClassVar[str]
+
+    def subject(self) -> str:
+        """The key: what the story is about; events of one subject stay in order."""
+        raise NotImplementedError
+
+
+class Envelope(BaseModel):
+    """CloudEvents attributes around the data; `sequence` counts the source's events without gaps."""
+
+    model_config = ConfigDict(frozen=True)
+
+    specversion: str = "1.0"
+    id: str
+    type: str
+    source: str
+    subject: str
+    time: str
+    sequence: int
+    correlationid: str = ""
+    datacontenttype: str = "application/json"
+    dataschema: str = ""
+    data: dict[str, Any]
+
+    @classmethod
+    def wrap(cls, event: Event, *, source: str, sequence: int, time: str, id: str) -> Self:  # noqa: A002
+        """Put an event into its envelope."""
+        return cls(
+            id=id,
+            type=PREFIX + event.type,
+            source=f"/{source}",
+            subject=event.subject(),
+            time=time,
+            sequence=sequence,
+            correlationid=correlation.get(),
+            dataschema=f"/{source}/v1/schemas/{event.type}.json",
+            data=event.model_dump(mode="json"),
+        )
+
+    def to_json(self) -> str:
+        """Structured mode, as the outbox keeps it."""
+        return json.dumps(self.model_dump(), ensure_ascii=False, separators=(",", ":"))
+
+    def headers(self) -> list[tuple[str, bytes]]:
+        """Binary mode: the attributes as Kafka headers."""
+        shown = self.model_dump(exclude={"data", "datacontenttype"})
+        return [("content-type", b"application/json"), *((f"ce_{k}", str(v).encode()) for k, v in shown.items())]
+
+    @classmethod
+    def from_binary(cls, headers: list[tuple[str, bytes]], value: bytes) -> Self:
+        """Read binary mode; raises ValueError on anything else."""
+        attributes = {k.removeprefix("ce_"): v.decode() for k, v in headers if k.startswith("ce_")}
+        return cls.model_validate({**attributes, "data": json.loads(value)})

@@ -1,0 +1,54 @@
+"""What the review says."""
+
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from shared.events.envelope import Event
+from shared.events.parts import ItemRef, Part
+
+TOPIC = "review.decided"
+
+
+class ReviewEvent(Event):
+    """An event of one item's audit."""
+
+    topic: ClassVar[str] = TOPIC
+    item: ItemRef
+    audit_id: str
+    edition: int
+    round: int
+
+    def subject(self) -> str:
+        """The item."""
+        return self.item.item_id
+
+
+class PartState(Part):
+    """How one part of an audit stands."""
+
+    part: str
+    office: str
+    verdict: Literal["waiting", "open", "passed", "returned"]
+
+
+class AuditOpened(ReviewEvent):
+    """An audit was opened, or reopened for another round, in parts."""
+
+    type: ClassVar[str] = "review.opened.v1"
+    zh: ClassVar[str] = "开始审核"
+    en: ClassVar[str] = "audit opened"
+    parts: list[PartState]
+
+
+class ReviewDecided(ReviewEvent):
+    """A round ended: all parts passed, or something was returned."""
+
+    type: ClassVar[str] = "review.decided.v1"
+    zh: ClassVar[str] = "审核结论"
+    en: ClassVar[str] = "decided"
+    digest: str = Field(description="of the edition that was decided on")
+    decision: Literal["approved", "returned"]
+    parts: list[PartState]
+    elements: list[str] = Field(default=[], description="keys of the elements that were returned")
+    remarks: str = Field(default="", description="sealed: the remarks, each with element, text and what it cites")

@@ -1,0 +1,59 @@
+"""What a running service has at hand: its database, keys and clock, and the bell that wakes its relay."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from shared.auth import Verifier
+from shared.clock import Clock, now
+from shared.db import Database
+from shared.keys import Keys
+from shared.settings import Settings
+from shared.unit import Actor, Unit
+
+
+class Bell:
+    """Wakes everyone who waits; rung after each commit that recorded an event."""
+
+    def __init__(self) -> None:
+        self._event = asyncio.Event()
+
+    def ring(self) -> None:
+        """Wake all who wait now."""
+        event, self._event = self._event, asyncio.Event()
+        event.set()
+
+    async def wait(self, seconds: float) -> None:
+        """Wait for the bell, or for so long."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._event.wait()
+
+
+@dataclass
+class Runtime:
+    """One service in one process."""
+
+    name: str
+    settings: Settings
+    db: Database
+    keys: Keys
+    verifier: Verifier
+    clock: Clock = now
+    bell: Bell = field(default_factory=Bell)
+    shelf: dict[str, Any] = field(default_factory=dict)
+    pulse: dict[str, float] = field(default_factory=dict)
+
+    @contextlib.asynccontextmanager
+    async def unit(self, actor: Actor) -> AsyncIterator[Unit]:
+        """One transaction; its events and trail are written last, then all is committed, then the relay is woken."""
+        async with self.db.writing() as connection:
+            unit = Unit(connection, self.name, actor, self.keys, self.clock())
+            yield unit
+            await unit.settle()
+        if unit.events:
+            self.bell.ring()
+        for after in unit.afterwards:
+            after()

@@ -1,0 +1,46 @@
+"""What a service is, to its host."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from fastapi import APIRouter
+from sqlalchemy import MetaData
+
+from shared.events.envelope import Event
+from shared.hosting.runtime import Runtime
+from shared.unit import Unit
+
+Handler = Callable[[Unit, Any, Runtime], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Heard:
+    """An event that the service hears, and the function that takes it."""
+
+    event: type[Event]
+    handler: Handler
+
+
+@dataclass(frozen=True)
+class Job:
+    """Work that the clock starts; on several replicas only the holder of its lease runs."""
+
+    name: str
+    every: float
+    run: Callable[[Runtime], Awaitable[int]]
+
+
+@dataclass(frozen=True)
+class Service:
+    """One of the four: what it owns, says, hears and does by the clock."""
+
+    name: str
+    zh: str
+    en: str
+    router: APIRouter
+    metadata: MetaData
+    hears: tuple[Heard, ...] = ()
+    jobs: tuple[Job, ...] = ()
+    says: tuple[type[Event], ...] = ()
+    shelf: Callable[[Runtime, str, str], Awaitable[Any]] | None = field(default=None)

@@ -1,0 +1,145 @@
+"""Rights: what each role may do. Territory, element and state are checked where the thing is at hand."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from shared.problems import Forbidden
+
+
+class Role(StrEnum):
+    """Roles of accounts (004 第六条; domain.md 9.1)."""
+
+    INFORMANT = "informant"
+    CHECKER = "checker"
+    DEPARTMENT_LAWYER = "department_lawyer"
+    STAFFING_AUDITOR = "staffing_auditor"
+    LEGALITY_AUDITOR = "legality_auditor"
+    GOVERNMENT_OFFICE_AUDITOR = "government_office_auditor"
+    DATA_CENTRE = "data_centre"
+    SERVICE_CENTRE = "service_centre"
+    INSPECTOR = "inspector"
+    LINE_DEPARTMENT = "line_department"
+    PROVINCIAL_PLATFORM = "provincial_platform"
+    OPERATOR = "operator"
+
+
+ROLE_LABELS = {
+    Role.INFORMANT: ("信息员", "informant"),
+    Role.CHECKER: ("审核员", "checker"),
+    Role.DEPARTMENT_LAWYER: ("部门法制人员", "department lawyer"),
+    Role.STAFFING_AUDITOR: ("编办（审改）审核人", "staffing office"),
+    Role.LEGALITY_AUDITOR: ("司法行政（法制）审核人", "legality office"),
+    Role.GOVERNMENT_OFFICE_AUDITOR: ("政府办公室审核人", "government office"),
+    Role.DATA_CENTRE: ("大数据中心", "data centre"),
+    Role.SERVICE_CENTRE: ("政务服务中心", "service centre"),
+    Role.INSPECTOR: ("督查人员", "inspector"),
+    Role.LINE_DEPARTMENT: ("省级业务部门", "provincial line department"),
+    Role.PROVINCIAL_PLATFORM: ("省级平台（机器）", "provincial platform (machine)"),
+    Role.OPERATOR: ("运维", "operator"),
+}
+
+
+class Right(StrEnum):
+    """One thing that a route does."""
+
+    CATALOGUE_READ = "catalogue.read"
+    CATALOGUE_IMPORT = "catalogue.import"
+    CATALOGUE_HAND_DOWN = "catalogue.hand_down"
+    INBOX_READ = "inbox.read"
+    ITEM_CLAIM = "item.claim"
+    ITEM_READ = "item.read"
+    ITEM_EDIT = "item.edit"
+    ITEM_SUBMIT = "item.submit"
+    ITEM_STAGE = "item.stage"
+    ITEM_WITHDRAW = "item.withdraw"
+    ITEM_PULL = "item.pull"
+    OFFICE_READ = "office.read"
+    ACCOUNT_CREATE = "account.create"
+    TRAIL_READ = "trail.read"
+    AUDIT_READ = "audit.read"
+    AUDIT_DECIDE = "audit.decide"
+    LAW_REPORT = "law.report"
+    DUTY_READ = "duty.read"
+    DUTY_COMPLETE = "duty.complete"
+    CIRCULAR_READ = "circular.read"
+    SUBSCRIPTION_MANAGE = "subscription.manage"
+    EVENT_READ = "event.read"
+    OPERATE = "operate"
+
+
+_AUDITORS = {
+    Role.DEPARTMENT_LAWYER,
+    Role.STAFFING_AUDITOR,
+    Role.LEGALITY_AUDITOR,
+    Role.GOVERNMENT_OFFICE_AUDITOR,
+}
+_PEOPLE = set(Role) - {Role.PROVINCIAL_PLATFORM}
+
+HOLDERS: dict[Right, set[Role]] = {
+    Right.CATALOGUE_READ: set(Role),
+    Right.CATALOGUE_IMPORT: {Role.LINE_DEPARTMENT},
+    Right.CATALOGUE_HAND_DOWN: {Role.LINE_DEPARTMENT},
+    Right.INBOX_READ: {Role.INFORMANT, Role.CHECKER},
+    Right.ITEM_CLAIM: {Role.INFORMANT, Role.CHECKER},
+    Right.ITEM_READ: _PEOPLE,
+    Right.ITEM_EDIT: {Role.INFORMANT},
+    Right.ITEM_SUBMIT: {Role.CHECKER},
+    Right.ITEM_STAGE: {Role.DATA_CENTRE},
+    Right.ITEM_WITHDRAW: {Role.DATA_CENTRE},
+    Right.ITEM_PULL: {Role.PROVINCIAL_PLATFORM},
+    Right.OFFICE_READ: set(Role),
+    Right.ACCOUNT_CREATE: {Role.DATA_CENTRE},
+    Right.TRAIL_READ: _PEOPLE,
+    Right.AUDIT_READ: _AUDITORS | {Role.CHECKER, Role.INFORMANT, Role.INSPECTOR, Role.DATA_CENTRE},
+    Right.AUDIT_DECIDE: _AUDITORS,
+    Right.LAW_REPORT: {Role.LEGALITY_AUDITOR},
+    Right.DUTY_READ: _PEOPLE,
+    Right.DUTY_COMPLETE: {Role.SERVICE_CENTRE, Role.INFORMANT},
+    Right.CIRCULAR_READ: _PEOPLE,
+    Right.SUBSCRIPTION_MANAGE: {Role.SERVICE_CENTRE, Role.DATA_CENTRE, Role.PROVINCIAL_PLATFORM},
+    Right.EVENT_READ: {Role.PROVINCIAL_PLATFORM, Role.OPERATOR, Role.INSPECTOR},
+    Right.OPERATE: {Role.OPERATOR},
+}
+
+
+def covers(upper: str, lower: str) -> bool:
+    """Whether a territory lies within another (属地): 230000 covers 2303xx covers 230321."""
+    return lower.startswith(_stem(upper))
+
+
+def _stem(region: str) -> str:
+    six = region[:6]
+    if six.endswith("0000"):
+        return six[:2]
+    return six[:4] if six.endswith("00") else region.rstrip("0") if len(region) > 6 else six  # noqa: PLR2004
+
+
+@dataclass(frozen=True)
+class Principal:
+    """Who is signed in: a person at an office, or a machine."""
+
+    subject: str
+    name: str
+    office: str
+    region: str
+    roles: frozenset[Role] = field(default_factory=frozenset)
+
+    def may(self, right: Right) -> bool:
+        """Whether one of the roles holds the right."""
+        return not HOLDERS[right].isdisjoint(self.roles)
+
+    def demand(self, right: Right) -> None:
+        """Raise Forbidden unless the right is held."""
+        if not self.may(right):
+            holders = "、".join(sorted(ROLE_LABELS[role][0] for role in HOLDERS[right]))
+            roles = ", ".join(sorted(HOLDERS[right]))
+            raise Forbidden(f"此操作需要以下角色之一：{holders}。", f"This needs one of the roles: {roles}.", "role")
+
+    def demand_territory(self, region: str) -> None:
+        """Raise Forbidden unless the region lies in the caller's territory."""
+        if not covers(self.region, region):
+            raise Forbidden(
+                f"该事项属于 {region}，不在您的管辖区划 {self.region} 之内。",
+                f"It belongs to {region}, outside your territory {self.region}.",
+                "territory",
+            )

@@ -1,0 +1,169 @@
+"""The trail: who did what, when and why, chained and keyed, written with the change it tells of.
+
+Each entry's hash covers the entry and the hash before it; a MAC under the deployment's key covers the hash;
+a checkpoint signs count and head (Ed25519). An export verifies with the public key alone.
+"""
+
+import hashlib
+import hmac
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared import ledger
+from shared.canonical import canonical
+from shared.keys import Signer, verify_signature
+
+GENESIS = "0" * 64
+FIELDS = ("seq", "at", "who", "office", "action", "subject", "why", "before", "after", "request_id")
+_MEMBERS = {*FIELDS, "previous", "hash"}
+
+
+@dataclass(frozen=True)
+class Note:
+    """What one action leaves in the trail; `before` and `after` are hashes, never contents."""
+
+    action: str
+    subject: str
+    why: str = ""
+    before: str = ""
+    after: str = ""
+
+
+def link(previous: str, fields: Mapping[str, Any]) -> str:
+    """The hash of an entry, chained to the one before."""
+    return hashlib.sha256(previous.encode() + canonical({name: fields[name] for name in FIELDS})).hexdigest()
+
+
+def mac(key: bytes, link_hash: str) -> str:
+    """The keyed seal of an entry, which an intruder in the database cannot make."""
+    return hmac.new(key, link_hash.encode(), hashlib.sha256).hexdigest()
+
+
+def statement(service: str, seq: int, head: str, at: str) -> bytes:
+    """What a checkpoint signs: so many entries, this head, at this time."""
+    return canonical({"service": service, "count": seq, "head": head, "at": at})
+
+
+async def checkpoint(connection: AsyncConnection, service: str, signer: Signer, at: str) -> int | None:
+    """Sign the head of the trail; returns its number, or None when nothing came since the last."""
+    head = (await connection.execute(select(ledger.head).with_for_update())).one()
+    last = (await connection.execute(select(ledger.checkpoints.c.seq).order_by(ledger.checkpoints.c.seq.desc()))).scalar()
+    if head.trail_seq == 0 or last == head.trail_seq:
+        return None
+    signature = signer.sign(statement(service, head.trail_seq, head.trail_hash, at))
+    row = {"seq": head.trail_seq, "at": at, "hash": head.trail_hash, "key_id": key_id(signer.public_pem)}
+    await connection.execute(insert(ledger.checkpoints).values(row | {"signature": signature}))
+    return int(head.trail_seq)
+
+
+def key_id(public_pem: str) -> str:
+    """A short name of a public key."""
+    return hashlib.sha256(public_pem.encode()).hexdigest()[:16]
+
+
+async def export(connection: AsyncConnection, service: str, signer: Signer, at: str) -> list[dict[str, Any]]:
+    """The whole trail as lines: a header, entries, checkpoints, and a signed end."""
+    head = (await connection.execute(select(ledger.head))).one_or_none()
+    rows = (await connection.execute(select(ledger.trail).order_by(ledger.trail.c.seq))).mappings().all()
+    marks = (await connection.execute(select(ledger.checkpoints).order_by(ledger.checkpoints.c.seq))).mappings().all()
+    count, top = (head.trail_seq, head.trail_hash) if head else (0, GENESIS)
+    key = key_id(signer.public_pem)
+    lines: list[dict[str, Any]] = [{"kind": "trail", "service": service, "format": 1}]
+    lines += [{"kind": "entry", **{k: v for k, v in row.items() if k != "mac"}} for row in rows]
+    lines += [{"kind": "checkpoint", **row} for row in marks]
+    signature = signer.sign(statement(service, count, top, at))
+    return [*lines, {"kind": "end", "seq": count, "at": at, "hash": top, "key_id": key, "signature": signature}]
+
+
+@dataclass(frozen=True)
+class TrailFault:
+    """One thing that does not hold, and where."""
+
+    seq: int
+    fault: str
+    detail: str
+
+
+def verify(lines: Iterable[Mapping[str, Any]], public_pem: str) -> list[TrailFault]:
+    """Every fault of an exported trail; an empty list means that it holds. Needs only the file and the public key."""
+    return list(_verified(list(lines), public_pem))
+
+
+def _verified(lines: list[Mapping[str, Any]], public_pem: str) -> Iterator[TrailFault]:
+    service = next((str(line.get("service")) for line in lines if line.get("kind") == "trail"), "")
+    entries = [line for line in lines if line.get("kind") == "entry"]
+    yield from chain_faults(entries)
+    hashes = {entry.get("seq"): entry.get("hash") for entry in entries}
+    ends = [line for line in lines if line.get("kind") == "end"]
+    if len(ends) != 1:
+        yield TrailFault(len(entries), "no_signed_end", "the signed end is missing: the export was cut")
+    for mark in (line for line in lines if line.get("kind") in ("checkpoint", "end")):
+        yield from _mark_faults(mark, hashes, service, public_pem, len(entries))
+
+
+def _mark_faults(
+    mark: Mapping[str, Any], hashes: Mapping[Any, Any], service: str, public_pem: str, count: int
+) -> Iterator[TrailFault]:
+    seq = mark.get("seq")
+    if not isinstance(seq, int):
+        yield TrailFault(0, "null_value", "a checkpoint without a number")
+        return
+    content = statement(service, seq, str(mark.get("hash")), str(mark.get("at")))
+    if mark.get("key_id") != key_id(public_pem):
+        yield TrailFault(seq, "foreign_key", f"{mark['kind']} signed with another key: {mark.get('key_id')}")
+    elif not verify_signature(public_pem, str(mark.get("signature")), content):
+        yield TrailFault(seq, "bad_signature", f"the signature of the {mark['kind']} does not hold")
+    if seq > count:
+        yield TrailFault(seq, "truncated", f"{seq} entries were signed for, {count} are there")
+    elif seq > 0 and hashes.get(seq) != mark.get("hash"):
+        yield TrailFault(seq, "rewritten", "the entry here is not the one that was signed for")
+    if mark["kind"] == "end" and seq < count:
+        yield TrailFault(seq, "added_after_end", f"{count - seq} entries stand after the signed end")
+
+
+def chain_faults(entries: Iterable[Mapping[str, Any]]) -> Iterator[TrailFault]:
+    """Faults of the chain itself: gaps, order, nulls, edits."""
+    expected, previous = 1, GENESIS
+    for entry in entries:
+        seq = entry.get("seq")
+        if not isinstance(seq, int) or any(entry.get(name) is None for name in _MEMBERS):
+            yield TrailFault(expected, "null_value", "a value of the entry is missing")
+            expected, previous = expected + 1, str(entry.get("hash"))
+            continue
+        if seq != expected:
+            fault = "deleted" if seq > expected else "reordered"
+            yield TrailFault(expected, fault, f"entry {expected} was expected, {seq} stands here")
+        elif entry["previous"] != previous:
+            yield TrailFault(seq, "broken_link", "the entry does not follow the one before it")
+        if link(str(entry["previous"]), entry) != entry["hash"]:
+            yield TrailFault(seq, "edited", "the entry was changed after it was written")
+        expected, previous = seq + 1, str(entry["hash"])
+
+
+async def database_faults(connection: AsyncConnection, key: bytes) -> list[TrailFault]:
+    """The chain, MACs and head of the live database, checked in place."""
+    rows = [dict(r) for r in (await connection.execute(select(ledger.trail).order_by(ledger.trail.c.seq))).mappings()]
+    found = list(chain_faults(rows))
+    for row in rows:
+        if not hmac.compare_digest(str(row["mac"] or ""), mac(key, str(row["hash"]))):
+            found.append(TrailFault(row["seq"], "bad_mac", "the entry was not written with the key of this deployment"))
+    head = (await connection.execute(select(ledger.head))).one_or_none()
+    last = rows[-1] if rows else None
+    if head and (head.trail_seq, head.trail_hash) != ((last["seq"], last["hash"]) if last else (0, GENESIS)):
+        found.append(TrailFault(head.trail_seq, "truncated", "the head counts other entries than are there"))
+    for mark in (await connection.execute(select(ledger.checkpoints))).mappings():
+        if mark["seq"] > len(rows):
+            found.append(TrailFault(mark["seq"], "rolled_back", "a signed checkpoint counts more entries than are there"))
+        elif rows[mark["seq"] - 1]["hash"] != mark["hash"]:
+            found.append(TrailFault(mark["seq"], "rewritten", "the entry here is not the one that was signed for"))
+    return found
+
+
+def lines_of(text: str) -> list[dict[str, Any]]:
+    """An exported trail file, JSON Lines."""
+    return [json.loads(line) for line in text.splitlines() if line.strip()]

@@ -1,0 +1,118 @@
+"""A unit of work: one transaction in which a change, its events and its trail are written together.
+
+The business code calls `record` and `note`; the door that opened the unit settles it just before the commit, under the
+lock of the ledger's head. Numbers of outbox and trail are therefore without gaps and in the order of the commits.
+"""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared import ledger
+from shared import trail as trails
+from shared.clock import stamp
+from shared.events.envelope import Envelope, Event
+from shared.keys import Keys
+from shared.logs import correlation
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts: a person at an office, a machine client, or a service itself."""
+
+    who: str
+    office: str = ""
+
+    @classmethod
+    def service(cls, name: str) -> "Actor":
+        """A service acting on an event or the clock."""
+        return cls(f"service:{name}")
+
+
+@dataclass
+class Unit:
+    """One transaction of one service on behalf of one actor."""
+
+    connection: AsyncConnection
+    service: str
+    actor: Actor
+    keys: Keys
+    at: datetime
+    answer_key: str = ""
+    answer_request: str = ""
+    events: list[Event] = field(default_factory=list)
+    notes: list[trails.Note] = field(default_factory=list)
+    afterwards: list[Callable[[], None]] = field(default_factory=list)
+
+    @property
+    def stamp(self) -> str:
+        """The time of this unit, RFC 3339."""
+        return stamp(self.at)
+
+    def record(self, event: Event) -> None:
+        """Say what happened; it leaves with the commit, or not at all."""
+        self.events.append(event)
+
+    def note(self, action: str, subject: str, *, why: str = "", before: str = "", after: str = "") -> None:
+        """Write the action into the trail; `why` names clause, document or reason."""
+        self.notes.append(trails.Note(action, subject, why, before, after))
+
+    def answer(self, status: int, body: str) -> None:
+        """Keep the answer to an idempotency key with the change itself."""
+        self._answer = (status, body)
+
+    _answer: tuple[int, str] | None = None
+
+    async def settle(self) -> None:
+        """Write what was said and noted. Called once by the door, last before the commit."""
+        if self._answer and self.answer_key:
+            await self._keep_answer(*self._answer)
+        if not (self.events or self.notes):
+            return
+        head = (await self.connection.execute(_HEAD)).one()
+        seq, top = head.trail_seq, head.trail_hash
+        entries = []
+        for note in self.notes:
+            seq += 1
+            entry = self._entry(seq, note)
+            entry |= {"previous": top, "hash": trails.link(top, entry)}
+            top = entry["hash"]
+            entries.append(entry | {"mac": trails.mac(self.keys.trail, top)})
+        rows = [self._outgoing(head.outbox_seq + n, event) for n, event in enumerate(self.events, 1)]
+        if entries:
+            await self.connection.execute(insert(ledger.trail), entries)
+        if rows:
+            await self.connection.execute(insert(ledger.outbox), rows)
+        moved = {"outbox_seq": head.outbox_seq + len(rows), "trail_seq": seq, "trail_hash": top}
+        await self.connection.execute(update(ledger.head).values(moved))
+        if rows and self.connection.dialect.name == "postgresql":
+            await self.connection.exec_driver_sql(f"NOTIFY outbox_{self.service}")
+
+    def _entry(self, seq: int, note: trails.Note) -> dict[str, Any]:
+        who = {"who": self.actor.who, "office": self.actor.office}
+        what = {"action": note.action, "subject": note.subject, "why": note.why, "before": note.before, "after": note.after}
+        return {"seq": seq, "at": self.stamp, **who, **what, "request_id": correlation.get()}
+
+    def _outgoing(self, seq: int, event: Event) -> dict[str, Any]:
+        envelope = Envelope.wrap(event, source=self.service, sequence=seq, time=self.stamp, id=str(uuid.uuid4()))
+        return {
+            "seq": seq,
+            "event_id": envelope.id,
+            "topic": event.topic,
+            "key": envelope.subject,
+            "type": envelope.type,
+            "envelope": envelope.to_json(),
+            "recorded_at": self.stamp,
+        }
+
+    async def _keep_answer(self, status: int, body: str) -> None:
+        row = {"who": self.actor.who, "key": self.answer_key, "request": self.answer_request}
+        await self.connection.execute(insert(ledger.answers).values(row | {"status": status, "body": body, "at": self.stamp}))
+
+
+_HEAD = select(ledger.head).with_for_update()
