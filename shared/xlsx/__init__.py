@@ -1,0 +1,19 @@
+"""Reads untrusted XLSX workbooks without trusting them, and writes workbooks that carry no formula."""
+
+from shared.xlsx.cells import CellValue, Row, address
+from shared.xlsx.faults import Message, SheetFault, fault
+from shared.xlsx.reader import Sheet, read
+from shared.xlsx.writer import annotate, write
+
+__all__ = [
+    "CellValue",
+    "Message",
+    "Row",
+    "Sheet",
+    "SheetFault",
+    "address",
+    "annotate",
+    "fault",
+    "read",
+    "write",
+]

@@ -1,0 +1,91 @@
+"""Reads one sheet row by row; whatever is wrong becomes a SheetFault and nothing else is raised."""
+
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from xml.parsers import expat
+
+from shared.xlsx.cells import Row
+from shared.xlsx.faults import FILE, SheetFault, fault
+from shared.xlsx.guard import MIB, Refused, open_workbook, steps
+from shared.xlsx.parts import Book, load
+from shared.xlsx.taker import Taker
+from shared.xlsx.walk import Walk
+
+HOSTILE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    expat.ExpatError,
+    EOFError,
+    OSError,
+    LookupError,
+    ValueError,
+    RuntimeError,
+    NotImplementedError,
+    OverflowError,
+)
+
+
+@dataclass(slots=True)
+class Sheet:
+    """A sheet being read: `rows` streams once, `faults` is complete when it has ended."""
+
+    name: str
+    rows: Iterator[Row]
+    faults: list[SheetFault] = field(default_factory=list)
+
+
+def read(
+    data: bytes,
+    *,
+    max_unzipped: int = 200 * MIB,
+    max_rows: int = 200_000,
+    max_columns: int = 512,
+    sheet: str | None = None,
+) -> Sheet:
+    found = Sheet(sheet or "", iter(()))
+    try:
+        book = load(open_workbook(data, max_unzipped))
+        part = _choose(book, found, sheet)
+    except Refused as refusal:
+        found.faults.append(refusal.fault)
+        return found
+    except HOSTILE:
+        found.faults.append(fault("damaged", FILE["damaged"], {"part": "zip"}))
+        return found
+    if book.external:
+        found.faults.append(
+            fault("external_link", FILE["external_link"], {}, sheet=found.name)
+        )
+    taker = Taker(found.name, book, found.faults, max_columns)
+    found.rows = _rows(book, part, taker, max_rows)
+    return found
+
+
+def _choose(book: Book, found: Sheet, wanted: str | None) -> str:
+    found.name = wanted or book.first
+    if found.name not in book.sheets:
+        raise Refused(
+            "no_sheet", name=found.name, present="、".join(list(book.sheets)[:10])
+        )
+    return book.sheets[found.name]
+
+
+def _rows(book: Book, part: str, taker: Taker, max_rows: int) -> Iterator[Row]:
+    given = 0
+    try:
+        for _ in steps(book.zip, part, Walk(taker.start, taker.end, taker.text)):
+            for row in taker.take():
+                if given == max_rows:
+                    raise Refused("too_many_rows", limit=max_rows)
+                given += 1
+                yield row
+    except Refused as refusal:
+        taker.faults.append(refusal.fault)
+    except HOSTILE:
+        taker.faults.append(
+            fault("damaged", FILE["damaged"], {"part": part}, sheet=taker.sheet)
+        )

@@ -1,0 +1,178 @@
+"""Turns the elements of a worksheet part into rows of plain values and faults by cell."""
+
+import math
+from contextlib import suppress
+from datetime import datetime, timedelta
+
+from shared.xlsx.cells import CELL_LIMIT, CellValue, Row, column_of
+from shared.xlsx.faults import CELL, FILE, SheetFault, fault
+from shared.xlsx.parts import Book, Text
+from shared.xlsx.text import chinese_date, half_width, unescape
+
+FAULTS = 10_000
+EXACT = 1 << 53
+NUMBER = 400
+
+
+class Taker:
+    """Collects rows between two reads; the shape of the data bounds its memory."""
+
+    def __init__(
+        self, sheet: str, book: Book, faults: list[SheetFault], max_columns: int
+    ) -> None:
+        self.sheet, self.faults = sheet, faults
+        self._book, self._max_columns = book, max_columns
+        self._done: list[Row] = []
+        self._row = self._column = 0
+        self._values: list[CellValue] = []
+        self._kind = self._style = ""
+        self._pieces: list[str] = []
+        self._length = 0
+        self._taking = self._formula = self._wide_told = self._full = False
+
+    def take(self) -> list[Row]:
+        done, self._done = self._done, []
+        return done
+
+    def tell(self, code: str, **words: object) -> None:
+        if len(self.faults) < FAULTS:
+            told = fault(
+                code,
+                CELL[code],
+                words,
+                sheet=self.sheet,
+                row=self._row,
+                column=self._column,
+            )
+            self.faults.append(told)
+        elif not self._full:
+            self._full = True
+            self.faults.append(
+                fault(
+                    "more_faults",
+                    FILE["more_faults"],
+                    {"limit": FAULTS},
+                    sheet=self.sheet,
+                )
+            )
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        if tag == "c":
+            self._open_cell(attributes)
+        elif tag in {"v", "t"}:
+            self._taking = True
+        elif tag == "f":
+            self._formula = True
+        elif tag == "row":
+            number = attributes.get("r", "")
+            given = int(number) if number.isdecimal() and len(number) < 8 else 0
+            self._row = given if given > self._row else self._row + 1
+            self._column, self._values = 0, []
+
+    def _open_cell(self, attributes: dict[str, str]) -> None:
+        self._column = column_of(attributes.get("r", "")) or self._column + 1
+        self._kind, self._style = attributes.get("t", "n"), attributes.get("s", "")
+        self._pieces, self._length, self._formula = [], 0, False
+
+    def text(self, piece: str) -> None:
+        if self._taking:
+            if self._length <= CELL_LIMIT:
+                self._pieces.append(piece[: CELL_LIMIT + 1])
+            self._length += len(piece)
+
+    def end(self, tag: str) -> None:
+        if tag in {"v", "t"}:
+            self._taking = False
+        elif tag == "c":
+            self._close_cell()
+        elif tag == "row":
+            self._done.append(Row(self._row, tuple(self._values)))
+            self._values = []
+
+    def _close_cell(self) -> None:
+        if self._formula:
+            self.tell("formula")
+        value = self._value()
+        if value is None:
+            return
+        if self._column > self._max_columns:
+            if not self._wide_told:
+                self._wide_told = True
+                self.tell("too_wide", limit=self._max_columns)
+            return
+        self._values.extend([None] * (self._column - len(self._values)))
+        self._values[self._column - 1] = value
+
+    def _value(self) -> CellValue:
+        raw = "".join(self._pieces)
+        match self._kind:
+            case "s":
+                return self._shared(raw)
+            case "inlineStr" | "str":
+                return self._text(Text(unescape(raw), self._length))
+            case "b":
+                return raw.strip() == "1" if raw else None
+            case "e":
+                self.tell("cell_error", text=raw[:20])
+                return None
+            case "d":
+                return self._iso(raw.strip())
+            case _:
+                return self._number(raw.strip()) if raw.strip() else None
+
+    def _shared(self, raw: str) -> CellValue:
+        strings = self._book.strings
+        if raw.isdecimal() and len(raw) < 9 and int(raw) < len(strings):
+            return self._text(strings[int(raw)])
+        if raw:
+            self.tell("bad_number")
+        return None
+
+    def _text(self, text: Text) -> CellValue:
+        if text.length > CELL_LIMIT:
+            self.tell("too_long", length=text.length, limit=CELL_LIMIT)
+            return text.value[:CELL_LIMIT]
+        value = half_width(text.value)
+        if value is not text.value:
+            self.tell("full_width")
+        if len(value) < 16 and (meant := chinese_date(value)):
+            self.tell("chinese_date", text=value.strip(), date=meant.isoformat())
+        return value or None
+
+    def _iso(self, raw: str) -> CellValue:
+        with suppress(ValueError):
+            moment = datetime.fromisoformat(raw[:40])
+            return moment.date() if moment.time() == datetime.min.time() else moment
+        self.tell("bad_number")
+        return None
+
+    def _number(self, raw: str) -> CellValue:
+        if raw.isdecimal() and raw.isascii() and len(raw) < 19 and self._style == "":
+            return int(raw)
+        number = math.nan
+        with suppress(ValueError):
+            number = float(raw) if len(raw) < NUMBER else math.nan
+        if not math.isfinite(number):
+            self.tell("bad_number")
+            return None
+        if (
+            self._style.isdecimal()
+            and len(self._style) < 6
+            and int(self._style) in self._book.dates
+        ):
+            return self._date(number)
+        return int(number) if number.is_integer() and abs(number) < EXACT else number
+
+    def _date(self, number: float) -> CellValue:
+        first = (
+            datetime(1904, 1, 1) if self._book.epoch_1904 else datetime(1899, 12, 30)
+        )  # noqa: DTZ001 - a cell has no zone
+        late = number if self._book.epoch_1904 or number >= 60 else number + 1
+        if not 0 <= number < 2_958_466:
+            self.tell("bad_number")
+            return None
+        with suppress(OverflowError):
+            moment = first + timedelta(days=late)
+            return moment.date() if number.is_integer() else moment
+        self.tell("bad_number")
+        return None

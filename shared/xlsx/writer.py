@@ -1,0 +1,167 @@
+"""Writes workbooks: text is always text, never a formula or a link."""
+
+import io
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from itertools import groupby
+
+from xlsxwriter import Workbook  # type: ignore[import-untyped]
+from xlsxwriter.format import Format  # type: ignore[import-untyped]
+from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
+
+from shared.xlsx.cells import CELL_LIMIT, CellValue, Row
+from shared.xlsx.faults import SheetFault
+
+SAFE = {
+    "constant_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+BORN = datetime(2020, 1, 1)  # noqa: DTZ001 - equal rows give equal bytes
+HEADER = {
+    "bold": True,
+    "text_wrap": True,
+    "valign": "vcenter",
+    "border": 1,
+    "bg_color": "#DCE6F1",
+}
+BODY = {"text_wrap": True, "valign": "top"}
+MARKS = {"fault": {"bg_color": "#F8CBAD"}, "note": {"bg_color": "#FFE699"}}
+DAY = "yyyy-mm-dd"
+_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+PROBLEMS = ("行号", "单元格", "程度", "问题", "处理办法", "Problem", "Cure")
+DEGREES = {"fault": "错误", "note": "提示"}
+
+
+def clean(text: str) -> str:
+    """Leaves out what XML cannot carry and what a cell cannot hold."""
+    return _UNFIT.sub("", text[:CELL_LIMIT])
+
+
+class _Pen:
+    """Writes values of each type the one safe way."""
+
+    def __init__(self, book: Workbook, sheet: Worksheet) -> None:
+        self._book, self._sheet = book, sheet
+        self._formats: dict[tuple[str, bool], Format] = {}
+
+    def style(self, kind: str, *, day: bool = False) -> Format:
+        if (kind, day) not in self._formats:
+            look: dict[str, object] = dict(HEADER if kind == "header" else BODY) | dict(
+                MARKS.get(kind, {})
+            )
+            self._formats[kind, day] = self._book.add_format(
+                look | ({"num_format": DAY} if day else {})
+            )
+        return self._formats[kind, day]
+
+    def put(self, row: int, column: int, value: CellValue, kind: str) -> None:
+        place = (row - 1, column - 1)
+        match value:
+            case None:
+                if kind in MARKS:
+                    self._sheet.write_blank(*place, None, self.style(kind))
+            case bool():
+                self._sheet.write_boolean(*place, value, self.style(kind))
+            case int() | float():
+                self._sheet.write_number(*place, value, self.style(kind))
+            case date():
+                self._sheet.write_datetime(*place, value, self.style(kind, day=True))
+            case _:
+                self._sheet.write_string(*place, clean(value), self.style(kind))
+
+
+def write(
+    header: Sequence[str],
+    rows: Iterable[Sequence[CellValue]],
+    *,
+    sheet: str = "Sheet1",
+    widths: Sequence[float] = (),
+) -> bytes:
+    """A sheet with one header row, streamed: memory does not grow with the rows."""
+    target = io.BytesIO()
+    with Workbook(target, SAFE) as book:
+        book.set_properties({"created": BORN})
+        page = book.add_worksheet(sheet[:31])
+        for place in range(len(header)):
+            page.set_column(place, place, widths[place] if place < len(widths) else 18)
+        page.freeze_panes(1, 0)
+        pen = _Pen(book, page)
+        _line(pen, Row(1, tuple(header)), "header")
+        for number, values in enumerate(rows, start=2):
+            _line(pen, Row(number, tuple(values)), "body")
+    return target.getvalue()
+
+
+def _line(pen: _Pen, row: Row, kind: str) -> None:
+    for column, value in enumerate(row.values, start=1):
+        pen.put(row.number, column, value, kind)
+
+
+def annotate(
+    rows: Iterable[Row], faults: Iterable[SheetFault], *, sheet: str = "Sheet1"
+) -> bytes:
+    """The user's own sheet with the faulty cells filled and commented, and a second sheet listing every fault."""
+    told = sorted(faults, key=lambda one: (one.row or 0, one.column or 0))
+    marks = {
+        number: _by_column(group)
+        for number, group in groupby(told, key=lambda one: one.row)
+    }
+    target = io.BytesIO()
+    with Workbook(target, SAFE) as book:
+        book.set_properties({"created": BORN})
+        page = book.add_worksheet(
+            (sheet if sheet not in {"", "问题清单"} else "Sheet1")[:31]
+        )
+        pen = _Pen(book, page)
+        for row in rows:
+            _marked_line(pen, row, marks.get(row.number, {}))
+        for number, columns in marks.items():
+            for column, group in columns.items():
+                if number and column:
+                    page.write_comment(
+                        number - 1,
+                        column - 1,
+                        _comment(group),
+                        {"x_scale": 2, "y_scale": 1.5},
+                    )
+        _list(book, told)
+    return target.getvalue()
+
+
+def _by_column(group: Iterable[SheetFault]) -> dict[int, list[SheetFault]]:
+    return {
+        column: list(ones)
+        for column, ones in groupby(group, key=lambda one: one.column or 0)
+    }
+
+
+def _marked_line(pen: _Pen, row: Row, marks: Mapping[int, list[SheetFault]]) -> None:
+    for column in range(1, max(len(row.values), *marks, 0) + 1):
+        group = marks.get(column, [])
+        kind = (
+            "fault"
+            if any(one.severity == "fault" for one in group)
+            else "note"
+            if group
+            else "body"
+        )
+        pen.put(row.number, column, row.at(column), kind)
+
+
+def _comment(group: list[SheetFault]) -> str:
+    return clean("\n".join(f"{one.message_zh}。{one.cure_zh}" for one in group))[:8_000]
+
+
+def _list(book: Workbook, faults: Iterable[SheetFault]) -> None:
+    page = book.add_worksheet("问题清单")
+    page.set_column(3, 6, 40)
+    pen = _Pen(book, page)
+    _line(pen, Row(1, PROBLEMS), "header")
+    for number, one in enumerate(faults, start=2):
+        words = (one.message_zh, one.cure_zh, one.message_en, one.cure_en)
+        _line(
+            pen, Row(number, (one.row, one.cell, DEGREES[one.severity], *words)), "body"
+        )
