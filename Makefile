@@ -12,6 +12,9 @@ PYTHON ?= $(firstword $(shell for p in python3 python3.14 python3.13 python3.12 
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p; done))
 CODE := services shared tools tests
 WORKERS ?= 2
+LOCKED := \# Every package with its hashes, made by make lock from pyproject.toml. Do not edit.
+COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate \
+	--no-emit-index-url --no-emit-find-links --python-version 3.11
 
 # A machine that gives pip its certificates and its wheels gives them to uv too.
 export UV_SYSTEM_CERTS := $(if $(PIP_CERT),true,$(UV_SYSTEM_CERTS))
@@ -76,12 +79,12 @@ bench: setup ## measure, and compare with the budget
 docs: setup ## write the generated documents again
 	$(BIN)/shixiang docs
 
-lock: setup ## resolve the newest versions into requirements.txt
-	{ echo '# Every package with its hashes, made by `make lock` from pyproject.toml. Do not edit.'; \
-	  $(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --no-header --no-emit-index-url --no-emit-find-links \
-	    --python-version 3.11 --group dev pyproject.toml; } > requirements.new
-	! grep -nE '://' requirements.new
+lock: setup ## resolve the newest versions into the two locks
+	{ echo "$(LOCKED)"; $(COMPILE) --upgrade --group dev pyproject.toml; } > requirements.new
+	{ echo "$(LOCKED)"; $(COMPILE) --constraint requirements.new pyproject.toml; } > requirements-run.new
+	! grep -nE '://' requirements.new requirements-run.new
 	mv requirements.new requirements.txt
+	mv requirements-run.new requirements-run.txt
 
 clean: ## remove what can be made again; var/ stays
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache dist
