@@ -1,0 +1,152 @@
+"""Administrative divisions of GB/T 2260, with the years they hold and what follows them."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from shared.codes import tables
+from shared.codes.fault import Fault, first_non_digit, wrong_length
+
+NATION = "000000"
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """One province, city or county as it stood; years are inclusive, None means open."""
+
+    code: str
+    name: str
+    full_name: str
+    level: str
+    parent: str
+    valid_from: int | None
+    valid_to: int | None
+    successor: str | None
+
+    @property
+    def ended(self) -> bool:
+        return self.valid_to is not None
+
+
+def division(code: str, on: date | None = None) -> Division | None:
+    """The division of a 6-, 9- or 12-digit code on a day; without a day, the latest known."""
+    year = on.year if on else None
+    row = _row(code[:6], year)
+    return _division(row, year) if row else None
+
+
+def covers(upper: str, lower: str) -> bool:
+    """Whether the lower code lies in the territory of the upper one, or is the same."""
+    return lower.startswith(prefix(upper))
+
+
+def prefix(code: str) -> str:
+    """The digits that every code within the territory shares; none for the nation."""
+    if code == NATION:
+        return ""
+    if len(code) == 12 and code.endswith("000"):
+        code = code[:9]
+    if len(code) == 9 and code.endswith("000"):
+        code = code[:6]
+    return code.removesuffix("00").removesuffix("00") if len(code) == 6 else code
+
+
+def level_of(code: str) -> str:
+    """nation, province, city, county, town or village, from the shape of the code."""
+    names = {
+        0: "nation",
+        2: "province",
+        4: "city",
+        6: "county",
+        9: "town",
+        12: "village",
+    }
+    return names[len(prefix(code))]
+
+
+def successor(code: str) -> Division | None:
+    """The division in force that an ended code leads to, or None where nothing is known."""
+    seen: set[str] = set()
+    found = division(code)
+    while found and found.ended and found.successor and found.code not in seen:
+        seen.add(found.code)
+        found = division(found.successor)
+    return found if found and not found.ended else None
+
+
+def fault(code: str, on: date | None = None) -> Fault | None:
+    """What is wrong with a division code of 6, 9 or 12 digits."""
+    if len(code) not in (6, 9, 12):
+        return wrong_length(len(code), 6)
+    if found := first_non_digit(code, 0, len(code)):
+        return found
+    known = division(code, on)
+    if code == NATION:
+        return None
+    if known is None:
+        return _unknown(code)
+    return _ended(known) if known.ended and on is None else None
+
+
+@cache
+def _index() -> dict[str, list[tables.Row]]:
+    found: dict[str, list[tables.Row]] = {}
+    for row in tables.rows("divisions"):
+        found.setdefault(row["code"], []).append(row)
+    return found
+
+
+def _row(code: str, year: int | None) -> tables.Row | None:
+    rows = _index().get(code, [])
+    if year is None:
+        return max(rows, key=lambda r: (not r["valid_to"], r["valid_to"]), default=None)
+    return next((r for r in rows if _holds(r, year)), None)
+
+
+def _holds(row: tables.Row, year: int) -> bool:
+    return int(row["valid_from"] or 0) <= year <= int(row["valid_to"] or 9999)
+
+
+def _division(row: tables.Row, year: int | None) -> Division:
+    return Division(
+        code=row["code"],
+        name=row["name"],
+        full_name=_full_name(row, year),
+        level=row["level"],
+        parent=row["parent"],
+        valid_from=_year(row["valid_from"]),
+        valid_to=_year(row["valid_to"]),
+        successor=row["successor"] or None,
+    )
+
+
+def _full_name(row: tables.Row, year: int | None) -> str:
+    """The names from the province down; a group code adds no word where it is only passed."""
+    year = year or _year(row["valid_to"])
+    words, above = row["name"], _row(row["parent"], year)
+    while above:
+        words = words if above["level"] == "group" else above["name"] + words
+        above = _row(above["parent"], year)
+    return words
+
+
+def _year(text: str) -> int | None:
+    return int(text) if text else None
+
+
+def _unknown(code: str) -> Fault:
+    """The first pair of digits that no known code continues with."""
+    known = [p for p in (2, 4) if any(k.startswith(code[:p]) for k in _index())]
+    position = max(known, default=0) + 1
+    zh, en = f"起无此行政区划（{code}）", f"division {code!r} does not exist"
+    return Fault(position, "division_unknown", zh, en, waivable=True)
+
+
+def _ended(known: Division) -> Fault:
+    heir = successor(known.code)
+    zh = f"“{known.full_name}”{known.valid_to} 年后不再使用"
+    zh, en = (
+        zh + (f"，后为 {heir.code} {heir.full_name}" if heir else ""),
+        "the division has ended",
+    )
+    return Fault(None, "division_ended", zh, en, waivable=True)

@@ -1,0 +1,132 @@
+"""What a code is, what its parts say, and the first thing wrong with it."""
+
+from collections.abc import Callable
+from typing import TypedDict
+
+from shared.codes import credit, divisions, items, tables
+from shared.codes.fault import Fault, FaultDict, first_non_digit
+from shared.codes.spelling import read
+
+Parts = dict[str, object]
+
+
+class Explanation(TypedDict):
+    kind: str
+    valid: bool
+    parts: Parts
+    fault: FaultDict | None
+
+
+def explain(code: str, kind: str | None = None) -> Explanation:
+    """Kind, parts and fault of any code; the kind is told from the shape unless it is given."""
+    spelling = read(code)
+    kind = kind or recognise(spelling.text)
+    check, describe = _KINDS[kind]
+    grave = check(spelling.text)
+    fault = spelling.placed(grave) if grave else spelling.fault
+    parts = describe(spelling.text)
+    if spelling.fault:
+        parts["normalised"] = spelling.text
+    return {
+        "kind": kind,
+        "valid": fault is None,
+        "parts": parts,
+        "fault": fault.as_dict() if fault else None,
+    }
+
+
+def recognise(text: str) -> str:
+    """The kind a canonical text is meant to be; the nearest one where the length is wrong."""
+    if text[:2] in tables.legacy_types() or "-" in text:
+        return "legacy"
+    for lengths, kind in _LENGTHS:
+        if len(text) in lengths:
+            return kind
+    return _nearest(text)
+
+
+def _nearest(text: str) -> str:
+    """A long text that opens with a sound credit code is a damaged item code, not an old form."""
+    if len(text) < 24:
+        return "credit" if len(text) > 14 else "basic"
+    if len(text) in (30, 32, 34) or (
+        len(text) < 36 and credit.check(text[:18]) is None
+    ):
+        return "implementation" if len(text) < 32 else "handling"
+    return "legacy"
+
+
+_LENGTHS = (
+    ((6, 9), "region"),
+    ((10,), "legacy"),
+    ((12,), "basic"),
+    ((14, 33), "handling"),
+    ((18,), "credit"),
+    ((31,), "implementation"),
+)
+
+
+def _credit_parts(text: str) -> Parts:
+    region = divisions.division(text[2:8])
+    return {
+        "registrar": text[:1],
+        "category": text[1:2],
+        "region": text[2:8],
+        "region_name": region.full_name if region else None,
+        "organisation_code": text[8:17],
+        "check_character": text[17:18],
+    }
+
+
+def _basic_parts(text: str) -> Parts:
+    owner = divisions.division(f"{text[:2]}0000")
+    name = "国家" if text[:2] == "00" else owner and owner.name
+    parts: Parts = {**items.basic_parts(text), "owner_name": name}
+    place = divisions.division(text[:6]) if text[2:6] != "0000" else None
+    return {**parts, "may_be_division": place.full_name} if place else parts
+
+
+def _implementation_parts(text: str) -> Parts:
+    parts = items.implementation_parts(text)
+    return {
+        **parts,
+        "credit": _credit_parts(text[:18]),
+        "basic": _basic_parts(text[19:31]),
+    }
+
+
+def _handling_parts(text: str) -> Parts:
+    parts = items.handling_parts(text)
+    if len(text) == items.HANDLING_SHORT:
+        return {**parts, "basic": _basic_parts(text[:12])}
+    return {**parts, **_implementation_parts(text[:31])}
+
+
+def _region_parts(text: str) -> Parts:
+    found = divisions.division(text)
+    digits = first_non_digit(text, 0, len(text)) is None
+    parts: Parts = {
+        "level": divisions.level_of(text)
+        if digits and len(text) in (6, 9, 12)
+        else None,
+        "name": found and found.name,
+        "full_name": found and found.full_name,
+        "valid_from": found and found.valid_from,
+        "valid_to": found and found.valid_to,
+    }
+    heir = divisions.successor(text[:6]) if found and found.ended else None
+    return {**parts, "successor": heir and heir.code}
+
+
+def _region_fault(text: str) -> Fault | None:
+    return divisions.fault(text)
+
+
+_KINDS: dict[str, tuple[Callable[[str], Fault | None], Callable[[str], Parts]]] = {
+    "basic": (items.basic_fault, _basic_parts),
+    "implementation": (items.implementation_fault, _implementation_parts),
+    "handling": (items.handling_fault, _handling_parts),
+    "legacy": (items.legacy_fault, items.legacy_parts),
+    "credit": (credit.check, _credit_parts),
+    "region": (_region_fault, _region_parts),
+}

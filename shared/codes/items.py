@@ -1,0 +1,181 @@
+"""Item codes: basic 12, implementation 31, handling 33 and 14, and the older opaque forms."""
+
+import re
+from collections.abc import Callable
+
+from shared.codes import credit, tables
+from shared.codes.fault import BadCode, Fault, first_non_digit, wrong_length
+from shared.codes.serials import Serials
+
+BASIC, IMPLEMENTATION, HANDLING, HANDLING_SHORT = 12, 31, 33, 14
+_LEGACY_BASIC = re.compile(r"[A-Z]{2}\d{5}(\d{3}|00Y)")
+_SICHUAN = re.compile(r"[0-9A-Z]{14}-(\d{12})-\d{3}-([0-9A-Z]{18})-\d-\d{2}")
+_OPAQUE = re.compile(r"[0-9A-Z][0-9A-Z-]{22,49}")
+
+
+def basic_fault(text: str) -> Fault | None:
+    if len(text) != BASIC:
+        return wrong_length(len(text), BASIC)
+    if text[9:] == "00Y":
+        return first_non_digit(text, 0, 9)
+    return first_non_digit(text, 0, BASIC)
+
+
+def implementation_fault(text: str) -> Fault | None:
+    if len(text) != IMPLEMENTATION:
+        return wrong_length(len(text), IMPLEMENTATION)
+    return first_fault(
+        (0, text[:18], credit.check),
+        (18, text[18], _level_fault),
+        (19, text[19:], basic_fault),
+    )
+
+
+def handling_fault(text: str) -> Fault | None:
+    """Both forms: the body's own of 33 characters and the catalogue's of 14."""
+    if len(text) not in (HANDLING, HANDLING_SHORT):
+        return wrong_length(len(text), HANDLING)
+    item = basic_fault if len(text) == HANDLING_SHORT else implementation_fault
+    return first_fault((0, text[:-2], item), (len(text) - 2, text[-2:], _serial_fault))
+
+
+def legacy_fault(text: str) -> Fault | None:
+    if _SICHUAN.fullmatch(text):
+        return None
+    if len(text) == 10:
+        return _legacy_basic_fault(text)
+    return None if _OPAQUE.fullmatch(text) else _unreadable(text)
+
+
+def first_fault(
+    *checks: tuple[int, str, Callable[[str], Fault | None]],
+) -> Fault | None:
+    """The gravest fault of the parts: what cannot be read comes before what can be waived."""
+    found = [f.moved(at) for at, part, check in checks if (f := check(part))]
+    return min(found, key=lambda f: f.waivable, default=None)
+
+
+def implementation_code(
+    credit_code: str, level: str | int, basic_code: str, *, waive: bool = False
+) -> str:
+    """实施编码: the body's credit code, its exercising level and the basic code.
+
+    With `waive`, a credit code whose check characters fail is taken as it stands.
+    """
+    return _built(f"{credit_code}{level}{basic_code}", implementation_fault, waive)
+
+
+def handling_code(item: str, serial: int, *, waive: bool = False) -> str:
+    """业务办理项编码 from an implementation code (33) or a basic code (14) and its serial 1–99."""
+    return _built(item + Serials(2).format(serial), handling_fault, waive)
+
+
+def basic_parts(text: str) -> dict[str, object]:
+    tail = text[9:12]
+    return {
+        "owner": text[:2],
+        "type": text[2:4],
+        "type_name": type_name(text[2:4]),
+        "department": text[4:6],
+        "department_name": tables.label("departments", text[4:6]),
+        "main_item": text[6:9],
+        "sub_item": tail,
+        "rank": {"000": "item", "00Y": "main_item"}.get(tail, "sub_item"),
+    }
+
+
+def implementation_parts(text: str) -> dict[str, object]:
+    return {
+        "credit_code": text[:18],
+        "level": text[18:19],
+        "level_name": tables.label("levels", text[18:19]),
+        "basic_code": text[19:31],
+        "basic": basic_parts(text[19:31]),
+    }
+
+
+def handling_parts(text: str) -> dict[str, object]:
+    if len(text) == HANDLING_SHORT:
+        return {
+            "basic_code": text[:12],
+            "basic": basic_parts(text[:12]),
+            "serial": text[12:],
+        }
+    return {
+        "implementation_code": text[:31],
+        **implementation_parts(text),
+        "serial": text[31:],
+    }
+
+
+def legacy_parts(text: str) -> dict[str, object]:
+    if found := _SICHUAN.fullmatch(text):
+        return {
+            "form": "sichuan",
+            "region": found[1],
+            "credit_code": found[2],
+            "text": text,
+        }
+    if len(text) == 10:
+        code = tables.legacy_types().get(text[:2])
+        names = {"type": code, "type_name": code and type_name(code)}
+        return {
+            "form": "basic_10",
+            **names,
+            "main_item": text[2:7],
+            "sub_item": text[7:],
+        }
+    return {"form": "opaque", "text": text}
+
+
+def type_name(code: str) -> str | None:
+    """The label of an item type; the ranges kept free for extension are named by their parent."""
+    if not code.isdigit():
+        return None
+    if 11 <= int(code) <= 19:
+        return "行政权力（扩展）"
+    return tables.label("item_types", code) or (
+        "公共服务（扩展）" if int(code) > 20 else None
+    )
+
+
+def _built(text: str, check: Callable[[str], Fault | None], waive: bool) -> str:
+    fault = check(text)
+    if fault and not (waive and fault.waivable):
+        raise BadCode(fault)
+    return text
+
+
+def _level_fault(text: str) -> Fault | None:
+    if text in tables.table("levels"):
+        return None
+    zh, en = f"（行使层级）“{text}”不在 1–7 之内", f"level {text!r} is not one of 1–7"
+    return Fault(1, "level_unknown", zh, en)
+
+
+def _serial_fault(text: str) -> Fault | None:
+    if text == "00":
+        return Fault(
+            1, "serial_zero", "起为办理项顺序号，从 01 起", "the serial starts at 01"
+        )
+    if found := first_non_digit(text, 0, 2):
+        zh, en = (
+            f"起的办理项顺序号“{text}”是地方写法，应为 01–99",
+            f"serial {text!r} is local, not 01–99",
+        )
+        return Fault(found.position, "serial_not_numeric", zh, en, waivable=True)
+    return None
+
+
+def _legacy_basic_fault(text: str) -> Fault | None:
+    if not _LEGACY_BASIC.fullmatch(text):
+        return _unreadable(text)
+    if text[:2] in tables.legacy_types():
+        return None
+    zh, en = f"起的事项类别“{text[:2]}”不明", f"kind letters {text[:2]!r} are unknown"
+    return Fault(1, "legacy_type_unknown", zh, en, waivable=True)
+
+
+def _unreadable(text: str) -> Fault:
+    zh, en = "不是任何一种事项编码的写法", "no known form of an item code"
+    return Fault(None, "form_unknown", f"“{text[:40]}”{zh}", en)
