@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -74,3 +74,19 @@ async def dead(connection: AsyncConnection) -> list[dict[str, object]]:
     rows = await connection.execute(letters.order_by(ledger.dead_letters.c.buried_at, ledger.dead_letters.c.event_id))
     return [dict(row) for row in rows.mappings()]
 
+
+
+async def mark_replayed(connection: AsyncConnection, event_id: str, handler: str) -> None:
+    """Note that a dead letter went through at last."""
+    this = (ledger.dead_letters.c.event_id == event_id) & (ledger.dead_letters.c.handler == handler)
+    await connection.execute(update(ledger.dead_letters).where(this).values(replayed_at=stamp(now())))
+
+
+async def standing(connection: AsyncConnection) -> dict[str, int | str | None]:
+    """How the ledger stands: unsent events, the oldest of them, dead letters, trail length."""
+    unsent = select(func.count(), func.min(ledger.outbox.c.recorded_at)).where(ledger.outbox.c.sent_at.is_(None))
+    count, oldest = (await connection.execute(unsent)).one()
+    letters = select(func.count()).select_from(ledger.dead_letters).where(ledger.dead_letters.c.replayed_at.is_(None))
+    buried = (await connection.execute(letters)).scalar_one()
+    head = (await connection.execute(select(ledger.head))).one()
+    return {"unsent": count, "oldest_unsent": oldest, "dead_letters": buried, "outbox": head.outbox_seq, "trail": head.trail_seq}

@@ -1,0 +1,227 @@
+"""The host: opens what services need, answers for all of them at one address, and closes in order."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Sequence
+from typing import Any
+
+from fastapi import FastAPI
+from starlette.middleware.cors import CORSMiddleware
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from shared import migrations
+from shared.auth import Verifier
+from shared.bus import Bus, bus_of
+from shared.clock import Clock, now
+from shared.db import Database
+from shared.hosting import answers, telemetry
+from shared.hosting.common import common_router
+from shared.hosting.hearing import Hearing
+from shared.hosting.loops import CHECKPOINT, job_loop, relay_loop
+from shared.hosting.root import root_app
+from shared.hosting.runtime import Runtime
+from shared.hosting.service import Service
+from shared.keys import Keys
+from shared.logs import accept_correlation, correlation, log
+from shared.problems import TooLarge
+from shared.settings import Settings
+
+SHEET = 20 * 1024 * 1024
+BODY = 2 * 1024 * 1024
+
+
+class Host:
+    """One process: an ASGI application over a list of services."""
+
+    def __init__(self, services: Sequence[Service], settings: Settings, clock: Clock = now, bus: Bus | None = None) -> None:
+        self.services, self.settings = list(services), settings
+        keys, verifier = Keys.of(settings), Verifier.of(settings)
+        self.runtimes = {
+            s.name: Runtime(s.name, settings, Database(settings.database_of(s.name), settings.database_pool), keys, verifier, clock)
+            for s in services
+        }
+        self.bus = bus or bus_of(settings.bus_url)
+        self.hearings = {s.name: Hearing(s, self.runtimes[s.name]) for s in services}
+        self.apps = {s.name: self._app(s) for s in services}
+        self.root = root_app(self)
+        self.app: ASGIApp = self._cors(self._dispatch)
+        self._tasks: list[asyncio.Task[None]] = []
+
+    def _app(self, service: Service) -> FastAPI:
+        base = f"/{service.name}/v1"
+        app = FastAPI(
+            title=f"事项 Shixiang · {service.zh} {service.name}",
+            version="1.0.0",
+            description=service.en,
+            openapi_url=f"{base}/openapi.json",
+            docs_url=None,
+            redoc_url=None,
+            responses=answers.PROBLEMS,
+            telemetry=telemetry.config(),
+        )
+        app.state.runtime = self.runtimes[service.name]
+        app.include_router(service.router)
+        app.include_router(common_router(service.name))
+        answers.install(app)
+        _describe_problems(app)
+        return app
+
+    def _cors(self, inner: ASGIApp) -> ASGIApp:
+        origins = self.settings.listed(self.settings.cors_origins)
+        if not origins:
+            return inner
+        shown = ["ETag", "Location", "X-Request-Id", "Idempotency-Replayed", "Link"]
+        return CORSMiddleware(inner, allow_origins=origins, allow_methods=["*"], allow_headers=["*"], expose_headers=shown)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """ASGI: lifespan and requests."""
+        if scope["type"] == "lifespan":
+            await self._lifespan(receive, send)
+        elif scope["type"] == "http":
+            await self.app(scope, receive, send)
+
+    async def _dispatch(self, scope: Scope, receive: Receive, send: Send) -> None:
+        name = scope["path"].split("/", 2)[1]
+        shelf = self.runtimes[name].shelf if name in self.runtimes else None
+        if shelf and scope["method"] in ("GET", "HEAD") and (hit := shelf.get(_address(scope))):
+            await hit.send(scope, send)
+            return
+        app = self.apps.get(name, self.root)
+        headers = dict(scope["headers"])
+        token = correlation.set(accept_correlation(headers.get(b"x-request-id", b"").decode("latin-1")))
+        meter = telemetry.Meter(name if name in self.apps else "root", scope["method"])
+        try:
+            await app(scope, _bounded(receive, headers), meter.around(_stamped(send)))
+        except TooLarge as problem:
+            await answers.answer(problem)(scope, receive, meter.around(_stamped(send)))
+        except Exception as error:  # noqa: BLE001 - already answered and logged; the server must not die of it
+            log.debug("request.raised", error=repr(error)[:200])
+        finally:
+            meter.done(scope)
+            correlation.reset(token)
+
+    async def _lifespan(self, receive: Receive, send: Send) -> None:
+        await receive()
+        try:
+            await self.start()
+        except Exception as error:
+            log.error("host.cannot_start", error=repr(error))
+            await send({"type": "lifespan.startup.failed", "message": str(error)})
+            raise
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        await self.stop()
+        await send({"type": "lifespan.shutdown.complete"})
+
+    async def start(self, *, loops: bool = True) -> None:
+        """Check the schemas, then begin to relay, hear and work."""
+        for name, runtime in self.runtimes.items():
+            if await migrations.pending(runtime.db, name):
+                raise RuntimeError(f"the database of {name} is behind: run `shixiang migrate {name}` first")
+        for service in self.services:
+            hearing = self.hearings[service.name]
+            if hearing.topics:
+                self.bus.subscribe(service.name, hearing.topics, hearing.take, hearing.poison)
+        await self.bus.start()
+        if loops:
+            for service in self.services:
+                runtime = self.runtimes[service.name]
+                self._tasks.append(asyncio.create_task(relay_loop(runtime, self.bus)))
+                self._tasks += [asyncio.create_task(job_loop(runtime, job)) for job in (*service.jobs, CHECKPOINT)]
+        log.info("host.started", services=list(self.runtimes), bus=self.settings.bus_url.split(":")[0])
+
+    async def stop(self) -> None:
+        """Stop the loops, leave the bus, close the databases."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._tasks.clear()
+        await self.bus.stop()
+        for runtime in self.runtimes.values():
+            await runtime.db.close()
+        log.info("host.stopped")
+
+    @contextlib.asynccontextmanager
+    async def running(self, *, loops: bool = True) -> AsyncIterator["Host"]:
+        """The host for the length of a block (tests, tools)."""
+        await self.start(loops=loops)
+        try:
+            yield self
+        finally:
+            await self.stop()
+
+    async def readiness(self) -> tuple[bool, dict[str, Any]]:
+        """What really answers: each database, each ear, the bus. A broker that is away is told, and is no reason to leave."""
+        state: dict[str, Any] = {"bus": "up" if self.bus.healthy() else "down", "services": {}}
+        good = True
+        for name, runtime in self.runtimes.items():
+            database = await runtime.db.answers()
+            hearing = "stopped" if self.hearings[name].stopped else "hearing"
+            state["services"][name] = {"database": "up" if database else "down", "hearing": hearing}
+            good = good and database and hearing == "hearing"
+        return good, state
+
+
+def _address(scope: Scope) -> str:
+    query = scope["query_string"]
+    path: str = scope["path"]
+    return f"{path}?{query.decode('latin-1')}" if query else path
+
+
+def _describe_problems(app: FastAPI) -> None:
+    made = app.openapi
+
+    def described() -> dict[str, Any]:
+        document = made()
+        document["components"] = document.get("components", {})
+        document["components"].setdefault("schemas", {})["Problem"] = answers.SCHEMA
+        document["components"].setdefault("securitySchemes", {})["bearer"] = {"type": "http", "scheme": "bearer"}
+        return document
+
+    app.openapi = described  # type: ignore[method-assign]
+
+
+def _bounded(receive: Receive, headers: dict[bytes, bytes]) -> Receive:
+    """Refuse a body over its limit, whether it announces its length or not."""
+    sheet = b"spreadsheetml" in headers.get(b"content-type", b"")
+    limit = SHEET if sheet else BODY
+    announced = headers.get(b"content-length", b"")
+    taken = 0
+
+    async def bounded() -> Message:
+        nonlocal taken
+        if announced.isdigit() and int(announced) > limit:
+            raise _too_large(limit)
+        message = await receive()
+        taken += len(message.get("body", b""))
+        if taken > limit:
+            raise _too_large(limit)
+        return message
+
+    return bounded
+
+
+def _too_large(limit: int) -> TooLarge:
+    mebibytes = limit // 1024 // 1024
+    return TooLarge(
+        f"内容超过 {mebibytes} MiB，请拆分后再提交。", f"The body is over {mebibytes} MiB; send it in parts.", "body_too_large"
+    )
+
+
+def _stamped(send: Send) -> Send:
+    """Put the request id and the plain safety headers on every answer."""
+    extra = [
+        (b"x-request-id", correlation.get().encode()),
+        (b"x-content-type-options", b"nosniff"),
+        (b"referrer-policy", b"no-referrer"),
+        (b"x-frame-options", b"DENY"),
+    ]
+
+    async def stamped(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            message["headers"] = [*message.get("headers", []), *extra]
+        await send(message)
+
+    return stamped
+
+

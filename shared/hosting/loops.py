@@ -1,0 +1,123 @@
+"""The three loops of a service: relay, jobs by the clock, and the checkpoint of the trail. (Consuming is the bus's.)"""
+
+import asyncio
+import contextlib
+import os
+import socket
+import time
+import zlib
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import asyncpg
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
+
+from shared import ledger, outbox, trail
+from shared.bus import Bus
+from shared.clock import stamp
+from shared.hosting.runtime import Runtime
+from shared.hosting.service import Job
+from shared.logs import log
+
+IDLE = 1.0
+LONGEST_PAUSE = 5.0
+HOLDER = f"{socket.gethostname()}:{os.getpid()}"
+
+
+class Turn:
+    """The right to relay, held by one process of a service at a time."""
+
+    def __init__(self, runtime: Runtime, connection: asyncpg.Connection | None) -> None:
+        self._runtime, self._connection = runtime, connection
+
+    @property
+    def held(self) -> bool:
+        """False once the connection that holds the lock is gone."""
+        return self._connection is None or not self._connection.is_closed()
+
+    async def wait(self, seconds: float) -> None:
+        """Wait for a commit anywhere, or for so long."""
+        await self._runtime.bell.wait(seconds)
+
+
+@contextlib.asynccontextmanager
+async def turn_to_relay(runtime: Runtime) -> AsyncIterator[Turn | None]:
+    """On PostgreSQL an advisory lock and LISTEN on one connection; on SQLite the process is alone anyway."""
+    if runtime.db.sqlite:
+        yield Turn(runtime, None)
+        return
+    url = runtime.db.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    connection = await asyncpg.connect(url, timeout=10)
+    try:
+        if not await connection.fetchval("SELECT pg_try_advisory_lock($1)", zlib.crc32(f"relay:{runtime.name}".encode())):
+            yield None
+            return
+        await connection.add_listener(f"outbox_{runtime.name}", lambda *_: runtime.bell.ring())
+        yield Turn(runtime, connection)
+    finally:
+        connection.terminate()
+
+
+async def relay_loop(runtime: Runtime, bus: Bus) -> None:
+    """Carry the outbox to the bus for as long as the process lives; nothing that fails ends it."""
+    pause = 0.1
+    while True:
+        try:
+            async with turn_to_relay(runtime) as turn:
+                while turn and turn.held:
+                    if not await outbox.relay(runtime.db, bus):
+                        runtime.pulse["relay"] = time.monotonic()
+                        await turn.wait(IDLE)
+                    pause = 0.1
+        except Exception as error:  # noqa: BLE001 - broker or database away: the rows wait
+            log.warning("relay.trying_again", service=runtime.name, error=repr(error)[:300], pause=pause)
+        await asyncio.sleep(pause)
+        pause = min(pause * 2, LONGEST_PAUSE)
+
+
+async def job_loop(runtime: Runtime, job: Job) -> None:
+    """Run a job every so often, on one replica at a time."""
+    while True:
+        try:
+            await run_job(runtime, job)
+        except Exception as error:  # noqa: BLE001 - the next round tries again
+            log.warning("job.failed", service=runtime.name, job=job.name, error=repr(error)[:300])
+        await runtime.bell.wait(job.every)
+
+
+async def run_job(runtime: Runtime, job: Job) -> int:
+    """One round of a job if this process gets its lease; returns what the job did."""
+    if not await _leased(runtime, job.name, max(30.0, job.every * 3)):
+        return 0
+    return await job.run(runtime)
+
+
+async def _leased(runtime: Runtime, name: str, seconds: float) -> bool:
+    if runtime.db.sqlite:
+        return True
+    at = runtime.clock()
+    now, until = stamp(at), stamp(at + timedelta(seconds=seconds))
+    lease = ledger.leases
+    try:
+        async with runtime.db.writing() as connection:
+            free = (lease.c.holder == HOLDER) | (lease.c.until < now)
+            taken = update(lease).where(lease.c.name == name, free).values(holder=HOLDER, until=until)
+            if (await connection.execute(taken)).rowcount:
+                return True
+            if (await connection.execute(select(lease.c.name).where(lease.c.name == name))).first():
+                return False
+            await connection.execute(lease.insert().values(name=name, holder=HOLDER, until=until))
+    except IntegrityError:
+        return False
+    return True
+
+
+async def sign_trail(runtime: Runtime) -> int:
+    """The hourly checkpoint: sign the head of the trail."""
+    async with runtime.db.writing() as connection:
+        signed = await trail.checkpoint(connection, runtime.name, runtime.keys.signer, stamp(runtime.clock()))
+    return 1 if signed else 0
+
+
+CHECKPOINT = Job("trail-checkpoint", 3600.0, sign_trail)

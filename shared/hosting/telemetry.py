@@ -1,0 +1,69 @@
+"""Metrics for Prometheus, and traces by OpenTelemetry when an endpoint is set."""
+
+import os
+import time
+from typing import Any
+
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from starlette.types import Message, Scope, Send
+
+REGISTRY = CollectorRegistry()
+REQUESTS = Counter("shixiang_requests", "HTTP requests", ["service", "method", "route", "status"], registry=REGISTRY)
+SECONDS = Histogram("shixiang_request_seconds", "HTTP request duration", ["service", "route"], registry=REGISTRY)
+UNSENT = Gauge("shixiang_outbox_unsent", "Events not yet on the bus", ["service"], registry=REGISTRY)
+DEAD = Gauge("shixiang_dead_letters", "Events that could not be handled", ["service"], registry=REGISTRY)
+TAKEN = Gauge("shixiang_events_taken", "Events handled by this process", ["service"], registry=REGISTRY)
+BUS = Gauge("shixiang_bus_up", "Whether the bus carries messages", registry=REGISTRY)
+TRAIL = Gauge("shixiang_trail_entries", "Entries of the trail", ["service"], registry=REGISTRY)
+
+
+class Meter:
+    """Counts one request."""
+
+    def __init__(self, service: str, method: str) -> None:
+        self.service, self.method, self.status, self.start = service, method, 0, time.perf_counter()
+
+    def around(self, send: Send) -> Send:
+        """Note the status that goes out."""
+
+        async def noted(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                self.status = message["status"]
+            await send(message)
+
+        return noted
+
+    def done(self, scope: Scope) -> None:
+        """Count it under its route's template, so that codes do not become labels."""
+        route = getattr(scope.get("route"), "path", "other")
+        REQUESTS.labels(self.service, self.method, route, self.status).inc()
+        SECONDS.labels(self.service, route).observe(time.perf_counter() - self.start)
+
+
+def page() -> tuple[bytes, str]:
+    """The metrics page and its media type."""
+    return generate_latest(REGISTRY), CONTENT_TYPE_LATEST
+
+
+def config() -> Any:
+    """FastAPI's own telemetry, on when an OTLP endpoint is set."""
+    return {"tracing": _tracing(), "metrics": False}
+
+
+def _tracing() -> bool:
+    return bool(os.environ.get("OTEL_EXPORTER_OTLP_ENDPOINT") or os.environ.get("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"))
+
+
+def install(service: str) -> None:
+    """Send traces to the endpoint named in the environment, if one is."""
+    if not _tracing():
+        return
+    from opentelemetry import trace  # noqa: PLC0415 - loaded only where traces are wanted
+    from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter  # noqa: PLC0415
+    from opentelemetry.sdk.resources import Resource  # noqa: PLC0415
+    from opentelemetry.sdk.trace import TracerProvider  # noqa: PLC0415
+    from opentelemetry.sdk.trace.export import BatchSpanProcessor  # noqa: PLC0415
+
+    provider = TracerProvider(resource=Resource.create({"service.name": f"shixiang-{service}"}))
+    provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter()))
+    trace.set_tracer_provider(provider)
