@@ -1,0 +1,139 @@
+"""Reads the definitions that stand beside this file as data; once for a process."""
+
+import hashlib
+import tomllib
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from types import MappingProxyType
+from typing import Any
+
+from shared.elements.model import (
+    Code,
+    Column,
+    Element,
+    Kind,
+    Layer,
+    Profile,
+    Publicity,
+    Scheme,
+    Section,
+    Table,
+    Unit,
+    Word,
+    Worse,
+)
+
+HERE = files("shared.elements")
+LENGTHS = {Kind.TEXT: 200, Kind.LONG_TEXT: 10_000, Kind.TABLE: 200, Kind.URL: 1_000, Kind.INTEGER: 1_000_000}
+REMAINING = 60
+
+
+def _files(folder: str) -> list[Traversable]:
+    found = (path for path in HERE.joinpath(folder).iterdir() if path.name.endswith(".toml"))
+    return sorted(found, key=lambda path: path.name)
+
+
+@cache
+def vocabulary() -> dict[str, Any]:
+    return tomllib.loads(HERE.joinpath("vocabulary.toml").read_text("utf-8"))
+
+
+def _field(raw: dict[str, Any]) -> dict[str, Any]:
+    kind = Kind(raw["type"])
+    return raw | {
+        "type": kind,
+        "max": raw.get("max", LENGTHS.get(kind, REMAINING)),
+        "publicity": Publicity(raw.get("publicity", "public")),
+        "worse": Worse(raw.get("worse", "none")),
+    }
+
+
+def _element(raw: dict[str, Any], group: str) -> Element:
+    shaped = _field(raw) | {
+        "group": group,
+        "layer": Layer(raw.get("layer", "list")),
+        "profiles": frozenset(raw.get("profiles", ())),
+        "columns": tuple(Column(**_field(column)) for column in raw.get("columns", ())),
+    }
+    for name in {"auditors", "sections", "clauses"} & raw.keys():
+        shaped[name] = tuple(raw[name])
+    if "types" in raw:
+        shaped["types"] = frozenset(raw["types"])
+    return Element(**shaped)
+
+
+def _elements() -> Iterator[Element]:
+    for group in vocabulary()["groups"]:
+        text = HERE.joinpath("definitions", f"{group}.toml").read_text("utf-8")
+        for raw in tomllib.loads(text)["element"]:
+            yield _element(raw, group)
+
+
+@cache
+def elements() -> Mapping[str, Element]:
+    found: dict[str, Element] = {}
+    for element in _elements():
+        if element.key in found:
+            raise ValueError(f"element {element.key} is defined twice")
+        found[element.key] = element
+    return MappingProxyType(found)
+
+
+def _extensions(raw: dict[str, Any]) -> Iterator[Code]:
+    for first, last in raw.get("extensions", ()):
+        for number in range(int(first), int(last) + 1):
+            code = str(number).zfill(len(first))
+            yield Code(raw["id"], code, f"扩展 {code}", f"Extension {code}")
+
+
+def _scheme(raw: dict[str, Any]) -> Scheme:
+    own = (Code(raw["id"], **code) for code in raw["codes"])
+    codes = MappingProxyType({code.code: code for code in (*own, *_extensions(raw))})
+    return Scheme(raw["id"], raw["zh"], raw["en"], raw["mark"], codes)
+
+
+def _table(path: Traversable) -> Table:
+    raw = tomllib.loads(path.read_text("utf-8"))
+    schemes = {one["id"]: _scheme(one) for one in raw["scheme"]}
+    mappings = {(one["from"], one["to"]): MappingProxyType(one["codes"]) for one in raw.get("mapping", ())}
+    key = path.name.removesuffix(".toml")
+    return Table(key, raw["zh"], raw["en"], MappingProxyType(schemes), MappingProxyType(mappings))
+
+
+@cache
+def tables() -> Mapping[str, Table]:
+    return MappingProxyType({table.key: table for table in map(_table, _files("tables"))})
+
+
+@cache
+def units() -> Mapping[str, Unit]:
+    raw = vocabulary()["limit_units"]
+    return MappingProxyType(
+        {key: Unit(key, one["zh"], one["en"], *one["working_days"], one["numbered"]) for key, one in raw.items()}
+    )
+
+
+@cache
+def sections() -> Mapping[str, Section]:
+    return MappingProxyType({key: Section(key, *words) for key, words in vocabulary()["sections"].items()})
+
+
+@cache
+def profiles() -> Mapping[str, Profile]:
+    return MappingProxyType({key: Profile(key, *words) for key, words in vocabulary()["profiles"].items()})
+
+
+def words(kind: str) -> Mapping[str, Word]:
+    """The groups, owners or auditors, each with its two names."""
+    return MappingProxyType({key: Word(*pair) for key, pair in vocabulary()[kind].items()})
+
+
+@cache
+def version() -> str:
+    """The edition of the definitions, and the hash of every byte of them."""
+    total = hashlib.sha256()
+    for path in (HERE.joinpath("vocabulary.toml"), *_files("definitions"), *_files("tables")):
+        total.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return f"{vocabulary()['edition']}.{total.hexdigest()[:12]}"

@@ -1,0 +1,171 @@
+"""What a definition says: elements, their columns, the code tables and the words they use."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    TEXT = "text"
+    LONG_TEXT = "long_text"
+    TEXTS = "texts"
+    INTEGER = "integer"
+    BOOLEAN = "boolean"
+    CHOICE = "choice"
+    CHOICES = "choices"
+    LIMIT = "limit"
+    MONEY = "money"
+    DATE = "date"
+    TABLE = "table"
+    BASES = "bases"
+    ATTACHMENT = "attachment"
+    ATTACHMENTS = "attachments"
+    URL = "url"
+    PHONE = "phone"
+    EMAIL = "email"
+
+
+class Publicity(StrEnum):
+    PUBLIC = "public"
+    INTERNAL = "internal"
+    FLOW_PUBLIC = "flow_public"
+
+
+class Layer(StrEnum):
+    CATALOGUE = "catalogue"
+    LIST = "list"
+
+
+class Worse(StrEnum):
+    """How a change can be worse for the applicant."""
+
+    NONE = "none"
+    MORE = "more"
+    FEWER = "fewer"
+    LONGER = "longer"
+    ADDED = "added"
+    REMOVED = "removed"
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """What an element and a column have in common."""
+
+    key: str
+    zh: str
+    en: str
+    type: Kind
+    max: int
+    publicity: Publicity = Publicity.PUBLIC
+    worse: Worse = Worse.NONE
+    table: str | None = None
+    scheme: str | None = None
+    unit: str | None = None
+    pattern: str | None = None
+    pattern_zh: str = ""
+    pattern_en: str = ""
+
+    @property
+    def public(self) -> bool:
+        return self.publicity is not Publicity.INTERNAL
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column(Field):
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Element(Field):
+    group: str
+    layer: Layer = Layer.LIST
+    owner: str = "implementing_body"
+    auditors: tuple[str, ...] = ("government_office",)
+    types: frozenset[str] | None = None
+    profiles: frozenset[str] = frozenset()
+    sections: tuple[str, ...] = ()
+    clauses: tuple[str, ...] = ()
+    none: bool = True
+    columns: tuple[Column, ...] = ()
+    row_key: str | None = None
+
+    @property
+    def public_columns(self) -> tuple[Column, ...]:
+        return tuple(column for column in self.columns if column.public)
+
+    def applies_to(self, item_type: str | None) -> bool:
+        return item_type is None or self.types is None or item_type in self.types
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    scheme: str
+    code: str
+    zh: str
+    en: str
+    valid_from: str | None = None
+    valid_to: str | None = None
+
+    def current(self, day: str) -> bool:
+        return (self.valid_from or "") <= day and (self.valid_to is None or day <= self.valid_to)
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    key: str
+    zh: str
+    en: str
+    mark: str
+    codes: Mapping[str, Code]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    key: str
+    zh: str
+    en: str
+    schemes: Mapping[str, Scheme]
+    mappings: Mapping[tuple[str, str], Mapping[str, str]]
+
+    def code(self, scheme: str, code: str) -> Code | None:
+        return self.schemes[scheme].codes.get(code)
+
+    def translate(self, code: str, source: str, target: str) -> str | None:
+        """The code of another scheme that means the same; None where the mapping has none."""
+        if source == target:
+            return code
+        return self.mappings.get((source, target), {}).get(code)
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit of a time limit, and what one of it is in working days."""
+
+    key: str
+    zh: str
+    en: str
+    numerator: int
+    denominator: int
+    numbered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    key: str
+    number: str
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    key: str
+    zh: str
+    en: str
+    source: str

@@ -1,0 +1,37 @@
+"""What a profile still asks for."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from shared.elements.load import elements, profiles
+from shared.elements.model import Element
+from shared.elements.values import is_none, is_unset
+
+
+def required_by(profile: str, item_type: str | None = None) -> tuple[Element, ...]:
+    """The elements that the profile asks of an item of this type, in the order of the definitions."""
+    if profile not in profiles():
+        raise KeyError(profile)
+    return tuple(one for one in elements().values() if profile in one.profiles and one.applies_to(item_type))
+
+
+def _row_is_short(element: Element, row: Any) -> bool:
+    if not isinstance(row, dict):
+        return True
+    return any(column.required and is_unset(column, row.get(column.key)) for column in element.columns)
+
+
+def _is_missing(element: Element, value: Any) -> bool:
+    if is_unset(element, value) or (is_none(value) and not element.none):
+        return True
+    if isinstance(value, list) and element.columns:
+        return any(_row_is_short(element, row) for row in value)
+    return False
+
+
+def missing(values: Mapping[str, Any], profile: str, item_type: str | None = None) -> list[str]:
+    """The keys of the elements that are empty, or a table whose rows lack a required cell.
+
+    An explicit none, {"none": "reason"}, is an answer, save for what every item has (name, type, body …).
+    """
+    return [one.key for one in required_by(profile, item_type) if _is_missing(one, values.get(one.key))]

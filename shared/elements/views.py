@@ -1,0 +1,57 @@
+"""The public view is the only way to get public data; it copies what is defined as public and nothing else."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from shared.elements.load import elements
+from shared.elements.model import Element, Field, Kind
+from shared.elements.values import ATTACHMENT_KEYS, BASIS_KEYS, LIMIT_KEYS, is_none
+
+PARTS = {Kind.LIMIT: LIMIT_KEYS, Kind.BASES: BASIS_KEYS, Kind.ATTACHMENT: ATTACHMENT_KEYS}
+PARTS[Kind.ATTACHMENTS] = ATTACHMENT_KEYS
+LISTS = {Kind.CHOICES, Kind.TEXTS, Kind.TABLE, Kind.BASES, Kind.ATTACHMENTS}
+Scalar = str | int | bool | float
+
+
+def _parts(value: Any, keys: Iterable[str]) -> Any:
+    if not isinstance(value, dict):
+        return None
+    return {key: value[key] for key in keys if isinstance(value.get(key), Scalar) or value.get(key, 0) is None}
+
+
+def _row(columns: tuple[Any, ...], row: Any) -> Any:
+    if not isinstance(row, dict):
+        return None
+    return {column.key: _copy(column, row[column.key]) for column in columns if column.key in row}
+
+
+def _one(field: Field, value: Any, internal: bool) -> Any:
+    if isinstance(field, Element) and field.columns:
+        return _row(field.columns if internal else field.public_columns, value)
+    if field.type in PARTS:
+        return _parts(value, PARTS[field.type])
+    return value if isinstance(value, Scalar) else None
+
+
+def _copy(field: Field, value: Any, internal: bool = False) -> Any:
+    if is_none(value):
+        return {"none": value["none"]}
+    if field.type not in LISTS:
+        return _one(field, value, internal)
+    if not isinstance(value, list):
+        return None
+    return [copied for one in value if (copied := _one(field, one, internal)) is not None]
+
+
+def public_view(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The elements and columns that the public may see, as a deep copy in the order of the definitions.
+
+    {"name": "…", "own_hall": "…", "steps": [{"name": "…", "handler": "…"}]} → {"name": "…", "steps": [{"name": "…"}]}.
+    Unknown keys, at every depth, are left out.
+    """
+    return {key: _copy(one, values[key]) for key, one in elements().items() if one.public and key in values}
+
+
+def internal_view(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Every defined element and column, internal ones too, as a deep copy in the order of the definitions."""
+    return {key: _copy(one, values[key], internal=True) for key, one in elements().items() if key in values}
