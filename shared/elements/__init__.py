@@ -1,7 +1,11 @@
 """One definition of an element: everything else about elements is derived from the data beside this file."""
 
+from shared.elements.diffs import Change, changes
 from shared.elements.digests import canonical, digest
+from shared.elements.document import document
+from shared.elements.faults import faults
 from shared.elements.load import elements, profiles, sections, tables, units, version, words
+from shared.elements.lookups import of_auditor, of_layer, of_section
 from shared.elements.model import (
     Code,
     Column,
@@ -17,9 +21,13 @@ from shared.elements.model import (
     Word,
     Worse,
 )
+from shared.elements.naming import code_label, labels
 from shared.elements.needs import missing, required_by
+from shared.elements.report import Fault
+from shared.elements.schema import jsonschema
 from shared.elements.values import is_empty, is_none, none_reason
 from shared.elements.views import internal_view, public_view
+from shared.elements.weights import working_days
 
 ELEMENTS = elements()
 TABLES = tables()
@@ -41,9 +49,11 @@ __all__ = [
     "TABLES",
     "UNITS",
     "VERSION",
+    "Change",
     "Code",
     "Column",
     "Element",
+    "Fault",
     "Kind",
     "Layer",
     "Profile",
@@ -55,12 +65,22 @@ __all__ = [
     "Word",
     "Worse",
     "canonical",
+    "changes",
+    "code_label",
     "digest",
+    "document",
+    "faults",
     "internal_view",
     "is_empty",
     "is_none",
+    "jsonschema",
+    "labels",
     "missing",
     "none_reason",
+    "of_auditor",
+    "of_layer",
+    "of_section",
     "public_view",
     "required_by",
+    "working_days",
 ]

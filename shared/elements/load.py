@@ -107,12 +107,14 @@ def tables() -> Mapping[str, Table]:
     return MappingProxyType({table.key: table for table in map(_table, _files("tables"))})
 
 
+def _unit(key: str, raw: dict[str, Any]) -> Unit:
+    numerator, denominator = raw["working_days"]
+    return Unit(key, raw["zh"], raw["en"], numerator, denominator, raw["numbered"])
+
+
 @cache
 def units() -> Mapping[str, Unit]:
-    raw = vocabulary()["limit_units"]
-    return MappingProxyType(
-        {key: Unit(key, one["zh"], one["en"], *one["working_days"], one["numbered"]) for key, one in raw.items()}
-    )
+    return MappingProxyType({key: _unit(key, raw) for key, raw in vocabulary()["limit_units"].items()})
 
 
 @cache

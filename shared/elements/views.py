@@ -43,15 +43,19 @@ def _copy(field: Field, value: Any, internal: bool = False) -> Any:
     return [copied for one in value if (copied := _one(field, one, internal)) is not None]
 
 
+def _set(values: Mapping[str, Any], key: str) -> bool:
+    return values.get(key) is not None
+
+
 def public_view(values: Mapping[str, Any]) -> dict[str, Any]:
     """The elements and columns that the public may see, as a deep copy in the order of the definitions.
 
     {"name": "…", "own_hall": "…", "steps": [{"name": "…", "handler": "…"}]} → {"name": "…", "steps": [{"name": "…"}]}.
-    Unknown keys, at every depth, are left out.
+    Unknown keys, at every depth, and elements that are null are left out.
     """
-    return {key: _copy(one, values[key]) for key, one in elements().items() if one.public and key in values}
+    return {key: _copy(one, values[key]) for key, one in elements().items() if one.public and _set(values, key)}
 
 
 def internal_view(values: Mapping[str, Any]) -> dict[str, Any]:
     """Every defined element and column, internal ones too, as a deep copy in the order of the definitions."""
-    return {key: _copy(one, values[key], internal=True) for key, one in elements().items() if key in values}
+    return {key: _copy(one, values[key], internal=True) for key, one in elements().items() if _set(values, key)}

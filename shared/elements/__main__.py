@@ -1,0 +1,7 @@
+"""python -m shared.elements prints the page of the elements."""
+
+import sys
+
+from shared.elements.document import document
+
+sys.stdout.write(document())

@@ -1,0 +1,133 @@
+"""What changed between two records, and whether the applicant is worse off for it."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from shared.elements.digests import canonical
+from shared.elements.load import elements
+from shared.elements.model import Element, Field, Kind, Worse
+from shared.elements.values import BASIS_KEYS, is_none, is_unset
+from shared.elements.weights import direction, plain
+
+Meaning = Literal["worse", "better", "wording", "neutral"]
+MEANINGS: dict[int, Meaning] = {1: "worse", -1: "better"}
+TEXTS = {Kind.TEXT, Kind.LONG_TEXT}
+SETS = {Kind.CHOICES, Kind.TEXTS}
+LISTS = {Kind.TABLE, Kind.BASES, Kind.ATTACHMENTS}
+Row = dict[str, Any]
+Key = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """path as in faults; the number of a row is its place in new, or in old where the row is gone."""
+
+    path: str
+    old: Any
+    new: Any
+    kind: Meaning
+
+
+def _same(old: Any, new: Any) -> bool:
+    return canonical({"": old}) == canonical({"": new})
+
+
+def _members(value: Any) -> set[str] | None:
+    return set() if is_none(value) else set(value) if isinstance(value, list) else None
+
+
+def _of_set(field: Field, old: Any, new: Any) -> Meaning:
+    before, after = _members(old), _members(new) or set()
+    if before is None or before == after or field.worse is Worse.NONE:
+        return "neutral"
+    suspect = before - after if field.worse is Worse.FEWER else after - before
+    return "worse" if suspect else "better"
+
+
+def _meaning(field: Field, old: Any, new: Any) -> Meaning:
+    if field.type in SETS:
+        return _of_set(field, old, new)
+    by_weight = MEANINGS.get(direction(field, old, new))
+    if by_weight:
+        return by_weight
+    return "wording" if field.type in TEXTS and old and new and plain(old) == plain(new) else "neutral"
+
+
+def _key(field: Field, row: Row) -> Key:
+    if field.type is Kind.BASES:
+        return tuple(plain(row.get(key)) for key in BASIS_KEYS if key != "text")
+    name = field.row_key if isinstance(field, Element) else "name"
+    return (plain(row.get(str(name))),)
+
+
+def _keyed(field: Field, rows: list[Row]) -> dict[Key, tuple[int, Row]]:
+    """Rows by what names them; the second row of a name is another one."""
+    seen: Counter[Key] = Counter()
+    found = {}
+    for index, row in enumerate(rows):
+        key = _key(field, row)
+        found[(*key, seen[key])] = (index, row)
+        seen[key] += 1
+    return found
+
+
+def _row_meaning(field: Field, added: bool) -> Meaning:
+    if field.worse not in {Worse.MORE, Worse.FEWER}:
+        return "neutral"
+    return "worse" if added == (field.worse is Worse.MORE) else "better"
+
+
+def _in_row(field: Field, path: str, old: Row, new: Row) -> Iterator[Change]:
+    if isinstance(field, Element) and field.columns:
+        for column in field.columns:
+            yield from _of_field(column, f"{path}.{column.key}", old.get(column.key), new.get(column.key))
+    elif not _same(old, new):
+        wording = plain(old.get("text")) == plain(new.get("text")) and field.type is Kind.BASES
+        yield Change(path, old, new, "wording" if wording else "neutral")
+
+
+def _of_rows(field: Field, path: str, old: list[Row], new: list[Row]) -> Iterator[Change]:
+    before, after = _keyed(field, old), _keyed(field, new)
+    for key, (index, row) in before.items():
+        if key not in after:
+            yield Change(f"{path}[{index}]", row, None, _row_meaning(field, added=False))
+    for key, (index, row) in after.items():
+        if key not in before:
+            yield Change(f"{path}[{index}]", None, row, _row_meaning(field, added=True))
+        else:
+            yield from _in_row(field, f"{path}[{index}]", before[key][1], row)
+    kept, now = [key for key in before if key in after], [key for key in after if key in before]
+    if kept != now:
+        yield Change(path, [before[key][0] for key in kept], [before[key][0] for key in now], "neutral")
+
+
+def _of_list(field: Field, path: str, old: Any, new: Any) -> Iterator[Change]:
+    if not isinstance(old, list | dict) or (is_none(old) and is_none(new)):
+        yield Change(path, old, new, "neutral")
+    else:
+        rows = [value if isinstance(value, list) else [] for value in (old, new)]
+        yield from _of_rows(field, path, *rows)
+
+
+def _of_field(field: Field, path: str, old: Any, new: Any) -> Iterator[Change]:
+    old, new = (None if is_unset(field, value) else value for value in (old, new))
+    if _same(old, new):
+        return
+    if field.type in LISTS:
+        yield from _of_list(field, path, old, new)
+    else:
+        yield Change(path, old, new, _meaning(field, old, new))
+
+
+def changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Change]:
+    """The differences of two records that faults() has passed, in the order of the definitions.
+
+    worse: a longer limit, a further material or step, more visits, a new fee, one way less to apply. better: the
+    reverse. wording: only blanks, punctuation or width differ. neutral: all else, and whatever was not said before.
+    A changed order of rows is one change whose old and new are the former places.
+    """
+    return [
+        change for key, element in elements().items() for change in _of_field(element, key, old.get(key), new.get(key))
+    ]

@@ -1,0 +1,60 @@
+"""Says what is wrong with the values of a record: strictly, in bounded time, and without ever raising."""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from shared.elements.checks import Check, check_of, or_none
+from shared.elements.load import elements
+from shared.elements.report import Fault, Full, Report, printable
+from shared.elements.values import is_empty
+
+
+@cache
+def _checks() -> Mapping[str, Check]:
+    return {key: or_none(element, check_of(element)) for key, element in elements().items()}
+
+
+def _check_type(values: Mapping[str, Any], report: Report) -> None:
+    item_type = values.get("item_type")
+    if type(item_type) is not str or not item_type:
+        return
+    for key, element in elements().items():
+        if element.types and item_type not in element.types and not is_empty(values.get(key)):
+            report.add(key, "not_for_type")
+
+
+def _check_whole(values: Mapping[str, Any], report: Report) -> None:
+    for key, element in elements().items():
+        if not element.none and "national" in element.profiles and is_empty(values.get(key)):
+            report.add(key, "required")
+
+
+def _check(values: Mapping[str, Any], report: Report) -> None:
+    checks = _checks()
+    for key, value in values.items():
+        check = checks.get(key) if type(key) is str else None
+        if check is None:
+            report.add(printable(key), "unknown_element", found=printable(key))
+        elif value is not None:
+            check(value, report, key)
+    _check_type(values, report)
+    if not report.partial:
+        _check_whole(values, report)
+
+
+def faults(values: object, *, partial: bool = True, on: str | None = None) -> list[Fault]:
+    """What is wrong with {element key: value}; an empty list where nothing is. At most 200 and a last one saying so.
+
+    A null clears an element. With partial=False the required cells of rows, and what every item has (name, type,
+    level, body, basis), must be there. With on="2026-01-31" a code must be valid on that day.
+    """
+    report = Report(partial, on)
+    try:
+        if isinstance(values, dict):
+            _check(values, report)
+        else:
+            report.add("", "not_an_object")
+    except Full:
+        pass
+    return report.faults()

@@ -1,0 +1,90 @@
+"""The JSON Schema 2020-12 of a published record's elements: a contract with who reads the events."""
+
+from typing import Any
+
+from shared.elements.load import elements, units, version
+from shared.elements.model import Column, Element, Field, Kind
+from shared.elements.values import NONE_MAX
+
+Schema = dict[str, Any]
+CODE = {"type": "string", "maxLength": 20}
+PART: Schema = {"type": ["integer", "null"], "minimum": 0}
+
+
+def _object(properties: Schema, required: list[str]) -> Schema:
+    return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
+
+
+def _limit() -> Schema:
+    unit = {"type": "string", "enum": list(units())}
+    return _object({"number": PART, "unit": unit, "note": {"type": ["string", "null"]}}, ["unit"])
+
+
+def _basis() -> Schema:
+    numbers = {key: PART for key in ("article", "insert", "paragraph", "item", "subitem")}
+    texts = {key: {"type": ["string", "null"]} for key in ("document_number", "version_date", "text")}
+    kinds = {"enum": ["establishing", "implementing", "supervising"]}
+    return _object({"kind": kinds, "title": {"type": "string"}} | numbers | texts, ["kind", "title"])
+
+
+def _attachment() -> Schema:
+    texts = {key: {"type": "string"} for key in ("name", "media_type")}
+    sha = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
+    return _object(texts | {"size": {"type": "integer", "minimum": 0}, "sha256": sha}, [*texts, "size", "sha256"])
+
+
+def _list(items: Schema, most: int) -> Schema:
+    return {"type": "array", "items": items, "maxItems": most}
+
+
+def _row(field: Field) -> Schema:
+    columns = field.public_columns if isinstance(field, Element) else ()
+    return _object({column.key: _nullable(column) for column in columns}, [])
+
+
+def _type(field: Field) -> Schema:
+    match field.type:
+        case Kind.INTEGER:
+            return {"type": "integer", "minimum": 0, "maximum": field.max}
+        case Kind.BOOLEAN:
+            return {"type": "boolean"}
+        case Kind.CHOICE:
+            return CODE
+        case Kind.CHOICES:
+            return _list(CODE, field.max)
+        case Kind.TEXTS:
+            return _list({"type": "string"}, field.max)
+        case Kind.LIMIT:
+            return _limit()
+        case Kind.BASES:
+            return _list(_basis(), field.max)
+        case Kind.ATTACHMENT:
+            return _attachment()
+        case Kind.ATTACHMENTS:
+            return _list(_attachment(), field.max)
+        case Kind.TABLE:
+            return _list(_row(field), field.max)
+    return {"type": "string", "maxLength": max(field.max, 300)}
+
+
+def _nullable(column: Column) -> Schema:
+    return {"title": column.zh, "anyOf": [_type(column), {"type": "null"}]}
+
+
+def _element(element: Element) -> Schema:
+    reason = {"type": "string", "minLength": 1, "maxLength": NONE_MAX}
+    forms = [_type(element)] + ([_object({"none": reason}, ["none"])] if element.none else [])
+    return {"title": element.zh, "description": element.en, "anyOf": forms}
+
+
+def jsonschema() -> Schema:
+    """{"$schema", "$id", "type": "object", "properties": {element key: …}}; public elements only, nothing else allowed.
+
+    Codes are strings without a closed list, so that a new code breaks no reader.
+    """
+    properties = {key: _element(one) for key, one in elements().items() if one.public}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"urn:shixiang:elements:{version()}",
+        "title": "公开要素 / public elements",
+    } | _object(properties, [])
