@@ -3,9 +3,10 @@
 from shared.xlsx.cells import CellValue, Row, address
 from shared.xlsx.faults import Message, SheetFault, fault
 from shared.xlsx.reader import Sheet, read
-from shared.xlsx.writer import annotate, write
+from shared.xlsx.writer import Block, annotate, layout, write
 
 __all__ = [
+    "Block",
     "CellValue",
     "Message",
     "Row",
@@ -14,6 +15,7 @@ __all__ = [
     "address",
     "annotate",
     "fault",
+    "layout",
     "read",
     "write",
 ]

@@ -46,9 +46,7 @@ def fault(
 ) -> SheetFault:
     zh, en, cure_zh, cure_en = (text.format_map(words) for text in message[:4])
     cell = address(row, column) if row and column else None
-    return SheetFault(
-        sheet, row, column, cell, code, message.severity, zh, en, cure_zh, cure_en
-    )
+    return SheetFault(sheet, row, column, cell, code, message.severity, zh, en, cure_zh, cure_en)
 
 
 FILE: Mapping[str, Message] = {

@@ -40,10 +40,7 @@ def open_workbook(data: bytes, max_unzipped: int) -> zipfile.ZipFile:
 
 
 def _weigh(entries: list[zipfile.ZipInfo], max_unzipped: int) -> None:
-    if (
-        len(entries) > ENTRIES
-        or sum(entry.file_size for entry in entries) > max_unzipped
-    ):
+    if len(entries) > ENTRIES or sum(entry.file_size for entry in entries) > max_unzipped:
         raise Refused("too_large", limit=max(1, max_unzipped // MIB))
     for entry in entries:
         if entry.flag_bits & 1:
@@ -59,9 +56,9 @@ def _check_kind(book: zipfile.ZipFile) -> None:
     if "[content_types].xml" not in names:
         raise Refused("not_xlsx")
     kinds = content_types(book)
-    if any(
-        "macroenabled" in kind.lower() or kind.endswith("vbaProject") for kind in kinds
-    ) or any(name.endswith("vbaproject.bin") for name in names):
+    if any("macroenabled" in kind.lower() or kind.endswith("vbaProject") for kind in kinds) or any(
+        name.endswith("vbaproject.bin") for name in names
+    ):
         raise Refused("macros")
     if MAIN not in kinds:
         raise Refused("not_xlsx")
@@ -73,9 +70,7 @@ def content_types(book: zipfile.ZipFile) -> set[str]:
     def start(_: str, attributes: dict[str, str]) -> None:
         kinds.add(attributes.get("ContentType", ""))
 
-    name = next(
-        name for name in book.namelist() if name.lower() == "[content_types].xml"
-    )
+    name = next(name for name in book.namelist() if name.lower() == "[content_types].xml")
     walk_part(book, name, Walk(start))
     return kinds
 

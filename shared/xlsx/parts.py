@@ -12,9 +12,7 @@ from shared.xlsx.walk import Walk, local
 
 STRINGS = 2_000_000
 STYLES = 70_000
-DATE_FORMATS = frozenset(
-    {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
-)
+DATE_FORMATS = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
 _LITERAL = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.')
 _DATE_SIGN = re.compile("[ymdhs]", re.IGNORECASE)
 
@@ -42,14 +40,10 @@ class Book:
 
 def load(book: zipfile.ZipFile) -> Book:
     names = set(book.namelist())
-    main = next(
-        iter(_relations(book, "", "officeDocument").values()), "xl/workbook.xml"
-    )
+    main = next(iter(_relations(book, "", "officeDocument").values()), "xl/workbook.xml")
     if main not in names:
         raise Refused("not_xlsx")
-    found = Book(
-        book, external=any(name.startswith("xl/externalLinks/") for name in names)
-    )
+    found = Book(book, external=any(name.startswith("xl/externalLinks/") for name in names))
     _sheets(found, main, names)
     strings = next(iter(_relations(book, main, "sharedStrings").values()), None)
     styles = next(iter(_relations(book, main, "styles").values()), None)
@@ -67,9 +61,7 @@ def _relations(book: zipfile.ZipFile, part: str, kind: str) -> dict[str, str]:
 
     def start(tag: str, attributes: dict[str, str]) -> None:
         if tag == "Relationship" and attributes.get("Type", "").endswith(f"/{kind}"):
-            path = posixpath.normpath(
-                posixpath.join("/", folder, attributes.get("Target", ""))
-            )
+            path = posixpath.normpath(posixpath.join("/", folder, attributes.get("Target", "")))
             targets[attributes.get("Id", "")] = path.lstrip("/")
 
     if name in book.namelist():
@@ -86,11 +78,7 @@ def _sheets(found: Book, main: str, names: set[str]) -> None:
             found.epoch_1904 = attributes.get("date1904") in {"1", "true"}
         if tag == "sheet" and len(found.sheets) < STYLES:
             key = next(
-                (
-                    value
-                    for name, value in attributes.items()
-                    if local(name) == "id" and ":" in name
-                ),
+                (value for name, value in attributes.items() if local(name) == "id" and ":" in name),
                 "",
             )
             name = attributes.get("name", "")
@@ -157,9 +145,7 @@ def _dates(book: zipfile.ZipFile, name: str) -> frozenset[int]:
             inside.pop()
 
     walk_part(book, name, Walk(start, end))
-    return frozenset(
-        place for place, number in enumerate(used) if _is_date(number, own.get(number))
-    )
+    return frozenset(place for place, number in enumerate(used) if _is_date(number, own.get(number)))
 
 
 def _is_date(number: str, code: str | None) -> bool:

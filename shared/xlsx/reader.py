@@ -57,9 +57,7 @@ def read(
         found.faults.append(fault("damaged", FILE["damaged"], {"part": "zip"}))
         return found
     if book.external:
-        found.faults.append(
-            fault("external_link", FILE["external_link"], {}, sheet=found.name)
-        )
+        found.faults.append(fault("external_link", FILE["external_link"], {}, sheet=found.name))
     taker = Taker(found.name, book, found.faults, max_columns)
     found.rows = _rows(book, part, taker, max_rows)
     return found
@@ -68,9 +66,7 @@ def read(
 def _choose(book: Book, found: Sheet, wanted: str | None) -> str:
     found.name = wanted or book.first
     if found.name not in book.sheets:
-        raise Refused(
-            "no_sheet", name=found.name, present="、".join(list(book.sheets)[:10])
-        )
+        raise Refused("no_sheet", name=found.name, present="、".join(list(book.sheets)[:10]))
     return book.sheets[found.name]
 
 
@@ -86,6 +82,4 @@ def _rows(book: Book, part: str, taker: Taker, max_rows: int) -> Iterator[Row]:
     except Refused as refusal:
         taker.faults.append(refusal.fault)
     except HOSTILE:
-        taker.faults.append(
-            fault("damaged", FILE["damaged"], {"part": part}, sheet=taker.sheet)
-        )
+        taker.faults.append(fault("damaged", FILE["damaged"], {"part": part}, sheet=taker.sheet))

@@ -17,9 +17,7 @@ NUMBER = 400
 class Taker:
     """Collects rows between two reads; the shape of the data bounds its memory."""
 
-    def __init__(
-        self, sheet: str, book: Book, faults: list[SheetFault], max_columns: int
-    ) -> None:
+    def __init__(self, sheet: str, book: Book, faults: list[SheetFault], max_columns: int) -> None:
         self.sheet, self.faults = sheet, faults
         self._book, self._max_columns = book, max_columns
         self._done: list[Row] = []
@@ -155,18 +153,12 @@ class Taker:
         if not math.isfinite(number):
             self.tell("bad_number")
             return None
-        if (
-            self._style.isdecimal()
-            and len(self._style) < 6
-            and int(self._style) in self._book.dates
-        ):
+        if self._style.isdecimal() and len(self._style) < 6 and int(self._style) in self._book.dates:
             return self._date(number)
         return int(number) if number.is_integer() and abs(number) < EXACT else number
 
     def _date(self, number: float) -> CellValue:
-        first = (
-            datetime(1904, 1, 1) if self._book.epoch_1904 else datetime(1899, 12, 30)
-        )  # noqa: DTZ001 - a cell has no zone
+        first = datetime(1904, 1, 1) if self._book.epoch_1904 else datetime(1899, 12, 30)  # noqa: DTZ001 - a cell has no zone
         late = number if self._book.epoch_1904 or number >= 60 else number + 1
         if not 0 <= number < 2_958_466:
             self.tell("bad_number")

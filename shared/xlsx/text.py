@@ -18,14 +18,10 @@ _WIDE_SIGN = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]")
 _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
 _DIGIT = {
     sign: number
-    for number, signs in enumerate(
-        ("〇零○", "一", "二", "三", "四", "五", "六", "七", "八", "九")
-    )
+    for number, signs in enumerate(("〇零○", "一", "二", "三", "四", "五", "六", "七", "八", "九"))
     for sign in signs
 }
-_DATE = re.compile(
-    "([〇零○一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})[日号]"
-)
+_DATE = re.compile("([〇零○一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})[日号]")
 
 
 def half_width(text: str) -> str:

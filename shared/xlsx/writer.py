@@ -3,12 +3,13 @@
 import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 
-from xlsxwriter import Workbook  # type: ignore[import-untyped]
-from xlsxwriter.format import Format  # type: ignore[import-untyped]
-from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from shared.xlsx.cells import CELL_LIMIT, CellValue, Row
 from shared.xlsx.faults import SheetFault
@@ -27,8 +28,11 @@ HEADER = {
     "border": 1,
     "bg_color": "#DCE6F1",
 }
+TITLE = {"bold": True, "align": "center", "font_size": 16}
+FIELD = {"text_wrap": True, "valign": "vcenter", "border": 1}
 BODY = {"text_wrap": True, "valign": "top"}
 MARKS = {"fault": {"bg_color": "#F8CBAD"}, "note": {"bg_color": "#FFE699"}}
+LOOKS: Mapping[str, Mapping[str, object]] = {"header": HEADER, "title": TITLE, "field": FIELD}
 DAY = "yyyy-mm-dd"
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 PROBLEMS = ("行号", "单元格", "程度", "问题", "处理办法", "Problem", "Cure")
@@ -49,12 +53,8 @@ class _Pen:
 
     def style(self, kind: str, *, day: bool = False) -> Format:
         if (kind, day) not in self._formats:
-            look: dict[str, object] = dict(HEADER if kind == "header" else BODY) | dict(
-                MARKS.get(kind, {})
-            )
-            self._formats[kind, day] = self._book.add_format(
-                look | ({"num_format": DAY} if day else {})
-            )
+            look: dict[str, object] = dict(HEADER if kind == "header" else BODY) | dict(MARKS.get(kind, {}))
+            self._formats[kind, day] = self._book.add_format(look | ({"num_format": DAY} if day else {}))
         return self._formats[kind, day]
 
     def put(self, row: int, column: int, value: CellValue, kind: str) -> None:
@@ -95,26 +95,52 @@ def write(
     return target.getvalue()
 
 
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One field of a printed form; it may span columns."""
+
+    value: CellValue
+    span: int = 1
+    kind: str = "body"
+
+
+def layout(rows: Iterable[Sequence[Block]], *, sheet: str = "Sheet1", widths: Sequence[float] = ()) -> bytes:
+    """A form as it is printed: fields beside and below each other."""
+    target = io.BytesIO()
+    with Workbook(target, SAFE) as book:
+        book.set_properties({"created": BORN})
+        page = book.add_worksheet(sheet[:31])
+        for place, width in enumerate(widths):
+            page.set_column(place, place, width)
+        pen = _Pen(book, page)
+        for number, blocks in enumerate(rows, start=1):
+            _blocks(pen, page, number, blocks)
+    return target.getvalue()
+
+
+def _blocks(pen: _Pen, page: Worksheet, row: int, blocks: Sequence[Block]) -> None:
+    column = 1
+    for block in blocks:
+        if block.span > 1:
+            last = column + block.span - 2
+            page.merge_range(row - 1, column - 1, row - 1, last, "", pen.style(block.kind))
+        pen.put(row, column, block.value, block.kind)
+        column += block.span
+
+
 def _line(pen: _Pen, row: Row, kind: str) -> None:
     for column, value in enumerate(row.values, start=1):
         pen.put(row.number, column, value, kind)
 
 
-def annotate(
-    rows: Iterable[Row], faults: Iterable[SheetFault], *, sheet: str = "Sheet1"
-) -> bytes:
+def annotate(rows: Iterable[Row], faults: Iterable[SheetFault], *, sheet: str = "Sheet1") -> bytes:
     """The user's own sheet with the faulty cells filled and commented, and a second sheet listing every fault."""
     told = sorted(faults, key=lambda one: (one.row or 0, one.column or 0))
-    marks = {
-        number: _by_column(group)
-        for number, group in groupby(told, key=lambda one: one.row)
-    }
+    marks = {number: _by_column(group) for number, group in groupby(told, key=lambda one: one.row)}
     target = io.BytesIO()
     with Workbook(target, SAFE) as book:
         book.set_properties({"created": BORN})
-        page = book.add_worksheet(
-            (sheet if sheet not in {"", "问题清单"} else "Sheet1")[:31]
-        )
+        page = book.add_worksheet((sheet if sheet not in {"", "问题清单"} else "Sheet1")[:31])
         pen = _Pen(book, page)
         for row in rows:
             _marked_line(pen, row, marks.get(row.number, {}))
@@ -132,22 +158,13 @@ def annotate(
 
 
 def _by_column(group: Iterable[SheetFault]) -> dict[int, list[SheetFault]]:
-    return {
-        column: list(ones)
-        for column, ones in groupby(group, key=lambda one: one.column or 0)
-    }
+    return {column: list(ones) for column, ones in groupby(group, key=lambda one: one.column or 0)}
 
 
 def _marked_line(pen: _Pen, row: Row, marks: Mapping[int, list[SheetFault]]) -> None:
     for column in range(1, max(len(row.values), *marks, 0) + 1):
         group = marks.get(column, [])
-        kind = (
-            "fault"
-            if any(one.severity == "fault" for one in group)
-            else "note"
-            if group
-            else "body"
-        )
+        kind = "fault" if any(one.severity == "fault" for one in group) else "note" if group else "body"
         pen.put(row.number, column, row.at(column), kind)
 
 
@@ -162,6 +179,4 @@ def _list(book: Workbook, faults: Iterable[SheetFault]) -> None:
     _line(pen, Row(1, PROBLEMS), "header")
     for number, one in enumerate(faults, start=2):
         words = (one.message_zh, one.cure_zh, one.message_en, one.cure_en)
-        _line(
-            pen, Row(number, (one.row, one.cell, DEGREES[one.severity], *words)), "body"
-        )
+        _line(pen, Row(number, (one.row, one.cell, DEGREES[one.severity], *words)), "body")

@@ -25,9 +25,7 @@ def plain() -> bytes:
     return write(HEADER, ROWS)
 
 
-def changed(
-    part: str, change: Callable[[bytes], bytes], data: bytes | None = None
-) -> bytes:
+def changed(part: str, change: Callable[[bytes], bytes], data: bytes | None = None) -> bytes:
     """The workbook with one part rewritten, or added where it is not there."""
     target = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data or plain())) as book:
@@ -80,8 +78,7 @@ def test_an_independent_reader_sees_the_same() -> None:
         (b"PK\x03\x04 torn", "damaged"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512), "not_xlsx"),
         (
-            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-            + "EncryptedPackage".encode("utf-16-le"),
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"),
             "encrypted",
         ),
     ],
@@ -129,9 +126,7 @@ def test_thousands_of_entries_are_refused() -> None:
     assert codes(target.getvalue()) == [("too_large", None)]
 
 
-@pytest.mark.parametrize(
-    "part", [SHEET, "xl/workbook.xml", "docProps/app.xml", "xl/unused.xml"]
-)
+@pytest.mark.parametrize("part", [SHEET, "xl/workbook.xml", "docProps/app.xml", "xl/unused.xml"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
 def test_a_document_type_is_refused_in_any_part(part: str, encoding: str) -> None:
     hostile = '<!DOCTYPE x [<!ENTITY f SYSTEM "file:///etc/passwd">]><x>&f;</x>'
@@ -151,18 +146,14 @@ def test_external_links_are_told() -> None:
 def test_a_formula_is_told_by_cell_and_its_stored_value_kept() -> None:
     sheet = read(with_cells('<row r="7"><c r="C7"><f>1+1</f><v>2</v></c></row>'))
     assert list(sheet.rows)[-1].values == (None, None, 2)
-    assert [(one.code, one.cell, one.row, one.column) for one in sheet.faults] == [
-        ("formula", "C7", 7, 3)
-    ]
+    assert [(one.code, one.cell, one.row, one.column) for one in sheet.faults] == [("formula", "C7", 7, 3)]
     assert "公式" in sheet.faults[0].message_zh
 
 
 @pytest.mark.parametrize("shared", [False, True])
 def test_a_cell_of_40000_characters_is_told_by_cell(shared: bool) -> None:  # noqa: FBT001
     long = "长" * 40_000
-    data = with_cells(
-        f'<row r="9"><c r="B9" t="inlineStr"><is><t>{long}</t></is></c></row>'
-    )
+    data = with_cells(f'<row r="9"><c r="B9" t="inlineStr"><is><t>{long}</t></is></c></row>')
     if shared:
         data = with_shared(long)
     assert codes(data) == [("too_long", "B9")]
@@ -196,9 +187,7 @@ def test_phonetic_hints_are_no_text() -> None:
 def test_full_width_digits_are_made_half_width_with_a_note() -> None:
     sheet = read(write(["编码"], [["０００１３１００１００Ｙ（甲）"]]))
     assert list(sheet.rows)[1].values == ("00013100100Y（甲）",)
-    assert [(one.code, one.cell, one.severity) for one in sheet.faults] == [
-        ("full_width", "A2", "note")
-    ]
+    assert [(one.code, one.cell, one.severity) for one in sheet.faults] == [("full_width", "A2", "note")]
 
 
 @pytest.mark.parametrize(
@@ -211,18 +200,16 @@ def test_full_width_digits_are_made_half_width_with_a_note() -> None:
         ("根据二〇一八年八月三十一日的通知办理", None),
     ],
 )
-def test_dates_in_chinese_numerals_are_told_with_the_date_meant(
-    text: str, meant: str | None
-) -> None:
+def test_dates_in_chinese_numerals_are_told_with_the_date_meant(text: str, meant: str | None) -> None:
     sheet = read(write(["日期"], [[text]]))
     list(sheet.rows)
-    assert [one.cure_zh for one in sheet.faults] == (
-        [f"请写作 {meant}"] if meant else []
-    )
+    assert [one.cure_zh for one in sheet.faults] == ([f"请写作 {meant}"] if meant else [])
 
 
 def test_error_values_and_unreadable_numbers_are_told() -> None:
-    cells = '<c r="A5" t="e"><v>#REF!</v></c><c r="B5"><v>nan</v></c><c r="C5"><v>1e999</v></c><c r="D5" t="s"><v>9</v></c>'
+    cells = (
+        '<c r="A5" t="e"><v>#REF!</v></c><c r="B5"><v>nan</v></c><c r="C5"><v>1e999</v></c><c r="D5" t="s"><v>9</v></c>'
+    )
     data = with_cells(f'<row r="5">{cells}</row>')
     assert codes(data) == [
         ("cell_error", "A5"),
@@ -256,10 +243,7 @@ def test_a_missing_sheet_names_those_that_are_there() -> None:
 
 
 def test_many_faults_are_cut_off_and_said_to_be() -> None:
-    cells = "".join(
-        f'<row r="{number}"><c t="e"><v>#N/A</v></c></row>'
-        for number in range(4, 10_100)
-    )
+    cells = "".join(f'<row r="{number}"><c t="e"><v>#N/A</v></c></row>' for number in range(4, 10_100))
     assert codes(with_cells(cells))[-1] == ("more_faults", None)
     assert len(codes(with_cells(cells))) == 10_001
 
@@ -280,9 +264,7 @@ def test_a_deep_part_is_damaged_not_a_crash() -> None:
 def test_an_endless_token_is_damaged() -> None:
     data = changed(
         SHEET,
-        lambda body: body.replace(
-            b"<sheetData>", b"<sheetData a='" + b"x1" * (2 << 20) + b"'>"
-        ),
+        lambda body: body.replace(b"<sheetData>", b"<sheetData a='" + b"x1" * (2 << 20) + b"'>"),
     )
     assert codes(data) == [("damaged", None)]
 
@@ -291,19 +273,14 @@ def touch(data: bytes) -> None:
     sheet = read(data)
     for row in sheet.rows:
         assert row.number > 0
-    assert all(
-        one.message_zh and one.message_en and one.cure_zh and one.cure_en
-        for one in sheet.faults
-    )
+    assert all(one.message_zh and one.message_en and one.cure_zh and one.cure_en for one in sheet.faults)
 
 
 @settings(max_examples=150, deadline=None)
 @given(st.data())
 def test_any_bytes_changed_in_the_file_raise_nothing(data: st.DataObject) -> None:
     body = bytearray(plain())
-    for place in data.draw(
-        st.lists(st.integers(0, len(body) - 1), min_size=1, max_size=12)
-    ):
+    for place in data.draw(st.lists(st.integers(0, len(body) - 1), min_size=1, max_size=12)):
         body[place] = data.draw(st.integers(0, 255))
     touch(bytes(body[: data.draw(st.integers(len(body) // 2, len(body)))]))
 
@@ -321,9 +298,7 @@ def test_any_bytes_changed_in_the_file_raise_nothing(data: st.DataObject) -> Non
     ),
     st.data(),
 )
-def test_any_bytes_changed_in_a_part_raise_nothing(
-    part: str, data: st.DataObject
-) -> None:
+def test_any_bytes_changed_in_a_part_raise_nothing(part: str, data: st.DataObject) -> None:
     def change(body: bytes) -> bytes:
         at = data.draw(st.integers(0, len(body)))
         cut = data.draw(st.integers(0, 30))
@@ -351,7 +326,5 @@ def test_what_is_written_is_read(
     rows: list[list[str | int | bool | date | None]],
 ) -> None:
     back = [row.values for row in read(write(["甲"], rows)).rows][1:]
-    for given_row, read_row in zip(
-        [row for row in rows if any(v is not None for v in row)], back, strict=True
-    ):
+    for given_row, read_row in zip([row for row in rows if any(v is not None for v in row)], back, strict=True):
         assert list(read_row) + [None] * (len(given_row) - len(read_row)) == given_row

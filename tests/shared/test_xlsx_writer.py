@@ -53,12 +53,8 @@ def test_equal_rows_give_equal_bytes() -> None:
     assert write(["甲"], [["乙"]]) == write(["甲"], [["乙"]])
 
 
-def fault(
-    row: int | None, column: int | None, text: str, severity: Severity = "fault"
-) -> SheetFault:
-    return SheetFault(
-        "表", row, column, None, "x", severity, text, "wrong", "改正", "mend it"
-    )
+def fault(row: int | None, column: int | None, text: str, severity: Severity = "fault") -> SheetFault:
+    return SheetFault("表", row, column, None, "x", severity, text, "wrong", "改正", "mend it")
 
 
 def test_the_users_own_sheet_comes_back_with_the_cells_marked() -> None:
@@ -93,14 +89,10 @@ def part(data: bytes, name: str) -> str:
 
 def fill_of(data: bytes, cell: str) -> str:
     """The fill colour of a cell, by way of its style."""
-    style = re.search(
-        f'<c r="{cell}" s="(\\d+)"', part(data, "xl/worksheets/sheet1.xml")
-    )
+    style = re.search(f'<c r="{cell}" s="(\\d+)"', part(data, "xl/worksheets/sheet1.xml"))
     assert style
     styles = part(data, "xl/styles.xml")
-    used = re.findall(r'<xf [^>]*fillId="(\d+)"', styles.split("<cellXfs")[1])[
-        int(style[1])
-    ]
+    used = re.findall(r'<xf [^>]*fillId="(\d+)"', styles.split("<cellXfs")[1])[int(style[1])]
     fill = re.findall("<fill>.*?</fill>", styles)[int(used)]
     found = re.search('fgColor rgb="(\\w+)"', fill)
     assert found

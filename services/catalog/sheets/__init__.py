@@ -1,0 +1,1 @@
+"""Sheets that people fill in: one file a kind, each offering a `SHEET`."""

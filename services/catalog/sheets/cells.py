@@ -1,0 +1,130 @@
+"""Reads one cell as the value of one element, and tells what is wrong by its place."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from services.catalog.sheets import citations, words
+from services.catalog.sheets.messages import MESSAGES
+from shared.elements import ELEMENTS, Kind
+from shared.xlsx import CellValue, SheetFault, fault
+
+
+@dataclass(slots=True)
+class Teller:
+    """Collects faults of one sheet and knows which rows have one."""
+
+    sheet: str
+    faults: list[SheetFault]
+    _seen: int = 0
+    _bad: set[int] = field(default_factory=set)
+
+    def tell(self, code: str, row: int | None, column: int | None, **values: object) -> None:
+        self.faults.append(fault(code, MESSAGES[code], values, sheet=self.sheet, row=row, column=column))
+
+    def sound(self, row: int) -> bool:
+        for one in self.faults[self._seen :]:
+            if one.severity == "fault" and one.row:
+                self._bad.add(one.row)
+        self._seen = len(self.faults)
+        return row not in self._bad
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of one element."""
+
+    teller: Teller
+    row: int
+    column: int
+    key: str
+    name: str
+    value: CellValue
+
+    @property
+    def text(self) -> str:
+        return text_of(self.value)
+
+    def tell(self, code: str, **values: object) -> None:
+        self.teller.tell(code, self.row, self.column, **{"name": self.name, "value": self.text[:60]} | values)
+
+    def read(self) -> Any:
+        """The element's value, or None where there is none to take."""
+        if not self.text:
+            return None
+        return READERS.get(ELEMENTS[self.key].type, _text)(self)
+
+
+def text_of(value: CellValue) -> str:
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "是" if value else "否"
+        case datetime() | date():
+            return value.isoformat()[:10]
+        case _:
+            return str(value).strip()
+
+
+def _text(cell: Cell) -> str | None:
+    limit = ELEMENTS[cell.key].max
+    if len(cell.text) > limit:
+        cell.tell("too_long", length=len(cell.text), limit=limit)
+        return None
+    return cell.text
+
+
+def _choice(cell: Cell) -> str | None:
+    code = words.code_of(cell.key, words.plain(cell.text))
+    if code is None:
+        cell.tell("unknown_value", allowed=words.joined(words.labels(cell.key).values()))
+    return code
+
+
+def _choices(cell: Cell) -> list[str] | None:
+    found = {word: words.code_of(cell.key, word) for word in words.parts(cell.text)}
+    unknown = [word for word, code in found.items() if code is None]
+    for word in unknown:
+        cell.tell("unknown_value", value=word, allowed=words.joined(words.labels(cell.key).values()))
+    return None if unknown else list(dict.fromkeys(code for code in found.values() if code))
+
+
+def _boolean(cell: Cell) -> bool | None:
+    answer = words.yes_or_no(cell.text)
+    if answer is None:
+        cell.tell("unknown_value", allowed="是、否")
+    return answer
+
+
+def _integer(cell: Cell) -> int | None:
+    if cell.text.isdecimal() and len(cell.text) < 10:
+        return int(cell.text)
+    cell.tell("bad_number")
+    return None
+
+
+def _date(cell: Cell) -> str | None:
+    try:
+        return date.fromisoformat(cell.text[:10].replace("/", "-")).isoformat()
+    except ValueError:
+        cell.tell("bad_date")
+        return None
+
+
+def _bases(cell: Cell) -> list[dict[str, Any]] | None:
+    bases = citations.parse(cell.text)
+    if bases is None:
+        cell.tell("bad_basis")
+    return bases
+
+
+READERS: dict[Kind, Callable[[Cell], Any]] = {
+    Kind.CHOICE: _choice,
+    Kind.CHOICES: _choices,
+    Kind.BOOLEAN: _boolean,
+    Kind.INTEGER: _integer,
+    Kind.DATE: _date,
+    Kind.BASES: _bases,
+}

@@ -1,0 +1,39 @@
+"""What every kind of sheet gives: entries to take over, and faults by cell."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from shared.xlsx import SheetFault
+
+Values = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One item as the sheet tells it; an unsound one has a fault and waits for its cure."""
+
+    row: int
+    basic_code: str
+    elements: Values
+    sound: bool = True
+
+
+@dataclass(slots=True)
+class Outcome:
+    """`entries` streams once; `faults` is complete when it has ended. `named` are files the form points to."""
+
+    entries: Iterator[Entry]
+    faults: list[SheetFault]
+    named: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SheetKind:
+    """A kind of sheet: its names, its reader and its writer."""
+
+    id: str
+    zh: str
+    en: str
+    read: Callable[[bytes], Outcome]
+    write: Callable[..., bytes]

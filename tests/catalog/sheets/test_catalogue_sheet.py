@@ -1,0 +1,171 @@
+"""The catalogue sheet is read by its headings, in any order, and every slip is told by cell."""
+
+from typing import Any
+
+import pytest
+
+from services.catalog.sheets import catalogue
+from shared.xlsx import CellValue, write
+
+ELEMENTS: dict[str, Any] = {
+    "name": "市场设立登记",
+    "legal_bases": [
+        {"kind": "establishing", "title": "市场登记管理办法", "article": 3, "insert": 0},
+        {
+            "kind": "implementing",
+            "title": "行政许可法",
+            "document_number": "2019年修正",
+            "article": 42,
+            "insert": 1,
+            "paragraph": 1,
+            "item": 2,
+            "text": "甲：乙",
+        },
+    ],
+    "item_type": "07",
+    "guidance_department": "省市场监督管理局",
+    "has_sub_items": False,
+    "in_national_catalogue": False,
+    "exercise_levels": ["3", "4", "5"],
+    "main_item_name": "市场登记",
+    "legal_limit": {"number": 30, "unit": "day"},
+    "quantity_limited": False,
+    "annual_inspection": True,
+    "annual_report": False,
+    "service_objects": ["2", "9"],
+}
+CODE = "230731001001"
+GOOD: dict[str, CellValue] = {
+    "事项名称": "市场设立登记",
+    "基本编码": CODE,
+    "设定依据": "《市场登记管理办法》第三条",
+    "事项类型": "行政确认",
+    "业务指导部门": "省局",
+    "是否存在子项": "否",
+    "是否纳入国家目录": "否",
+    "行使层级": "3^4",
+    "主项/子项": "子项",
+    "主项名称": "市场登记",
+    "法定办结时限": 30,
+    "法定办结时限单位": "自然日",
+    "有无数量限制": "无",
+    "有无年检": "无",
+    "有无年报": "无",
+    "服务对象": "企业法人、其他组织",
+}
+
+
+def sheet(*rows: dict[str, CellValue], head: list[str] | None = None) -> bytes:
+    names = head or list(GOOD)
+    return write(names, [[row.get(name) for name in names] for row in rows])
+
+
+def one(**changed: CellValue) -> tuple[dict[str, Any], list[tuple[str, str | None]], bool]:
+    outcome = catalogue.read(sheet(GOOD | {name.replace("__", "/"): value for name, value in changed.items()}))
+    (entry,) = outcome.entries
+    return entry.elements, [(fault.code, fault.cell) for fault in outcome.faults], entry.sound
+
+
+def test_what_is_written_is_read_again() -> None:
+    outcome = catalogue.read(catalogue.write([(CODE, ELEMENTS), ("23073100100Y", ELEMENTS | {"has_sub_items": True})]))
+    first, second = outcome.entries
+    assert (first.basic_code, first.elements, first.row, first.sound) == (CODE, ELEMENTS, 2, True)
+    assert second.elements["has_sub_items"] is True
+    assert not outcome.faults
+
+
+def test_columns_come_in_any_order_and_the_head_may_stand_lower() -> None:
+    names = list(reversed(GOOD))
+    data = write(["黑龙江省基本目录"], [[], [f"{name} *" for name in names], [GOOD[name] for name in names]])
+    (entry,) = catalogue.read(data).entries
+    assert entry.row == 4
+    assert entry.elements["exercise_levels"] == ["3", "4"]
+
+
+@pytest.mark.parametrize(
+    ("text", "levels"),
+    [
+        ("2^3^4", ["2", "3", "4"]),
+        ("省级、市级", ["2", "3"]),
+        ("4", ["4"]),
+        ("镇(乡、街道)级、村（社区）级", ["5", "6"]),
+    ],
+)
+def test_levels_by_code_or_by_label(text: str, levels: list[str]) -> None:
+    assert one(行使层级=text)[0]["exercise_levels"] == levels
+
+
+@pytest.mark.parametrize(("text", "code"), [("行政许可", "01"), ("01", "01"), ("行政监督", "06"), ("年检", "10")])
+@pytest.mark.clause("G03")
+def test_types_by_code_label_or_the_label_of_another_scheme(text: str, code: str) -> None:
+    assert one(事项类型=text)[0]["item_type"] == code
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "code", "cell"),
+    [
+        ("事项名称", None, "required", "A2"),
+        ("基本编码", "23073100100", "bad_code", "B2"),
+        ("基本编码", 230731001001.5, "bad_code", "B2"),
+        ("设定依据", "按有关规定", "bad_basis", "C2"),
+        ("事项类型", "行政审批", "unknown_value", "D2"),
+        ("是否存在子项", "也许", "unknown_value", "F2"),
+        ("行使层级", "市级、县里", "unknown_value", "H2"),
+        ("主项__子项", "主项", "rank", "I2"),
+        ("主项名称", None, "required", "J2"),
+        ("法定办结时限", "三十", "bad_number", "K2"),
+        ("法定办结时限单位", "旬", "unknown_value", "L2"),
+        ("法定办结时限单位", None, "required", "L2"),
+        ("服务对象", "企业法人、外星人", "unknown_value", "P2"),
+        ("业务指导部门", "局" * 201, "too_long", "E2"),
+    ],
+)
+def test_a_wrong_cell_is_told_by_its_place(name: str, value: CellValue, code: str, cell: str) -> None:
+    _, faults, sound = one(**{name: value})
+    assert faults == [(code, cell)]
+    assert not sound
+
+
+def test_full_width_codes_are_taken_with_a_note() -> None:
+    _, faults, sound = one(基本编码="２３０７３１００１００１")
+    assert faults == [("full_width", "B2")]
+    assert sound
+
+
+def test_limits_without_a_number() -> None:
+    assert one(法定办结时限=None, 法定办结时限单位="当场办结")[0]["legal_limit"] == {
+        "number": None,
+        "unit": "on_the_spot",
+    }
+
+
+def test_two_rows_with_one_code_are_told_and_the_good_rows_stay_good() -> None:
+    outcome = catalogue.read(sheet(GOOD, GOOD, GOOD | {"基本编码": "230731001002"}))
+    assert [entry.sound for entry in outcome.entries] == [True, False, True]
+    assert [(fault.code, fault.cell) for fault in outcome.faults] == [("double_code", "B3")]
+    assert "第 2 行" in outcome.faults[0].message_zh
+
+
+def test_unknown_double_and_missing_columns_are_told() -> None:
+    head = [*(name for name in GOOD if name != "有无年报"), "备注", "事项名称"]
+    outcome = catalogue.read(sheet(GOOD, head=head))
+    assert len(list(outcome.entries)) == 1
+    told = {(fault.code, fault.cell) for fault in outcome.faults}
+    assert told == {("unknown_column", "P1"), ("double_column", "Q1"), ("missing_column", None)}
+
+
+def test_a_sheet_without_a_head_is_told() -> None:
+    outcome = catalogue.read(write(["甲"], [["乙"]]))
+    assert list(outcome.entries) == []
+    assert [fault.code for fault in outcome.faults] == ["no_header"]
+
+
+def test_what_is_no_workbook_gives_one_fault() -> None:
+    outcome = catalogue.read(b"name,code")
+    assert list(outcome.entries) == []
+    assert [fault.code for fault in outcome.faults] == ["not_xlsx"]
+
+
+def test_without_the_code_column_nothing_is_taken() -> None:
+    outcome = catalogue.read(sheet(GOOD, head=["事项名称", "设定依据"]))
+    assert list(outcome.entries) == []

@@ -1,0 +1,48 @@
+"""Legal bases as people write them, and back."""
+
+import pytest
+
+from services.catalog.sheets import citations
+
+
+@pytest.mark.parametrize(
+    "value", [1, 9, 10, 11, 19, 20, 21, 99, 100, 101, 105, 110, 113, 120, 213, 260, 999, 1001, 1260]
+)
+def test_numerals_there_and_back(value: int) -> None:
+    assert citations.number(citations.numeral(value)) == value
+
+
+@pytest.mark.parametrize(("text", "value"), [("一百零五", 105), ("二百一十三", 213), ("十二", 12), ("15", 15)])
+def test_numerals_as_laws_write_them(text: str, value: int) -> None:
+    assert citations.number(text) == value
+    assert text.isdecimal() or citations.numeral(value) == text.replace("零", "零")
+
+
+def test_several_articles_of_one_law_are_several_bases() -> None:
+    bases = citations.parse("《中华人民共和国森林法》第五十六条、第五十七条、第五十九条第二款")
+    assert bases is not None
+    assert [(one["article"], one.get("paragraph")) for one in bases] == [(56, None), (57, None), (59, 2)]
+
+
+def test_lines_carry_kind_version_item_and_text() -> None:
+    bases = citations.parse(
+        "《甲法》（2019年修正）第三条之一第（二）项：应当\n一并提交。\n【监管依据】《乙条例》第八条"
+    )
+    assert bases == [
+        {
+            "kind": "establishing",
+            "title": "甲法",
+            "document_number": "2019年修正",
+            "article": 3,
+            "insert": 1,
+            "item": 2,
+            "text": "应当\n一并提交。",
+        },
+        {"kind": "supervising", "title": "乙条例", "article": 8, "insert": 0},
+    ]
+    assert citations.parse(citations.write(bases)) == bases
+
+
+@pytest.mark.parametrize("text", ["按规定", "行政许可法第三条", "《甲法》第三条 等有关规定"])
+def test_what_cites_nothing_clearly_is_refused(text: str) -> None:
+    assert citations.parse(text) is None
