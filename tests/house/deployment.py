@@ -139,7 +139,9 @@ def _of_services(truth: Truth, docs: list[Doc]) -> Iterator[str]:
         yield from _differs("what a Deployment serves", [component(doc)], [_served(doc)])
     routes = [path for rule in of_kind(docs, "Ingress")[0]["spec"]["rules"] for path in rule["http"]["paths"]]
     targets = (f"{path['path']} {path['backend']['service']['name']}" for path in routes)
-    yield from _differs("Ingress", (f"/{name} shixiang-{name}" for name in truth.services), targets)
+    wanted = [f"/{name} shixiang-{name}" for name in truth.services]
+    wanted += [f"{path} shixiang-{truth.services[0]}" for path in ("/", "/assets")]
+    yield from _differs("Ingress", wanted, targets)
     if databases := of_kind(docs, "Database"):
         yield from _differs("Database", truth.services, (doc["spec"]["name"] for doc in databases))
 

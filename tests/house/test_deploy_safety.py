@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from shared.hosting.host import BODY, SHEET
 from tests.house.deployment import OVERLAYS, ROOT, of_kind, read
 from tests.house.kustomize import pod
 
@@ -90,6 +91,22 @@ def test_the_network_is_closed_but_for_what_is_said(name: str) -> None:
         if any(to.get("ipBlock", {}).get("cidr") == "0.0.0.0/0" for way in policy.get("egress", []) for to in way["to"])
     ]
     assert to_the_world == [{"app.kubernetes.io/component": "notify"}]
+
+
+def test_all_pods_at_once_find_a_connection() -> None:
+    """A pod has a pool for writing, one for reading and the relay's connection; an upgrade adds a pod per service."""
+    docs = FILES.overlays["operators"]
+    pool = int(of_kind(docs, "ConfigMap")[0]["data"]["SHIXIANG_DATABASE_POOL"])
+    pods = sum(doc["spec"]["maxReplicas"] + 1 for doc in of_kind(docs, "HorizontalPodAutoscaler"))
+    reserved_for_people = 10
+    room = int(of_kind(docs, "Cluster")[0]["spec"]["postgresql"]["parameters"]["max_connections"])
+    assert (2 * pool + 1) * pods + reserved_for_people <= room
+
+
+def test_the_gateway_leaves_it_to_the_services_to_refuse_a_large_body() -> None:
+    limit = re.search(r"client_max_body_size (\d+)m;", (ROOT / "deploy/gateway/nginx.conf").read_text())
+    assert limit
+    assert int(limit[1]) * 1024 * 1024 > max(SHEET, BODY)
 
 
 @pytest.mark.parametrize("name", OVERLAYS)
