@@ -42,12 +42,8 @@ def history(path: Path) -> Iterator[Spell]:
                 row["city_adcode"],
             )
             level = LEVELS[row["rank"]]
-            parent = {"province": "", "city": province, "county": city or province}[
-                level
-            ]
-            code, name, entity = (
-                row[f"{level}_{key}"] for key in ("adcode", "name", "id")
-            )
+            parent = {"province": "", "city": province, "county": city or province}[level]
+            code, name, entity = (row[f"{level}_{key}"] for key in ("adcode", "name", "id"))
             yield Spell(code, name, parent, level, entity, year, year)
             if row["city_name"] in GROUPS and city != province:
                 name = GROUPS[row["city_name"]]
@@ -102,9 +98,7 @@ def successors(spells: list[Spell]) -> dict[Spell, str]:
     """An ended spell leads to the spell of the same entity that begins within the next two years."""
     starts: dict[tuple[str, str, int], set[str]] = {}
     for spell in spells:
-        starts.setdefault((spell.level, spell.entity, spell.first), set()).add(
-            spell.code
-        )
+        starts.setdefault((spell.level, spell.entity, spell.first), set()).add(spell.code)
     found: dict[Spell, str] = {}
     for spell in spells:
         for year in (spell.last + 1, spell.last + 2):
@@ -117,12 +111,8 @@ def successors(spells: list[Spell]) -> dict[Spell, str]:
 def table(spells: list[Spell], now: dict[str, str]) -> Iterator[tuple[str, ...]]:
     links = successors(spells)
     for spell in spells:
-        standing = spell.last == HISTORY_ENDS and (
-            spell.level == "group" or spell.code in now
-        )
-        link = links.get(spell, "") or (
-            LINKS.get(spell.code, "") if not standing else ""
-        )
+        standing = spell.last == HISTORY_ENDS and (spell.level == "group" or spell.code in now)
+        link = links.get(spell, "") or (LINKS.get(spell.code, "") if not standing else "")
         began = "" if spell.first == FIRST else str(spell.first)
         ended = "" if standing else str(spell.last)
         yield (spell.code, spell.name, spell.parent, spell.level, began, ended, link)

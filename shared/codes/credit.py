@@ -21,11 +21,7 @@ def check(code: str) -> Fault | None:
 def make(prefix: str, body: str) -> str:
     """The whole code from its first eight characters and the eight of the organisation."""
     seventeen = prefix + body + "0"
-    fault = (
-        wrong_length(len(prefix + body), 16)
-        if len(prefix) != 8 or len(body) != 8
-        else None
-    )
+    fault = None if (len(prefix), len(body)) == (8, 8) else wrong_length(len(prefix + body), 16)
     fault = fault or _characters(seventeen) or first_non_digit(seventeen, 2, 8)
     if fault:
         raise BadCode(fault)
@@ -72,9 +68,7 @@ def _outside(position: int, character: str) -> Fault:
 def _checks(text: str) -> Fault | None:
     inner = inner_check(text[8:16])
     if text[16] != inner:
-        return _mismatch(
-            17, "inner_check_character", "主体标识码校验码", "organisation code", inner
-        )
+        return _mismatch(17, "inner_check_character", "主体标识码校验码", "organisation code", inner)
     outer = outer_check(text[:17])
     if text[17] != outer:
         return _mismatch(18, "check_character", "校验码", "credit code", outer)

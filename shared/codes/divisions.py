@@ -8,6 +8,7 @@ from shared.codes import tables
 from shared.codes.fault import Fault, first_non_digit, wrong_length
 
 NATION = "000000"
+COUNTY, TOWN, VILLAGE = 6, 9, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,23 +45,16 @@ def prefix(code: str) -> str:
     """The digits that every code within the territory shares; none for the nation."""
     if code == NATION:
         return ""
-    if len(code) == 12 and code.endswith("000"):
-        code = code[:9]
-    if len(code) == 9 and code.endswith("000"):
-        code = code[:6]
-    return code.removesuffix("00").removesuffix("00") if len(code) == 6 else code
+    if len(code) == VILLAGE and code.endswith("000"):
+        code = code[:TOWN]
+    if len(code) == TOWN and code.endswith("000"):
+        code = code[:COUNTY]
+    return code.removesuffix("00").removesuffix("00") if len(code) == COUNTY else code
 
 
 def level_of(code: str) -> str:
     """nation, province, city, county, town or village, from the shape of the code."""
-    names = {
-        0: "nation",
-        2: "province",
-        4: "city",
-        6: "county",
-        9: "town",
-        12: "village",
-    }
+    names = {0: "nation", 2: "province", 4: "city", COUNTY: "county", TOWN: "town", VILLAGE: "village"}
     return names[len(prefix(code))]
 
 
@@ -76,8 +70,8 @@ def successor(code: str) -> Division | None:
 
 def fault(code: str, on: date | None = None) -> Fault | None:
     """What is wrong with a division code of 6, 9 or 12 digits."""
-    if len(code) not in (6, 9, 12):
-        return wrong_length(len(code), 6)
+    if len(code) not in {COUNTY, TOWN, VILLAGE}:
+        return wrong_length(len(code), COUNTY)
     if found := first_non_digit(code, 0, len(code)):
         return found
     known = division(code, on)

@@ -1,5 +1,6 @@
 """What a code is, what its parts say, and the first thing wrong with it."""
 
+import sys
 from collections.abc import Callable
 from typing import TypedDict
 
@@ -47,13 +48,10 @@ def recognise(text: str) -> str:
 
 def _nearest(text: str) -> str:
     """A long text that opens with a sound credit code is a damaged item code, not an old form."""
-    if len(text) < 24:
-        return "credit" if len(text) > 14 else "basic"
-    if len(text) in (30, 32, 34) or (
-        len(text) < 36 and credit.check(text[:18]) is None
-    ):
-        return "implementation" if len(text) < 32 else "handling"
-    return "legacy"
+    nearest = next(kind for lengths, kind in _DAMAGED if len(text) in lengths)
+    if nearest == "legacy" and len(text) in _MAYBE_DAMAGED and credit.check(text[:18]) is None:
+        return "implementation" if len(text) < items.IMPLEMENTATION else "handling"
+    return nearest
 
 
 _LENGTHS = (
@@ -64,6 +62,14 @@ _LENGTHS = (
     ((18,), "credit"),
     ((31,), "implementation"),
 )
+_DAMAGED = (
+    (range(15), "basic"),
+    (range(15, 24), "credit"),
+    ((30, 32), "implementation"),
+    ((34,), "handling"),
+    (range(24, sys.maxsize), "legacy"),
+)
+_MAYBE_DAMAGED = range(24, 36)
 
 
 def _credit_parts(text: str) -> Parts:
@@ -106,9 +112,7 @@ def _region_parts(text: str) -> Parts:
     found = divisions.division(text)
     digits = first_non_digit(text, 0, len(text)) is None
     parts: Parts = {
-        "level": divisions.level_of(text)
-        if digits and len(text) in (6, 9, 12)
-        else None,
+        "level": divisions.level_of(text) if digits and len(text) in (6, 9, 12) else None,
         "name": found and found.name,
         "full_name": found and found.full_name,
         "valid_from": found and found.valid_from,

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, replace
 from typing import TypedDict
 
+from shared.problems import Refused
+
 
 class FaultDict(TypedDict):
     position: int | None
@@ -27,19 +29,11 @@ class Fault:
 
     @property
     def message_en(self) -> str:
-        return (
-            f"character {self.position}: {self.words_en}"
-            if self.position
-            else self.words_en
-        )
+        return f"character {self.position}: {self.words_en}" if self.position else self.words_en
 
     def moved(self, by: int) -> "Fault":
         """The same fault seen from a longer code that begins `by` characters earlier."""
-        return (
-            self
-            if self.position is None
-            else replace(self, position=self.position + by)
-        )
+        return self if self.position is None else replace(self, position=self.position + by)
 
     def as_dict(self) -> FaultDict:
         return {
@@ -50,11 +44,11 @@ class Fault:
         }
 
 
-class BadCode(ValueError):
+class BadCode(Refused, ValueError):
     """A code cannot be built from the given parts."""
 
     def __init__(self, fault: Fault) -> None:
-        super().__init__(f"{fault.message} ({fault.message_en})")
+        super().__init__(fault.message, fault.message_en, fault.cause)
         self.fault = fault
 
 

@@ -7,7 +7,8 @@ from shared.codes import credit, tables
 from shared.codes.fault import BadCode, Fault, first_non_digit, wrong_length
 from shared.codes.serials import Serials
 
-BASIC, IMPLEMENTATION, HANDLING, HANDLING_SHORT = 12, 31, 33, 14
+BASIC, IMPLEMENTATION, HANDLING, HANDLING_SHORT, LEGACY_BASIC = 12, 31, 33, 14, 10
+_POWERS, _SERVICES = range(11, 20), range(21, 100)
 _LEGACY_BASIC = re.compile(r"[A-Z]{2}\d{5}(\d{3}|00Y)")
 _SICHUAN = re.compile(r"[0-9A-Z]{14}-(\d{12})-\d{3}-([0-9A-Z]{18})-\d-\d{2}")
 _OPAQUE = re.compile(r"[0-9A-Z][0-9A-Z-]{22,49}")
@@ -42,7 +43,7 @@ def handling_fault(text: str) -> Fault | None:
 def legacy_fault(text: str) -> Fault | None:
     if _SICHUAN.fullmatch(text):
         return None
-    if len(text) == 10:
+    if len(text) == LEGACY_BASIC:
         return _legacy_basic_fault(text)
     return None if _OPAQUE.fullmatch(text) else _unreadable(text)
 
@@ -55,19 +56,17 @@ def first_fault(
     return min(found, key=lambda f: f.waivable, default=None)
 
 
-def implementation_code(
-    credit_code: str, level: str | int, basic_code: str, *, waive: bool = False
-) -> str:
+def implementation_code(credit_code: str, level: str | int, basic_code: str, *, waive: bool = False) -> str:
     """实施编码: the body's credit code, its exercising level and the basic code.
 
     With `waive`, a credit code whose check characters fail is taken as it stands.
     """
-    return _built(f"{credit_code}{level}{basic_code}", implementation_fault, waive)
+    return _built(f"{credit_code}{level}{basic_code}", implementation_fault, waive=waive)
 
 
 def handling_code(item: str, serial: int, *, waive: bool = False) -> str:
     """业务办理项编码 from an implementation code (33) or a basic code (14) and its serial 1–99."""
-    return _built(item + Serials(2).format(serial), handling_fault, waive)
+    return _built(item + Serials(2).format(serial), handling_fault, waive=waive)
 
 
 def basic_parts(text: str) -> dict[str, object]:
@@ -116,7 +115,7 @@ def legacy_parts(text: str) -> dict[str, object]:
             "credit_code": found[2],
             "text": text,
         }
-    if len(text) == 10:
+    if len(text) == LEGACY_BASIC:
         code = tables.legacy_types().get(text[:2])
         names = {"type": code, "type_name": code and type_name(code)}
         return {
@@ -130,16 +129,13 @@ def legacy_parts(text: str) -> dict[str, object]:
 
 def type_name(code: str) -> str | None:
     """The label of an item type; the ranges kept free for extension are named by their parent."""
-    if not code.isdigit():
-        return None
-    if 11 <= int(code) <= 19:
-        return "行政权力（扩展）"
-    return tables.label("item_types", code) or (
-        "公共服务（扩展）" if int(code) > 20 else None
-    )
+    if label := tables.label("item_types", code):
+        return label
+    number = int(code) if code.isdecimal() else 0
+    return {number in _POWERS: "行政权力（扩展）", number in _SERVICES: "公共服务（扩展）"}.get(True)
 
 
-def _built(text: str, check: Callable[[str], Fault | None], waive: bool) -> str:
+def _built(text: str, check: Callable[[str], Fault | None], *, waive: bool) -> str:
     fault = check(text)
     if fault and not (waive and fault.waivable):
         raise BadCode(fault)
@@ -155,9 +151,7 @@ def _level_fault(text: str) -> Fault | None:
 
 def _serial_fault(text: str) -> Fault | None:
     if text == "00":
-        return Fault(
-            1, "serial_zero", "起为办理项顺序号，从 01 起", "the serial starts at 01"
-        )
+        return Fault(1, "serial_zero", "起为办理项顺序号，从 01 起", "the serial starts at 01")
     if found := first_non_digit(text, 0, 2):
         zh, en = (
             f"起的办理项顺序号“{text}”是地方写法，应为 01–99",

@@ -2,16 +2,17 @@
 
 from dataclasses import dataclass
 
+from shared.problems import Refused
 
-class Exhausted(ValueError):
+
+class Exhausted(Refused, ValueError):
     """Every number of the width is used."""
 
     cause = "serials_exhausted"
 
     def __init__(self, width: int) -> None:
-        super().__init__(
-            f"{width} 位顺序号已用完 (all serials of {width} digits are used)"
-        )
+        zh, en = f"{width} 位顺序号已用完", f"all serials of {width} digits are used"
+        super().__init__(zh, en, self.cause)
         self.width = width
 
 
@@ -39,9 +40,7 @@ class Serials:
 
     def format(self, number: int) -> str:
         if not 1 <= number <= self.last:
-            raise ValueError(
-                f"{number} 不在 1–{self.last} 之内 (outside 1–{self.last})"
-            )
+            raise ValueError(f"{number} 不在 1–{self.last} 之内 (outside 1–{self.last})")
         return f"{number:0{self.width}d}"
 
     def nearly_full(self, last: int) -> bool:

@@ -27,8 +27,4 @@ def label(name: str, code: str) -> str | None:
 @cache
 def legacy_types() -> dict[str, str]:
     """The two letters of the older scheme, each with its two digits of the present one."""
-    return {
-        r["legacy_letters"]: r["code"]
-        for r in rows("item_types")
-        if r["legacy_letters"]
-    }
+    return {r["legacy_letters"]: r["code"] for r in rows("item_types") if r["legacy_letters"]}

@@ -25,14 +25,18 @@ from shared.codes.divisions import level_of
 )
 def test_names_are_full(code: str, name: str) -> None:
     found = division(code)
-    assert found and found.full_name == name
+    assert found
+    assert found.full_name == name
 
 
 def test_a_code_is_read_as_of_its_day() -> None:
     assert division("230381", date(1995, 6, 1)) is None
     now, then = division("460001"), division("460001", date(1999, 1, 1))
-    assert then and then.full_name == "海南省通什市"
-    assert now and now.name == "五指山市" and now.ended
+    assert then
+    assert then.full_name == "海南省通什市"
+    assert now
+    assert now.name == "五指山市"
+    assert now.ended
 
 
 def test_recent_changes_are_there() -> None:
@@ -42,14 +46,17 @@ def test_recent_changes_are_there() -> None:
         "500157": "两江新区",
     }.items():
         found = division(code, date(2026, 1, 1))
-        assert found and found.name == name
+        assert found
+        assert found.name == name
     assert division("500105", date(2026, 1, 1)) is None
 
 
 @pytest.mark.parametrize(("old", "new"), [("230322", "230381"), ("500112", "500157"), ("460001", "469001")])
 def test_an_ended_code_leads_to_its_heir(old: str, new: str) -> None:
     heir = successor(old)
-    assert heir and heir.code == new and not heir.ended
+    assert heir
+    assert heir.code == new
+    assert not heir.ended
 
 
 def test_an_unknown_or_lost_code_leads_nowhere() -> None:
@@ -58,13 +65,15 @@ def test_an_unknown_or_lost_code_leads_nowhere() -> None:
     assert successor("310103") is None
 
 
-@pytest.mark.clause("G20")
 def test_territory_is_told_by_prefix() -> None:
     assert covers(NATION, "230321")
-    assert covers("230000", "230321") and covers("230300", "230321100001")
-    assert covers("230321", "230321") and covers("230321100000", "230321100001")
+    assert covers("230000", "230321")
+    assert covers("230300", "230321100001")
+    assert covers("230321", "230321")
+    assert covers("230321100000", "230321100001")
     assert covers("230321000000", "230321100001")
-    assert not covers("230321", "230300") and not covers("230300", "230400")
+    assert not covers("230321", "230300")
+    assert not covers("230300", "230400")
     assert not covers("230321100000", "230321101001")
 
 
