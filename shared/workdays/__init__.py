@@ -1,0 +1,49 @@
+"""Working days: the State Council's calendar, the counting of periods, limits; pure."""
+
+from shared.workdays.calendar import Calendar
+from shared.workdays.counting import (
+    Due,
+    Pause,
+    Step,
+    add_days,
+    add_hours,
+    add_months,
+    add_working_days,
+    add_years,
+    between,
+    same_day,
+)
+from shared.workdays.days import Closure, Day, Kind, Special
+from shared.workdays.explain import explain_add, explain_between, explain_due
+from shared.workdays.limits import Comparison, Limit, Rates, Unit, Verdict, compare
+from shared.workdays.problems import LONGEST, BadCalendar, BadPeriod
+
+__all__ = [
+    "LONGEST",
+    "BadCalendar",
+    "BadPeriod",
+    "Calendar",
+    "Closure",
+    "Comparison",
+    "Day",
+    "Due",
+    "Kind",
+    "Limit",
+    "Pause",
+    "Rates",
+    "Special",
+    "Step",
+    "Unit",
+    "Verdict",
+    "add_days",
+    "add_hours",
+    "add_months",
+    "add_working_days",
+    "add_years",
+    "between",
+    "compare",
+    "explain_add",
+    "explain_between",
+    "explain_due",
+    "same_day",
+]
