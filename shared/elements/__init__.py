@@ -2,8 +2,6 @@
 
 from shared.elements.diffs import Change, changes
 from shared.elements.digests import canonical, digest
-from shared.elements.document import document
-from shared.elements.faults import faults
 from shared.elements.load import elements, profiles, sections, tables, units, version, words
 from shared.elements.lookups import of_auditor, of_layer, of_section
 from shared.elements.model import (
@@ -23,9 +21,11 @@ from shared.elements.model import (
 )
 from shared.elements.naming import code_label, labels
 from shared.elements.needs import missing, required_by
+from shared.elements.page import document
 from shared.elements.report import Fault
 from shared.elements.schema import jsonschema
 from shared.elements.values import is_empty, is_none, none_reason
+from shared.elements.verify import faults
 from shared.elements.views import internal_view, public_view
 from shared.elements.weights import working_days
 

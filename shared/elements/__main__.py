@@ -2,6 +2,6 @@
 
 import sys
 
-from shared.elements.document import document
+from shared.elements.page import document
 
 sys.stdout.write(document())

@@ -33,7 +33,7 @@ TEXTS_EACH = 300
 SIZE_MAX = 1_000_000_000
 
 
-def text(max_length: int, lines: bool = False) -> Check:
+def text(max_length: int, *, lines: bool = False) -> Check:
     refused = REFUSED if lines else REFUSED_IN_LINE
 
     def check(value: Any, report: Report, path: str) -> None:
@@ -95,10 +95,10 @@ def code(table: str, scheme: str) -> Check:
     codes = known.schemes[scheme].codes
 
     def check(value: Any, report: Report, path: str) -> None:
+        found = codes.get(value) if type(value) is str else None
         if type(value) is not str:
-            return report.add(path, "wrong_type", expected="choice")
-        found = codes.get(value)
-        if value and found is None:
+            report.add(path, "wrong_type", expected="choice")
+        elif value and found is None:
             report.add(path, "not_in_table", table=known.zh, table_en=known.en)
         elif found and report.on and not found.current(report.on):
             report.add(path, "not_current")
@@ -106,10 +106,11 @@ def code(table: str, scheme: str) -> Check:
     return check
 
 
-def many(one: Check, expected: str, most: int, distinct: bool = False) -> Check:
+def many(one: Check, expected: str, most: int, *, distinct: bool = False) -> Check:
     def check(value: Any, report: Report, path: str) -> None:
         if type(value) is not list:
-            return report.add(path, "wrong_type", expected=expected)
+            report.add(path, "wrong_type", expected=expected)
+            return
         if len(value) > most:
             report.add(path, "too_many", max=most)
         for index, entry in enumerate(value[:most]):
@@ -127,7 +128,8 @@ def parts(checks: Mapping[str, Check], expected: str, required: Iterable[str] = 
 
     def check(value: Any, report: Report, path: str) -> None:
         if type(value) is not dict:
-            return report.add(path, "wrong_type", expected=expected)
+            report.add(path, "wrong_type", expected=expected)
+            return
         for key, entry in value.items():
             one = checks.get(key) if type(key) is str else None
             if one is None:
@@ -209,24 +211,29 @@ MAKERS: dict[Kind, Callable[[Field], Check]] = {
     Kind.LONG_TEXT: lambda field: text(field.max, lines=True),
     Kind.TEXTS: lambda field: many(text(TEXTS_EACH), "texts", field.max),
     Kind.INTEGER: lambda field: whole(0, field.max),
-    Kind.BOOLEAN: lambda field: yes_or_no,
+    Kind.BOOLEAN: lambda _: yes_or_no,
     Kind.CHOICE: lambda field: code(str(field.table), str(field.scheme)),
     Kind.CHOICES: lambda field: many(code(str(field.table), str(field.scheme)), "choices", field.max, distinct=True),
-    Kind.LIMIT: lambda field: limit(),
-    Kind.MONEY: lambda field: shaped("money", SHAPES["money"], 15),
-    Kind.DATE: lambda field: day(),
+    Kind.LIMIT: lambda _: limit(),
+    Kind.MONEY: lambda _: shaped("money", SHAPES["money"], 15),
+    Kind.DATE: lambda _: day(),
     Kind.TABLE: _table,
     Kind.BASES: lambda field: many(basis(), "bases", field.max),
-    Kind.ATTACHMENT: lambda field: attachment(),
+    Kind.ATTACHMENT: lambda _: attachment(),
     Kind.ATTACHMENTS: lambda field: many(attachment(), "attachments", field.max),
     Kind.URL: lambda field: shaped("url", SHAPES["url"], field.max),
-    Kind.PHONE: lambda field: shaped("phone", SHAPES["phone"], 30),
-    Kind.EMAIL: lambda field: shaped("email", SHAPES["email"], 254),
+    Kind.PHONE: lambda _: shaped("phone", SHAPES["phone"], 30),
+    Kind.EMAIL: lambda _: shaped("email", SHAPES["email"], 254),
 }
 
 
 def check_of(field: Element | Column) -> Check:
     return MAKERS[field.type](field)
+
+
+def _gives_reason(value: dict[str, Any]) -> bool:
+    said = value["none"]
+    return len(value) == 1 and type(said) is str and not is_empty(said) and len(said) <= NONE_MAX
 
 
 def or_none(element: Element, check: Check) -> Check:
@@ -235,12 +242,12 @@ def or_none(element: Element, check: Check) -> Check:
 
     def checked(value: Any, report: Report, path: str) -> None:
         if type(value) is not dict or "none" not in value:
-            return check(value, report, path)
-        if not element.none:
-            return report.add(path, "none_not_allowed")
-        said = value["none"]
-        if len(value) > 1 or type(said) is not str or is_empty(said) or len(said) > NONE_MAX:
-            return report.add(path, "none_needs_reason")
-        reason(said, report, f"{path}.none")
+            check(value, report, path)
+        elif not element.none:
+            report.add(path, "none_not_allowed")
+        elif _gives_reason(value):
+            reason(value["none"], report, f"{path}.none")
+        else:
+            report.add(path, "none_needs_reason")
 
     return checked

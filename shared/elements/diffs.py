@@ -31,7 +31,7 @@ class Change:
 
 
 def _same(old: Any, new: Any) -> bool:
-    return canonical({"": old}) == canonical({"": new})
+    return bool(old == new) or canonical({"": old}) == canonical({"": new})
 
 
 def _members(value: Any) -> set[str] | None:
@@ -73,7 +73,7 @@ def _keyed(field: Field, rows: list[Row]) -> dict[Key, tuple[int, Row]]:
     return found
 
 
-def _row_meaning(field: Field, added: bool) -> Meaning:
+def _row_meaning(field: Field, *, added: bool) -> Meaning:
     if field.worse not in {Worse.MORE, Worse.FEWER}:
         return "neutral"
     return "worse" if added == (field.worse is Worse.MORE) else "better"

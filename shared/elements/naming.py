@@ -45,7 +45,7 @@ def labels(path: str) -> Word:
 
 
 def code_label(table: str, code: str, scheme: str | None = None) -> Word | None:
-    """The names of a code: code_label("handling_kind", "1", "gb39046") → 即办件. Without scheme, the first one."""
+    """The names of a code, as 即办件 for handling_kind, 1, gb39046. Without a scheme, of the table's first one."""
     known = tables()[table]
     found = known.code(scheme or next(iter(known.schemes)), code)
     return Word(found.zh, found.en) if found else None

@@ -1,5 +1,6 @@
 """The JSON Schema 2020-12 of a published record's elements: a contract with who reads the events."""
 
+from collections.abc import Callable
 from typing import Any
 
 from shared.elements.load import elements, units, version
@@ -8,6 +9,7 @@ from shared.elements.values import NONE_MAX
 
 Schema = dict[str, Any]
 CODE = {"type": "string", "maxLength": 20}
+TEXT_LEAST = 300
 PART: Schema = {"type": ["integer", "null"], "minimum": 0}
 
 
@@ -21,7 +23,7 @@ def _limit() -> Schema:
 
 
 def _basis() -> Schema:
-    numbers = {key: PART for key in ("article", "insert", "paragraph", "item", "subitem")}
+    numbers = dict.fromkeys(("article", "insert", "paragraph", "item", "subitem"), PART)
     texts = {key: {"type": ["string", "null"]} for key in ("document_number", "version_date", "text")}
     kinds = {"enum": ["establishing", "implementing", "supervising"]}
     return _object({"kind": kinds, "title": {"type": "string"}} | numbers | texts, ["kind", "title"])
@@ -42,29 +44,26 @@ def _row(field: Field) -> Schema:
     return _object({column.key: _nullable(column) for column in columns}, [])
 
 
+MAKERS: dict[Kind, Callable[[Field], Schema]] = {
+    Kind.INTEGER: lambda field: {"type": "integer", "minimum": 0, "maximum": field.max},
+    Kind.BOOLEAN: lambda _: {"type": "boolean"},
+    Kind.CHOICE: lambda _: CODE,
+    Kind.CHOICES: lambda field: _list(CODE, field.max),
+    Kind.TEXTS: lambda field: _list({"type": "string"}, field.max),
+    Kind.LIMIT: lambda _: _limit(),
+    Kind.BASES: lambda field: _list(_basis(), field.max),
+    Kind.ATTACHMENT: lambda _: _attachment(),
+    Kind.ATTACHMENTS: lambda field: _list(_attachment(), field.max),
+    Kind.TABLE: lambda field: _list(_row(field), field.max),
+}
+
+
+def _text(field: Field) -> Schema:
+    return {"type": "string", "maxLength": max(field.max, TEXT_LEAST)}
+
+
 def _type(field: Field) -> Schema:
-    match field.type:
-        case Kind.INTEGER:
-            return {"type": "integer", "minimum": 0, "maximum": field.max}
-        case Kind.BOOLEAN:
-            return {"type": "boolean"}
-        case Kind.CHOICE:
-            return CODE
-        case Kind.CHOICES:
-            return _list(CODE, field.max)
-        case Kind.TEXTS:
-            return _list({"type": "string"}, field.max)
-        case Kind.LIMIT:
-            return _limit()
-        case Kind.BASES:
-            return _list(_basis(), field.max)
-        case Kind.ATTACHMENT:
-            return _attachment()
-        case Kind.ATTACHMENTS:
-            return _list(_attachment(), field.max)
-        case Kind.TABLE:
-            return _list(_row(field), field.max)
-    return {"type": "string", "maxLength": max(field.max, 300)}
+    return MAKERS.get(field.type, _text)(field)
 
 
 def _nullable(column: Column) -> Schema:

@@ -25,7 +25,7 @@ def _row(columns: tuple[Any, ...], row: Any) -> Any:
     return {column.key: _copy(column, row[column.key]) for column in columns if column.key in row}
 
 
-def _one(field: Field, value: Any, internal: bool) -> Any:
+def _one(field: Field, value: Any, *, internal: bool) -> Any:
     if isinstance(field, Element) and field.columns:
         return _row(field.columns if internal else field.public_columns, value)
     if field.type in PARTS:
@@ -33,14 +33,14 @@ def _one(field: Field, value: Any, internal: bool) -> Any:
     return value if isinstance(value, Scalar) else None
 
 
-def _copy(field: Field, value: Any, internal: bool = False) -> Any:
+def _copy(field: Field, value: Any, *, internal: bool = False) -> Any:
     if is_none(value):
         return {"none": value["none"]}
     if field.type not in LISTS:
-        return _one(field, value, internal)
+        return _one(field, value, internal=internal)
     if not isinstance(value, list):
         return None
-    return [copied for one in value if (copied := _one(field, one, internal)) is not None]
+    return [copied for one in value if (copied := _one(field, one, internal=internal)) is not None]
 
 
 def _set(values: Mapping[str, Any], key: str) -> bool:

@@ -1,5 +1,6 @@
 """How heavy a value is for the applicant, so that two of them can be compared."""
 
+import re
 import unicodedata
 from decimal import Decimal
 from fractions import Fraction
@@ -10,6 +11,8 @@ from shared.elements.model import Field, Kind, Worse
 from shared.elements.values import is_none, is_unset
 
 Weight = Fraction | Decimal | int
+BREAKS = re.compile(r"[\W_]+")
+NUMERALS = "0123456789〇零一二两三四五六七八九十百千万"
 HEAVIER_IS_WORSE = {Worse.MORE, Worse.LONGER, Worse.ADDED}
 
 
@@ -49,9 +52,18 @@ def direction(field: Field, old: Any, new: Any) -> int:
     return 1 if (after > before) == (field.worse in HEAVIER_IS_WORSE) else -1
 
 
+def _kept(found: re.Match[str]) -> str:
+    before, after = found.string[found.start() - 1 : found.start()], found.string[found.end() : found.end() + 1]
+    if before in NUMERALS and after in NUMERALS and before and after:
+        return found[0].strip() or " "
+    return "".join(char for char in found[0] if char in "%‰" or unicodedata.category(char)[0] == "S")
+
+
 def plain(value: Any) -> Any:
-    """A text without its blanks and punctuation and with one width of letters: equal where only the wording differs."""
+    """A text without its blanks and punctuation and with one width of letters: equal where only the wording differs.
+
+    What stands between two numerals stays: 1.5 is not 15, and 三、五 is not 三五.
+    """
     if not isinstance(value, str):
         return value
-    folded = unicodedata.normalize("NFKC", value).casefold()
-    return "".join(char for char in folded if unicodedata.category(char)[0] not in "PZC")
+    return BREAKS.sub(_kept, unicodedata.normalize("NFKC", value).casefold())
