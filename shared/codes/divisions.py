@@ -60,10 +60,8 @@ def level_of(code: str) -> str:
 
 def successor(code: str) -> Division | None:
     """The division in force that an ended code leads to, or None where nothing is known."""
-    seen: set[str] = set()
     found = division(code)
-    while found and found.ended and found.successor and found.code not in seen:
-        seen.add(found.code)
+    while found and found.ended and found.successor:
         found = division(found.successor)
     return found if found and not found.ended else None
 

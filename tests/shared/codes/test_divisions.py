@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 
 from shared.codes import NATION, covers, division, successor, tables
-from shared.codes.divisions import level_of
+from shared.codes.divisions import fault, level_of
 
 
 @pytest.mark.parametrize(
@@ -116,3 +116,17 @@ def test_every_standing_place_has_standing_parents() -> None:
     standing = {row["code"]: row for row in tables.rows("divisions") if not row["valid_to"]}
     for row in standing.values():
         assert not row["parent"] or row["parent"] in standing, row
+
+
+def test_every_ended_code_leads_to_a_standing_one_or_nowhere() -> None:
+    ended = {row["code"] for row in tables.rows("divisions") if row["valid_to"]}
+    heirs = {code: successor(code) for code in ended}
+    assert all(heir is None or not heir.ended for heir in heirs.values())
+    assert sum(heir is not None for heir in heirs.values()) > 2000
+
+
+def test_a_day_in_the_past_takes_the_code_of_then() -> None:
+    assert fault("500105", date(2020, 1, 1)) is None
+    assert fault("500105") is not None
+    assert fault("500157", date(2020, 1, 1)) is not None
+    assert fault(NATION) is None

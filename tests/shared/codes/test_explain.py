@@ -85,6 +85,11 @@ def test_the_tail_tells_main_items_from_sub_items(tail: str, rank: str) -> None:
         ("00016421300y", "basic", 12, "lower_case"),
         (" 00016421300Y", "basic", 1, "blank"),
         ("", "basic", None, "wrong_length"),
+        ("00016421300Y\u200b", "basic", 13, "blank"),
+        ("11650000010183859F2650116013", "implementation", None, "wrong_length"),
+        ("11650000010183859F265011601300101A2", "handling", None, "wrong_length"),
+        ("11650000010183859F2650116013001011", "handling", None, "wrong_length"),
+        ("11650000010183859A265011601300", "implementation", None, "wrong_length"),
     ],
 )
 def test_a_fault_names_its_place_and_cause(code: str, kind: str, position: int | None, cause: str) -> None:

@@ -220,3 +220,16 @@ def test_a_backward_pause_is_refused() -> None:
     with pytest.raises(BadPeriod) as caught:
         Pause(date(2026, 1, 2), date(2026, 1, 1), "听证")
     assert caught.value.code == "pause_backwards"
+
+
+def test_a_pause_on_the_start_day_shifts_nothing() -> None:
+    start = date(2026, 6, 1)
+    pause = Pause(date(2026, 5, 25), start, "企业整改")
+    for add in (add_working_days, add_days, add_months):
+        assert add(start, 1, OFFICIAL, [pause]).date == add(start, 1, OFFICIAL).date
+
+
+def test_moving_on_is_told_day_by_day() -> None:
+    words = [step.why for step in add_days(date(2026, 11, 20), 1, OFFICIAL).working]
+    moved = ["自然日，计第 1 日；末日星期六休息，顺延", "星期日休息，顺延", "顺延后的末日"]
+    assert words == ["起算当日，不计", *moved]
