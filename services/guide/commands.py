@@ -1,0 +1,70 @@
+"""What the guide service does: renders published editions in every form, and shows the one that is online."""
+
+import asyncio
+import hashlib
+import json
+from typing import Any
+
+from services.guide import formats, store
+from services.guide.domain import Age, State, age, fresh, moved, stamp_of
+from services.guide.formats import Format
+from services.guide.sections import guide_of
+from shared import plugins
+from shared.events import GuideRendered, ItemPublished, ItemRef
+from shared.events.guide import Rendering
+from shared.hosting.runtime import Runtime
+from shared.keys import verify_signature
+from shared.unit import Unit
+
+FORMATS: dict[str, Format] = {f.id: f for f in plugins.load(formats, "FORMAT").values()}
+
+
+async def render(unit: Unit, event: ItemPublished, here: Runtime) -> None:
+    """Render an edition in every form, once; nobody sees it until it is online."""
+    if await store.has(unit.connection, event.item.item_id, event.edition):
+        return
+    seal = unit.keys.signer.sign(stamp_of(event.item.code, event.edition, event.digest))
+    bodies = await asyncio.to_thread(_all_forms, event.record, here.settings.public_url, seal)
+    common = {"item_id": event.item.item_id, "edition": event.edition}
+    rows = [
+        common | {"format": f, "media_type": FORMATS[f].media_type, "sha256": hashlib.sha256(b).hexdigest(), "body": b}
+        for f, b in bodies.items()
+    ]
+    text = json.dumps(event.record, ensure_ascii=False, separators=(",", ":"))
+    await store.keep(unit.connection, common | {"digest": event.digest, "record": text, "rendered_at": unit.stamp}, rows)
+    if await store.find(unit.connection, event.item.item_id) is None:
+        await store.add(unit.connection, fresh(event.item, unit.stamp))
+    made = [Rendering(format=r["format"], media_type=r["media_type"], sha256=r["sha256"], size=len(r["body"])) for r in rows]
+    unit.record(GuideRendered(item=event.item, edition=event.edition, digest=event.digest, renderings=made))
+    unit.note("guide.render", event.item.item_id, why="004 第十六条", after=event.digest)
+    unit.afterwards.append(here.shelf.clear)
+
+
+def _all_forms(record: dict[str, Any], public_url: str, seal: str) -> dict[str, bytes]:
+    guide = guide_of(record, public_url=public_url, seal=seal)
+    return {name: form.render(guide) for name, form in FORMATS.items()}
+
+
+async def show(unit: Unit, item: ItemRef, state: State, edition: int, reason: str, here: Runtime) -> None:
+    """Show an edition, or take the guide away; an event that comes late changes nothing."""
+    held = await store.find(unit.connection, item.item_id, lock=True)
+    if held is None:
+        held = fresh(item, unit.stamp)
+        await store.add(unit.connection, held)
+    after = moved(held, item, unit.stamp, state, edition, reason)
+    if after is None:
+        return
+    await store.replace(unit.connection, after)
+    unit.note(f"guide.{state}", item.item_id, why=reason[:500] or "004 第六条")
+    unit.afterwards.append(here.shelf.clear)
+
+
+async def check_print(connection: Any, code: str, edition: int, mark: str, signature: str, here: Runtime) -> Age:
+    """What a scanned print is worth: valid, outdated by these elements, withdrawn, or not ours."""
+    held = await store.by_code(connection, code)
+    digest = await store.digest(connection, held.item_id, edition) if held else None
+    signed = bool(digest) and verify_signature(here.keys.signer.public_pem, signature, stamp_of(code, edition, str(digest)))
+    if held is None or not digest or digest[:12] != mark or not signed:
+        return age(None, None, None, edition)
+    printed = await store.record(connection, held.item_id, edition)
+    return age(held, printed, await store.record(connection, held.item_id, held.online), edition)

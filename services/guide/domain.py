@@ -1,0 +1,70 @@
+"""Pure decisions of the guide service: what an event makes of a guide, and how old a print is."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from shared import elements
+from shared.events.parts import ItemRef
+
+State = Literal["hidden", "online", "suspended", "cancelled"]
+
+
+@dataclass(frozen=True)
+class GuideState:
+    """Which edition of an item's guide the public sees; events move it in the order of the item's turns."""
+
+    item_id: str
+    code: str
+    name: str
+    office_name: str
+    region: str
+    region_name: str
+    turn: int
+    online: int
+    state: State
+    reason: str
+    changed_at: str
+
+
+def fresh(item: ItemRef, at: str) -> GuideState:
+    """A guide nobody sees yet."""
+    return GuideState(
+        item.item_id, item.code, item.name, item.office_name, item.region, item.region_name, 0, 0, "hidden", "", at
+    )
+
+
+def moved(held: GuideState, item: ItemRef, at: str, state: State, online: int, reason: str = "") -> GuideState | None:
+    """The guide after an event; None when a later event has been seen already."""
+    if item.turn <= held.turn:
+        return None
+    changed = {"code": item.code, "name": item.name, "office_name": item.office_name}
+    return replace(held, **changed, turn=item.turn, state=state, online=online or held.online, reason=reason, changed_at=at)  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True)
+class Age:
+    """What a scanned print is worth."""
+
+    verdict: Literal["valid", "outdated", "withdrawn", "not_ours"]
+    edition: int
+    online: int
+    changed: tuple[str, ...]
+
+
+def age(held: GuideState | None, printed: Mapping[str, Any] | None, current: Mapping[str, Any] | None, edition: int) -> Age:
+    """Compare a print with what is online now; differences are named by their elements."""
+    if held is None or printed is None:
+        return Age("not_ours", edition, 0, ())
+    if held.state != "online" or current is None:
+        return Age("withdrawn", edition, held.online, ())
+    if held.online == edition:
+        return Age("valid", edition, edition, ())
+    keys = dict.fromkeys(c.path.split("[")[0].split(".")[0] for c in elements.changes(printed["elements"], current["elements"]))
+    names = tuple(elements.ELEMENTS[key].zh for key in keys)
+    return Age("outdated" if names else "valid", edition, held.online, names)
+
+
+def stamp_of(code: str, edition: int, digest: str) -> bytes:
+    """What the signature in a print's QR code covers."""
+    return f"shixiang-guide|{code}|{edition}|{digest[:12]}".encode()

@@ -1,0 +1,92 @@
+"""Which parts a guide has, in order: the full guide, the short one, Xinzhou's six parts, Jiangsu's twelve."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from services.guide.sections import parts
+from services.guide.sections.model import Block
+from services.guide.sections.values import Values, blocks
+from shared.elements import ELEMENTS, SECTIONS
+
+Maker = Callable[[Values], Iterable[Block]]
+SPECIAL: Mapping[str, Maker] = {
+    "basis": parts.bases,
+    "quantity": parts.quantity,
+    "materials": parts.materials,
+    "submission": parts.submission,
+    "process": parts.process,
+    "limits": parts.limits,
+    "fees": parts.fees,
+    "annex_flow": parts.chart,
+    "annex_forms": parts.forms,
+}
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of an outline; an annex is left out when nothing is in it."""
+
+    id: str
+    zh: str
+    en: str
+    make: Maker
+    annex: bool = False
+
+
+@dataclass(frozen=True)
+class Outline:
+    zh: str
+    parts: tuple[Part, ...]
+
+
+def _elements(*keys: str) -> Maker:
+    return lambda values: blocks(values, keys)
+
+
+def _section(key: str, zh: str = "", make: Maker | None = None) -> Part:
+    """A section of the element definitions, with every element that names it."""
+    keys = [element.key for element in ELEMENTS.values() if element.public and key in element.sections]
+    known = SECTIONS[key]
+    maker = make or SPECIAL.get(key) or _elements(*keys)
+    return Part(key, zh or known.zh, known.en, maker, annex=key.startswith("annex") and not zh)
+
+
+def _sections(*keys: str) -> tuple[Part, ...]:
+    return tuple(_section(key) for key in keys)
+
+
+OUTLINES: Mapping[str, Outline] = {
+    "full": Outline("办事指南", _sections(*SECTIONS)),
+    "short": Outline(
+        "办事指南（简版）",
+        _sections("conditions", "materials", "submission", "limits", "fees", "result", "consult", "places"),
+    ),
+    "six": Outline(
+        "办事指南（六项）",
+        (
+            _section("title", make=_elements("name")),
+            _section("conditions", make=_elements("conditions")),
+            _section("materials", "申报材料"),
+            _section("process", "办事程序"),
+            _section("limits", "承诺时限", parts.promised),
+            _section("fees", "收费标准"),
+        ),
+    ),
+    "jiangsu": Outline(
+        "办事指南（江苏编写规范）",
+        (
+            _section("item_info", "事项名称和编码"),
+            _section("basis", "实施依据"),
+            _section("scope", "申请主体", _elements("service_objects", "scope")),
+            _section("submission", "申请方式"),
+            _section("places", "受理时间", _elements("office_hours", "places")),
+            _section("conditions", "办理条件"),
+            _section("materials"),
+            _section("annex_forms", "表单填写"),
+            _section("limits"),
+            _section("fees", "收费情况"),
+            _section("annex_flow", "办理流程图"),
+            Part("notes", "有关说明", "Further notes", _elements("note", "common_errors", "faqs")),
+        ),
+    ),
+}

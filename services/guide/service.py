@@ -1,0 +1,21 @@
+"""The guide service, as its host sees it."""
+
+from services.guide.api import router
+from services.guide.handlers import on_item_online, on_item_published, on_item_withdrawn
+from services.guide.tables import GUIDE
+from shared import events
+from shared.hosting import Heard, Service
+
+SERVICE = Service(
+    name="guide",
+    zh="办事指南",
+    en="Handling guides of published items, in every form.",
+    router=router,
+    metadata=GUIDE,
+    hears=(
+        Heard(events.ItemPublished, on_item_published),
+        Heard(events.ItemOnline, on_item_online),
+        Heard(events.ItemWithdrawn, on_item_withdrawn),
+    ),
+    says=(events.GuideRendered,),
+)
