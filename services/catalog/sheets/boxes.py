@@ -8,6 +8,10 @@ _OTHER = re.compile(r"其[他它]\s*[:：]\s*([^□☑\n]*)")
 TICKS = "☑√✓✔■☒"
 
 
+def drawn(text: str) -> bool:
+    return bool(_BOX.search(text))
+
+
 def ticked(text: str) -> list[str]:
     return [name for box, name in _BOX.findall(text) if box in TICKS]
 

@@ -7,6 +7,7 @@ from services.catalog.sheets import boxes, citations, words
 from services.catalog.sheets.cells import Cell, Teller, text_of
 from services.catalog.sheets.form_parts import FLOW, MATERIALS, Table, check, flow_row, limits, material_row
 from services.catalog.sheets.model import Entry, Outcome, SheetKind, Values
+from shared.elements import is_none
 from shared.xlsx import Block, Row, layout, read as read_sheet
 
 TITLE = "纳入网上办理的审批事项(子项)流程确认单"
@@ -148,7 +149,7 @@ def _values(name: str, cell: Cell, named: dict[str, str]) -> Values:
         return _ticked(cell)
     if name == "收费项目":
         return _fees(cell)
-    if name == "收费依据" and cell.text in NO_FEE:
+    if name == "收费依据" and _no_fee(cell):
         return {"fee_basis": {"none": cell.text}}
     value = cell.read()
     return {} if value is None else {cell.key: value}
@@ -168,6 +169,8 @@ def _kind(cell: Cell) -> Values:
 
 
 def _ticked(cell: Cell) -> Values:
+    if cell.text and not boxes.drawn(cell.text):
+        return {cell.key: {"none": cell.text}}
     found: Values = {}
     codes = {name: words.code_of(cell.key, name) for name in boxes.ticked(cell.text)}
     for name in (name for name, code in codes.items() if code is None):
@@ -179,10 +182,14 @@ def _ticked(cell: Cell) -> Values:
     return found
 
 
+def _no_fee(cell: Cell) -> bool:
+    return cell.text in NO_FEE or cell.text.startswith("不收费")
+
+
 def _fees(cell: Cell) -> Values:
     if not cell.text:
         return {}
-    if cell.text in NO_FEE:
+    if _no_fee(cell):
         return {"fees": {"none": cell.text}}
     return {"fees": [{"name": line.strip()} for line in cell.text.splitlines() if line.strip()]}
 
@@ -231,6 +238,12 @@ def _pair(name: str, values: Mapping[str, Any], span: int) -> Iterator[Block]:
 def _word(name: str, values: Mapping[str, Any]) -> str:
     key = SIMPLE[name]
     value = values.get(key)
+    if is_none(value):
+        return value["none"]
+    return _drawn(name, key, value, values)
+
+
+def _drawn(name: str, key: str, value: Any, values: Mapping[str, Any]) -> str:
     match name:
         case "审批事项类型":
             labels = {code: label.replace("其他类行政权力", "其他") for code, label in words.labels(key).items()}
@@ -246,7 +259,7 @@ def _word(name: str, values: Mapping[str, Any]) -> str:
         case "审批流程图":
             return str(value["name"]) if isinstance(value, dict) and "name" in value else ""
         case _:
-            return str(value["none"]) if isinstance(value, dict) and "none" in value else str(value or "")
+            return str(value or "")
 
 
 def _days(values: Mapping[str, Any], key: str) -> str:

@@ -88,6 +88,9 @@ def test_an_empty_form_names_what_is_required() -> None:
 def test_no_fee_is_an_explicit_none() -> None:
     free = {"fees": {"none": "不收费"}, "fee_basis": {"none": "不收费"}}
     assert back(FORM | free)[0] == FORM | free
+    nobody = {"public_fields": {"none": "不面向公众审批"}}
+    without = {key: value for key, value in FORM.items() if key != "public_fields_other"}
+    assert back(without | nobody)[0] == without | nobody
 
 
 def test_a_fee_needs_its_basis() -> None:
