@@ -75,3 +75,8 @@ def create_ledger(operations: Any) -> None:
     connection = operations.get_bind()
     ledger.LEDGER.create_all(connection)
     connection.execute(insert(ledger.head).values(name="ledger", outbox_seq=0, trail_seq=0, trail_hash=GENESIS))
+
+
+def drop_ledger(operations: Any) -> None:
+    """The way back of create_ledger."""
+    ledger.LEDGER.drop_all(operations.get_bind())

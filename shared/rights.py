@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from shared.codes import covers
 from shared.problems import Forbidden
 
 
@@ -100,18 +101,6 @@ HOLDERS: dict[Right, set[Role]] = {
     Right.EVENT_READ: {Role.PROVINCIAL_PLATFORM, Role.OPERATOR, Role.INSPECTOR},
     Right.OPERATE: {Role.OPERATOR},
 }
-
-
-def covers(upper: str, lower: str) -> bool:
-    """Whether a territory lies within another (属地): 230000 covers 2303xx covers 230321."""
-    return lower.startswith(_stem(upper))
-
-
-def _stem(region: str) -> str:
-    six = region[:6]
-    if six.endswith("0000"):
-        return six[:2]
-    return six[:4] if six.endswith("00") else region.rstrip("0") if len(region) > 6 else six  # noqa: PLR2004
 
 
 @dataclass(frozen=True)

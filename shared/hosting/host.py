@@ -83,7 +83,7 @@ class Host:
     async def _dispatch(self, scope: Scope, receive: Receive, send: Send) -> None:
         name = scope["path"].split("/", 2)[1]
         shelf = self.runtimes[name].shelf if name in self.runtimes else None
-        if shelf and scope["method"] in ("GET", "HEAD") and (hit := shelf.get(_address(scope))):
+        if shelf is not None and scope["method"] in ("GET", "HEAD") and (hit := shelf.get(_address(scope))):
             await hit.send(scope, send)
             return
         app = self.apps.get(name, self.root)

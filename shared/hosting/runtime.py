@@ -4,11 +4,11 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from typing import Any
 
 from shared.auth import Verifier
 from shared.clock import Clock, now
 from shared.db import Database
+from shared.hosting.shelf import Shelf
 from shared.keys import Keys
 from shared.settings import Settings
 from shared.unit import Actor, Unit
@@ -43,8 +43,12 @@ class Runtime:
     verifier: Verifier
     clock: Clock = now
     bell: Bell = field(default_factory=Bell)
-    shelf: dict[str, Any] = field(default_factory=dict)
+    shelf: Shelf = field(init=False)
     pulse: dict[str, float] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        alone = self.db.sqlite and not self.settings.distributed
+        self.shelf = Shelf(60.0 if alone else 1.0)
 
     @contextlib.asynccontextmanager
     async def unit(self, actor: Actor) -> AsyncIterator[Unit]:

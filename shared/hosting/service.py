@@ -1,7 +1,7 @@
 """What a service is, to its host."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from fastapi import APIRouter
@@ -43,4 +43,3 @@ class Service:
     hears: tuple[Heard, ...] = ()
     jobs: tuple[Job, ...] = ()
     says: tuple[type[Event], ...] = ()
-    shelf: Callable[[Runtime, str, str], Awaitable[Any]] | None = field(default=None)

@@ -9,7 +9,9 @@ from services.catalog.sheets.cells import Cell, Teller, text_of
 from services.catalog.sheets.model import Entry, Outcome, SheetKind, Values
 from shared.codes import items
 from shared.elements import ELEMENTS, UNITS, Kind
-from shared.xlsx import CellValue, Row, read as read_sheet, write as write_sheet
+from shared.xlsx import CellValue, Row
+from shared.xlsx import read as read_sheet
+from shared.xlsx import write as write_sheet
 
 CODE, RANK, NUMBER, UNIT = "基本编码", "主项/子项", "法定办结时限", "法定办结时限单位"
 COLUMNS = {

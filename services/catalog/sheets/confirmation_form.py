@@ -8,7 +8,8 @@ from services.catalog.sheets.cells import Cell, Teller, text_of
 from services.catalog.sheets.form_parts import FLOW, MATERIALS, Table, check, flow_row, limits, material_row
 from services.catalog.sheets.model import Entry, Outcome, SheetKind, Values
 from shared.elements import is_none
-from shared.xlsx import Block, Row, layout, read as read_sheet
+from shared.xlsx import Block, Row, layout
+from shared.xlsx import read as read_sheet
 
 TITLE = "纳入网上办理的审批事项(子项)流程确认单"
 SIMPLE = {

@@ -1,0 +1,5 @@
+"""`python -m services` is `shixiang`."""
+
+from services.cli import app
+
+app()

@@ -1,0 +1,24 @@
+"""What `make run` prints: what to open, and whom to sign in as."""
+
+from collections.abc import Sequence
+
+import typer
+
+from shared.settings import Settings
+
+
+def banner(names: Sequence[str], given: Settings, *, world: bool) -> None:
+    """Print the addresses; the sample accounts only where the sample world was loaded."""
+    base = f"http://{given.host}:{given.port}"
+    lines = ["", f"事项 Shixiang 已就绪 is ready:  {base}/"]
+    if len(names) > 1:
+        lines.append(f"  首页 front page      {base}/")
+    lines += [f"  接口 API reference  {base}/{name}/v1/docs" for name in names]
+    lines.append(f"  健康 health          {base}/healthz/ready")
+    if world:
+        from shared.world import PASSWORD, world as sample  # noqa: PLC0415
+
+        lines += ["", f"样例账号 sample accounts (密码 password: {PASSWORD}):"]
+        lines += [f"  {a.username:<38} {a.name}" for a in sample().accounts[:14]]
+        lines += ["  …全部见首页 all of them on the front page", "", "演示 the story: make demo    停止 stop: Ctrl-C"]
+    typer.echo("\n".join([*lines, ""]))

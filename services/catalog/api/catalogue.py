@@ -1,0 +1,61 @@
+"""The basic catalogue: import, list, hand down."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Request
+
+from services.catalog import commands, store
+from services.catalog.api.models import Code, HandDown, HandedDown, ImportRow, ImportView, ItemView, OfficeView
+from shared.hosting.doors import Reading, Writing, requires
+from shared.problems import WrongType
+from shared.rights import Principal, Right
+
+router = APIRouter(tags=["基本目录 catalogue"])
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+BODY: dict[str, Any] = {"requestBody": {"required": True, "content": {XLSX: {"schema": {"type": "string", "format": "binary"}}}}}
+
+
+async def sheet_body(request: Request) -> bytes:
+    """The bytes of an XLSX workbook; anything else is refused by its type."""
+    if request.headers.get("content-type", "").split(";")[0].strip().lower() != XLSX:
+        raise WrongType(
+            f"请以 {XLSX} 类型上传 .xlsx 工作簿。", f"Send an .xlsx workbook with Content-Type {XLSX}.", "not_a_workbook"
+        )
+    return await request.body()
+
+
+SheetBody = Annotated[bytes, Depends(sheet_body)]
+Importer = Annotated[Principal, requires(Right.CATALOGUE_IMPORT)]
+HandsDown = Annotated[Principal, requires(Right.CATALOGUE_HAND_DOWN)]
+
+
+@router.post("/catalogue/imports", openapi_extra=BODY, summary="导入基本目录（默认试运行） Import a catalogue sheet; a dry run by default")
+async def import_catalogue(
+    unit: Writing, who: Importer, data: SheetBody, apply: Annotated[bool, Query()] = False, good_rows: Annotated[bool, Query()] = False
+) -> ImportView:
+    report = await commands.import_catalogue(unit, who, data, apply=apply, good_rows_only=good_rows)
+    rows = [ImportRow(**vars(row)) for row in report.rows]
+    view = ImportView(applied=report.applied, rows=rows, faults=report.faults)
+    unit.answer(200, view.model_dump_json())
+    return view
+
+
+@router.get("/catalogue", dependencies=[requires(Right.CATALOGUE_READ)], summary="基本目录 The basic catalogue")
+async def catalogue(
+    connection: Reading,
+    after: Annotated[str, Query(max_length=40, pattern=r"^[0-9A-Za-z]*$")] = "",
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> list[ItemView]:
+    return [ItemView.of(i) for i in await store.page_of_items(connection, ["base"], "", "", "", after, limit)]
+
+
+@router.post("/catalogue/{basic_code}/hand-down", summary="下发 Hand an item down to the bodies that ought to hold it")
+async def hand_down(unit: Writing, who: HandsDown, basic_code: Code, to: HandDown) -> HandedDown:
+    view = HandedDown(offices=await commands.hand_down(unit, who, basic_code, to.offices))
+    unit.answer(200, view.model_dump_json())
+    return view
+
+
+@router.get("/offices", dependencies=[requires(Right.OFFICE_READ)], summary="机构 Registered bodies")
+async def offices(connection: Reading) -> list[OfficeView]:
+    return [OfficeView(**{**vars(o), "kinds": list(o.kinds)}) for o in await store.offices(connection)]

@@ -1,0 +1,193 @@
+"""The desk: what a body's informant and checker do with their items."""
+
+import re
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Query, Response
+
+from services.catalog import commands, store
+from services.catalog.api.catalogue import BODY, SheetBody
+from services.catalog.api.models import (
+    AttentionView,
+    Change,
+    Division,
+    DraftView,
+    EditionView,
+    FindingView,
+    Inbox,
+    ItemId,
+    ItemView,
+    OfferView,
+    Refusal,
+    RemarkView,
+    SavedView,
+)
+from services.catalog.commands.drafts import Saved
+from services.catalog.domain import Item, shortfalls
+from shared import elements
+from shared.codes.divisions import prefix
+from shared.hosting.common import TrailEntry, entries
+from shared.hosting.doors import Reading, Writing, requires
+from shared.problems import Forbidden, Malformed, NotFound, Unconditional
+from shared.rights import Principal, Right, Role
+
+router = APIRouter(prefix="/desk", tags=["工作台 desk"])
+Reader = Annotated[Principal, requires(Right.ITEM_READ)]
+Informant = Annotated[Principal, requires(Right.ITEM_EDIT)]
+Checker = Annotated[Principal, requires(Right.ITEM_SUBMIT)]
+Claimer = Annotated[Principal, requires(Right.ITEM_CLAIM)]
+OwnBox = Annotated[Principal, requires(Right.INBOX_READ)]
+IfMatch = Annotated[str | None, Header(description='所依据的版本，如 "3"；the edition it is based on')]
+_TAG = re.compile(r'^"?(\d{1,9})"?$')
+
+
+def based_on(if_match: str | None) -> int:
+    """The edition that a change is based on; a change that does not say is refused."""
+    if if_match is None:
+        raise Unconditional(
+            '请在 If-Match 中写明所依据的版本，例如 "3"。', 'Say in If-Match which edition this is based on, for example "3".'
+        )
+    found = _TAG.match(if_match.strip())
+    if not found:
+        raise Malformed('If-Match 应为版本号，例如 "3"。', 'If-Match takes an edition number, for example "3".', "if_match")
+    return int(found[1])
+
+
+def demand_sight(who: Principal, item: Item) -> None:
+    """A body sees its own; those who audit, inspect or run see their territory; nobody sees a neighbour's."""
+    narrow = {Role.INFORMANT, Role.CHECKER, Role.DEPARTMENT_LAWYER}
+    if who.roles <= narrow:
+        if item.office != who.office:
+            raise NotFound("没有该事项，或不属于本单位。", "There is no such item at your office.", "item")
+        return
+    try:
+        who.demand_territory(item.region)
+    except Forbidden as hidden:
+        raise NotFound("没有该事项，或不在您的管辖区划内。", "There is no such item in your territory.", "item") from hidden
+
+
+def sees_internal(who: Principal, item: Item) -> bool:
+    """Internal elements are for the body itself, the auditors and the data centre; not for onlookers."""
+    onlookers = {Role.INSPECTOR, Role.LINE_DEPARTMENT, Role.SERVICE_CENTRE, Role.OPERATOR}
+    return item.office == who.office or not who.roles <= onlookers
+
+
+@router.get("/inbox", summary="待办：下发、退回、提醒 What waits for my office")
+async def inbox(connection: Reading, who: OwnBox) -> Inbox:
+    offers = [
+        OfferView(**{n: getattr(r, n) for n in OfferView.model_fields if n != "handed_down_by"}, handed_down_by=r.office_name)
+        for r in await store.offers_of(connection, who.office, "offered")
+    ]
+    returned = await store.page_of_items(connection, ["implementation", "handling"], who.office, "", "returned", "", 200)
+    notes = [AttentionView(**{n: getattr(r, n) for n in AttentionView.model_fields}) for r in await store.attentions(connection, who.office)]
+    claims = await store.claim_rate(connection, who.office)
+    return Inbox(offers=offers, returned=[ItemView.of(i) for i in returned], attentions=notes, claims=claims)
+
+
+@router.post("/offers/{base_id}/claim", status_code=201, summary="认领 Claim what was handed down")
+async def claim(unit: Writing, who: Claimer, base_id: ItemId, response: Response) -> ItemView:
+    view = ItemView.of(await commands.claim(unit, who, base_id))
+    response.headers["Location"] = f"/catalog/v1/desk/items/{view.item_id}"
+    unit.answer(201, view.model_dump_json())
+    return view
+
+
+@router.post("/offers/{base_id}/refusal", status_code=204, summary="不予认领 Refuse with a reason and its end")
+async def refuse(unit: Writing, who: Claimer, base_id: ItemId, no: Refusal) -> None:
+    try:
+        expires = date.fromisoformat(no.expires_on)
+    except ValueError as bad:
+        raise Malformed("有效期不是有效日期，应为 2026-12-31 的形式。", "expires_on is no date; write it like 2026-12-31.") from bad
+    await commands.refuse(unit, who, base_id, no.reason, no.evidence, expires)
+
+
+@router.get("/items", summary="本单位或本辖区的事项 Items of my office or territory")
+async def items(
+    connection: Reading,
+    who: Reader,
+    state: Annotated[str, Query(pattern=r"^[a-z_]*$", max_length=20)] = "",
+    after: Annotated[str, Query(max_length=40, pattern=r"^[0-9A-Za-z]*$")] = "",
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> list[ItemView]:
+    own = who.roles <= {Role.INFORMANT, Role.CHECKER, Role.DEPARTMENT_LAWYER}
+    office, territory = (who.office, "") if own else ("", prefix(who.region))
+    found = await store.page_of_items(connection, ["implementation", "handling"], office, territory, state, after, limit)
+    return [ItemView.of(i) for i in found]
+
+
+@router.get("/items/{item_id}", summary="事项现稿 The present edition of an item")
+async def draft(connection: Reading, who: Reader, item_id: ItemId, response: Response) -> DraftView:
+    item = await store.load(connection, item_id)
+    demand_sight(who, item)
+    held = await store.edition(connection, item_id, item.head)
+    response.headers["ETag"] = f'"{item.head}"'
+    return DraftView(
+        item=ItemView.of(item),
+        edition=item.head,
+        digest=held.digest,
+        elements=held.elements if sees_internal(who, item) else elements.public_view(held.elements),
+        missing=shortfalls(held.elements, item.item_type),
+        saved_by=held.saved_by,
+        saved_at=held.saved_at,
+    )
+
+
+def _saved(saved: Saved, response: Response) -> SavedView:
+    response.headers["ETag"] = f'"{saved.item.head}"'
+    return SavedView(
+        item=ItemView.of(saved.item), edition=saved.item.head, digest=saved.digest, changed=saved.changed, missing=saved.missing
+    )
+
+
+@router.patch("/items/{item_id}/elements", summary="保存要素 Save elements; says what is still missing")
+async def save(unit: Writing, who: Informant, item_id: ItemId, change: Change, response: Response, if_match: IfMatch = None) -> SavedView:
+    saved = await commands.save(unit, who, item_id, based_on(if_match), change.elements, change.reason)
+    view = _saved(saved, response)
+    unit.answer(200, view.model_dump_json())
+    return view
+
+
+@router.post("/items/{item_id}/form", openapi_extra=BODY, summary="导入流程确认单 Fill from the confirmation form")
+async def form(unit: Writing, who: Informant, item_id: ItemId, data: SheetBody, response: Response, if_match: IfMatch = None) -> SavedView:
+    return _saved(await commands.import_form(unit, who, item_id, based_on(if_match), data), response)
+
+
+@router.post("/items/{item_id}/submission", status_code=202, summary="提交审核 Submit the present edition")
+async def submit(unit: Writing, who: Checker, item_id: ItemId, if_match: IfMatch = None) -> ItemView:
+    view = ItemView.of(await commands.submit(unit, who, item_id, based_on(if_match)))
+    unit.answer(202, view.model_dump_json())
+    return view
+
+
+@router.post("/items/{item_id}/handling-items", status_code=201, summary="划分业务办理项 Divide off a handling item")
+async def divide(unit: Writing, who: Informant, item_id: ItemId, division: Division) -> ItemView:
+    view = ItemView.of(await commands.divide(unit, who, item_id, division.variant, division.name))
+    unit.answer(201, view.model_dump_json())
+    return view
+
+
+@router.get("/items/{item_id}/editions", summary="历史版本 All editions")
+async def editions(connection: Reading, who: Reader, item_id: ItemId) -> list[EditionView]:
+    demand_sight(who, await store.load(connection, item_id))
+    return [EditionView(**row._mapping) for row in await store.history(connection, item_id)]
+
+
+@router.get("/items/{item_id}/remarks", summary="审核意见 Remarks of the auditors")
+async def remarks(connection: Reading, who: Reader, item_id: ItemId) -> list[RemarkView]:
+    demand_sight(who, await store.load(connection, item_id))
+    return [RemarkView(**{n: getattr(r, n) for n in RemarkView.model_fields}) for r in await store.remarks(connection, item_id)]
+
+
+@router.get("/items/{item_id}/findings", summary="质检问题 What inspection found")
+async def findings(connection: Reading, who: Reader, item_id: ItemId) -> list[FindingView]:
+    item = await store.load(connection, item_id)
+    demand_sight(who, item)
+    found = await store.findings(connection, item_id, item.approved or item.head)
+    return [FindingView(**{n: getattr(r, n) for n in FindingView.model_fields}) for r in found]
+
+
+@router.get("/items/{item_id}/trail", summary="事项留痕 Who did what to this item, when and why")
+async def trail(connection: Reading, who: Reader, item_id: ItemId) -> list[TrailEntry]:
+    demand_sight(who, await store.load(connection, item_id))
+    return await entries(connection, item_id, limit=500)

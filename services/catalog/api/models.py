@@ -1,0 +1,275 @@
+"""What the catalog's routes take and show."""
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from services.catalog.domain import STATES_ZH, Item
+from shared.rights import Role
+
+ItemId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
+Code = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z]{10,40}$")]
+CreditCode = Annotated[str, StringConstraints(pattern=r"^[0-9A-Z]{18}$")]
+Reason = Annotated[str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True)]
+
+
+class Taken(BaseModel):
+    """A request body: unknown members and sloppy types are refused."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class ItemView(BaseModel):
+    """An item as its desk sees it, without its elements."""
+
+    item_id: str
+    layer: str
+    code: str
+    basic_code: str
+    parent_id: str | None
+    name: str
+    item_type: str
+    office: str
+    office_name: str
+    region: str
+    region_name: str
+    state: str
+    state_zh: str
+    edition: int
+    submitted: int
+    approved: int
+    online: int
+    updated_at: str
+
+    @classmethod
+    def of(cls, item: Item) -> "ItemView":
+        """The view of an item."""
+        shown = {name: getattr(item, name) for name in cls.model_fields if hasattr(item, name)}
+        return cls(**shown, edition=item.head, state_zh=STATES_ZH[item.state])
+
+
+class DraftView(BaseModel):
+    """The present edition of an item: all elements, and what is still missing by profile."""
+
+    item: ItemView
+    edition: int
+    digest: str
+    elements: dict[str, Any]
+    missing: dict[str, list[str]]
+    saved_by: str
+    saved_at: str
+
+
+class SavedView(BaseModel):
+    """An accepted save."""
+
+    item: ItemView
+    edition: int
+    digest: str
+    changed: list[str]
+    missing: dict[str, list[str]]
+
+
+class Change(Taken):
+    """A partial change: element keys with their new values; null takes an element out."""
+
+    elements: dict[str, Any] = Field(min_length=1, max_length=300)
+    reason: Annotated[str, StringConstraints(max_length=500)] = ""
+
+
+class OfferView(BaseModel):
+    """An item that was handed down to a body."""
+
+    base_id: str
+    code: str
+    name: str
+    item_type: str
+    handed_down_by: str
+    state: str
+    offered_at: str
+    decided_at: str | None
+    reason: str | None
+    expires_on: str | None
+    item_id: str | None
+
+
+class AttentionView(BaseModel):
+    """Something to look at again, and why."""
+
+    item_id: str
+    ground: str
+    message_zh: str
+    message: str
+    evidence: str
+    opened_at: str
+
+
+class Inbox(BaseModel):
+    """What waits for a body: offers, items returned, things to look at again; and its claim rate."""
+
+    offers: list[OfferView]
+    returned: list[ItemView]
+    attentions: list[AttentionView]
+    claims: dict[str, int]
+
+
+class Refusal(Taken):
+    """A reasoned no to an offer, with its end."""
+
+    reason: Reason
+    evidence: Annotated[str, StringConstraints(max_length=2000)] = ""
+    expires_on: Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+
+
+class Division(Taken):
+    """A handling item to be made."""
+
+    name: Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)]
+    variant: Annotated[str, StringConstraints(min_length=1, max_length=20)]
+
+
+class HandDown(Taken):
+    """Bodies to hand down to; empty means all whose level, line and territory agree."""
+
+    offices: list[CreditCode] = Field(default=[], max_length=2000)
+
+
+class HandedDown(BaseModel):
+    """The bodies that got the offer now."""
+
+    offices: list[str]
+
+
+class ImportRow(BaseModel):
+    """What became, or would become, of one row."""
+
+    row: int
+    basic_code: str
+    action: str
+    changed: list[str]
+
+
+class ImportView(BaseModel):
+    """What became, or would become, of a sheet."""
+
+    applied: bool
+    rows: list[ImportRow]
+    faults: list[dict[str, Any]]
+
+
+class FindingView(BaseModel):
+    """What a quality rule found."""
+
+    rule: str
+    severity: str
+    path: str
+    message_zh: str
+    message: str
+    cure_zh: str
+
+
+class StageView(BaseModel):
+    """Where an item stands after a stage."""
+
+    item: ItemView
+    passed: bool
+    findings: list[FindingView]
+
+
+class Rejection(Taken):
+    """Why an item goes back for rectification."""
+
+    reason: Reason
+
+
+class RemarkView(BaseModel):
+    """What an auditor said about an element, and what it cites."""
+
+    audit_id: str
+    round: int
+    part: str
+    element: str
+    text: str
+    cites: str
+    made_at: str
+
+
+class EditionView(BaseModel):
+    """One edition in an item's history."""
+
+    number: int
+    digest: str
+    saved_by: str
+    saved_office: str
+    saved_at: str
+    reason: str
+
+
+class OfficeView(BaseModel):
+    """A registered body."""
+
+    credit_code: str
+    name: str
+    region: str
+    kinds: list[str]
+    nature: str
+    level: str
+    line: str
+    parent: str | None
+
+
+class AccountMade(Taken):
+    """An account to be given by the data centre."""
+
+    username: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{2,60}$")]
+    name: Annotated[str, StringConstraints(min_length=1, max_length=100)]
+    office: CreditCode
+    roles: Annotated[list[Role], Field(min_length=1, max_length=5, strict=False)]
+    password: Annotated[str, StringConstraints(min_length=10, max_length=200)]
+
+
+class AccountView(BaseModel):
+    """Who an account is."""
+
+    username: str
+    name: str
+    office: str
+    region: str
+    roles: list[Role]
+
+
+class SignIn(Taken):
+    """A name and a password, for the built-in issuer."""
+
+    username: Annotated[str, StringConstraints(min_length=1, max_length=120)]
+    password: Annotated[str, StringConstraints(min_length=1, max_length=200)]
+
+
+class Token(BaseModel):
+    """A token, and whose it is."""
+
+    access_token: str
+    token_type: str = "Bearer"  # noqa: S105 - the scheme's name
+    expires_in: int
+    account: AccountView
+
+
+class ChangeView(BaseModel):
+    """One change of the feed, with the record as published."""
+
+    seq: int
+    at: str
+    change: str
+    item_id: str
+    code: str
+    edition: int
+    digest: str
+    record: dict[str, Any] | None
+
+
+class Changes(BaseModel):
+    """A page of the feed; go on with `next` until `more` is false."""
+
+    changes: list[ChangeView]
+    next: int
+    more: bool

@@ -1,0 +1,98 @@
+"""What everyone may see: items that are online, as published."""
+
+import hashlib
+import json
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import Response
+from pydantic import BaseModel
+
+from services.catalog import store
+from services.catalog.api.models import ChangeView, Changes
+from shared.hosting.doors import Here, Public, Reading, requires
+from shared.hosting.shelf import Kept
+from shared.hosting.shelved import Shelved
+from shared.problems import NotFound
+from shared.rights import Right
+
+router = APIRouter(tags=["公开 public"])
+
+
+class Record(BaseModel):
+    """A published record: the public view of an item's elements."""
+
+    item_id: str
+    code: str
+    basic_code: str
+    layer: str
+    name: str
+    edition: int
+    hash: str
+    region: dict[str, str]
+    office: dict[str, str]
+    published_at: str
+    elements: dict[str, Any]
+
+
+class RecordPage(BaseModel):
+    """A page of records in the order of their codes; `next` is the code to go on after."""
+
+    items: list[Record]
+    next: str | None
+
+
+@router.get("/items/{code}", dependencies=[Public], response_model=Record, summary="按编码取事项 One published item by its code")
+async def item(request: Request, here: Here, connection: Reading, code: str) -> Response:
+    generation = here.shelf.generation
+    row = await store.live(connection, code)
+    if row is None:
+        raise NotFound("没有已上线的该编码事项。", "No item with this code is online.", "item")
+    kept = Kept(row.record.encode(), f'"{row.digest[:32]}-{row.edition}"'.encode())
+    return Shelved(here.shelf.keep(_address(request), kept, generation))
+
+
+@router.get("/items", dependencies=[Public], response_model=RecordPage, summary="检索事项 Published items, filtered and by page")
+async def items(
+    request: Request,
+    here: Here,
+    connection: Reading,
+    region: Annotated[str, Query(pattern=r"^(\d{2}|\d{4}|\d{6}|\d{9}|\d{12})?$", description="区划，前缀 division, by prefix")] = "",
+    office: Annotated[str, Query(pattern=r"^([0-9A-Z]{18})?$", description="实施主体 credit code")] = "",
+    type: Annotated[str, Query(pattern=r"^(\d{2})?$", description="事项类型 item type")] = "",  # noqa: A002
+    q: Annotated[str, Query(max_length=100, description="名称中的字词 words of the name")] = "",
+    after: Annotated[str, Query(max_length=40, pattern=r"^[0-9A-Za-z]*$", description="上一页末尾的编码 last code seen")] = "",
+    limit: Annotated[int, Query(ge=1, le=100)] = 20,
+) -> Response:
+    generation = here.shelf.generation
+    wanted = {"region": _stem(region), "office": office, "item_type": type}
+    rows = await store.live_page(connection, wanted, q.strip(), after, limit + 1)
+    more = rows[limit - 1].code if len(rows) > limit else None
+    body = '{"items":[' + ",".join(row.record for row in rows[:limit]) + '],"next":' + json.dumps(more) + "}"
+    tag = f'"{hashlib.sha256(body.encode()).hexdigest()[:32]}"'
+    return Shelved(here.shelf.keep(_address(request), Kept(body.encode(), tag.encode()), generation))
+
+
+def _stem(region: str) -> str:
+    return region.removesuffix("00").removesuffix("00") if len(region) == 6 else region  # noqa: PLR2004
+
+
+def _address(request: Request) -> str:
+    return f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
+
+
+@router.get("/changes", dependencies=[requires(Right.ITEM_PULL)], summary="按游标拉取变更 Changes after a cursor")
+async def changes(
+    connection: Reading,
+    cursor: Annotated[int, Query(ge=0, le=2**53)] = 0,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> Changes:
+    rows = await store.changes(connection, cursor, limit + 1)
+    shown = [_change(row) for row in rows[:limit]]
+    return Changes(changes=shown, next=shown[-1].seq if shown else cursor, more=len(rows) > limit)
+
+
+def _change(row: Any) -> ChangeView:
+    values = dict(row._mapping)
+    record = values.pop("record")
+    return ChangeView(**values, record=json.loads(record) if record and row.change == "online" else None)

@@ -1,0 +1,30 @@
+"""What can be done to items; one function per verb."""
+
+from services.catalog.commands.accounts import create_account, sign_in, token_for
+from services.catalog.commands.catalogue import hand_down, import_catalogue
+from services.catalog.commands.claims import claim, divide, refuse
+from services.catalog.commands.drafts import import_form, save, submit
+from services.catalog.commands.hearing import apply_decision, take_law_change
+from services.catalog.commands.stages import go_online, inspect, publish, reject, test, withdraw
+
+__all__ = [
+    "apply_decision",
+    "claim",
+    "create_account",
+    "divide",
+    "go_online",
+    "hand_down",
+    "import_catalogue",
+    "import_form",
+    "inspect",
+    "publish",
+    "refuse",
+    "reject",
+    "save",
+    "sign_in",
+    "submit",
+    "take_law_change",
+    "test",
+    "token_for",
+    "withdraw",
+]

@@ -1,0 +1,71 @@
+"""Accounts: the data centre gives them (004 第六条); the built-in issuer signs them in on a development machine."""
+
+import asyncio
+
+from argon2 import PasswordHasher
+from argon2.exceptions import VerificationError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.catalog import store
+from shared.auth import Issuer
+from shared.hosting.runtime import Runtime
+from shared.problems import NotFound, Unauthenticated
+from shared.rights import Principal, Role
+from shared.unit import Unit
+
+_HASHER = PasswordHasher()
+_AT_ONCE = asyncio.Semaphore(2)
+_NOBODY = _HASHER.hash("nobody has this password")
+
+
+async def hashed(password: str) -> str:
+    """An argon2 hash, made off the loop."""
+    async with _AT_ONCE:
+        return await asyncio.to_thread(_HASHER.hash, password)
+
+
+async def _fits(stored: str, password: str) -> bool:
+    async with _AT_ONCE:
+        try:
+            return await asyncio.to_thread(_HASHER.verify, stored, password)
+        except VerificationError:
+            return False
+
+
+def _issuer(here: Runtime) -> Issuer:
+    if here.settings.auth_issuer or here.settings.environment == "production":
+        raise NotFound(
+            "本平台使用统一身份认证，请到认证服务登录。", "Sign in at the configured identity provider.", "external_issuer"
+        )
+    return Issuer.of(here.settings)
+
+
+def principal_of(row: object) -> Principal:
+    """The principal that an account stands for."""
+    roles = frozenset(Role(name) for name in str(row.roles).split(",") if name)  # type: ignore[attr-defined]
+    return Principal(row.username, row.name, row.office, row.region, roles)  # type: ignore[attr-defined]
+
+
+async def sign_in(connection: AsyncConnection, here: Runtime, username: str, password: str) -> tuple[str, Principal]:
+    """A token for the right password; takes as long for a wrong name."""
+    issuer = _issuer(here)
+    row = await store.account(connection, username)
+    if not await _fits(row.password if row else _NOBODY, password) or row is None:
+        raise Unauthenticated("用户名或密码不对。", "Wrong user name or password.", "credentials")
+    who = principal_of(row)
+    return issuer.token(who), who
+
+
+def token_for(here: Runtime, who: Principal) -> str:
+    """A token of the built-in issuer for a known principal (the loader of the sample world)."""
+    return _issuer(here).token(who)
+
+
+async def create_account(unit: Unit, maker: Principal, username: str, name: str, office: str, roles: list[Role], password: str) -> Principal:
+    """A new account for a body within the maker's territory."""
+    body = await store.office(unit.connection, office)
+    maker.demand_territory(body.region)
+    row = {"username": username, "name": name, "office": office, "region": body.region, "roles": ",".join(sorted(roles))}
+    await store.add_account(unit.connection, row | {"password": await hashed(password), "created_at": unit.stamp})
+    unit.note("account.create", username, why="004 第六条")
+    return Principal(username, name, office, body.region, frozenset(roles))

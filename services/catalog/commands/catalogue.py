@@ -1,0 +1,168 @@
+"""The basic catalogue: imported from a sheet by its owner, handed down to the bodies of lower levels."""
+
+import asyncio
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
+
+from services.catalog import store
+from services.catalog.domain import Edition, Item, Values, eligible
+from services.catalog.sheets import catalogue as sheet
+from services.catalog.sheets.model import Entry, Outcome
+from shared import elements
+from shared.codes import division
+from shared.events import ItemHandedDown
+from shared.problems import Forbidden, NotFound, Refused
+from shared.rights import Principal
+from shared.unit import Unit
+from shared.xlsx import SheetFault
+
+CLAUSE = "004 第十条"
+
+
+@dataclass
+class RowReport:
+    """What became, or would become, of one row of the sheet."""
+
+    row: int
+    basic_code: str
+    action: str
+    changed: list[str] = field(default_factory=list)
+
+
+@dataclass
+class ImportReport:
+    """What became, or would become, of a sheet; `applied` says which."""
+
+    applied: bool
+    rows: list[RowReport]
+    faults: list[dict[str, Any]]
+
+
+async def import_catalogue(unit: Unit, who: Principal, data: bytes, *, apply: bool, good_rows_only: bool) -> ImportReport:
+    """Read a catalogue sheet; a dry run unless `apply`; with faults nothing goes in unless the good rows are asked for."""
+    entries, found = await asyncio.to_thread(read_whole, sheet.read, data)
+    faults = [vars_of(fault) for fault in found]
+    apply = apply and bool(entries) and (not blocking(found) or good_rows_only)
+    office = await store.office(unit.connection, who.office)
+    rows = []
+    for entry in entries:
+        if entry.sound:
+            _demand_owner(entry.basic_code, who)
+            rows.append(await _take_row(unit, who, office.name, entry.row, entry.basic_code, entry.elements, apply=apply))
+    return ImportReport(apply, rows, faults)
+
+
+def read_whole(read: Callable[[bytes], Outcome], data: bytes) -> tuple[list[Entry], list[SheetFault]]:
+    """All entries of a sheet and its faults, which are complete only then."""
+    outcome = read(data)
+    return list(outcome.entries), outcome.faults
+
+
+def blocking(faults: Sequence[SheetFault]) -> list[SheetFault]:
+    """The faults that keep a row out; notes do not."""
+    return [fault for fault in faults if fault.severity == "fault"]
+
+
+def vars_of(fault: SheetFault) -> dict[str, Any]:
+    """A sheet's fault as plain data."""
+    return asdict(fault)
+
+
+def _demand_owner(basic_code: str, who: Principal) -> None:
+    """Only the owner of a catalogue writes in it: the first two digits are the province's (G22)."""
+    if basic_code[:2] not in ("00", who.region[:2]):
+        raise Forbidden(
+            f"基本编码 {basic_code} 属于其他省的目录。", f"{basic_code} belongs to another province's catalogue.", "owner"
+        )
+
+
+async def _take_row(
+    unit: Unit, who: Principal, office_name: str, number: int, code: str, values: Values, *, apply: bool
+) -> RowReport:
+    held = await store.by_code(unit.connection, code)
+    if held is None:
+        if apply:
+            await _new_base(unit, who, office_name, code, values)
+        return RowReport(number, code, "new")
+    current = await store.edition(unit.connection, held.item_id, held.head)
+    changed = sorted(k for k in values.keys() | current.elements.keys() if values.get(k) != current.elements.get(k))
+    if not changed:
+        return RowReport(number, code, "same")
+    if held.office != who.office:
+        raise Forbidden(f"{code} 由{held.office_name}管理。", f"{code} is kept by {held.office_name}.", "owner")
+    if apply:
+        await _next_base(unit, who, held, current, values)
+    return RowReport(number, code, "changed", changed)
+
+
+async def _new_base(unit: Unit, who: Principal, office_name: str, code: str, values: Values) -> None:
+    place = division(who.region)
+    item = Item(
+        item_id=str(uuid.uuid4()),
+        layer="base",
+        code=code,
+        basic_code=code,
+        parent_id=None,
+        office=who.office,
+        office_name=office_name,
+        region=who.region,
+        region_name=place.full_name if place else who.region,
+        name=str(values["name"]),
+        item_type=str(values["item_type"]),
+        state="catalogued",
+        head=1,
+        submitted=0,
+        approved=0,
+        online=0,
+        turn=1,
+        created_at=unit.stamp,
+        updated_at=unit.stamp,
+    )
+    new = edition_of(unit, who, item.item_id, 1, values, "目录导入")
+    await store.add(unit.connection, item)
+    await store.add_edition(unit.connection, new)
+    unit.note("catalogue.add", item.item_id, why=CLAUSE, after=new.digest)
+
+
+async def _next_base(unit: Unit, who: Principal, held: Item, current: Edition, values: Values) -> None:
+    new = edition_of(unit, who, held.item_id, held.head + 1, values, "目录导入")
+    await store.add_edition(unit.connection, new)
+    name, kind = str(values["name"]), str(values["item_type"])
+    moved = replace(held, head=new.number, turn=held.turn + 1, name=name, item_type=kind, updated_at=unit.stamp)
+    await store.replace(unit.connection, held, moved)
+    unit.note("catalogue.change", held.item_id, why=CLAUSE, before=current.digest, after=new.digest)
+
+
+def edition_of(unit: Unit, who: Principal, item_id: str, number: int, values: Values, reason: str) -> Edition:
+    """A new edition, hashed."""
+    return Edition(item_id, number, values, elements.digest(values), who.subject, who.office, unit.stamp, reason)
+
+
+async def hand_down(unit: Unit, who: Principal, basic_code: str, only: list[str]) -> list[str]:
+    """Offer a catalogue item to every body whose level, line and territory agree, or to some of them (G04, G20)."""
+    base = await store.by_code(unit.connection, basic_code)
+    if base is None or base.layer != "base":
+        raise NotFound("目录中没有该编码。", "There is no such code in the catalogue.", "basic_code")
+    if base.office != who.office:
+        raise Forbidden(f"该事项由{base.office_name}管理。", f"The item is kept by {base.office_name}.", "owner")
+    owner = await store.office(unit.connection, base.office)
+    held = await store.edition(unit.connection, base.item_id, base.head)
+    levels = set(held.elements.get("exercise_levels") or [])
+    bodies = [o.credit_code for o in await store.offices(unit.connection) if eligible(o, base, levels, owner.line)]
+    wanted = [code for code in bodies if not only or code in only]
+    if not wanted:
+        raise Refused(
+            "没有行使层级、业务条线和区划都相符的机构可以下发。",
+            "No body agrees in level, business line and territory.",
+            "nobody_eligible",
+            extra={"clause": "004 第九条", "levels": sorted(levels), "line": owner.line},
+        )
+    fresh = await store.offer(unit.connection, base.item_id, wanted, unit.stamp)
+    if fresh:
+        moved = replace(base, turn=base.turn + 1, updated_at=unit.stamp)
+        await store.replace(unit.connection, base, moved)
+        unit.record(ItemHandedDown(item=moved.ref(), edition=base.head, offices=fresh))
+        unit.note("catalogue.hand_down", base.item_id, why="004 第四条", after=held.digest)
+    return fresh

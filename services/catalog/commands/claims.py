@@ -1,0 +1,99 @@
+"""Claims: a body takes what was handed down to it, or says why not; and divides it into handling items."""
+
+import uuid
+from dataclasses import replace
+from datetime import date
+
+from services.catalog import store
+from services.catalog.commands.catalogue import edition_of
+from services.catalog.domain import Item, Office, Values, demand_own, demand_reason
+from shared import elements
+from shared.clock import day
+from shared.codes import Exhausted, Serials, division, handling_code, implementation_code
+from shared.events import ClaimRefused, ItemClaimed
+from shared.problems import Refused
+from shared.rights import Principal
+from shared.unit import Unit
+
+HANDLING = Serials(width=2)
+
+
+async def claim(unit: Unit, who: Principal, base_id: str) -> Item:
+    """Take an offered item: a new implementation item with the catalogue's elements; its same-day clock starts (G33)."""
+    base = await store.load(unit.connection, base_id)
+    office = await store.office(unit.connection, who.office)
+    values = _inherited((await store.edition(unit.connection, base_id, base.head)).elements, office)
+    place = division(office.region)
+    item = replace(
+        base,
+        item_id=str(uuid.uuid4()),
+        layer="implementation",
+        code=implementation_code(office.credit_code, office.level, base.basic_code),
+        parent_id=base.item_id,
+        office=office.credit_code,
+        office_name=office.name,
+        region=office.region,
+        region_name=place.full_name if place else office.region,
+        state="compiling",
+        head=1,
+        turn=1,
+        created_at=unit.stamp,
+        updated_at=unit.stamp,
+    )
+    decided = {"state": "claimed", "decided_at": unit.stamp, "item_id": item.item_id}
+    await store.take_offer(unit.connection, base_id, office.credit_code, decided)
+    await store.add(unit.connection, item)
+    first = edition_of(unit, who, item.item_id, 1, values, "认领")
+    await store.add_edition(unit.connection, first)
+    unit.record(ItemClaimed(item=item.ref(), claimed_at=unit.stamp))
+    unit.note("item.claim", item.item_id, why="004 第九条", after=first.digest)
+    return item
+
+
+def _inherited(base: Values, office: Office) -> Values:
+    """What a claimed item starts with: the catalogue's elements, and the body's own identity."""
+    held = {k: v for k, v in base.items() if k in elements.ELEMENTS and elements.ELEMENTS[k].layer == "catalogue"}
+    own = {
+        "exercise_level": office.level,
+        "implementing_body": office.name,
+        "implementing_body_code": office.credit_code,
+        "body_nature": office.nature,
+    }
+    return held | own
+
+
+async def refuse(unit: Unit, who: Principal, base_id: str, reason: str, evidence: str, expires_on: date) -> None:
+    """Answer an offer with a reasoned no that ends on a day (G05)."""
+    demand_reason(reason, expires_on, day(unit.at))
+    base = await store.load(unit.connection, base_id)
+    decided = {"state": "refused", "decided_at": unit.stamp, "reason": reason, "evidence": evidence}
+    await store.take_offer(unit.connection, base_id, who.office, decided | {"expires_on": expires_on.isoformat()})
+    moved = replace(base, turn=base.turn + 1, updated_at=unit.stamp)
+    await store.replace(unit.connection, base, moved)
+    said = ClaimRefused(item=moved.ref(), by_office=who.office, reason=reason, expires_on=expires_on.isoformat())
+    unit.record(said)
+    unit.note("item.refuse", base_id, why=reason[:500])
+
+
+async def divide(unit: Unit, who: Principal, item_id: str, variant: str, name: str) -> Item:
+    """A handling item (业务办理项) under an implementation item, with the next serial number (A06, F26)."""
+    parent = await store.load(unit.connection, item_id)
+    demand_own(parent, who)
+    if parent.layer != "implementation":
+        raise Refused("只有实施清单事项可以划分业务办理项。", "Only an implementation item has handling items.", "layer")
+    used = await store.next_serial(unit.connection, f"handling:{parent.code}")
+    try:
+        serial = HANDLING.allocate(used - 1)
+    except Exhausted as full:
+        raise Refused("该事项的业务办理项编号已用完。", "The item's handling numbers are used up.", "exhausted") from full
+    held = (await store.edition(unit.connection, item_id, parent.head)).elements
+    values = held | {"handling_item_name": name, "handling_variant": variant}
+    code = handling_code(parent.code, serial)
+    zero = {"head": 1, "submitted": 0, "approved": 0, "online": 0, "turn": 1}
+    item = replace(parent, item_id=str(uuid.uuid4()), layer="handling", code=code, parent_id=item_id, name=name, state="compiling", **zero)  # type: ignore[arg-type]
+    item = replace(item, created_at=unit.stamp, updated_at=unit.stamp)
+    await store.add(unit.connection, item)
+    first = edition_of(unit, who, item.item_id, 1, values, "划分业务办理项")
+    await store.add_edition(unit.connection, first)
+    unit.note("item.divide", item.item_id, why="000 一（二）", after=first.digest)
+    return item

@@ -1,0 +1,98 @@
+"""Drafts: every accepted save is a new edition; a submission is sealed and sent to the review."""
+
+import asyncio
+from dataclasses import dataclass, replace
+
+from services.catalog import store
+from services.catalog.commands.catalogue import blocking, edition_of, read_whole, vars_of
+from services.catalog.domain import (
+    Item,
+    Values,
+    demand_complete,
+    demand_edition,
+    demand_other_hand,
+    demand_own,
+    demand_sound,
+    demand_unlocked,
+    edited,
+    moved,
+    shortfalls,
+)
+from services.catalog.sheets import confirmation_form
+from shared import elements
+from shared.canonical import canonical
+from shared.events import ItemSubmitted
+from shared.problems import Fault, Malformed
+from shared.rights import Principal
+from shared.unit import Unit
+from shared.xlsx import SheetFault
+
+
+@dataclass
+class Saved:
+    """An accepted save: the new edition and what is still missing."""
+
+    item: Item
+    digest: str
+    changed: list[str]
+    missing: dict[str, list[str]]
+
+
+async def save(unit: Unit, who: Principal, item_id: str, based_on: int, change: Values, reason: str) -> Saved:
+    """A new edition from a partial change, if the caller saw the present one (G06, G34)."""
+    item = await store.load(unit.connection, item_id)
+    demand_own(item, who)
+    held = await store.edition(unit.connection, item_id, item.head)
+    demand_edition(item, based_on, held)
+    values = edited(held.elements, change)
+    demand_sound(values, change)
+    demand_unlocked(change, held.elements)
+    changed = sorted(k for k in change if values.get(k) != held.elements.get(k))
+    missing = shortfalls(values, item.item_type)
+    if not changed:
+        return Saved(item, held.digest, [], missing)
+    new = edition_of(unit, who, item_id, item.head + 1, values, reason)
+    after = replace(moved(item, "save", unit.stamp), head=new.number)
+    await store.replace(unit.connection, item, after)
+    await store.add_edition(unit.connection, new)
+    unit.note("item.save", item_id, why=reason, before=held.digest, after=new.digest)
+    return Saved(after, new.digest, changed, missing)
+
+
+async def import_form(unit: Unit, who: Principal, item_id: str, based_on: int, data: bytes) -> Saved:
+    """Fill elements from the Jixi confirmation form (C21–C48); a form with faults changes nothing."""
+    entries, found = await asyncio.to_thread(read_whole, confirmation_form.read, data)
+    if blocking(found) or not entries:
+        faults = [_shown(fault) for fault in found[:200]]
+        raise Malformed(
+            "确认单有误，未导入。请按 faults 所列单元格改正。",
+            "The form has faults; nothing was imported. Correct the cells that faults names.",
+            "sheet",
+            faults,
+            {"cells": [vars_of(fault) for fault in found[:200]]},
+        )
+    own = {k: v for k, v in entries[0].elements.items() if elements.ELEMENTS[k].layer != "catalogue"}
+    return await save(unit, who, item_id, based_on, own, "导入流程确认单")
+
+
+def _shown(fault: SheetFault) -> Fault:
+    return Fault(fault.cell or "", fault.code, fault.message_zh, fault.message_en, fault.cure_zh, fault.cure_en)
+
+
+async def submit(unit: Unit, who: Principal, item_id: str, based_on: int) -> Item:
+    """Send the present edition to the audit; the body's checker does, not the one who wrote it."""
+    item = await store.load(unit.connection, item_id)
+    demand_own(item, who)
+    demand_edition(item, based_on)
+    held = await store.edition(unit.connection, item_id, item.head)
+    demand_other_hand(held, who)
+    demand_complete(item, held.elements)
+    after = moved(item, "submit", unit.stamp, submitted=item.head)
+    await store.replace(unit.connection, item, after)
+    before = (await store.edition(unit.connection, item_id, item.online)).elements if item.online else None
+    writers = await store.writers(unit.connection, item_id, item.online, item.head)
+    content = {"elements": held.elements, "previous": before, "writers": sorted({*writers, who.subject})}
+    sealed = unit.keys.sealer.seal(canonical(content), item_id)
+    unit.record(ItemSubmitted(item=after.ref(), edition=item.head, digest=held.digest, submission=sealed))
+    unit.note("item.submit", item_id, why="004 第十五条第一款", after=held.digest)
+    return after

@@ -1,0 +1,51 @@
+"""What the catalog does about what it hears: decisions of the review, and laws that change."""
+
+import json
+
+from services.catalog import store
+from services.catalog.domain import moved
+from shared.events import LawChanged, ReviewDecided
+from shared.unit import Unit
+
+
+async def apply_decision(unit: Unit, event: ReviewDecided) -> None:
+    """Approve or return the edition that was decided on; a decision about an older one changes nothing."""
+    item = await store.find(unit.connection, event.item.item_id)
+    if item is None or item.state != "in_audit" or item.submitted != event.edition:
+        return
+    approved = event.decision == "approved"
+    after = moved(item, "approve", unit.stamp, approved=event.edition) if approved else moved(item, "return", unit.stamp)
+    await store.replace(unit.connection, item, after)
+    if event.remarks:
+        await store.keep_remarks(unit.connection, _remarks(unit, event))
+    unit.note(f"item.{event.decision}", item.item_id, why=f"审核第{event.round}轮", after=event.digest)
+
+
+def _remarks(unit: Unit, event: ReviewDecided) -> list[dict[str, object]]:
+    opened = json.loads(unit.keys.sealer.open(event.remarks, event.item.item_id))
+    common = {"item_id": event.item.item_id, "audit_id": event.audit_id, "round": event.round, "made_at": unit.stamp}
+    return [common | {name: r[name] for name in ("element", "part", "text", "cites")} for r in opened]
+
+
+async def take_law_change(unit: Unit, event: LawChanged) -> None:
+    """Ask the holder of every item that stands on the law to look at it again; nothing changes by itself (U1)."""
+    for item in await store.standing_on(unit.connection, event.title, event.articles):
+        row = {
+            "item_id": item.item_id,
+            "ground": f"law:{event.law_id}:{event.change}:{event.effective_on}"[:100],
+            "office": item.office,
+            "message_zh": f"《{event.title}》自 {event.effective_on} 起{_CHANGES[event.change]}，请核对本事项的依据。",
+            "message": f"{event.title}: {event.change} from {event.effective_on}; check the item's basis.",
+            "evidence": event.evidence,
+            "opened_at": unit.stamp,
+        }
+        await store.attend(unit.connection, row)
+
+
+_CHANGES = {
+    "in_force": "施行",
+    "amended": "修改",
+    "repealed": "废止",
+    "partly_repealed": "部分废止",
+    "renumbered": "条文序号变动",
+}

@@ -1,0 +1,159 @@
+"""The data centre's stages: 质检, 测试, 发布, 上线 (004 第六条); and leaving: suspended, resumed, cancelled."""
+
+import json
+from dataclasses import asdict, dataclass
+from typing import Literal
+
+from services.catalog import store
+from services.catalog.domain import Edition, Item, cited, moved, record_of
+from services.catalog.rules import Finding, findings
+from shared import elements
+from shared.clock import day
+from shared.events import ItemOnline, ItemPublished, ItemStaged, ItemWithdrawn
+from shared.hosting.runtime import Runtime
+from shared.problems import Refused
+from shared.rights import Principal
+from shared.unit import Unit
+
+CLAUSE = "004 第六条"
+
+
+@dataclass
+class Staged:
+    """Where the item stands after a stage, and what was found."""
+
+    item: Item
+    passed: bool
+    findings: list[Finding]
+
+
+async def _at_hand(unit: Unit, who: Principal, item_id: str) -> tuple[Item, Edition]:
+    item = await store.load(unit.connection, item_id)
+    who.demand_territory(item.region)
+    return item, await store.edition(unit.connection, item_id, item.approved or item.head)
+
+
+async def inspect(unit: Unit, who: Principal, item_id: str) -> Staged:
+    """Run every quality rule over the approved edition; a blocking finding sends it back for rectification (G14)."""
+    item, held = await _at_hand(unit, who, item_id)
+    moved(item, "inspect", unit.stamp)
+    found = list(findings(held.elements))
+    return await _staged(unit, item, held, "inspected", found)
+
+
+async def test(unit: Unit, who: Principal, item_id: str) -> Staged:
+    """Try what publishing will do: the public record is built, read back and held against its definition."""
+    item, held = await _at_hand(unit, who, item_id)
+    moved(item, "test", unit.stamp)
+    record = json.loads(json.dumps(record_of(item, held, unit.stamp), ensure_ascii=False))
+    found = [
+        Finding("record_readable", "block", f.path, f.message_zh, f.message_en, f.cure_zh, f.cure_en, "G13")
+        for f in elements.faults(record["elements"], partial=False)
+    ]
+    leaked = [k for k in record["elements"] if not elements.ELEMENTS[k].public]
+    found += [Finding("nothing_internal", "block", k, "内部要素", "internal", "联系运维", "tell operations", "C51") for k in leaked]
+    return await _staged(unit, item, held, "tested", found)
+
+
+async def _staged(
+    unit: Unit, item: Item, held: Edition, stage: Literal["inspected", "tested"], found: list[Finding]
+) -> Staged:
+    blocks = [f for f in found if f.severity == "block"]
+    after = moved(item, "reject" if blocks else stage.removesuffix("ed"), unit.stamp)
+    await store.replace(unit.connection, item, after)
+    if stage == "inspected" or found:
+        await store.keep_findings(unit.connection, item.item_id, held.number, [_row(unit, held, f) for f in found])
+    said = ItemStaged(item=after.ref(), edition=held.number, stage=stage, passed=not blocks, findings=len(found))
+    unit.record(said)
+    unit.note(f"item.{stage}", item.item_id, why=f"{CLAUSE}：{'退回整改' if blocks else '通过'}", after=held.digest)
+    return Staged(after, not blocks, found)
+
+
+def _row(unit: Unit, held: Edition, found: Finding) -> dict[str, object]:
+    row = asdict(found)
+    kept = {"rule": row["rule"], "path": row["path"][:120], "severity": row["severity"]}
+    words = {"message_zh": row["zh"], "message": row["en"], "cure_zh": row["cure_zh"]}
+    return kept | words | {"item_id": held.item_id, "edition": held.number, "found_at": unit.stamp}
+
+
+async def publish(unit: Unit, who: Principal, item_id: str) -> Item:
+    """Freeze the public record's bytes; guides are rendered from it before anyone sees it."""
+    item, held = await _at_hand(unit, who, item_id)
+    after = moved(item, "publish", unit.stamp)
+    record = record_of(item, held, unit.stamp)
+    row = {
+        "item_id": item_id,
+        "edition": held.number,
+        "code": item.code,
+        "digest": held.digest,
+        "region": item.region,
+        "office": item.office,
+        "item_type": item.item_type,
+        "name": item.name,
+        "record": json.dumps(record, ensure_ascii=False, separators=(",", ":")),
+        "live": False,
+        "published_at": unit.stamp,
+    }
+    await store.replace(unit.connection, item, after)
+    await store.publish(unit.connection, row)
+    unit.record(ItemPublished(item=after.ref(), edition=held.number, digest=held.digest, record=record))
+    unit.note("item.publish", item_id, why=CLAUSE, after=held.digest)
+    return after
+
+
+async def go_online(unit: Unit, who: Principal, item_id: str, here: Runtime) -> Item:
+    """Show the published edition to the public; only now is it new for anyone outside (B32, A26)."""
+    item, held = await _at_hand(unit, who, item_id)
+    after = moved(item, "go_online", unit.stamp, online=item.approved)
+    before = (await store.edition(unit.connection, item_id, item.online)).elements if item.online else {}
+    changed = sorted({c.path.split("[")[0].split(".")[0] for c in elements.changes(elements.public_view(before), elements.public_view(held.elements))})
+    await store.replace(unit.connection, item, after)
+    await store.set_live(unit.connection, item_id, held.number, unit.stamp)
+    await store.add_to_feed(unit.connection, "online", after, held.number, held.digest, unit.stamp)
+    await store.cite(unit.connection, item_id, cited(held.elements))
+    on = day(unit.at).isoformat()
+    unit.record(ItemOnline(item=after.ref(), edition=held.number, digest=held.digest, online_on=on, changed=changed))
+    unit.note("item.online", item_id, why=CLAUSE, after=held.digest)
+    unit.afterwards.append(here.shelf.clear)
+    return after
+
+
+async def reject(unit: Unit, who: Principal, item_id: str, reason: str) -> Item:
+    """Send an approved or inspected item back for rectification, with what was found by eye (G14)."""
+    item, held = await _at_hand(unit, who, item_id)
+    after = moved(item, "reject", unit.stamp)
+    await store.replace(unit.connection, item, after)
+    stage: Literal["inspected", "tested"] = "inspected" if item.state == "approved" else "tested"
+    found = Finding("by_eye", "block", "", reason, reason, "整改后重新提交", "mend it and submit again", "G14")
+    await store.keep_findings(unit.connection, item_id, held.number, [_row(unit, held, found)])
+    unit.record(ItemStaged(item=after.ref(), edition=held.number, stage=stage, passed=False, findings=1))
+    unit.note("item.reject", item_id, why=reason[:500], after=held.digest)
+    return after
+
+
+Leaving = Literal["suspend", "resume", "cancel"]
+
+
+async def withdraw(unit: Unit, who: Principal, item_id: str, does: Leaving, reason: str, here: Runtime) -> Item:
+    """Suspend, resume or cancel; nothing is ever deleted (G27)."""
+    item = await store.load(unit.connection, item_id)
+    who.demand_territory(item.region)
+    if does == "suspend" and not item.online:
+        raise Refused("未上线的事项不能暂停。", "An item that is not online cannot be suspended.", "not_online")
+    after = moved(item, does, unit.stamp)
+    await store.replace(unit.connection, item, after)
+    live = item.online if does == "resume" else 0
+    await store.set_live(unit.connection, item_id, live, unit.stamp)
+    on = day(unit.at).isoformat()
+    if does == "resume":
+        held = await store.edition(unit.connection, item_id, item.online)
+        await store.add_to_feed(unit.connection, "online", after, item.online, held.digest, unit.stamp)
+        unit.record(ItemOnline(item=after.ref(), edition=held.number, digest=held.digest, online_on=on))
+    else:
+        ground: Literal["suspended", "cancelled"] = "suspended" if does == "suspend" else "cancelled"
+        if item.online:
+            await store.add_to_feed(unit.connection, ground, after, item.online, "", unit.stamp)
+        unit.record(ItemWithdrawn(item=after.ref(), ground=ground, reason=reason, withdrawn_on=on))
+    unit.note(f"item.{does}", item_id, why=reason[:500])
+    unit.afterwards.append(here.shelf.clear)
+    return after

@@ -1,0 +1,265 @@
+"""Types and pure decisions of the catalog: what a claim, a save, a submission or a stage makes of an item."""
+
+import importlib.resources
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+from typing import Any
+
+from shared import elements
+from shared.canonical import canonical
+from shared.codes import covers
+from shared.events import ItemRef
+from shared.problems import Conflict, Fault, Malformed, Refused, Stale
+from shared.rights import Principal
+
+Values = dict[str, Any]
+PROFILE = "jinchang14"
+
+
+@dataclass(frozen=True)
+class Transition:
+    """One allowed step of an item's life."""
+
+    does: str
+    zh: str
+    sources: tuple[str, ...]
+    to: str
+    by: str
+    clause: str
+
+
+@cache
+def transitions() -> Mapping[str, Transition]:
+    """The state machine, from states.toml."""
+    text = (importlib.resources.files(__package__) / "states.toml").read_text("utf-8")
+    rows = tomllib.loads(text)["transition"]
+    return {r["does"]: Transition(r["does"], r["zh"], tuple(r["from"]), r["to"], r["by"], r["clause"]) for r in rows}
+
+
+STATES_ZH = {
+    "catalogued": "已入目录",
+    "compiling": "编制中",
+    "in_audit": "审核中",
+    "returned": "已退回",
+    "approved": "审核通过",
+    "inspected": "质检通过",
+    "tested": "测试通过",
+    "published": "已发布",
+    "online": "已上线",
+    "suspended": "已暂停",
+    "cancelled": "已取消",
+}
+
+
+@dataclass(frozen=True)
+class Office:
+    """A body: who it is, where, and on which business line."""
+
+    credit_code: str
+    name: str
+    region: str
+    kinds: tuple[str, ...]
+    nature: str
+    level: str
+    line: str
+    parent: str | None = None
+
+
+@dataclass(frozen=True)
+class Item:
+    """An item of any layer, with pointers into its editions."""
+
+    item_id: str
+    layer: str
+    code: str
+    basic_code: str
+    parent_id: str | None
+    office: str
+    office_name: str
+    region: str
+    region_name: str
+    name: str
+    item_type: str
+    state: str
+    head: int
+    submitted: int
+    approved: int
+    online: int
+    turn: int
+    created_at: str
+    updated_at: str
+
+    def ref(self) -> ItemRef:
+        """The item as events name it."""
+        return ItemRef(
+            item_id=self.item_id,
+            code=self.code,
+            name=self.name,
+            layer=self.layer,
+            office=self.office,
+            office_name=self.office_name,
+            region=self.region,
+            region_name=self.region_name,
+            turn=self.turn,
+        )
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One immutable state of an item's elements."""
+
+    item_id: str
+    number: int
+    elements: Values
+    digest: str
+    saved_by: str
+    saved_office: str
+    saved_at: str
+    reason: str
+
+
+def moved(item: Item, does: str, at: str, **pointers: int) -> Item:
+    """The item after a step of its life; Conflict when the state does not allow it."""
+    step = transitions()[does]
+    if item.state not in step.sources:
+        allowed_zh = "、".join(STATES_ZH[s] for s in step.sources)
+        raise Conflict(
+            f"事项现为“{STATES_ZH[item.state]}”，只有“{allowed_zh}”状态可以{step.zh}。",
+            f"The item is {item.state}; {does} needs one of: {', '.join(step.sources)}.",
+            "wrong_state",
+            extra={"state": item.state, "needs": list(step.sources)},
+        )
+    return replace(item, state=step.to, turn=item.turn + 1, updated_at=at, **pointers)
+
+
+def edited(held: Values, change: Values) -> Values:
+    """The elements after a partial change: a null takes an element out."""
+    merged = held | change
+    return {key: value for key, value in merged.items() if value is not None}
+
+
+def demand_sound(values: Values, change: Values) -> None:
+    """Malformed when a value does not fit its element's definition; every fault is named."""
+    found = elements.faults({k: v for k, v in change.items() if v is not None})
+    unknown = [k for k, v in change.items() if v is None and k not in elements.ELEMENTS]
+    if found or unknown:
+        faults = [Fault(f.path, f.code, f.message_zh, f.message_en, f.cure_zh, f.cure_en) for f in found]
+        faults += [Fault(k, "unknown_element", "没有这个要素", "there is no such element", "删除它", "remove it") for k in unknown]
+        raise Malformed("要素内容有误，未保存。", "Some elements do not fit; nothing was saved.", "elements", faults[:100])
+    if len(canonical(values)) > 1_000_000:  # noqa: PLR2004
+        raise Malformed("全部要素超过 1 MB，请精简。", "All elements together exceed 1 MB; shorten them.", "too_long")
+
+
+def demand_unlocked(change: Values, held: Values) -> None:
+    """Refused when a catalogue-level element, which comes from above, would be changed below (reading 7)."""
+    locked = [
+        key
+        for key, value in change.items()
+        if key in elements.ELEMENTS and elements.ELEMENTS[key].layer == "catalogue" and held.get(key) != value
+    ]
+    if locked:
+        names = "、".join(elements.ELEMENTS[key].zh for key in locked)
+        raise Refused(
+            f"{names}属于目录要素，由上级统一管理，请向省级业务部门请示调整。",
+            f"{', '.join(locked)} belong to the catalogue and come from above; ask the provincial line department.",
+            "locked",
+            [Fault(key, "locked", "目录要素不可自行修改", "catalogue-level element", "保持原值", "keep it") for key in locked],
+            {"clause": "004 第十一条"},
+        )
+
+
+def demand_edition(item: Item, based_on: int, current: Edition | None = None) -> None:
+    """Stale when the caller saw another edition than the head; both texts are in the answer."""
+    if item.head != based_on:
+        theirs = {"edition": item.head, "based_on": based_on}
+        if current:
+            theirs |= {"elements": current.elements, "saved_at": current.saved_at, "saved_by": current.saved_by}
+        raise Stale(
+            f"您依据的是第 {based_on} 版，现为第 {item.head} 版。请取得新版，合并后再保存。",
+            f"You worked on edition {based_on}; it is {item.head} now. Read it, merge, and save again.",
+            "edition",
+            extra={"current": theirs},
+        )
+
+
+def shortfalls(values: Values, item_type: str) -> dict[str, list[str]]:
+    """What is still missing, by profile: the fourteen of 004 第十四条 first."""
+    return {PROFILE: elements.missing(values, PROFILE, item_type)}
+
+
+def demand_complete(item: Item, values: Values) -> None:
+    """Refused unless the fourteen elements are filled or an explicit none (G34)."""
+    lacking = elements.missing(values, PROFILE, item.item_type)
+    if lacking:
+        names = "、".join(elements.ELEMENTS[key].zh for key in lacking)
+        raise Refused(
+            f"尚缺：{names}。",
+            f"Still missing: {', '.join(lacking)}.",
+            "incomplete",
+            [Fault(k, "missing", "必填要素为空", "required", "填写，或写明“无”及理由", "fill it, or state none") for k in lacking],
+            {"clause": "004 第十四条"},
+        )
+
+
+def demand_other_hand(edition: Edition, submitter: Principal) -> None:
+    """Refused when the one who submits is the one who wrote: two pairs of eyes."""
+    if edition.saved_by == submitter.subject:
+        raise Refused(
+            "提交人不能是最后的编制人，请由本单位审核员提交。",
+            "Whoever wrote the edition cannot submit it; the body's checker does.",
+            "same_person",
+        )
+
+
+def demand_own(item: Item, who: Principal) -> None:
+    """Refused for another body's item; the same answer as for one that does not exist would hide a mistake of ours."""
+    who.demand_territory(item.region)
+    if item.office != who.office:
+        raise Refused(
+            f"该事项属于{item.office_name}，只能由该单位办理。",
+            f"The item belongs to {item.office_name}; only that body can do this.",
+            "other_office",
+        )
+
+
+def record_of(item: Item, edition: Edition, at: str) -> Values:
+    """The published record: the public view and nothing else (C51)."""
+    return {
+        "item_id": item.item_id,
+        "code": item.code,
+        "basic_code": item.basic_code,
+        "layer": item.layer,
+        "name": item.name,
+        "edition": edition.number,
+        "hash": edition.digest,
+        "region": {"code": item.region, "name": item.region_name},
+        "office": {"code": item.office, "name": item.office_name},
+        "published_at": at,
+        "elements": elements.public_view(edition.elements),
+    }
+
+
+def eligible(office: Office, base: Item, levels: set[str], line: str) -> bool:
+    """Whether a body is one that an item is handed down to: level, business line and territory agree (G04, G20)."""
+    inside = covers(base.region, office.region) or base.basic_code.startswith("00")
+    return office.level in levels and office.line == line and "implementing" in office.kinds and inside
+
+
+def demand_reason(reason: str, expires_on: date, today: date) -> None:
+    """A refusal to claim has a reason and an end in the future (G05)."""
+    if expires_on <= today or not reason.strip():
+        raise Malformed(
+            "不予认领须写明理由，且有效期须晚于今天。", "A refusal needs a reason, and an end later than today.", "refusal"
+        )
+
+
+def cited(values: Values) -> list[tuple[str, int]]:
+    """The laws and articles that an item stands on, from its three kinds of basis."""
+    found: list[tuple[str, int]] = []
+    for key, element in elements.ELEMENTS.items():
+        if element.type == "bases":
+            found += [(b["title"], b.get("article") or 0) for b in values.get(key) or [] if isinstance(b, dict) and "title" in b]
+    return list(dict.fromkeys(found))

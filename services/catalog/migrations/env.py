@@ -1,0 +1,6 @@
+"""Migrations of the catalog."""
+
+from services.catalog.tables import CATALOG
+from shared.migrations import run_env
+
+run_env(CATALOG)

@@ -1,0 +1,34 @@
+"""The fourteen elements of a newly claimed item are all there, or an explicit none."""
+
+from collections.abc import Iterator
+
+from services.catalog.rules import Found, Rule, Values
+from shared.elements import ELEMENTS, missing
+
+
+def check(values: Values) -> Iterator[Found]:
+    """One finding for each missing element."""
+    for key in missing(values, "jinchang14", values.get("item_type")):
+        yield Found(key, f"缺少{ELEMENTS[key].zh}", f"{ELEMENTS[key].en} is missing")
+
+
+_WHOLE = {
+    "promised_limit": {"number": 5, "unit": "working_day"},
+    **{
+        key: {"none": "本例不涉及"}
+        for key, element in ELEMENTS.items()
+        if "jinchang14" in element.profiles and key != "promised_limit"
+    },
+}
+
+RULE = Rule(
+    zh="十四项要素齐全",
+    en="The fourteen elements are complete",
+    severity="block",
+    clause="G34",
+    cure_zh="填写，或写明“无”及理由",
+    cure_en="fill it, or state none with the reason",
+    check=check,
+    passes=[_WHOLE],
+    fails=[{k: v for k, v in _WHOLE.items() if k != "faqs"}],
+)

@@ -1,0 +1,38 @@
+"""The promised limit is not longer than the statutory one, in stated units."""
+
+from collections.abc import Iterator
+
+from services.catalog.rules import Found, Rule, Values
+from services.catalog.rules._limits import limit_text
+from shared.elements import is_none
+from shared.elements.weights import working_days
+
+
+def check(values: Values) -> Iterator[Found]:
+    """Compare the two limits in working days; a month counts as 22 (domain.md 3.12)."""
+    statutory, promised = values.get("legal_limit"), values.get("promised_limit")
+    if not statutory or not promised or is_none(statutory) or is_none(promised):
+        return
+    if working_days(promised) > working_days(statutory):
+        a, b = limit_text(promised), limit_text(statutory)
+        yield Found("promised_limit", f"承诺时限（{a.zh}）长于法定时限（{b.zh}）", f"the promise ({a.en}) exceeds {b.en}")
+
+
+RULE = Rule(
+    zh="承诺时限不得超过法定时限",
+    en="The promised limit is within the statutory one",
+    severity="block",
+    clause="A16",
+    cure_zh="缩短承诺时限",
+    cure_en="shorten the promised limit",
+    check=check,
+    passes=[
+        {},
+        {"legal_limit": {"number": 20, "unit": "working_day"}, "promised_limit": {"number": 5, "unit": "working_day"}},
+        {"legal_limit": {"number": 30, "unit": "day"}, "promised_limit": {"number": 15, "unit": "working_day"}},
+    ],
+    fails=[
+        {"legal_limit": {"number": 20, "unit": "working_day"}, "promised_limit": {"number": 21, "unit": "working_day"}},
+        {"legal_limit": {"number": 1, "unit": "month"}, "promised_limit": {"number": 23, "unit": "working_day"}},
+    ],
+)

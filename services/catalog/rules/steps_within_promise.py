@@ -1,0 +1,52 @@
+"""The limits of the counted steps together are not longer than the promise."""
+
+from collections.abc import Iterator
+
+from services.catalog.rules import Found, Rule, Values
+from services.catalog.rules._limits import limit_text
+from shared.elements import is_none
+from shared.elements.weights import working_days
+
+
+def check(values: Values) -> Iterator[Found]:
+    """Sum the limits of steps that count; steps outside the clock are left out."""
+    promised, steps = values.get("promised_limit"), values.get("steps")
+    if not promised or is_none(promised) or not isinstance(steps, list):
+        return
+    counted = [s["limit"] for s in steps if isinstance(s, dict) and s.get("limit") and not s.get("uncounted")]
+    total = sum(working_days(limit) for limit in counted)
+    if total > working_days(promised):
+        text = limit_text(promised)
+        days = float(total)
+        yield Found("steps", f"各环节时限合计 {days:g} 个工作日，超过承诺时限（{text.zh}）", f"{days:g} working days exceed {text.en}")
+
+
+RULE = Rule(
+    zh="各环节时限之和不得超过承诺时限",
+    en="The steps together fit the promise",
+    severity="block",
+    clause="C44",
+    cure_zh="缩短环节时限，或如实放宽承诺时限",
+    cure_en="shorten steps, or state a promise that holds",
+    check=check,
+    passes=[
+        {},
+        {
+            "promised_limit": {"number": 5, "unit": "working_day"},
+            "steps": [
+                {"name": "受理", "limit": {"number": 1, "unit": "working_day"}},
+                {"name": "现场核查", "limit": {"number": 30, "unit": "working_day"}, "uncounted": "1"},
+                {"name": "审核", "limit": {"number": 4, "unit": "working_day"}},
+            ],
+        },
+    ],
+    fails=[
+        {
+            "promised_limit": {"number": 5, "unit": "working_day"},
+            "steps": [
+                {"name": "受理", "limit": {"number": 2, "unit": "working_day"}},
+                {"name": "审核", "limit": {"number": 4, "unit": "working_day"}},
+            ],
+        }
+    ],
+)

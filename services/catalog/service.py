@@ -1,0 +1,26 @@
+"""The catalog, as its host sees it."""
+
+from services.catalog.api import router
+from services.catalog.handlers import on_law_changed, on_review_decided
+from services.catalog.tables import CATALOG
+from shared import events
+from shared.hosting import Heard, Service
+
+SERVICE = Service(
+    name="catalog",
+    zh="事项目录",
+    en="Item records and their editions, offices and accounts.",
+    router=router,
+    metadata=CATALOG,
+    hears=(Heard(events.ReviewDecided, on_review_decided), Heard(events.LawChanged, on_law_changed)),
+    says=(
+        events.ItemHandedDown,
+        events.ItemClaimed,
+        events.ClaimRefused,
+        events.ItemSubmitted,
+        events.ItemStaged,
+        events.ItemPublished,
+        events.ItemOnline,
+        events.ItemWithdrawn,
+    ),
+)

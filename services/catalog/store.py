@@ -1,0 +1,307 @@
+"""All SQL of the catalog, and nothing but SQL."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import Row, delete, func, insert, select, tuple_, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.catalog import tables as t
+from services.catalog.domain import Edition, Item, Office
+from shared.problems import Conflict, NotFound
+
+
+def _item(row: Row[Any]) -> Item:
+    return Item(**row._mapping)
+
+
+def _edition(row: Row[Any]) -> Edition:
+    return Edition(**{**row._mapping, "elements": json.loads(row.elements)})
+
+
+def _office(row: Row[Any]) -> Office:
+    return Office(**{**row._mapping, "kinds": tuple(row.kinds.split(","))})
+
+
+async def offices(connection: AsyncConnection) -> list[Office]:
+    """Every body, by code."""
+    rows = await connection.execute(select(t.offices).order_by(t.offices.c.credit_code))
+    return [_office(row) for row in rows]
+
+
+async def office(connection: AsyncConnection, credit_code: str) -> Office:
+    """One body; NotFound when it is not registered."""
+    row = (await connection.execute(select(t.offices).where(t.offices.c.credit_code == credit_code))).one_or_none()
+    if row is None:
+        raise NotFound("没有登记该机构。", "This body is not registered.", "office")
+    return _office(row)
+
+
+async def keep_offices(connection: AsyncConnection, found: Sequence[Office]) -> int:
+    """Register the bodies that are not yet known; returns how many were new."""
+    known = set((await connection.execute(select(t.offices.c.credit_code))).scalars())
+    fresh = [asdict(o) | {"kinds": ",".join(o.kinds)} for o in found if o.credit_code not in known]
+    if fresh:
+        await connection.execute(insert(t.offices), fresh)
+    return len(fresh)
+
+
+async def account(connection: AsyncConnection, username: str) -> Row[Any] | None:
+    """One account with its password hash."""
+    return (await connection.execute(select(t.accounts).where(t.accounts.c.username == username))).one_or_none()
+
+
+async def accounts(connection: AsyncConnection) -> Sequence[Row[Any]]:
+    """Every account, by name."""
+    return (await connection.execute(select(t.accounts).order_by(t.accounts.c.username))).all()
+
+
+async def add_account(connection: AsyncConnection, row: dict[str, str]) -> None:
+    """A new account; its name must be free."""
+    await connection.execute(insert(t.accounts).values(row))
+
+
+async def find(connection: AsyncConnection, item_id: str) -> Item | None:
+    """One item of any layer."""
+    row = (await connection.execute(select(t.items).where(t.items.c.item_id == item_id))).one_or_none()
+    return _item(row) if row else None
+
+
+async def load(connection: AsyncConnection, item_id: str) -> Item:
+    """One item of any layer; NotFound when there is none."""
+    found = await find(connection, item_id)
+    if found is None:
+        raise NotFound("没有该事项。", "There is no such item.", "item")
+    return found
+
+
+async def by_code(connection: AsyncConnection, code: str) -> Item | None:
+    """The item with this code."""
+    row = (await connection.execute(select(t.items).where(t.items.c.code == code))).one_or_none()
+    return _item(row) if row else None
+
+
+async def edition(connection: AsyncConnection, item_id: str, number: int) -> Edition:
+    """One edition; NotFound when there is none."""
+    this = (t.editions.c.item_id == item_id) & (t.editions.c.number == number)
+    row = (await connection.execute(select(t.editions).where(this))).one_or_none()
+    if row is None:
+        raise NotFound("没有这一版。", "There is no such edition.", "edition")
+    return _edition(row)
+
+
+async def history(connection: AsyncConnection, item_id: str) -> Sequence[Row[Any]]:
+    """All editions of an item without their content, newest first."""
+    e = t.editions.c
+    rows = select(e.number, e.digest, e.saved_by, e.saved_office, e.saved_at, e.reason).where(e.item_id == item_id)
+    return (await connection.execute(rows.order_by(e.number.desc()))).all()
+
+
+async def writers(connection: AsyncConnection, item_id: str, after: int, upto: int) -> list[str]:
+    """Who saved the editions between two numbers."""
+    e = t.editions.c
+    rows = select(e.saved_by).where(e.item_id == item_id, e.number > after, e.number <= upto).distinct()
+    return sorted((await connection.execute(rows)).scalars())
+
+
+async def add(connection: AsyncConnection, item: Item) -> None:
+    """A new item; a code that exists already is a Conflict by the unique key."""
+    await connection.execute(insert(t.items).values(asdict(item)))
+
+
+async def add_edition(connection: AsyncConnection, new: Edition) -> None:
+    """A new edition; it is never changed afterwards."""
+    row = asdict(new) | {"elements": json.dumps(new.elements, ensure_ascii=False, separators=(",", ":"))}
+    await connection.execute(insert(t.editions).values(row))
+
+
+async def replace(connection: AsyncConnection, old: Item, new: Item) -> None:
+    """Write the item if it still is what was read; the write itself compares (ADR 0007)."""
+    c = t.items.c
+    same = (c.item_id == old.item_id) & (c.head == old.head) & (c.turn == old.turn)
+    changed = {k: v for k, v in asdict(new).items() if v != getattr(old, k)}
+    if (await connection.execute(update(t.items).where(same).values(changed))).rowcount != 1:
+        raise Conflict(
+            "有人刚刚更改了该事项，请重新读取后再操作。", "Someone has just changed the item; read it again.", "changed_meanwhile"
+        )
+
+
+async def page_of_items(
+    connection: AsyncConnection, layer: Sequence[str], office: str, territory: str, state: str, after: str, limit: int
+) -> list[Item]:
+    """Items for a desk: of one office or of a territory, by code."""
+    c = t.items.c
+    rows = select(t.items).where(c.layer.in_(layer), c.code > after).order_by(c.code).limit(limit)
+    if office:
+        rows = rows.where(c.office == office)
+    if territory:
+        rows = rows.where(c.region.startswith(territory, autoescape=True))
+    if state:
+        rows = rows.where(c.state == state)
+    return [_item(row) for row in await connection.execute(rows)]
+
+
+async def offer(connection: AsyncConnection, base_id: str, to: Sequence[str], at: str) -> list[str]:
+    """Offer an item to bodies; returns those who did not have the offer yet."""
+    known = set((await connection.execute(select(t.offers.c.office).where(t.offers.c.base_id == base_id))).scalars())
+    fresh = [code for code in to if code not in known]
+    if fresh:
+        rows = [{"base_id": base_id, "office": code, "state": "offered", "offered_at": at} for code in fresh]
+        await connection.execute(insert(t.offers), rows)
+    return fresh
+
+
+async def offers_of(connection: AsyncConnection, office_code: str, state: str) -> Sequence[Row[Any]]:
+    """A body's offers with the item that is offered."""
+    join = t.offers.join(t.items, t.offers.c.base_id == t.items.c.item_id)
+    columns = [t.offers, t.items.c.code, t.items.c.name, t.items.c.item_type, t.items.c.office_name]
+    rows = select(*columns).select_from(join).where(t.offers.c.office == office_code).order_by(t.items.c.code)
+    return (await connection.execute(rows.where(t.offers.c.state == state) if state else rows)).all()
+
+
+async def take_offer(connection: AsyncConnection, base_id: str, office_code: str, decided: dict[str, Any]) -> None:
+    """Decide an open offer once; Conflict when there is none (any more)."""
+    o = t.offers.c
+    this = (o.base_id == base_id) & (o.office == office_code) & (o.state == "offered")
+    if (await connection.execute(update(t.offers).where(this).values(decided))).rowcount != 1:
+        raise Conflict(
+            "该事项没有下发给本单位，或已经认领、已答复。",
+            "The item was not handed down to this body, or was claimed or answered already.",
+            "no_open_offer",
+        )
+
+
+async def claim_rate(connection: AsyncConnection, office_code: str) -> dict[str, int]:
+    """A body's offers counted by state."""
+    rows = select(t.offers.c.state, func.count()).where(t.offers.c.office == office_code).group_by(t.offers.c.state)
+    return {state: count for state, count in await connection.execute(rows)}
+
+
+async def publish(connection: AsyncConnection, row: dict[str, Any]) -> None:
+    """Keep the bytes of a published record; they never change."""
+    await connection.execute(insert(t.publications).values(row))
+
+
+async def published(connection: AsyncConnection, item_id: str, number: int) -> Row[Any]:
+    """One publication."""
+    this = (t.publications.c.item_id == item_id) & (t.publications.c.edition == number)
+    return (await connection.execute(select(t.publications).where(this))).one()
+
+
+async def set_live(connection: AsyncConnection, item_id: str, number: int, at: str) -> None:
+    """Make one publication of an item the live one; zero makes none live."""
+    p = t.publications.c
+    ended = update(t.publications).where(p.item_id == item_id, p.live, p.edition != number)
+    await connection.execute(ended.values(live=False, offline_at=at))
+    this = update(t.publications).where(p.item_id == item_id, p.edition == number)
+    await connection.execute(this.values(live=True, online_at=func.coalesce(p.online_at, at), offline_at=None))
+
+
+async def live(connection: AsyncConnection, code: str) -> Row[Any] | None:
+    """The live publication with this code."""
+    p = t.publications.c
+    rows = select(p.record, p.digest, p.edition, p.item_id).where(p.live, p.code == code)
+    return (await connection.execute(rows)).one_or_none()
+
+
+async def live_page(
+    connection: AsyncConnection, wanted: dict[str, str], search: str, after: str, limit: int
+) -> Sequence[Row[Any]]:
+    """Live publications by code: region by prefix, office and type exact, name by substring."""
+    p = t.publications.c
+    rows = select(p.code, p.record).where(p.live, p.code > after).order_by(p.code).limit(limit)
+    if wanted.get("region"):
+        rows = rows.where(p.region.startswith(wanted["region"], autoescape=True))
+    if wanted.get("office"):
+        rows = rows.where(p.office == wanted["office"])
+    if wanted.get("item_type"):
+        rows = rows.where(p.item_type == wanted["item_type"])
+    if search:
+        rows = rows.where(p.name.contains(search, autoescape=True))
+    return (await connection.execute(rows)).all()
+
+
+async def add_to_feed(connection: AsyncConnection, change: str, item: Item, number: int, digest: str, at: str) -> None:
+    """Append to the change feed. Numbered under the feed's own lock, so a reader's cursor never skips one."""
+    last = await next_serial(connection, "feed")
+    row = {"seq": last, "at": at, "change": change, "item_id": item.item_id}
+    await connection.execute(insert(t.feed).values(row | {"code": item.code, "edition": number, "digest": digest}))
+
+
+async def changes(connection: AsyncConnection, cursor: int, limit: int) -> Sequence[Row[Any]]:
+    """The feed after a cursor, each with its published record where the item is online."""
+    f, p = t.feed.c, t.publications.c
+    join = t.feed.outerjoin(t.publications, tuple_(f.item_id, f.edition) == tuple_(p.item_id, p.edition))
+    rows = select(t.feed, p.record).select_from(join).where(f.seq > cursor).order_by(f.seq).limit(limit)
+    return (await connection.execute(rows)).all()
+
+
+async def next_serial(connection: AsyncConnection, scope: str) -> int:
+    """The next number of a scope: its row is locked until the commit; never reused, never skipped by a reader."""
+    moved_on = update(t.serials).where(t.serials.c.scope == scope).values(last=t.serials.c.last + 1)
+    last = (await connection.execute(moved_on.returning(t.serials.c.last))).scalar()
+    if last is None:
+        await connection.execute(insert(t.serials).values(scope=scope, last=1))
+        return 1
+    return int(last)
+
+
+async def keep_findings(connection: AsyncConnection, item_id: str, number: int, rows: Sequence[dict[str, Any]]) -> None:
+    """The findings of one edition, in place of those before."""
+    await connection.execute(delete(t.findings).where(t.findings.c.item_id == item_id, t.findings.c.edition == number))
+    if rows:
+        await connection.execute(insert(t.findings), list(rows))
+
+
+async def findings(connection: AsyncConnection, item_id: str, number: int) -> Sequence[Row[Any]]:
+    """What inspection found in an edition."""
+    f = t.findings.c
+    rows = select(t.findings).where(f.item_id == item_id, f.edition == number).order_by(f.severity, f.rule, f.path)
+    return (await connection.execute(rows)).all()
+
+
+async def keep_remarks(connection: AsyncConnection, rows: Sequence[dict[str, Any]]) -> None:
+    """The remarks of a returned round."""
+    if rows:
+        await connection.execute(insert(t.remarks), list(rows))
+
+
+async def remarks(connection: AsyncConnection, item_id: str) -> Sequence[Row[Any]]:
+    """The remarks on an item, newest round first."""
+    r = t.remarks.c
+    rows = select(t.remarks).where(r.item_id == item_id).order_by(r.made_at.desc(), r.part, r.element)
+    return (await connection.execute(rows)).all()
+
+
+async def cite(connection: AsyncConnection, item_id: str, cited: Sequence[tuple[str, int]]) -> None:
+    """The reverse index: which laws and articles an item stands on."""
+    await connection.execute(delete(t.citations).where(t.citations.c.item_id == item_id))
+    rows = [{"item_id": item_id, "position": n, "title": title, "article": a} for n, (title, a) in enumerate(cited)]
+    if rows:
+        await connection.execute(insert(t.citations), rows)
+
+
+async def standing_on(connection: AsyncConnection, title: str, articles: Sequence[int]) -> list[Item]:
+    """Items that cite a law; with articles, those that cite one of them or the law as a whole."""
+    c = t.citations.c
+    hit = select(c.item_id).where(c.title == title)
+    if articles:
+        hit = hit.where(c.article.in_([0, *articles]))
+    rows = select(t.items).where(t.items.c.item_id.in_(hit), t.items.c.state != "cancelled").order_by(t.items.c.code)
+    return [_item(row) for row in await connection.execute(rows)]
+
+
+async def attend(connection: AsyncConnection, row: dict[str, Any]) -> None:
+    """A task for a body to look at an item again; the same ground opens it once."""
+    a = t.attentions.c
+    there = select(a.item_id).where(a.item_id == row["item_id"], a.ground == row["ground"])
+    if (await connection.execute(there)).first() is None:
+        await connection.execute(insert(t.attentions).values(row))
+
+
+async def attentions(connection: AsyncConnection, office_code: str) -> Sequence[Row[Any]]:
+    """What a body has to look at again."""
+    rows = select(t.attentions).where(t.attentions.c.office == office_code).order_by(t.attentions.c.opened_at)
+    return (await connection.execute(rows)).all()

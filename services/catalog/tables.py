@@ -1,0 +1,176 @@
+"""The rows of the catalog. An edition is one row and never changes; the item points at its editions."""
+
+from sqlalchemy import Boolean, Column, Index, Integer, MetaData, String, Table, Text
+
+from shared.ledger import NAMING, Big
+
+CATALOG = MetaData(naming_convention=NAMING)
+
+offices = Table(
+    "offices",
+    CATALOG,
+    Column("credit_code", String(18), primary_key=True),
+    Column("name", String(200), nullable=False),
+    Column("region", String(12), nullable=False, index=True),
+    Column("kinds", String(200), nullable=False),
+    Column("nature", String(1), nullable=False),
+    Column("level", String(1), nullable=False),
+    Column("line", String(60), nullable=False),
+    Column("parent", String(18)),
+)
+
+accounts = Table(
+    "accounts",
+    CATALOG,
+    Column("username", String(120), primary_key=True),
+    Column("name", String(200), nullable=False),
+    Column("office", String(18), nullable=False, index=True),
+    Column("region", String(12), nullable=False),
+    Column("roles", String(300), nullable=False),
+    Column("password", String(200), nullable=False),
+    Column("created_at", String(27), nullable=False),
+)
+
+items = Table(
+    "items",
+    CATALOG,
+    Column("item_id", String(36), primary_key=True),
+    Column("layer", String(20), nullable=False),
+    Column("code", String(40), nullable=False, unique=True),
+    Column("basic_code", String(12), nullable=False, index=True),
+    Column("parent_id", String(36)),
+    Column("office", String(18), nullable=False),
+    Column("office_name", String(200), nullable=False),
+    Column("region", String(12), nullable=False),
+    Column("region_name", String(200), nullable=False),
+    Column("name", String(2000), nullable=False),
+    Column("item_type", String(2), nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("head", Integer, nullable=False),
+    Column("submitted", Integer, nullable=False, default=0),
+    Column("approved", Integer, nullable=False, default=0),
+    Column("online", Integer, nullable=False, default=0),
+    Column("turn", Integer, nullable=False),
+    Column("created_at", String(27), nullable=False),
+    Column("updated_at", String(27), nullable=False),
+    Index("ix_items_office", "office", "code"),
+    Index("ix_items_region", "region", "code"),
+)
+
+editions = Table(
+    "editions",
+    CATALOG,
+    Column("item_id", String(36), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("elements", Text, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("saved_by", String(120), nullable=False),
+    Column("saved_office", String(18), nullable=False),
+    Column("saved_at", String(27), nullable=False),
+    Column("reason", Text, nullable=False),
+)
+
+offers = Table(
+    "offers",
+    CATALOG,
+    Column("base_id", String(36), primary_key=True),
+    Column("office", String(18), primary_key=True),
+    Column("state", String(10), nullable=False),
+    Column("offered_at", String(27), nullable=False),
+    Column("decided_at", String(27)),
+    Column("reason", Text),
+    Column("evidence", Text),
+    Column("expires_on", String(10)),
+    Column("item_id", String(36)),
+    Index("ix_offers_office", "office", "state"),
+)
+
+publications = Table(
+    "publications",
+    CATALOG,
+    Column("item_id", String(36), primary_key=True),
+    Column("edition", Integer, primary_key=True),
+    Column("code", String(40), nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("region", String(12), nullable=False),
+    Column("office", String(18), nullable=False),
+    Column("item_type", String(2), nullable=False),
+    Column("name", String(2000), nullable=False),
+    Column("record", Text, nullable=False),
+    Column("live", Boolean, nullable=False),
+    Column("published_at", String(27), nullable=False),
+    Column("online_at", String(27)),
+    Column("offline_at", String(27)),
+    Index("ix_publications_live_code", "live", "code"),
+    Index("ix_publications_live_region", "live", "region", "code"),
+    Index("ix_publications_live_office", "live", "office", "code"),
+    Index("ix_publications_live_type", "live", "item_type", "code"),
+)
+
+feed = Table(
+    "feed",
+    CATALOG,
+    Column("seq", Big, primary_key=True, autoincrement=False),
+    Column("at", String(27), nullable=False),
+    Column("change", String(20), nullable=False),
+    Column("item_id", String(36), nullable=False),
+    Column("code", String(40), nullable=False),
+    Column("edition", Integer, nullable=False),
+    Column("digest", String(64), nullable=False),
+)
+
+findings = Table(
+    "findings",
+    CATALOG,
+    Column("item_id", String(36), primary_key=True),
+    Column("edition", Integer, primary_key=True),
+    Column("rule", String(60), primary_key=True),
+    Column("path", String(120), primary_key=True),
+    Column("severity", String(5), nullable=False),
+    Column("message_zh", Text, nullable=False),
+    Column("message", Text, nullable=False),
+    Column("cure_zh", Text, nullable=False),
+    Column("found_at", String(27), nullable=False),
+)
+
+remarks = Table(
+    "remarks",
+    CATALOG,
+    Column("item_id", String(36), primary_key=True),
+    Column("audit_id", String(36), primary_key=True),
+    Column("round", Integer, primary_key=True),
+    Column("element", String(60), primary_key=True),
+    Column("part", String(40), primary_key=True),
+    Column("text", Text, nullable=False),
+    Column("cites", Text, nullable=False),
+    Column("made_at", String(27), nullable=False),
+)
+
+citations = Table(
+    "citations",
+    CATALOG,
+    Column("item_id", String(36), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("title", String(300), nullable=False),
+    Column("article", Integer, nullable=False),
+    Index("ix_citations_title", "title", "article"),
+)
+
+attentions = Table(
+    "attentions",
+    CATALOG,
+    Column("item_id", String(36), primary_key=True),
+    Column("ground", String(100), primary_key=True),
+    Column("office", String(18), nullable=False, index=True),
+    Column("message_zh", Text, nullable=False),
+    Column("message", Text, nullable=False),
+    Column("evidence", Text, nullable=False),
+    Column("opened_at", String(27), nullable=False),
+)
+
+serials = Table(
+    "serials",
+    CATALOG,
+    Column("scope", String(60), primary_key=True),
+    Column("last", Integer, nullable=False),
+)

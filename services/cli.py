@@ -1,0 +1,211 @@
+"""The command line: serve, migrate, demo and what operators need. `python -m services` is the same."""
+
+import asyncio
+import json
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+import uvicorn
+
+from shared import logs, migrations, trail
+from shared.bus.kafka import create_topics
+from shared.codes import explain
+from shared.db import Database
+from shared.events import TOPICS
+from shared.hosting import telemetry
+from shared.hosting.host import Host
+from shared.hosting.loops import CHECKPOINT, run_job
+from shared.settings import Settings, settings
+from shared.workdays import explain_add, explain_between
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="事项 Shixiang: 政务服务事项管理平台")
+trail_app = typer.Typer(no_args_is_help=True, help="留痕 the trail")
+world_app = typer.Typer(no_args_is_help=True, help="样例数据 the sample world")
+codes_app = typer.Typer(no_args_is_help=True, help="编码 codes")
+workdays_app = typer.Typer(no_args_is_help=True, help="工作日 working days")
+for name, sub in (("trail", trail_app), ("world", world_app), ("codes", codes_app), ("workdays", workdays_app)):
+    app.add_typer(sub, name=name)
+
+Names = Annotated[list[str] | None, typer.Argument(help="catalog, review, guide, notify; none means all")]
+
+
+def _services(names: list[str] | None) -> list[str]:
+    from services.registry import BY_NAME  # noqa: PLC0415 - loading four services takes a moment that `--help` need not
+
+    wrong = [n for n in names or [] if n not in BY_NAME]
+    if wrong:
+        raise typer.BadParameter(f"no such service: {', '.join(wrong)}; there are {', '.join(BY_NAME)}")
+    return names or list(BY_NAME)
+
+
+def _host(names: list[str], given: Settings) -> Host:
+    from services.registry import BY_NAME  # noqa: PLC0415
+
+    return Host([BY_NAME[n] for n in names], given)
+
+
+@app.command()
+def serve(
+    names: Names = None,
+    world: Annotated[bool, typer.Option("--world", help="migrate and load the sample world first (development)")] = False,
+    migrate_first: Annotated[bool, typer.Option("--migrate", help="migrate first")] = False,
+) -> None:
+    """Serve one service, several, or all four in one process."""
+    given = settings()
+    logs.configure(given.log_level)
+    chosen = _services(names)
+    if world or migrate_first:
+        asyncio.run(_migrate(chosen, given))
+    if world:
+        from services.world import load  # noqa: PLC0415
+
+        asyncio.run(load(given))
+    telemetry.install("-".join(chosen) if names else "all")
+    from services.banner import banner  # noqa: PLC0415
+
+    server = uvicorn.Server(
+        uvicorn.Config(
+            _host(chosen, given), host=given.host, port=given.port, log_level="warning", lifespan="on", access_log=False,
+            timeout_graceful_shutdown=10, server_header=False,
+        )
+    )  # fmt: skip
+    asyncio.run(_serve(server, lambda: banner(chosen, given, world=world)))
+
+
+async def _serve(server: uvicorn.Server, say: object) -> None:
+    async def tell() -> None:
+        while not server.started:
+            await asyncio.sleep(0.05)
+        say()  # type: ignore[operator]
+
+    told = asyncio.create_task(tell())
+    await server.serve()
+    told.cancel()
+
+
+async def _migrate(names: list[str], given: Settings) -> None:
+    for name in names:
+        db = Database(given.database_of(name))
+        try:
+            await migrations.upgrade(db, name)
+        finally:
+            await db.close()
+
+
+@app.command()
+def migrate(names: Names = None) -> None:
+    """Bring databases to the newest migration."""
+    asyncio.run(_migrate(_services(names), settings()))
+
+
+@app.command()
+def topics(partitions: int = 6, replicas: Annotated[int, typer.Option(help="-1: the broker's default")] = -1) -> None:
+    """Create the Kafka topics that are missing."""
+    made = asyncio.run(create_topics(settings().bus_url, TOPICS, partitions, replicas))
+    typer.echo(f"created: {', '.join(made) or 'none, all are there'}")
+
+
+@app.command()
+def sweep(names: Names = None) -> None:
+    """Run the clock's jobs once (a CronJob's belt for the loops); sending is left to notify itself."""
+
+    async def run() -> None:
+        host = _host(_services(names), settings())
+        for runtime in host.runtimes.values():
+            await run_job(runtime, CHECKPOINT)
+            await runtime.db.close()
+
+    asyncio.run(run())
+
+
+@app.command()
+def replay(name: str, event: Annotated[str | None, typer.Option(help="one event's id")] = None) -> None:
+    """Hand a service's dead letters to their handlers again."""
+
+    async def run() -> tuple[int, int]:
+        host = _host(_services([name]), settings())
+        try:
+            return await host.hearings[name].replay(event)
+        finally:
+            await host.runtimes[name].db.close()
+
+    done, failed = asyncio.run(run())
+    typer.echo(f"replayed: {done}, failed again: {failed}")
+    raise typer.Exit(1 if failed else 0)
+
+
+@app.command()
+def demo(url: Annotated[str, typer.Option(help="where the platform is")] = "") -> None:
+    """Tell the story of one item over HTTP, step by step."""
+    from services.story import tell  # noqa: PLC0415
+
+    asyncio.run(tell(url or settings().public_url))
+
+
+@app.command()
+def stack() -> None:
+    """PostgreSQL, Kafka and the four services as processes on this machine."""
+    from services.stack import run  # noqa: PLC0415
+
+    run()
+
+
+@app.command()
+def docs(check: Annotated[bool, typer.Option("--check", help="only say what is not fresh")] = False) -> None:
+    """Write the generated documents, or check that they are fresh."""
+    from services.documents import write  # noqa: PLC0415
+
+    stale = write(check=check)
+    typer.echo("\n".join(stale) or "fresh")
+    raise typer.Exit(1 if check and stale else 0)
+
+
+@world_app.command("load")
+def world_load() -> None:
+    """Load the sample world into empty databases; a second time changes nothing."""
+    from services.world import load  # noqa: PLC0415
+
+    asyncio.run(load(settings()))
+
+
+@trail_app.command("verify")
+def trail_verify(export: Path, public_key: Path, as_json: Annotated[bool, typer.Option("--json")] = False) -> None:
+    """Verify an exported trail with the public key alone; exits 1 and names each fault when it does not hold."""
+    try:
+        faults = trail.verify(trail.lines_of(export.read_text("utf-8")), public_key.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        typer.echo(f"cannot read: {error}", err=True)
+        raise typer.Exit(2) from error
+    if as_json:
+        typer.echo(json.dumps([vars(f) for f in faults], ensure_ascii=False))
+    else:
+        typer.echo("\n".join(f"{f.seq}: {f.fault}: {f.detail}" for f in faults) or "the trail holds 留痕完整")
+    raise typer.Exit(1 if faults else 0)
+
+
+@codes_app.command("explain")
+def codes_explain(code: str, kind: Annotated[str | None, typer.Option(help="region, to read 12 digits as a division")] = None) -> None:
+    """Take a code apart: kind, parts, and the first fault with its position."""
+    found = explain(code, kind=kind)  # type: ignore[arg-type]
+    typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
+    raise typer.Exit(0 if found["valid"] else 1)
+
+
+@workdays_app.command("add")
+def workdays_add(day: str, days: int) -> None:
+    """The day so many working days after a day, and how it was counted."""
+    typer.echo(json.dumps(explain_add(date.fromisoformat(day), days), ensure_ascii=False, default=str))
+
+
+@workdays_app.command("between")
+def workdays_between(first: str, last: str) -> None:
+    """How many working days lie between two days."""
+    found = explain_between(date.fromisoformat(first), date.fromisoformat(last))
+    typer.echo(json.dumps(found, ensure_ascii=False, default=str))
+
+
+if __name__ == "__main__":
+    sys.exit(app())

@@ -1,0 +1,67 @@
+"""Webhooks, signed as Standard Webhooks says; only hosts that the settings name, no redirects."""
+
+import base64
+import hashlib
+import hmac
+import json
+import time
+from urllib.parse import urlsplit
+
+import httpx
+
+from services.notify.channels import Channel, Message, RejectedError, UnreachableError
+from shared.http import client
+from shared.settings import Settings
+
+LOOPBACK = {"127.0.0.1", "localhost", "[::1]", "::1"}
+GONE = 410
+
+
+def _hosts(settings: Settings) -> set[str]:
+    named = set(settings.listed(settings.webhook_hosts))
+    return named or (LOOPBACK if settings.environment == "development" else set())
+
+
+def fault_of(address: str, settings: Settings) -> str:
+    """What is wrong with an address; empty when nothing is."""
+    try:
+        url = urlsplit(address)
+        host = url.hostname or ""
+    except ValueError:
+        return "网址格式不对 not an address"
+    if url.scheme not in ("https", "http") or url.username or not host:
+        return "网址应为 http(s)://主机/路径 use http(s)://host/path, without a user name"
+    if host not in _hosts(settings):
+        return f"不允许发往 {host}，请由运维加入 SHIXIANG_WEBHOOK_HOSTS; this host is not allowed by the settings"
+    if url.scheme == "http" and host not in LOOPBACK:
+        return "本机以外须用 https; https is needed beyond this machine"
+    return ""
+
+
+def signed(message: Message, body: bytes, at: int) -> dict[str, str]:
+    """The three headers of Standard Webhooks."""
+    content = f"{message.delivery_id}.{at}.".encode() + body
+    seal = base64.b64encode(hmac.new(message.secret.encode(), content, hashlib.sha256).digest()).decode()
+    return {"webhook-id": message.delivery_id, "webhook-timestamp": str(at), "webhook-signature": f"v1,{seal}"}
+
+
+async def send(message: Message, settings: Settings) -> None:
+    """Post one circular."""
+    if fault := fault_of(message.address, settings):
+        raise RejectedError(fault)
+    content = {"type": f"circular.{message.kind}", "timestamp": message.made_at}
+    content |= {"data": {"title": message.title, "body": message.body, "item_id": message.item_id}}
+    body = json.dumps(content, ensure_ascii=False).encode()
+    headers = signed(message, body, int(time.time())) | {"content-type": "application/json"}
+    try:
+        async with client(10) as http:
+            answer = await http.post(message.address, content=body, headers=headers)
+    except (httpx.HTTPError, OSError) as error:
+        raise UnreachableError(type(error).__name__) from error
+    if answer.status_code == GONE:
+        raise RejectedError("410: the receiver wants no more")
+    if not answer.is_success:
+        raise UnreachableError(f"HTTP {answer.status_code}")
+
+
+CHANNEL = Channel("webhook", "网络回调", "webhook", lambda _s: True, fault_of, send)

@@ -1,0 +1,85 @@
+"""Events in: who is told of what, and which clocks start and stop."""
+
+from services.notify import commands
+from shared.elements import ELEMENTS
+from shared.events import (
+    GuideRendered,
+    ItemClaimed,
+    ItemHandedDown,
+    ItemOnline,
+    ItemStaged,
+    ItemSubmitted,
+    ItemWithdrawn,
+    ReviewDecided,
+)
+from shared.hosting.runtime import Runtime
+from shared.rights import Role
+from shared.unit import Unit
+
+
+async def on_item_handed_down(unit: Unit, event: ItemHandedDown, _here: Runtime) -> None:
+    """Every body that an item is offered to is told."""
+    body = f"{event.item.office_name}下发《{event.item.name}》（{event.item.code}），请及时认领。"
+    for office in event.offices:
+        await commands.tell(unit, f"{event.item.item_id}:{event.edition}", "handed_down", event.item, f"事项下发：{event.item.name}", body, office=office)
+
+
+async def on_item_claimed(unit: Unit, event: ItemClaimed, _here: Runtime) -> None:
+    """The same-day clock starts."""
+    duties = await commands.open_duties(unit, ItemClaimed, event.item)
+    body = f"已认领《{event.item.name}》（{event.item.code}）。\n{commands.due_words(duties)}"
+    await commands.tell(unit, event.item.item_id, "claimed", event.item, f"已认领：{event.item.name}", body, office=event.item.office)
+
+
+async def on_item_submitted(unit: Unit, event: ItemSubmitted, _here: Runtime) -> None:
+    """The elements are complete: the same-day clock stops."""
+    await commands.end_duties(unit, ItemSubmitted, event.item)
+
+
+async def on_item_staged(unit: Unit, event: ItemStaged, _here: Runtime) -> None:
+    """Problems found in inspection or test go to the body at once (004 第六条)."""
+    if event.passed:
+        return
+    stage = {"inspected": "质检", "tested": "测试"}[event.stage]
+    body = f"《{event.item.name}》{stage}发现 {event.findings} 个问题，请整改后重新提交。"
+    key = f"{event.item.item_id}:{event.item.turn}"
+    await commands.tell(unit, key, "rectify", event.item, f"{stage}问题整改：{event.item.name}", body, office=event.item.office)
+
+
+async def on_review_decided(unit: Unit, event: ReviewDecided, _here: Runtime) -> None:
+    """The body learns how the round ended."""
+    names = "、".join(ELEMENTS[key].zh for key in event.elements if key in ELEMENTS)
+    words = {"approved": "审核通过", "returned": f"审核退回，请修改：{names}"}[event.decision]
+    key = f"{event.audit_id}:{event.round}:{event.edition}"
+    title = f"{words.split('，')[0]}：{event.item.name}"
+    await commands.tell(unit, key, event.decision, event.item, title, f"第 {event.round} 轮{words}。", office=event.item.office)
+
+
+async def on_item_online(unit: Unit, event: ItemOnline, _here: Runtime) -> None:
+    """The service centre is told at once, the 5- and 10-working-day clocks start, the circular goes out."""
+    duties = await commands.open_duties(unit, ItemOnline, event.item)
+    names = "、".join(ELEMENTS[key].zh for key in event.changed if key in ELEMENTS) or "无公开要素变化"
+    body = (
+        f"{event.item.office_name}《{event.item.name}》（{event.item.code}）第 {event.edition} 版于 {event.online_on} 上线。\n"
+        f"变动要素：{names}\n{commands.due_words(duties)}"
+    )
+    key = f"{event.item.item_id}:{event.item.turn}"
+    title = f"事项上线：{event.item.name}"
+    await commands.tell(unit, key, "online", event.item, title, body, role=Role.SERVICE_CENTRE, outside=True)
+
+
+async def on_item_withdrawn(unit: Unit, event: ItemWithdrawn, _here: Runtime) -> None:
+    """The service centre is told at once, and the hall has five working days."""
+    duties = await commands.open_duties(unit, ItemWithdrawn, event.item)
+    words = {"suspended": "暂停", "cancelled": "取消"}[event.ground]
+    body = f"{event.item.office_name}《{event.item.name}》（{event.item.code}）{words}：{event.reason}\n{commands.due_words(duties)}"
+    key = f"{event.item.item_id}:{event.item.turn}"
+    await commands.tell(unit, key, event.ground, event.item, f"事项{words}：{event.item.name}", body, role=Role.SERVICE_CENTRE, outside=True)
+
+
+async def on_guide_rendered(unit: Unit, event: GuideRendered, _here: Runtime) -> None:
+    """The body can look at its guide."""
+    forms = "、".join(r.format for r in event.renderings)
+    body = f"《{event.item.name}》第 {event.edition} 版办事指南已生成：{forms}。上线后公开。"
+    key = f"{event.item.item_id}:{event.edition}"
+    await commands.tell(unit, key, "guide", event.item, f"指南已生成：{event.item.name}", body, office=event.item.office)

@@ -1,0 +1,28 @@
+"""The notify service, as its host sees it."""
+
+from services.notify import handlers
+from services.notify.api import router
+from services.notify.jobs import SEND
+from services.notify.tables import NOTIFY
+from shared import events
+from shared.hosting import Heard, Service
+
+SERVICE = Service(
+    name="notify",
+    zh="通报",
+    en="Duties with their clocks, circulars and their deliveries.",
+    router=router,
+    metadata=NOTIFY,
+    hears=(
+        Heard(events.ItemHandedDown, handlers.on_item_handed_down),
+        Heard(events.ItemClaimed, handlers.on_item_claimed),
+        Heard(events.ItemSubmitted, handlers.on_item_submitted),
+        Heard(events.ItemStaged, handlers.on_item_staged),
+        Heard(events.ItemOnline, handlers.on_item_online),
+        Heard(events.ItemWithdrawn, handlers.on_item_withdrawn),
+        Heard(events.ReviewDecided, handlers.on_review_decided),
+        Heard(events.GuideRendered, handlers.on_guide_rendered),
+    ),
+    jobs=(SEND,),
+    says=(events.CircularSent, events.CircularParked, events.DutyOpened, events.DutyClosed),
+)

@@ -1,0 +1,276 @@
+"""HTTP in: the work list of an auditor, an audit with what its reader may see, verdicts, and laws that change."""
+
+import hashlib
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from services.review import commands, store
+from services.review.domain import OWN, Audit, Matrix, Part, Remark, matrices, matrix_named
+from shared import elements
+from shared.codes import covers
+from shared.codes.divisions import prefix
+from shared.events import LawChanged
+from shared.hosting.doors import Reading, Writing, requires
+from shared.problems import NotFound
+from shared.rights import Principal, Right, Role
+
+router = APIRouter(prefix="/review/v1", tags=["审核 review"])
+Reader = Annotated[Principal, requires(Right.AUDIT_READ)]
+Auditor = Annotated[Principal, requires(Right.AUDIT_DECIDE)]
+Reporter = Annotated[Principal, requires(Right.LAW_REPORT)]
+AuditId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
+PartId = Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,40}$")]
+
+
+class Taken(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class RemarkTaken(Taken):
+    """A remark on one element; it cites an article, a rule or a clause."""
+
+    element: Annotated[str, StringConstraints(max_length=60)]
+    text: Annotated[str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True)]
+    cites: Annotated[str, StringConstraints(min_length=2, max_length=500, strip_whitespace=True)]
+
+
+class VerdictTaken(Taken):
+    """An office's verdict on its elements; `seen` is the hash that the audit showed."""
+
+    verdict: Literal["passed", "returned"]
+    seen: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+    remarks: Annotated[list[RemarkTaken], Field(max_length=200)] = []
+    opinion: Annotated[str, StringConstraints(max_length=2000)] = ""
+
+
+class PartView(BaseModel):
+    """One office's share: how it stands, what it answers for, and the hash of what it sees."""
+
+    part: str
+    zh: str
+    en: str
+    office: str
+    clause: str
+    verdict: str
+    round: int
+    seen: str
+    elements: list[str]
+    decided_by: str
+    decided_at: str
+    opinion: str
+
+
+class RemarkView(BaseModel):
+    """A remark and whether it is settled."""
+
+    round: int
+    part: str
+    element: str
+    text: str
+    cites: str
+    made_at: str
+    settled_round: int | None
+
+
+class ChangeView(BaseModel):
+    """A difference to the edition before, by meaning."""
+
+    path: str
+    kind: str
+
+
+class AuditView(BaseModel):
+    """An audit as its reader may see it: only elements the reader is entitled to."""
+
+    audit_id: str
+    item_id: str
+    code: str
+    name: str
+    office_name: str
+    region_name: str
+    matrix: str
+    matrix_zh: str
+    state: str
+    round: int
+    edition: int
+    digest: str
+    opened_at: str
+    updated_at: str
+    parts: list[PartView]
+    remarks: list[RemarkView]
+    elements: dict[str, Any]
+    changes: list[ChangeView]
+
+
+class WorkView(BaseModel):
+    """A part that waits for an auditor."""
+
+    audit_id: str
+    part: str
+    item_id: str
+    code: str
+    name: str
+    office_name: str
+    region_name: str
+    round: int
+    edition: int
+    opened_at: str
+
+
+class LawReport(Taken):
+    """A change of a law, with its evidence."""
+
+    title: Annotated[str, StringConstraints(min_length=2, max_length=300, strip_whitespace=True)]
+    change: Literal["in_force", "amended", "repealed", "partly_repealed", "renumbered"]
+    articles: Annotated[list[Annotated[int, Field(ge=1, le=2000)]], Field(max_length=500)] = []
+    effective_on: Annotated[str, StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
+    evidence: Annotated[str, StringConstraints(min_length=2, max_length=2000, strip_whitespace=True)]
+
+
+class Matrices(BaseModel):
+    """Who audits what, where: the matrix of a place as data."""
+
+    id: str
+    zh: str
+    en: str
+    source: str
+    regions: list[str]
+    parts: list[dict[str, Any]]
+
+
+def _may_see(who: Principal, audit: Audit) -> bool:
+    if who.roles <= {Role.INFORMANT, Role.CHECKER, Role.DEPARTMENT_LAWYER}:
+        return who.office == audit.office
+    return covers(who.region, audit.region)
+
+
+def _visible(who: Principal, audit: Audit, matrix: Matrix) -> set[str]:
+    """The item's own body sees all; an auditor the public elements and those of his parts; others the public ones."""
+    public = {key for key, element in elements.ELEMENTS.items() if element.public}
+    if who.office == audit.office:
+        return set(elements.ELEMENTS)
+    return public | {key for rule in matrix.parts if rule.role in who.roles for key in matrix.keys_of(rule)}
+
+
+def _shown(who: Principal, audit: Audit, matrix: Matrix) -> tuple[dict[str, Any], dict[str, Any]]:
+    keys = _visible(who, audit, matrix)
+    whole = keys >= set(elements.ELEMENTS)
+
+    def cut(values: dict[str, Any]) -> dict[str, Any]:
+        if whole:
+            return values
+        internal = {k for k in keys if not elements.ELEMENTS[k].public}
+        return elements.public_view(values) | {k: values[k] for k in internal if k in values}
+
+    return cut(audit.elements), cut(audit.previous or {})
+
+
+def _view(who: Principal, audit: Audit, parts: list[Part], remarks: Any) -> AuditView:
+    matrix = matrix_named(audit.matrix)
+    order = {rule.id: n for n, rule in enumerate(matrix.parts)}
+    rules = {rule.id: rule for rule in matrix.parts}
+    now, before = _shown(who, audit, matrix)
+    keys = _visible(who, audit, matrix)
+    return AuditView(
+        audit_id=audit.audit_id,
+        item_id=audit.item_id,
+        code=audit.ref.code,
+        name=audit.ref.name,
+        office_name=audit.ref.office_name,
+        region_name=audit.ref.region_name,
+        matrix=matrix.id,
+        matrix_zh=matrix.zh,
+        state=audit.state,
+        round=audit.round,
+        edition=audit.edition,
+        digest=audit.digest,
+        opened_at=audit.opened_at,
+        updated_at=audit.updated_at,
+        parts=[
+            PartView(
+                **{n: getattr(p, n) for n in ("part", "verdict", "round", "seen", "decided_by", "decided_at", "opinion")},
+                zh=rules[p.part].zh,
+                en=rules[p.part].en,
+                office=rules[p.part].office,
+                clause=rules[p.part].clause,
+                elements=[k for k in matrix.keys_of(rules[p.part]) if k in audit.elements or not rules[p.part].rest],
+            )
+            for p in sorted(parts, key=lambda p: order[p.part])
+        ],
+        remarks=[RemarkView(**{n: getattr(r, n) for n in RemarkView.model_fields}) for r in remarks if r.element in keys],
+        elements=now,
+        changes=[ChangeView(path=c.path, kind=c.kind) for c in elements.changes(before, now)] if audit.previous else [],
+    )
+
+
+@router.get("/work", summary="待审核 Parts that wait for me, oldest first")
+async def work(
+    connection: Reading,
+    who: Reader,
+    after: Annotated[str, Query(max_length=36, pattern=r"^[0-9a-f-]*$")] = "",
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> list[WorkView]:
+    shown: list[WorkView] = []
+    for own in (True, False):
+        mine = sorted({r.id for m in matrices() for r in m.parts if r.role in who.roles and (r.office == OWN) == own})
+        office = who.office if own else ""
+        rows = await store.work(connection, mine, prefix(who.region), office, after, limit) if mine else []
+        shown += [
+            WorkView(
+                audit_id=a.audit_id, part=p, item_id=a.item_id, code=a.ref.code, name=a.ref.name,
+                office_name=a.ref.office_name, region_name=a.ref.region_name, round=a.round, edition=a.edition, opened_at=a.opened_at,
+            )
+            for a, p in rows
+        ]  # fmt: skip
+    return shown[:limit]
+
+
+@router.get("/audits/{audit_id}", summary="审核详情 An audit, as I may see it")
+async def audit(connection: Reading, who: Reader, audit_id: AuditId) -> AuditView:
+    return await _whole(connection, who, await store.load(connection, audit_id))
+
+
+@router.get("/items/{item_id}/audit", summary="事项的审核 The audit of an item")
+async def audit_of_item(connection: Reading, who: Reader, item_id: AuditId) -> AuditView:
+    held = await store.of_item(connection, item_id)
+    if held is None:
+        raise NotFound("该事项没有审核。", "The item has no audit.", "audit")
+    return await _whole(connection, who, held)
+
+
+async def _whole(connection: Any, who: Principal, held: Audit) -> AuditView:
+    if not _may_see(who, held):
+        raise NotFound("没有该审核，或不在您的范围内。", "There is no such audit in your remit.", "audit")
+    parts = await store.parts_of(connection, held.audit_id)
+    return _view(who, held, parts, await store.remarks_of(connection, held.audit_id))
+
+
+@router.post("/audits/{audit_id}/parts/{part}/verdict", summary="审核结论 Give my office's verdict on its elements")
+async def decide(unit: Writing, who: Auditor, audit_id: AuditId, part: PartId, given: VerdictTaken) -> AuditView:
+    remarks = [Remark(r.element, r.text, r.cites) for r in given.remarks]
+    held, parts = await commands.decide(unit, who, audit_id, part, given.seen, given.verdict, remarks, given.opinion)
+    view = _view(who, held, parts, await store.remarks_of(unit.connection, audit_id))
+    unit.answer(200, view.model_dump_json())
+    return view
+
+
+@router.get("/matrices", dependencies=[requires(Right.AUDIT_READ)], summary="审核分工 Who audits what, by place")
+async def all_matrices() -> list[Matrices]:
+    return [
+        Matrices(
+            id=m.id, zh=m.zh, en=m.en, source=m.source, regions=list(m.regions),
+            parts=[{"id": p.id, "zh": p.zh, "office": p.office, "role": p.role, "after": list(p.after), "rest": p.rest, "elements": list(p.elements), "clause": p.clause} for p in m.parts],
+        )
+        for m in matrices()
+    ]  # fmt: skip
+
+
+@router.post("/laws/changes", status_code=202, summary="报告法律变动 Report that a law changed")
+async def report_law(unit: Writing, who: Reporter, report: LawReport) -> LawChanged:
+    law_id = hashlib.sha256(report.title.encode()).hexdigest()[:32]
+    event = LawChanged(law_id=law_id, **report.model_dump())
+    await commands.report_law(unit, who, event)
+    unit.answer(202, event.model_dump_json())
+    return event

@@ -1,0 +1,217 @@
+"""Audits by element, as pure decisions: which office looks at what, what reopens, when a round is over.
+
+The matrix element × office × order is data, per place (clauses.md H); parallel joint audits and serial gates are the
+same thing with or without `after`.
+"""
+
+import importlib.resources
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any, Literal
+
+from shared import elements
+from shared.events.parts import ItemRef
+from shared.problems import Conflict, Fault, Forbidden, Malformed
+from shared.codes import covers
+from shared.rights import Principal, Role
+
+Values = Mapping[str, Any]
+Verdict = Literal["waiting", "open", "passed", "returned"]
+OWN = "own"
+
+
+@dataclass(frozen=True)
+class PartRule:
+    """One office's share of an audit."""
+
+    id: str
+    zh: str
+    en: str
+    role: Role
+    office: str
+    elements: tuple[str, ...]
+    rest: bool
+    after: tuple[str, ...]
+    clause: str
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """Who audits what in a place, and in which order."""
+
+    id: str
+    zh: str
+    en: str
+    regions: tuple[str, ...]
+    source: str
+    parts: tuple[PartRule, ...]
+
+    def keys_of(self, part: PartRule) -> tuple[str, ...]:
+        """The elements a part answers for; `rest` takes all that no other part names."""
+        if not part.rest:
+            return part.elements
+        named = {key for other in self.parts if not other.rest for key in other.elements}
+        return (*part.elements, *(key for key in elements.ELEMENTS if key not in named and key not in part.elements))
+
+
+@cache
+def matrices() -> tuple[Matrix, ...]:
+    """Every matrix, the most local first."""
+    folder = importlib.resources.files(__package__) / "matrices"
+    found = [_matrix(f.name.removesuffix(".toml"), tomllib.loads(f.read_text("utf-8"))) for f in folder.iterdir() if f.name.endswith(".toml")]
+    return tuple(sorted(found, key=lambda m: (-max(len(r) for r in m.regions), m.id)))
+
+
+def _matrix(name: str, raw: dict[str, Any]) -> Matrix:
+    parts = tuple(
+        PartRule(
+            p["id"], p["zh"], p["en"], Role(p["role"]), p["office"], tuple(p["elements"]), p.get("rest", False),
+            tuple(p.get("after", [])), p["clause"],
+        )
+        for p in raw["part"]
+    )  # fmt: skip
+    made = Matrix(name, raw["zh"], raw["en"], tuple(raw["regions"]), raw["source"], parts)
+    _demand_whole(made)
+    return made
+
+
+def _demand_whole(matrix: Matrix) -> None:
+    """A matrix leaves no element without an auditor and waits for no part that is not there."""
+    ids = [part.id for part in matrix.parts]
+    seen = {key for part in matrix.parts for key in matrix.keys_of(part)}
+    unseen = set(elements.ELEMENTS) - seen
+    unknown = seen - set(elements.ELEMENTS)
+    broken = [a for n, part in enumerate(matrix.parts) for a in part.after if a not in ids[:n]]
+    if unseen or unknown or broken:
+        raise ValueError(f"matrix {matrix.id}: unaudited {sorted(unseen)}, unknown {sorted(unknown)}, broken order {broken}")
+
+
+def matrix_for(region: str) -> Matrix:
+    """The matrix of a place: the most local one whose region covers it."""
+    return next(m for m in matrices() if any(region.startswith(r) for r in m.regions))
+
+
+def matrix_named(name: str) -> Matrix:
+    """A matrix by its id."""
+    return next(m for m in matrices() if m.id == name)
+
+
+@dataclass(frozen=True)
+class Part:
+    """How one office's share of an audit stands; a verdict binds the hash of what was seen."""
+
+    audit_id: str
+    part: str
+    verdict: Verdict
+    seen: str
+    round: int
+    decided_by: str = ""
+    decided_at: str = ""
+    opinion: str = ""
+
+
+@dataclass(frozen=True)
+class Audit:
+    """The audit of one item's submission, through its rounds."""
+
+    audit_id: str
+    item_id: str
+    matrix: str
+    round: int
+    edition: int
+    digest: str
+    turn: int
+    state: Literal["open", "returned", "approved", "withdrawn"]
+    region: str
+    office: str
+    ref: ItemRef
+    elements: dict[str, Any]
+    previous: dict[str, Any] | None
+    writers: tuple[str, ...]
+    opened_at: str
+    updated_at: str
+
+
+@dataclass(frozen=True)
+class Remark:
+    """What an auditor says about an element; it cites an article, a rule or a clause."""
+
+    element: str
+    text: str
+    cites: str
+
+
+def seen_hash(values: Values, keys: Iterable[str]) -> str:
+    """The hash of exactly those elements that an office answers for."""
+    return elements.digest(values, list(keys))
+
+
+def opened(matrix: Matrix, audit: Audit, before: Sequence[Part]) -> list[Part]:
+    """The parts of a round: those that passed and whose elements are untouched stay passed; the others open anew."""
+    old = {part.part: part for part in before}
+    fresh = []
+    for rule in matrix.parts:
+        seen, held = seen_hash(audit.elements, matrix.keys_of(rule)), old.get(rule.id)
+        if held and held.verdict == "passed" and held.seen == seen:
+            fresh.append(held)
+        else:
+            fresh.append(Part(audit.audit_id, rule.id, "waiting", seen, audit.round))
+    return advanced(matrix, fresh)
+
+
+def advanced(matrix: Matrix, parts: Sequence[Part]) -> list[Part]:
+    """Open the parts whose predecessors have all passed."""
+    verdicts = {part.part: part.verdict for part in parts}
+    ready = {r.id for r in matrix.parts if all(verdicts[a] == "passed" for a in r.after)}
+    return [replace(p, verdict="open") if p.verdict == "waiting" and p.part in ready else p for p in parts]
+
+
+def outcome(parts: Sequence[Part]) -> Literal["approved", "returned"] | None:
+    """None while an office still has to look; approved when all passed; returned when the round is over otherwise."""
+    verdicts = {part.verdict for part in parts}
+    if "open" in verdicts:
+        return None
+    return "approved" if verdicts == {"passed"} else "returned"
+
+
+def decided(part: Part, verdict: Literal["passed", "returned"], who: Principal, at: str, opinion: str) -> Part:
+    """The part with its verdict."""
+    return replace(part, verdict=verdict, decided_by=who.subject, decided_at=at, opinion=opinion)
+
+
+def demand_open(audit: Audit, part: Part | None, seen: str) -> Part:
+    """Conflict unless the part is open and the auditor saw what is now there."""
+    if part is None or audit.state != "open" or part.verdict != "open":
+        raise Conflict("这一部分现在不待审核。", "This part is not open for a verdict now.", "not_open")
+    if part.seen != seen:
+        raise Conflict(
+            "您看到的内容已经改变，请重新读取后再作结论。", "What you saw has changed; read it again before you decide.", "seen_other"
+        )
+    return part
+
+
+def demand_remit(rule: PartRule, audit: Audit, who: Principal) -> None:
+    """Forbidden unless the part is the caller's: role, office or territory, and not the writer of what is audited."""
+    if rule.role not in who.roles:
+        raise Forbidden(f"这一部分由{rule.zh}人员负责。", f"This part is for the {rule.en}.", "remit", extra={"clause": rule.clause})
+    if rule.office == OWN and who.office != audit.office:
+        raise Forbidden("部门法制只审核本部门的事项。", "A department's lawyers audit their own department only.", "remit")
+    if not covers(who.region, audit.region):
+        raise Forbidden("该事项不在您的管辖区划内。", "The item is outside your territory.", "territory")
+    if who.subject in audit.writers:
+        raise Forbidden("编制、提交过该事项的人不能审核它。", "Whoever wrote or submitted the item cannot audit it.", "own_work")
+
+
+def demand_remarks(rule: PartRule, matrix: Matrix, verdict: str, remarks: Sequence[Remark]) -> None:
+    """A return names its elements, each with a remark that cites; a pass has none; nobody speaks for another office."""
+    keys = set(matrix.keys_of(rule))
+    foreign = [r.element for r in remarks if r.element not in keys]
+    if foreign:
+        faults = [Fault(k, "foreign_element", "不属于您的审核范围", "not in your remit", "删除", "remove it") for k in foreign]
+        raise Malformed("意见涉及其他部门负责的要素。", "Remarks name elements of other offices.", "foreign_element", faults)
+    if verdict == "returned" and not remarks:
+        raise Malformed("退回须逐项写明意见和所依据的条款。", "A return needs a remark for each element, with what it cites.", "no_remark")
+    if verdict == "passed" and remarks:
+        raise Malformed("通过时不应带退回意见。", "A pass carries no remarks.", "remarks_on_pass")

@@ -1,0 +1,17 @@
+"""The review, as its host sees it."""
+
+from services.review.api import router
+from services.review.handlers import on_item_submitted, on_item_withdrawn
+from services.review.tables import REVIEW
+from shared import events
+from shared.hosting import Heard, Service
+
+SERVICE = Service(
+    name="review",
+    zh="审核",
+    en="Audits by element: parts, verdicts, remarks and rounds.",
+    router=router,
+    metadata=REVIEW,
+    hears=(Heard(events.ItemSubmitted, on_item_submitted), Heard(events.ItemWithdrawn, on_item_withdrawn)),
+    says=(events.AuditOpened, events.ReviewDecided, events.LawChanged),
+)

@@ -1,0 +1,57 @@
+"""The rows of the review. Internal elements lie here for their auditors; they leave only to those entitled."""
+
+from sqlalchemy import Column, Index, Integer, MetaData, String, Table, Text
+
+from shared.ledger import NAMING
+
+REVIEW = MetaData(naming_convention=NAMING)
+
+audits = Table(
+    "audits",
+    REVIEW,
+    Column("audit_id", String(36), primary_key=True),
+    Column("item_id", String(36), nullable=False, unique=True),
+    Column("matrix", String(40), nullable=False),
+    Column("round", Integer, nullable=False),
+    Column("edition", Integer, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("turn", Integer, nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("region", String(12), nullable=False),
+    Column("office", String(18), nullable=False),
+    Column("ref", Text, nullable=False),
+    Column("elements", Text, nullable=False),
+    Column("previous", Text),
+    Column("writers", Text, nullable=False),
+    Column("opened_at", String(27), nullable=False),
+    Column("updated_at", String(27), nullable=False),
+    Index("ix_audits_region_state", "region", "state"),
+)
+
+parts = Table(
+    "parts",
+    REVIEW,
+    Column("audit_id", String(36), primary_key=True),
+    Column("part", String(40), primary_key=True),
+    Column("verdict", String(10), nullable=False),
+    Column("seen", String(64), nullable=False),
+    Column("round", Integer, nullable=False),
+    Column("decided_by", String(120), nullable=False),
+    Column("decided_at", String(27), nullable=False),
+    Column("opinion", Text, nullable=False),
+    Index("ix_parts_verdict", "verdict", "part"),
+)
+
+remarks = Table(
+    "remarks",
+    REVIEW,
+    Column("audit_id", String(36), primary_key=True),
+    Column("round", Integer, primary_key=True),
+    Column("part", String(40), primary_key=True),
+    Column("element", String(60), primary_key=True),
+    Column("text", Text, nullable=False),
+    Column("cites", Text, nullable=False),
+    Column("made_by", String(120), nullable=False),
+    Column("made_at", String(27), nullable=False),
+    Column("settled_round", Integer),
+)

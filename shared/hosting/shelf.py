@@ -1,0 +1,72 @@
+"""The shelf: published bytes kept at hand, answered before any framework. What is published never changes; which
+edition is live may, so the shelf is cleared by each change here, and read anew each second where other processes write.
+"""
+
+import time
+from dataclasses import dataclass
+
+from starlette.types import Scope, Send
+
+LARGEST = 20_000
+
+
+@dataclass(slots=True)
+class Kept:
+    """One answer: its bytes, its ETag and until when it may be given without asking."""
+
+    body: bytes
+    etag: bytes
+    media_type: bytes = b"application/json"
+    headers: tuple[tuple[bytes, bytes], ...] = ()
+    until: float = 0.0
+
+    async def send(self, scope: Scope, send: Send) -> None:
+        """Answer 200, or 304 to a caller who has it."""
+        asked = next((v for k, v in scope["headers"] if k == b"if-none-match"), b"")
+        same = bool(asked) and (asked == b"*" or self.etag in [t.strip().removeprefix(b"W/") for t in asked.split(b",")])
+        headers = [
+            (b"etag", self.etag),
+            (b"cache-control", b"public, no-cache"),
+            (b"x-content-type-options", b"nosniff"),
+            *self.headers,
+        ]
+        if same:
+            await send({"type": "http.response.start", "status": 304, "headers": headers})
+            await send({"type": "http.response.body", "body": b""})
+            return
+        size = str(len(self.body)).encode()
+        headers += [(b"content-type", self.media_type), (b"content-length", size)]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else self.body})
+
+
+class Shelf:
+    """Answers by address."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._kept: dict[str, Kept] = {}
+        self.generation = 0
+        self.hits = 0
+
+    def get(self, address: str) -> Kept | None:
+        """The answer kept for an address, if it is still good."""
+        kept = self._kept.get(address)
+        if kept is None or kept.until < time.monotonic():
+            return None
+        self.hits += 1
+        return kept
+
+    def keep(self, address: str, kept: Kept, generation: int) -> Kept:
+        """Put an answer on the shelf, unless something changed since it was read."""
+        if generation == self.generation:
+            if len(self._kept) >= LARGEST:
+                self._kept.clear()
+            kept.until = time.monotonic() + self._seconds
+            self._kept[address] = kept
+        return kept
+
+    def clear(self) -> None:
+        """Something changed: forget everything, and whatever is being read now."""
+        self.generation += 1
+        self._kept.clear()
