@@ -1,6 +1,6 @@
 """Reads untrusted XLSX workbooks without trusting them, and writes workbooks that carry no formula."""
 
-from shared.xlsx.cells import CellValue, Row, address
+from shared.xlsx.cells import CellValue, Row, address, whole
 from shared.xlsx.faults import Message, SheetFault, fault
 from shared.xlsx.reader import Sheet, read
 from shared.xlsx.writer import Block, annotate, layout, write
@@ -17,5 +17,6 @@ __all__ = [
     "fault",
     "layout",
     "read",
+    "whole",
     "write",
 ]

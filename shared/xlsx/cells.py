@@ -6,6 +6,7 @@ from datetime import date
 CellValue = str | int | float | bool | date | None
 
 CELL_LIMIT = 32_767
+LETTERS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +32,16 @@ def address(row: int, column: int) -> str:
     return f"{letters(column)}{row}"
 
 
+def whole(text: str, digits: int) -> int | None:
+    """The whole number that a text of at most so many digits is; None for any other text."""
+    return int(text) if text.isdecimal() and text.isascii() and len(text) <= digits else None
+
+
 def column_of(reference: str) -> int:
     """The column of a reference such as C7; 0 when it is none."""
     number = 0
-    for place, sign in enumerate(reference[:4]):
-        if "A" <= sign <= "Z" and place < 3:
+    for place, sign in enumerate(reference[: LETTERS + 1]):
+        if "A" <= sign <= "Z" and place < LETTERS:
             number = number * 26 + ord(sign) - 64
         else:
             return number if reference[place:].isdecimal() else 0

@@ -35,7 +35,7 @@ class SheetFault:
     cure_en: str
 
 
-def fault(
+def fault(  # noqa: PLR0913 - a place has three coordinates
     code: str,
     message: Message,
     words: Mapping[str, object],

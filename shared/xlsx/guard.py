@@ -75,7 +75,7 @@ def content_types(book: zipfile.ZipFile) -> set[str]:
     return kinds
 
 
-class _Root(Exception):  # noqa: N818 - it is the good end of a look, not an error
+class _Root(Exception):
     pass
 
 

@@ -5,7 +5,7 @@ import re
 import zipfile
 from dataclasses import dataclass, field
 
-from shared.xlsx.cells import CELL_LIMIT
+from shared.xlsx.cells import CELL_LIMIT, whole
 from shared.xlsx.guard import Refused, walk_part
 from shared.xlsx.text import unescape
 from shared.xlsx.walk import Walk, local
@@ -150,5 +150,5 @@ def _dates(book: zipfile.ZipFile, name: str) -> frozenset[int]:
 
 def _is_date(number: str, code: str | None) -> bool:
     if code is None:
-        return number.isdecimal() and len(number) < 4 and int(number) in DATE_FORMATS
+        return whole(number, 3) in DATE_FORMATS
     return bool(_DATE_SIGN.search(_LITERAL.sub("", code[:255])))

@@ -76,7 +76,8 @@ def _rows(book: Book, part: str, taker: Taker, max_rows: int) -> Iterator[Row]:
         for _ in steps(book.zip, part, Walk(taker.start, taker.end, taker.text)):
             for row in taker.take():
                 if given == max_rows:
-                    raise Refused("too_many_rows", limit=max_rows)
+                    taker.faults.append(fault("too_many_rows", FILE["too_many_rows"], {"limit": max_rows}))
+                    return
                 given += 1
                 yield row
     except Refused as refusal:

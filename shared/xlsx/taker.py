@@ -4,14 +4,19 @@ import math
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from shared.xlsx.cells import CELL_LIMIT, CellValue, Row, column_of
+from shared.xlsx.cells import CELL_LIMIT, CellValue, Row, column_of, whole
 from shared.xlsx.faults import CELL, FILE, SheetFault, fault
+from shared.xlsx.guard import MIB, Refused
 from shared.xlsx.parts import Book, Text
 from shared.xlsx.text import chinese_date, half_width, unescape
 
 FAULTS = 10_000
 EXACT = 1 << 53
 NUMBER = 400
+DATE_SIGNS = 15
+LEAP_1900 = 60
+YEAR_10000 = 2_958_466
+WEIGHT = 200 * MIB
 
 
 class Taker:
@@ -21,7 +26,7 @@ class Taker:
         self.sheet, self.faults = sheet, faults
         self._book, self._max_columns = book, max_columns
         self._done: list[Row] = []
-        self._row = self._column = 0
+        self._row = self._column = self._weight = 0
         self._values: list[CellValue] = []
         self._kind = self._style = ""
         self._pieces: list[str] = []
@@ -62,8 +67,7 @@ class Taker:
         elif tag == "f":
             self._formula = True
         elif tag == "row":
-            number = attributes.get("r", "")
-            given = int(number) if number.isdecimal() and len(number) < 8 else 0
+            given = whole(attributes.get("r", ""), 7) or 0
             self._row = given if given > self._row else self._row + 1
             self._column, self._values = 0, []
 
@@ -120,22 +124,30 @@ class Taker:
 
     def _shared(self, raw: str) -> CellValue:
         strings = self._book.strings
-        if raw.isdecimal() and len(raw) < 9 and int(raw) < len(strings):
-            return self._text(strings[int(raw)])
+        place = whole(raw, 8)
+        if place is not None and place < len(strings):
+            return self._text(strings[place])
         if raw:
             self.tell("bad_number")
         return None
 
     def _text(self, text: Text) -> CellValue:
+        self._weigh(len(text.value))
         if text.length > CELL_LIMIT:
             self.tell("too_long", length=text.length, limit=CELL_LIMIT)
             return text.value[:CELL_LIMIT]
         value = half_width(text.value)
         if value is not text.value:
             self.tell("full_width")
-        if len(value) < 16 and (meant := chinese_date(value)):
+        if len(value) <= DATE_SIGNS and (meant := chinese_date(value)):
             self.tell("chinese_date", text=value.strip(), date=meant.isoformat())
         return value or None
+
+    def _weigh(self, length: int) -> None:
+        """A short file can point a million cells at one long text; what it costs to look at them is bounded."""
+        self._weight += length
+        if self._weight > WEIGHT:
+            raise Refused("too_large", limit=WEIGHT // MIB)
 
     def _iso(self, raw: str) -> CellValue:
         with suppress(ValueError):
@@ -145,22 +157,25 @@ class Taker:
         return None
 
     def _number(self, raw: str) -> CellValue:
-        if raw.isdecimal() and raw.isascii() and len(raw) < 19 and self._style == "":
-            return int(raw)
+        if self._style == "" and (number := whole(raw, 18)) is not None:
+            return number
+        return self._float(raw)
+
+    def _float(self, raw: str) -> CellValue:
         number = math.nan
         with suppress(ValueError):
             number = float(raw) if len(raw) < NUMBER else math.nan
         if not math.isfinite(number):
             self.tell("bad_number")
             return None
-        if self._style.isdecimal() and len(self._style) < 6 and int(self._style) in self._book.dates:
+        if whole(self._style, 5) in self._book.dates:
             return self._date(number)
         return int(number) if number.is_integer() and abs(number) < EXACT else number
 
     def _date(self, number: float) -> CellValue:
         first = datetime(1904, 1, 1) if self._book.epoch_1904 else datetime(1899, 12, 30)  # noqa: DTZ001 - a cell has no zone
-        late = number if self._book.epoch_1904 or number >= 60 else number + 1
-        if not 0 <= number < 2_958_466:
+        late = number if self._book.epoch_1904 or number >= LEAP_1900 else number + 1
+        if not 0 <= number < YEAR_10000:
             self.tell("bad_number")
             return None
         with suppress(OverflowError):

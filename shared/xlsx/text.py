@@ -14,6 +14,7 @@ WIDE = str.maketrans(
         )
     }
 )
+SURROGATES = range(0xD800, 0xE000)
 _WIDE_SIGN = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]")
 _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
 _DIGIT = {
@@ -37,7 +38,7 @@ def unescape(text: str) -> str:
 
 def _sign(found: re.Match[str]) -> str:
     code = int(found[1], 16)
-    return found[0] if 0xD800 <= code < 0xE000 else chr(code)
+    return found[0] if code in SURROGATES else chr(code)
 
 
 def chinese_date(text: str) -> date | None:

@@ -7,6 +7,7 @@ from xml.parsers import expat
 CHUNK = 1 << 16
 TOKEN = 1 << 20
 DEPTH = 64
+LAST = True
 
 Start = Callable[[str, dict[str, str]], None]
 End = Callable[[str], None]
@@ -62,12 +63,12 @@ class Walk:
     def steps(self, stream: IO[bytes]) -> Iterator[None]:
         fed = 0
         while piece := stream.read(CHUNK):
-            self._parser.Parse(piece, False)
+            self._parser.Parse(piece)
             fed += len(piece)
             if fed - self._parser.CurrentByteIndex > TOKEN:
                 raise Damaged
             yield
-        self._parser.Parse(b"", True)
+        self._parser.Parse(b"", LAST)
         yield
 
     def run(self, stream: IO[bytes]) -> None:

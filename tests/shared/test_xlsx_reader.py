@@ -6,8 +6,8 @@ import zipfile
 from collections.abc import Callable
 from datetime import date
 
-import python_calamine
 import pytest
+import python_calamine
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -28,13 +28,13 @@ def plain() -> bytes:
 def changed(part: str, change: Callable[[bytes], bytes], data: bytes | None = None) -> bytes:
     """The workbook with one part rewritten, or added where it is not there."""
     target = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data or plain())) as book:
-        with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as out:
-            for name in book.namelist():
-                body = book.read(name)
-                out.writestr(name, change(body) if name == part else body)
-            if part not in book.namelist():
-                out.writestr(part, change(b""))
+    source = io.BytesIO(data or plain())
+    with zipfile.ZipFile(source) as book, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as out:
+        for name in book.namelist():
+            body = book.read(name)
+            out.writestr(name, change(body) if name == part else body)
+        if part not in book.namelist():
+            out.writestr(part, change(b""))
     return target.getvalue()
 
 
@@ -267,6 +267,15 @@ def test_an_endless_token_is_damaged() -> None:
         lambda body: body.replace(b"<sheetData>", b"<sheetData a='" + b"x1" * (2 << 20) + b"'>"),
     )
     assert codes(data) == [("damaged", None)]
+
+
+def test_a_million_cells_that_point_at_one_long_text_are_cut_off() -> None:
+    base = with_shared("长" * 32_000)
+    cells = b"".join(b'<row><c t="s"><v>0</v></c></row>' for _ in range(7_000))
+    data = changed(SHEET, lambda body: body.replace(b"</sheetData>", cells + b"</sheetData>"), base)
+    sheet = read(data)
+    assert sum(1 for _ in sheet.rows) < 7_000
+    assert [one.code for one in sheet.faults] == ["too_large"]
 
 
 def touch(data: bytes) -> None:

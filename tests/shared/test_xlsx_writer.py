@@ -33,7 +33,7 @@ def test_no_text_becomes_a_formula_or_a_link(text: str) -> None:
     ):
         assert "<f>" not in parts(data)
         assert "<hyperlink" not in parts(data)
-        assert [row.at(1) for row in read(data).rows][0] == text
+        assert next(row.at(1) for row in read(data).rows) == text
 
 
 @pytest.mark.parametrize(

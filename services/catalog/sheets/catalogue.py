@@ -9,7 +9,7 @@ from services.catalog.sheets.cells import Cell, Teller, text_of
 from services.catalog.sheets.model import Entry, Outcome, SheetKind, Values
 from shared.codes import items
 from shared.elements import ELEMENTS, UNITS, Kind
-from shared.xlsx import CellValue, Row
+from shared.xlsx import CellValue, Row, whole
 from shared.xlsx import read as read_sheet
 from shared.xlsx import write as write_sheet
 
@@ -134,10 +134,11 @@ def _limit(number: Cell, unit: Cell) -> Values | None:
         return None
     if not UNITS[key].numbered:
         return {"number": None, "unit": key}
-    if not (number.text.isdecimal() and len(number.text) < 7):
+    days = whole(number.text, 6)
+    if days is None:
         number.tell("bad_number")
         return None
-    return {"number": int(number.text), "unit": key}
+    return {"number": days, "unit": key}
 
 
 def write(rows: Iterable[tuple[str, Mapping[str, Any]]]) -> bytes:

@@ -8,7 +8,7 @@ from typing import Any
 from services.catalog.sheets import citations, words
 from services.catalog.sheets.messages import MESSAGES
 from shared.elements import ELEMENTS, Kind
-from shared.xlsx import CellValue, SheetFault, fault
+from shared.xlsx import CellValue, SheetFault, fault, whole
 
 
 @dataclass(slots=True)
@@ -99,10 +99,10 @@ def _boolean(cell: Cell) -> bool | None:
 
 
 def _integer(cell: Cell) -> int | None:
-    if cell.text.isdecimal() and len(cell.text) < 10:
-        return int(cell.text)
-    cell.tell("bad_number")
-    return None
+    number = whole(cell.text, 9)
+    if number is None:
+        cell.tell("bad_number")
+    return number
 
 
 def _date(cell: Cell) -> str | None:

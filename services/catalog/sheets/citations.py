@@ -6,14 +6,15 @@ from typing import Any
 KINDS = {"设定": "establishing", "实施": "implementing", "监管": "supervising"}
 _NAMES = {kind: word for word, kind in KINDS.items()}
 _DIGITS = "〇一二三四五六七八九"
-_NUMBER = r"[零〇一二三四五六七八九十百千\d]+"
+_NUMBER = r"(?:[0-9]{1,6}|[零〇一二三四五六七八九十百千]{1,12})"
+_TEN = 10
 _ARTICLE = rf"第({_NUMBER})条(?:之({_NUMBER}))?(?:第({_NUMBER})款)?(?:第[（(]?({_NUMBER})[）)]?项)?"
 _LINE = re.compile(
-    rf"(?:[【\[]?(设定|实施|监管)(?:依据)?[】\]]?[:：]?\s*)?《(.+?)》(?!》)\s*(?:[（(]([^）)]*)[）)])?\s*((?:{_ARTICLE}、?)*)\s*(?:[:：]\s*(.*))?",
+    rf"(?:[【\[]?(设定|实施|监管)(?:依据)?[】\]]?[:：]?\s*+)?《(.+?)》(?!》)\s*+(?:[（(]([^）)]{{0,200}})[）)])?\s*+((?:{_ARTICLE}、?)*)\s*+(?:[:：]\s*+(.*))?",
     re.DOTALL,
 )
 _ONE = re.compile(_ARTICLE)
-_START = re.compile(r"\n(?=\s*(?:[【\[]?(?:设定|实施|监管)(?:依据)?[】\]]?[:：]?\s*)?《)")
+_START = re.compile(r"\n(?=[ \t\u3000]{0,20}(?:[【\[]?(?:设定|实施|监管)(?:依据)?[】\]]?[:：]?[ \t\u3000]{0,20})?《)")
 
 
 def parse(text: str) -> list[dict[str, Any]] | None:
@@ -65,7 +66,7 @@ def numeral(value: int) -> str:
     for unit, word in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
         digit, value = divmod(value, unit)
         if digit:
-            text += ("零" if zero else "") + ("" if digit == 1 and unit == 10 and not text else _DIGITS[digit]) + word
+            text += ("零" if zero else "") + ("" if digit == 1 and unit == _TEN and not text else _DIGITS[digit]) + word
         zero = not digit and bool(text) and value > 0
     return text
 

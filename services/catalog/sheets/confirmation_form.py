@@ -1,6 +1,6 @@
 """Jixi's 流程确认单 as a sheet: laid out like the printed form, read by its labels."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from services.catalog.sheets import boxes, citations, words
@@ -138,20 +138,14 @@ def _table_row(row: Row, table: Table, places: Mapping[str, int], teller: Teller
 
 def _values(name: str, cell: Cell, named: dict[str, str]) -> Values:
     """What one field gives: mostly one element, sometimes two or none."""
-    if name == "办理时限":
-        return limits(cell)
     if name == "审批流程图":
         if cell.text:
             named["flow_chart"] = cell.text
         return {}
-    if name == "审批事项类型":
-        return _kind(cell)
-    if name in {"面向公众审批", "面向企业审批"}:
-        return _ticked(cell)
-    if name == "收费项目":
-        return _fees(cell)
-    if name == "收费依据" and _no_fee(cell):
-        return {"fee_basis": {"none": cell.text}}
+    return SPECIAL.get(name, _plain)(cell)
+
+
+def _plain(cell: Cell) -> Values:
     value = cell.read()
     return {} if value is None else {cell.key: value}
 
@@ -193,6 +187,20 @@ def _fees(cell: Cell) -> Values:
     if _no_fee(cell):
         return {"fees": {"none": cell.text}}
     return {"fees": [{"name": line.strip()} for line in cell.text.splitlines() if line.strip()]}
+
+
+def _basis_of_fees(cell: Cell) -> Values:
+    return {cell.key: {"none": cell.text}} if _no_fee(cell) else _plain(cell)
+
+
+SPECIAL: dict[str, Callable[[Cell], Values]] = {
+    "办理时限": limits,
+    "审批事项类型": _kind,
+    "面向公众审批": _ticked,
+    "面向企业审批": _ticked,
+    "收费项目": _fees,
+    "收费依据": _basis_of_fees,
+}
 
 
 def _required(fields: Mapping[str, Cell]) -> None:
@@ -255,10 +263,17 @@ def _drawn(name: str, key: str, value: Any, values: Mapping[str, Any]) -> str:
             return f"受理时限：{_days(values, 'acceptance_days')}工作日\n审查时限：{_days(values, 'review_days')}工作日"
         case "事项依据":
             return citations.write(value or [])
-        case "收费项目" if isinstance(value, list):
+        case _:
+            return _written(value)
+
+
+def _written(value: Any) -> str:
+    """Plain text; a table by its names, an attachment by its own."""
+    match value:
+        case list():
             return "\n".join(str(row["name"]) for row in value)
-        case "审批流程图":
-            return str(value["name"]) if isinstance(value, dict) and "name" in value else ""
+        case {"name": name}:
+            return str(name)
         case _:
             return str(value or "")
 

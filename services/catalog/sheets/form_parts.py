@@ -9,6 +9,7 @@ from services.catalog.sheets import boxes, words
 from services.catalog.sheets.cells import Cell, Teller
 from services.catalog.sheets.model import Values
 from shared.elements import TABLES, UNITS
+from shared.xlsx import whole
 
 _PARTS = {"acceptance_days": "受理时限", "review_days": "审查时限"}
 _FILES = {code.code: code.zh for code in TABLES["file_type"].schemes["jixi"].codes.values()}
@@ -41,10 +42,11 @@ class Table:
 def limits(cell: Cell) -> Values:
     found: Values = {}
     for key, name in _PARTS.items():
-        match = re.search(rf"{name}\s*[:：]?\s*([^\s\n工]*)\s*个?工作日", cell.text)
-        word = match[1].strip("_＿") if match else ""
-        if word.isdecimal() and len(word) < 6:
-            found[key] = int(word)
+        match = re.search(rf"{name}\s*+[:：]?\s*+([^\s工]{{0,20}}+)\s*+工作日", cell.text)
+        word = match[1].strip("_＿个") if match else ""
+        days = whole(word, 5)
+        if days is not None:
+            found[key] = days
         elif word:
             cell.tell("bad_number", name=name, value=word)
         else:

@@ -7,7 +7,7 @@ from shared.elements import ELEMENTS, TABLES, UNITS
 
 YES = {"是", "有", "1", "true", "√", "☑"}
 NO = {"否", "无", "0", "false", "×"}
-_PARTS = re.compile(r"(?:\([^)]*\)|（[^）]*）|[^、,，;；^\s(（)）])+")
+_PARTS = re.compile(r"(?:\([^)]{0,40}\)|（[^）]{0,40}）|[^、,，;；^\s(（)）])+")
 _LIMIT = re.compile(r"(\d{1,6})\s*个?(工作日|自然日|小时|个?月|年|日|天)")
 _UNIT = {
     "天": "day",

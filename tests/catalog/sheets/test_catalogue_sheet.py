@@ -3,6 +3,8 @@
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from services.catalog.sheets import catalogue
 from shared.xlsx import CellValue, write
@@ -152,6 +154,19 @@ def test_unknown_double_and_missing_columns_are_told() -> None:
     assert len(list(outcome.entries)) == 1
     told = {(fault.code, fault.cell) for fault in outcome.faults}
     assert told == {("unknown_column", "P1"), ("double_column", "Q1"), ("missing_column", None)}
+
+
+ODD = (
+    st.none() | st.text(max_size=30) | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.booleans()
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.lists(ODD, min_size=16, max_size=16), min_size=1, max_size=3))
+def test_any_cells_give_entries_or_faults(rows: list[list[CellValue]]) -> None:
+    outcome = catalogue.read(write(list(GOOD), rows))
+    for entry in outcome.entries:
+        assert entry.sound or outcome.faults
 
 
 def test_a_sheet_without_a_head_is_told() -> None:

@@ -1,6 +1,8 @@
 """Legal bases as people write them, and back."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from services.catalog.sheets import citations
 
@@ -41,6 +43,28 @@ def test_lines_carry_kind_version_item_and_text() -> None:
         {"kind": "supervising", "title": "乙条例", "article": 8, "insert": 0},
     ]
     assert citations.parse(citations.write(bases)) == bases
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "《a》" + " " * 30_000 + "x",
+        "《a》（" * 8_000,
+        "\n" * 30_000 + "x",
+        "《" * 30_000,
+        "》" * 30_000,
+        "第一条" * 9_000,
+        "《甲》第" + "9" * 9_000 + "条",
+    ],
+)
+def test_hostile_text_is_refused_without_effort(text: str) -> None:
+    assert citations.parse(text) is None
+
+
+@given(st.text(alphabet="《》第条款项之（）一十百千0９²:：\n 、【】设定依据x", max_size=80))
+def test_any_text_is_parsed_or_refused(text: str) -> None:
+    bases = citations.parse(text)
+    assert bases is None or all(one["title"] for one in bases)
 
 
 @pytest.mark.parametrize("text", ["按规定", "行政许可法第三条", "《甲法》第三条 等有关规定"])

@@ -136,6 +136,12 @@ def test_slips_are_told_by_cell() -> None:
     assert lines(["序号", "申报材料名称", "是否需要原件"], ["1", "报告", "☑是 ☑否"]) == [("two_ticked", "C2")]
 
 
+def test_hostile_text_is_read_without_effort() -> None:
+    for text in ("受理时限" + " " * 30_000, "受理时限" * 8_000, "(" * 30_000, "□" * 30_000, "☑ " * 15_000):
+        for name in ("办理时限", "审批事项类型", "面向公众审批"):
+            lines([name, text])
+
+
 def test_head_overrides_the_elements() -> None:
     data = confirmation_form.write(FORM, {"form_filler": "审核员"})
     (entry,) = confirmation_form.read(data).entries
