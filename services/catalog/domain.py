@@ -2,7 +2,7 @@
 
 import importlib.resources
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -242,10 +242,13 @@ def record_of(item: Item, edition: Edition, at: str) -> Values:
     }
 
 
-def eligible(office: Office, base: Item, levels: set[str], line: str) -> bool:
-    """Whether a body is one that an item is handed down to: level, business line and territory agree (G04, G20)."""
+def eligible(office: Office, base: Item, levels: set[str], line: str, named: Collection[str]) -> bool:
+    """Whether a body is one that an item is handed down to: level and territory agree (G04, G20), and the business line,
+    unless the line department names the body itself (an approval bureau takes items of many lines).
+    """
     inside = covers(base.region, office.region) or base.basic_code.startswith("00")
-    return office.level in levels and office.line == line and "implementing" in office.kinds and inside
+    wanted = office.credit_code in named if named else office.line == line
+    return wanted and inside and office.level in levels and "implementing" in office.kinds
 
 
 def demand_reason(reason: str, expires_on: date, today: date) -> None:
@@ -263,3 +266,22 @@ def cited(values: Values) -> list[tuple[str, int]]:
         if element.type == "bases":
             found += [(b["title"], b.get("article") or 0) for b in values.get(key) or [] if isinstance(b, dict) and "title" in b]
     return list(dict.fromkeys(found))
+
+
+def attachments_in(value: Any) -> Iterator[dict[str, Any]]:
+    """Every attachment that a value points to, at any depth."""
+    if isinstance(value, dict):
+        if "sha256" in value and "media_type" in value:
+            yield value
+        else:
+            for inner in value.values():
+                yield from attachments_in(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from attachments_in(inner)
+
+
+def fuller_rows(held: Any, printed: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows of a printed form over the rows held: the form has fewer columns, what it does not print stays."""
+    known = {row.get("name"): row for row in held if isinstance(row, dict)} if isinstance(held, list) else {}
+    return [known.get(row.get("name"), {}) | row for row in printed]

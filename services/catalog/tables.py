@@ -1,6 +1,6 @@
 """The rows of the catalog. An edition is one row and never changes; the item points at its editions."""
 
-from sqlalchemy import Boolean, Column, Index, Integer, MetaData, String, Table, Text
+from sqlalchemy import Boolean, Column, Index, Integer, LargeBinary, MetaData, String, Table, Text
 
 from shared.ledger import NAMING, Big
 
@@ -166,6 +166,25 @@ attentions = Table(
     Column("message", Text, nullable=False),
     Column("evidence", Text, nullable=False),
     Column("opened_at", String(27), nullable=False),
+)
+
+attachments = Table(
+    "attachments",
+    CATALOG,
+    Column("sha256", String(64), primary_key=True),
+    Column("media_type", String(120), nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("kept_by", String(120), nullable=False),
+    Column("kept_at", String(27), nullable=False),
+)
+
+shown_attachments = Table(
+    "shown_attachments",
+    CATALOG,
+    Column("sha256", String(64), primary_key=True),
+    Column("item_id", String(36), primary_key=True),
+    Column("name", String(300), nullable=False),
 )
 
 serials = Table(

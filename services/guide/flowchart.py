@@ -7,8 +7,8 @@ from unicodedata import east_asian_width
 from xml.sax.saxutils import escape
 
 WIDTH, PART_HEIGHT = 420, 760
-BOX_X, BOX_WIDTH, BRANCH_X, BRANCH_WIDTH = 10, 262, 312, 98
-SIZE, LINE, PAD, GAP, PILL = 15, 21, 10, 26, 34
+BOX_X, BOX_WIDTH, BRANCH_X, BRANCH_WIDTH = 6, 272, 312, 102
+SIZE, LINE, PAD, GAP, PILL = 17, 24, 10, 26, 36
 INK, EDGE, SOFT, FILL, WAIT, WAIT_FILL = "#1b2733", "#1f5fa8", "#52606d", "#f3f8fd", "#a65b00", "#fff8ec"
 CLOSING = "，。；：、）》”！？,.;:)"
 FONTS = "Noto Sans SC, Source Han Sans SC, Microsoft YaHei, PingFang SC, sans-serif"
@@ -141,7 +141,7 @@ def _step(box: _Box, y: float) -> str:
     lines += [(line, SIZE - 2, SOFT) for line in box.facts] + [(line, SIZE - 2, WAIT) for line in box.mark]
     top = y + (box.height - LINE * len(lines)) / 2
     for n, (line, size, colour) in enumerate(lines):
-        drawn.append(_text(line, BOX_X + BOX_WIDTH / 2, top + LINE * n + 16, size, colour))
+        drawn.append(_text(line, BOX_X + BOX_WIDTH / 2, top + LINE * n + 18, size, colour))
     return "".join(drawn) + _sides(box, y)
 
 
@@ -158,7 +158,7 @@ def _sides(box: _Box, y: float) -> str:
             f'fill="#fff" stroke="{edge}"/>'
         )
         for n, line in enumerate(lines):
-            drawn.append(_text(line, BRANCH_X + BRANCH_WIDTH / 2, top + 19 + (LINE - 3) * n, SIZE - 2, edge))
+            drawn.append(_text(line, BRANCH_X + BRANCH_WIDTH / 2, top + 20 + (LINE - 3) * n, SIZE - 2, edge))
         top += height + 6
     return "".join(drawn)
 
@@ -173,8 +173,8 @@ def _text(text: str, x: float, y: float, size: int, colour: str) -> str:
 
 def _pill(text: str, y: float) -> str:
     x = BOX_X + BOX_WIDTH / 2
-    shape = f'<rect x="{x - 48:g}" y="{y:g}" width="96" height="{PILL}" rx="17" fill="{EDGE}"/>'
-    return shape + _text(text, x, y + 22, SIZE, "#fff")
+    shape = f'<rect x="{x - 48:g}" y="{y:g}" width="96" height="{PILL}" rx="18" fill="{EDGE}"/>'
+    return shape + _text(text, x, y + 24, SIZE, "#fff")
 
 
 def _down(y: float) -> str:

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Request
 
 from services.catalog import commands, store
-from services.catalog.api.models import Code, HandDown, HandedDown, ImportRow, ImportView, ItemView, OfficeView
+from services.catalog.api.models import Change, Code, HandDown, HandedDown, ImportRow, ImportView, ItemView, OfficeView
 from shared.hosting.doors import Reading, Writing, requires
 from shared.problems import WrongType
 from shared.rights import Principal, Right
@@ -47,6 +47,13 @@ async def catalogue(
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> list[ItemView]:
     return [ItemView.of(i) for i in await store.page_of_items(connection, ["base"], "", "", "", after, limit)]
+
+
+@router.put("/catalogue/{basic_code}", summary="写入目录事项 Write one catalogue item")
+async def put_base(unit: Writing, who: Importer, basic_code: Code, given: Change) -> ImportRow:
+    view = ImportRow(**vars(await commands.put_base(unit, who, basic_code, given.elements)))
+    unit.answer(200, view.model_dump_json())
+    return view
 
 
 @router.post("/catalogue/{basic_code}/hand-down", summary="下发 Hand an item down to the bodies that ought to hold it")

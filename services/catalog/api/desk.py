@@ -2,9 +2,9 @@
 
 import re
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Header, Query, Response
+from fastapi import APIRouter, Header, Query, Request, Response
 
 from services.catalog import commands, store
 from services.catalog.api.catalogue import BODY, SheetBody
@@ -191,3 +191,17 @@ async def findings(connection: Reading, who: Reader, item_id: ItemId) -> list[Fi
 async def trail(connection: Reading, who: Reader, item_id: ItemId) -> list[TrailEntry]:
     demand_sight(who, await store.load(connection, item_id))
     return await entries(connection, item_id, limit=500)
+
+
+FileName = Annotated[str, Query(min_length=1, max_length=200, pattern=r"^[^/\\\x00-\x1f]+$")]
+
+
+@router.post(
+    "/attachments",
+    status_code=201,
+    openapi_extra={"requestBody": {"required": True, "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}},
+    summary="上传附件 Upload a file; its type is the Content-Type",
+)
+async def upload(request: Request, unit: Writing, who: Informant, name: FileName) -> dict[str, Any]:
+    media_type = request.headers.get("content-type", "").split(";")[0].strip().lower()
+    return await commands.keep_attachment(unit, who, name, media_type, await request.body())

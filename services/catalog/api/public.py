@@ -3,8 +3,9 @@
 import hashlib
 import json
 from typing import Annotated, Any
+from urllib.parse import quote
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import Response
 from pydantic import BaseModel
 
@@ -79,6 +80,19 @@ def _stem(region: str) -> str:
 
 def _address(request: Request) -> str:
     return f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
+
+
+@router.get("/attachments/{sha256}", dependencies=[Public], summary="附件 A file that an online item shows", response_class=Response)
+async def attachment(connection: Reading, sha256: Annotated[str, Path(pattern=r"^[0-9a-f]{64}$")]) -> Response:
+    row = await store.attachment(connection, sha256, shown_only=True)
+    if row is None:
+        raise NotFound("没有这个附件，或它未公开。", "There is no such public file.", "attachment")
+    headers = {
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(row.name)}",
+        "Content-Security-Policy": "sandbox; default-src 'none'",
+        "Cache-Control": "public, max-age=31536000, immutable",
+    }
+    return Response(row.body, media_type=row.media_type, headers=headers)
 
 
 @router.get("/changes", dependencies=[requires(Right.ITEM_PULL)], summary="按游标拉取变更 Changes after a cursor")

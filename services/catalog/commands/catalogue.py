@@ -7,13 +7,13 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from services.catalog import store
-from services.catalog.domain import Edition, Item, Values, eligible
+from services.catalog.domain import Edition, Item, Values, demand_sound, eligible
 from services.catalog.sheets import catalogue as sheet
 from services.catalog.sheets.model import Entry, Outcome
 from shared import elements
-from shared.codes import division
+from shared.codes import division, items
 from shared.events import ItemHandedDown
-from shared.problems import Forbidden, NotFound, Refused
+from shared.problems import Fault, Forbidden, Malformed, NotFound, Refused
 from shared.rights import Principal
 from shared.unit import Unit
 from shared.xlsx import SheetFault
@@ -97,6 +97,23 @@ async def _take_row(
     return RowReport(number, code, "changed", changed)
 
 
+async def put_base(unit: Unit, who: Principal, code: str, values: Values) -> RowReport:
+    """Write one catalogue item without a sheet, for elements that the sheet has no column for."""
+    fault = items.basic_fault(code)
+    if fault:
+        raise Malformed(f"基本编码有误：{fault.message}", f"the basic code: {fault.message_en}", "basic_code")
+    demand_sound(values, values)
+    lower = sorted(k for k in values if elements.ELEMENTS[k].layer != "catalogue")
+    lacking = sorted({"name", "item_type", "exercise_levels", "legal_bases"} - values.keys())
+    if lower or lacking:
+        faults = [Fault(k, "list_level", "属于实施清单要素", "a list-level element", "删除", "remove it") for k in lower]
+        faults += [Fault(k, "missing", "目录必填", "required in the catalogue", "填写", "fill it") for k in lacking]
+        raise Malformed("目录要素有误。", "The catalogue elements do not fit.", "elements", faults)
+    _demand_owner(code, who)
+    office = await store.office(unit.connection, who.office)
+    return await _take_row(unit, who, office.name, 0, code, values, apply=True)
+
+
 async def _new_base(unit: Unit, who: Principal, office_name: str, code: str, values: Values) -> None:
     place = division(who.region)
     item = Item(
@@ -150,12 +167,12 @@ async def hand_down(unit: Unit, who: Principal, basic_code: str, only: list[str]
     owner = await store.office(unit.connection, base.office)
     held = await store.edition(unit.connection, base.item_id, base.head)
     levels = set(held.elements.get("exercise_levels") or [])
-    bodies = [o.credit_code for o in await store.offices(unit.connection) if eligible(o, base, levels, owner.line)]
-    wanted = [code for code in bodies if not only or code in only]
-    if not wanted:
+    bodies = await store.offices(unit.connection)
+    wanted = [o.credit_code for o in bodies if eligible(o, base, levels, owner.line, only)]
+    if not wanted or len(wanted) < len(set(only)):
         raise Refused(
-            "没有行使层级、业务条线和区划都相符的机构可以下发。",
-            "No body agrees in level, business line and territory.",
+            "没有行使层级、业务条线和区划都相符的机构，或所列机构有不相符的。",
+            "No body agrees in level, business line and territory, or one of those named does not.",
             "nobody_eligible",
             extra={"clause": "004 第九条", "levels": sorted(levels), "line": owner.line},
         )

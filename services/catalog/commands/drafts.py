@@ -8,6 +8,7 @@ from services.catalog.commands.catalogue import blocking, edition_of, read_whole
 from services.catalog.domain import (
     Item,
     Values,
+    attachments_in,
     demand_complete,
     demand_edition,
     demand_other_hand,
@@ -15,6 +16,7 @@ from services.catalog.domain import (
     demand_sound,
     demand_unlocked,
     edited,
+    fuller_rows,
     moved,
     shortfalls,
 )
@@ -47,6 +49,7 @@ async def save(unit: Unit, who: Principal, item_id: str, based_on: int, change: 
     values = edited(held.elements, change)
     demand_sound(values, change)
     demand_unlocked(change, held.elements)
+    await _demand_files(unit, change)
     changed = sorted(k for k in change if values.get(k) != held.elements.get(k))
     missing = shortfalls(values, item.item_type)
     if not changed:
@@ -57,6 +60,16 @@ async def save(unit: Unit, who: Principal, item_id: str, based_on: int, change: 
     await store.add_edition(unit.connection, new)
     unit.note("item.save", item_id, why=reason, before=held.digest, after=new.digest)
     return Saved(after, new.digest, changed, missing)
+
+
+async def _demand_files(unit: Unit, change: Values) -> None:
+    """Malformed when an attachment was never uploaded."""
+    wanted = {a["sha256"]: a["name"] for a in attachments_in(change)}
+    lacking = wanted.keys() - await store.has_attachments(unit.connection, sorted(wanted)) if wanted else set()
+    if lacking:
+        cure = ("先上传附件", "upload it first: POST /catalog/v1/desk/attachments")
+        faults = [Fault(wanted[h], "no_such_file", "附件未上传", "not uploaded", *cure) for h in sorted(lacking)]
+        raise Malformed("有附件尚未上传。", "An attachment has not been uploaded.", "attachment", faults)
 
 
 async def import_form(unit: Unit, who: Principal, item_id: str, based_on: int, data: bytes) -> Saved:
@@ -71,7 +84,11 @@ async def import_form(unit: Unit, who: Principal, item_id: str, based_on: int, d
             faults,
             {"cells": [vars_of(fault) for fault in found[:200]]},
         )
+    item = await store.load(unit.connection, item_id)
+    held = (await store.edition(unit.connection, item_id, item.head)).elements
     own = {k: v for k, v in entries[0].elements.items() if elements.ELEMENTS[k].layer != "catalogue"}
+    if "materials" in own:
+        own["materials"] = fuller_rows(held.get("materials"), own["materials"])
     return await save(unit, who, item_id, based_on, own, "导入流程确认单")
 
 

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import Literal
 
 from services.catalog import store
-from services.catalog.domain import Edition, Item, cited, moved, record_of
+from services.catalog.domain import Edition, Item, attachments_in, cited, moved, record_of
 from services.catalog.rules import Finding, findings
 from shared import elements
 from shared.clock import day
@@ -111,6 +111,8 @@ async def go_online(unit: Unit, who: Principal, item_id: str, here: Runtime) -> 
     await store.set_live(unit.connection, item_id, held.number, unit.stamp)
     await store.add_to_feed(unit.connection, "online", after, held.number, held.digest, unit.stamp)
     await store.cite(unit.connection, item_id, cited(held.elements))
+    shown = {a["sha256"]: a["name"] for a in attachments_in(elements.public_view(held.elements))}
+    await store.show_attachments(unit.connection, item_id, shown)
     on = day(unit.at).isoformat()
     unit.record(ItemOnline(item=after.ref(), edition=held.number, digest=held.digest, online_on=on, changed=changed))
     unit.note("item.online", item_id, why=CLAUSE, after=held.digest)

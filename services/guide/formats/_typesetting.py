@@ -10,6 +10,8 @@ from pylopdf_fonts_zh_cn import sans_path
 
 TURN = Lock()
 EPOCH = 0
+PPI = 200
+Form = Literal["pdf", "png"]
 
 
 @cache
@@ -27,12 +29,29 @@ def _compiler(template: Path) -> typst.Compiler:
     return typst.Compiler(template, root=template.parent, font_paths=_fonts())
 
 
-def typeset(template: Path, inputs: dict[str, str], form: Literal["pdf", "png"]) -> bytes:
-    """One document; reads the template and nothing else."""
-    standards: list[typst.PDFStandard] = ["ua-1"] if form == "pdf" else []
+def typeset(template: Path, inputs: dict[str, str], form: Form) -> bytes:
+    """One document; reads the template and nothing else.
+
+    PDF/UA refuses a text with a character that no font has; such a guide is tagged all the same and shows a box.
+    """
+    if form == "png":
+        return _compiled(template, inputs, form)
+    try:
+        return _compiled(template, inputs, form, accessible=True)
+    except typst.TypstError as problem:
+        if "could not be displayed" not in str(problem):
+            raise
+        return _compiled(template, inputs, form)
+
+
+def _compiled(template: Path, inputs: dict[str, str], form: Form, *, accessible: bool = False) -> bytes:
     with TURN:
         made = _compiler(template).compile(
-            format=form, sys_inputs=inputs, ppi=220 if form == "png" else None, pdf_standards=standards, timestamp=EPOCH
+            format=form,
+            sys_inputs=inputs,
+            ppi=PPI if form == "png" else None,
+            pdf_standards="ua-1" if accessible else [],
+            timestamp=EPOCH,
         )
     if not isinstance(made, bytes):
         raise TypeError(f"{template.name} made more than one page")

@@ -6,7 +6,18 @@ from typing import Any
 from urllib.parse import quote
 
 from services.guide.sections import words
-from services.guide.sections.model import Block, Column, Guide, KeyValues, Pair, Paragraph, Record, Section, Table
+from services.guide.sections.model import (
+    Block,
+    Column,
+    Guide,
+    Heading,
+    KeyValues,
+    Pair,
+    Paragraph,
+    Record,
+    Section,
+    Table,
+)
 from services.guide.sections.outline import OUTLINES, Part
 from services.guide.sections.values import joined
 from shared.elements import ELEMENTS, public_view
@@ -32,7 +43,7 @@ def guide_of(
     _refuse_internal(elements)
     values = public_view(elements)
     outline = OUTLINES[profile]
-    made = [(part, tuple(joined((*_own(part, record), *part.make(values))))) for part in outline.parts]
+    made = [(part, _blocks(part, record, values)) for part in outline.parts]
     made += [(HISTORY, _history(history))] if profile == "full" and history else []
     return Guide(
         title=words.clean(values.get("name") or record["code"]),
@@ -65,6 +76,12 @@ def _refuse_internal(elements: Mapping[str, Any]) -> None:
         rows = value if hidden and isinstance(value, list) else []
         if not element.public or any(isinstance(row, dict) and hidden & row.keys() for row in rows):
             raise InternalElement(f"{key} is for internal use")
+
+
+def _blocks(part: Part, record: Record, values: Mapping[str, Any]) -> tuple[Block, ...]:
+    """What is in a part; a heading that only repeats the part's own is left out."""
+    found = joined((*_own(part, record), *part.make(values)))
+    return tuple(block for block in found if not (isinstance(block, Heading) and block.zh == part.zh))
 
 
 def _own(part: Part, record: Record) -> tuple[Block, ...]:

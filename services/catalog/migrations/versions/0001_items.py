@@ -28,6 +28,16 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_accounts_office"), "accounts", ["office"], unique=False)
     op.create_table(
+        "attachments",
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("media_type", sa.String(length=120), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.Column("kept_by", sa.String(length=120), nullable=False),
+        sa.Column("kept_at", sa.String(length=27), nullable=False),
+        sa.PrimaryKeyConstraint("sha256", name=op.f("pk_attachments")),
+    )
+    op.create_table(
         "attentions",
         sa.Column("item_id", sa.String(length=36), nullable=False),
         sa.Column("ground", sa.String(length=100), nullable=False),
@@ -177,10 +187,18 @@ def upgrade() -> None:
         sa.Column("last", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("scope", name=op.f("pk_serials")),
     )
+    op.create_table(
+        "shown_attachments",
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("item_id", sa.String(length=36), nullable=False),
+        sa.Column("name", sa.String(length=300), nullable=False),
+        sa.PrimaryKeyConstraint("sha256", "item_id", name=op.f("pk_shown_attachments")),
+    )
 
 
 def downgrade() -> None:
     """Back."""
+    op.drop_table("shown_attachments")
     op.drop_table("serials")
     op.drop_table("remarks")
     op.drop_index("ix_publications_live_type", table_name="publications")
@@ -203,6 +221,7 @@ def downgrade() -> None:
     op.drop_table("citations")
     op.drop_index(op.f("ix_attentions_office"), table_name="attentions")
     op.drop_table("attentions")
+    op.drop_table("attachments")
     op.drop_index(op.f("ix_accounts_office"), table_name="accounts")
     op.drop_table("accounts")
     drop_ledger(op)
