@@ -85,7 +85,7 @@ def _facts(step: Step, room: float) -> list[str]:
     """Who and how long: on one line where there is room."""
     one = wrap(" · ".join(part for part in (step.who, step.limit) if part), room, SIZE - 2, 2)
     apart = [*wrap(step.who, room, SIZE - 2, 2), *wrap(step.limit, room, SIZE - 2, 1)]
-    return one if len(one) < 2 else apart
+    return apart if one[1:] else one
 
 
 def wrap(text: str, room: float, size: float, most: int) -> list[str]:
@@ -133,10 +133,11 @@ def _svg(boxes: Sequence[_Box], *, first: bool, last: bool) -> str:
 def _step(box: _Box, y: float) -> str:
     edge, fill = (EDGE, FILL) if box.step.counted else (WAIT, WAIT_FILL)
     dash = "" if box.step.counted else ' stroke-dasharray="6 4"'
-    drawn = [
+    frame = (
         f'<rect x="{BOX_X}" y="{y:g}" width="{BOX_WIDTH}" height="{box.height}" rx="4" '
         f'fill="{fill}" stroke="{edge}" stroke-width="1.5"{dash}/>'
-    ]
+    )
+    drawn = [frame]
     lines = [(line, SIZE, INK) for line in box.name]
     lines += [(line, SIZE - 2, SOFT) for line in box.facts] + [(line, SIZE - 2, WAIT) for line in box.mark]
     top = y + (box.height - LINE * len(lines)) / 2

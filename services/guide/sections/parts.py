@@ -43,6 +43,7 @@ FORM_COLUMNS = (
 
 
 FLAGS = ("site_survey", "hearing", "bidding", "testing", "appraisal", "expert_review", "public_notice")
+ORIGINAL: dict[Any, str] = {True: "原件", False: "不需要原件"}
 Rows = list[dict[str, Any]]
 
 
@@ -73,7 +74,7 @@ def materials(values: Values) -> Iterator[Block]:
 
 def _material(number: int, row: Values) -> tuple[str, ...]:
     say = reader("materials")
-    original = {True: "原件", False: "不需要原件"}.get(row.get("original"), "")  # type: ignore[call-overload]
+    original = ORIGINAL.get(row.get("original"), "")
     electronic = "接受电子材料" if row.get("electronic") and row.get("format") == "1" else ""
     shared = f"免提交，由{words.clean(row['shared_data'])}共享取得" if row.get("shared_data") else ""
     cells = (

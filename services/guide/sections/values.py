@@ -11,6 +11,7 @@ from shared.elements import Column as Field
 
 Values = Mapping[str, Any]
 LONG = {Kind.LONG_TEXT}
+WIDE = 300
 
 
 def said(field: Element | Field, value: Any) -> str:
@@ -45,11 +46,11 @@ def blocks(values: Values, keys: Iterable[str]) -> tuple[Block, ...]:
     """The named elements in order: short values side by side, long ones and tables on their own."""
     elements = [ELEMENTS[key] for key in keys if not is_empty(values.get(key))]
     alone = len(elements) == 1
-    return tuple(joined(one for element in elements for one in _of(element, values[element.key], alone)))
+    return tuple(joined(one for element in elements for one in _of(element, values[element.key], alone=alone)))
 
 
 def reader(key: str) -> Callable[[Values, str], str]:
-    """Says a column of a row: reader("steps")(row, "limit") → 5个工作日."""
+    """What says a column of a row, as 5个工作日 for the limit of a step."""
     columns = {column.key: column for column in ELEMENTS[key].public_columns}
     return lambda row, name: said(columns[name], row.get(name))
 
@@ -63,7 +64,7 @@ def absent(element: Element, reason: str) -> Paragraph:
     return Paragraph(f"{element.zh}：无（{words.clean(reason)}）", "none")
 
 
-def _of(element: Element, value: Any, alone: bool) -> Iterator[Block]:
+def _of(element: Element, value: Any, *, alone: bool) -> Iterator[Block]:
     if (reason := none_reason(value)) is not None:
         yield absent(element, reason)
     elif element.type is Kind.TABLE:
@@ -93,5 +94,5 @@ def table(element: Element, rows: Iterable[Values]) -> Table:
     """Rows by the public columns in which something is written."""
     cells = [{column.key: said(column, row.get(column.key)) for column in element.public_columns} for row in rows]
     used = [column for column in element.public_columns if any(row[column.key] for row in cells)]
-    head = tuple(Column(c.zh, c.en, 3 if c.type in LONG or c.max >= 300 else 2) for c in used)
+    head = tuple(Column(c.zh, c.en, 3 if c.type in LONG or c.max >= WIDE else 2) for c in used)
     return Table(element.zh, element.en, head, tuple(tuple(row[c.key] or "—" for c in used) for row in cells))

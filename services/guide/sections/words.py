@@ -7,6 +7,8 @@ from typing import Any
 from unicodedata import category
 
 DIGITS = "零一二三四五六七八九"
+COUNTED = range(1, 10_000)
+KB, MB = 1_024, 1_048_576
 CHINA = timezone(timedelta(hours=8))
 UNITS = {"working_day": "个工作日", "day": "日", "month": "个月", "year": "年", "hour": "小时"}
 COUNTING = {
@@ -30,7 +32,7 @@ def clean(text: object) -> str:
 
 def chinese(number: int) -> str:
     """1 to 9999 as a law counts its articles: 十二, 一百零三, 一千二百六十."""
-    if not 0 < number < 10_000:
+    if number not in COUNTED:
         return str(number)
     text, gap = "", False
     for place, name in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
@@ -90,4 +92,4 @@ def attachment(value: Mapping[str, Any]) -> str:
 
 def size(count: int) -> str:
     """A file's size for a reader."""
-    return f"{count / 1_048_576:.1f} MB" if count >= 1_048_576 else f"{max(1, round(count / 1024))} KB"
+    return f"{count / MB:.1f} MB" if count >= MB else f"{max(1, round(count / KB))} KB"

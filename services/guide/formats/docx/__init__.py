@@ -146,7 +146,7 @@ def _table(document: Document, block: Table) -> None:
 
 
 def _grid(document: Document, rows: int, widths: list[float]) -> WordTable:
-    table = document.add_table(rows, len(widths), "Table Grid")
+    table: WordTable = document.add_table(rows, len(widths), "Table Grid")
     table.autofit = False
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Mm(width)
