@@ -103,12 +103,10 @@ async def put_base(unit: Unit, who: Principal, code: str, values: Values) -> Row
     if fault:
         raise Malformed(f"基本编码有误：{fault.message}", f"the basic code: {fault.message_en}", "basic_code")
     demand_sound(values, values)
-    lower = sorted(k for k in values if elements.ELEMENTS[k].layer != "catalogue")
     lacking = sorted({"name", "item_type", "exercise_levels", "legal_bases"} - values.keys())
-    if lower or lacking:
-        faults = [Fault(k, "list_level", "属于实施清单要素", "a list-level element", "删除", "remove it") for k in lower]
-        faults += [Fault(k, "missing", "目录必填", "required in the catalogue", "填写", "fill it") for k in lacking]
-        raise Malformed("目录要素有误。", "The catalogue elements do not fit.", "elements", faults)
+    if lacking:
+        faults = [Fault(k, "missing", "目录必填", "required in the catalogue", "填写", "fill it") for k in lacking]
+        raise Malformed("目录要素不全。", "Catalogue elements are missing.", "elements", faults)
     _demand_owner(code, who)
     office = await store.office(unit.connection, who.office)
     return await _take_row(unit, who, office.name, 0, code, values, apply=True)

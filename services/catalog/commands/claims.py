@@ -7,7 +7,6 @@ from datetime import date
 from services.catalog import store
 from services.catalog.commands.catalogue import edition_of
 from services.catalog.domain import Item, Office, Values, demand_own, demand_reason
-from shared import elements
 from shared.clock import day
 from shared.codes import Exhausted, Serials, division, handling_code, implementation_code
 from shared.events import ClaimRefused, ItemClaimed
@@ -51,15 +50,14 @@ async def claim(unit: Unit, who: Principal, base_id: str) -> Item:
 
 
 def _inherited(base: Values, office: Office) -> Values:
-    """What a claimed item starts with: the catalogue's elements, and the body's own identity."""
-    held = {k: v for k, v in base.items() if k in elements.ELEMENTS and elements.ELEMENTS[k].layer == "catalogue"}
+    """What a claimed item starts with: what the catalogue gives, and the body's own identity."""
     own = {
         "exercise_level": office.level,
         "implementing_body": office.name,
         "implementing_body_code": office.credit_code,
         "body_nature": office.nature,
     }
-    return held | own
+    return base | own
 
 
 async def refuse(unit: Unit, who: Principal, base_id: str, reason: str, evidence: str, expires_on: date) -> None:
