@@ -16,6 +16,7 @@ from shared.codes import explain
 from shared.db import Database
 from shared.events import TOPICS
 from shared.hosting import telemetry
+from shared.hosting.front import Guests
 from shared.hosting.host import Host
 from shared.hosting.loops import CHECKPOINT, run_job
 from shared.settings import Settings, settings
@@ -41,10 +42,10 @@ def _services(names: list[str] | None) -> list[str]:
     return names or list(BY_NAME)
 
 
-def _host(names: list[str], given: Settings) -> Host:
+def _host(names: list[str], given: Settings, guests: Guests | None = None) -> Host:
     from services.registry import BY_NAME  # noqa: PLC0415
 
-    return Host([BY_NAME[n] for n in names], given)
+    return Host([BY_NAME[n] for n in names], given, guests=guests)
 
 
 @app.command()
@@ -59,16 +60,18 @@ def serve(
     chosen = _services(names)
     if world or migrate_first:
         asyncio.run(_migrate(chosen, given))
+    guests = None
     if world:
-        from services.world import load  # noqa: PLC0415
+        from services.world import MARK, PASSWORD, load  # noqa: PLC0415
 
         asyncio.run(load(given))
+        guests = Guests(PASSWORD, MARK)
     telemetry.install("-".join(chosen) if names else "all")
     from services.banner import banner  # noqa: PLC0415
 
     server = uvicorn.Server(
         uvicorn.Config(
-            _host(chosen, given), host=given.host, port=given.port, log_level="warning", lifespan="on", access_log=False,
+            _host(chosen, given, guests), host=given.host, port=given.port, log_level="warning", lifespan="on", access_log=False,
             timeout_graceful_shutdown=10, server_header=False,
         )
     )  # fmt: skip

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
@@ -26,6 +26,9 @@ from shared.logs import accept_correlation, correlation, log
 from shared.problems import TooLarge
 from shared.settings import Settings
 
+if TYPE_CHECKING:
+    from shared.hosting.front import Guests
+
 SHEET = 20 * 1024 * 1024
 BODY = 2 * 1024 * 1024
 
@@ -33,8 +36,10 @@ BODY = 2 * 1024 * 1024
 class Host:
     """One process: an ASGI application over a list of services."""
 
-    def __init__(self, services: Sequence[Service], settings: Settings, clock: Clock = now, bus: Bus | None = None) -> None:
-        self.services, self.settings = list(services), settings
+    def __init__(
+        self, services: Sequence[Service], settings: Settings, clock: Clock = now, bus: Bus | None = None, guests: "Guests | None" = None
+    ) -> None:
+        self.services, self.settings, self.guests = list(services), settings, guests
         keys, verifier = Keys.of(settings), Verifier.of(settings)
         self.runtimes = {
             s.name: Runtime(s.name, settings, Database(settings.database_of(s.name), settings.database_pool), keys, verifier, clock)

@@ -9,13 +9,14 @@ from fastapi.responses import JSONResponse, Response
 from shared import outbox
 from shared.hosting import answers, telemetry
 from shared.hosting.doors import Public
+from shared.hosting.front import SAFETY, front_page
 from shared.problems import NotFound, Unavailable
 
 if TYPE_CHECKING:
     from shared.hosting.host import Host
 
 _SWAGGER = ("swagger-ui-bundle.js", "swagger-ui.css", "favicon-32x32.png")
-_TYPES = {"js": "text/javascript", "css": "text/css", "png": "image/png"}
+_TYPES = {"js": "text/javascript", "css": "text/css", "png": "image/png", "svg": "image/svg+xml"}
 
 
 def root_app(host: "Host") -> FastAPI:
@@ -44,9 +45,7 @@ def root_app(host: "Host") -> FastAPI:
 
     @app.get("/", dependencies=[Public])
     async def front() -> Response:
-        from shared.hosting.front import front_page  # noqa: PLC0415 - the page needs the host, the host needs this app
-
-        return Response(await front_page(host), media_type="text/html; charset=utf-8")
+        return Response(await front_page(host), media_type="text/html; charset=utf-8", headers=SAFETY)
 
     return app
 

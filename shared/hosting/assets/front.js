@@ -1,0 +1,209 @@
+// The front page while it is open: readiness, the list of guides, and the events as they happen.
+// Everything from the server is put in as text, never as markup.
+
+const KEPT = 200;
+const FLUSH = 120;
+const BACKLOG = 1500;
+const REREAD = 700;
+const LOOK = 10_000;
+const PAGE = 50;
+const GUIDES_MOVE = new Set(["cn.shixiang.item.online.v1", "cn.shixiang.item.withdrawn.v1", "cn.shixiang.guide.rendered.v1"]);
+
+const byId = (id) => document.getElementById(id);
+const services = [...document.querySelectorAll("[data-service]")];
+const labels = new Map(services.map((one) => [one.dataset.service, one.dataset.zh]));
+
+function make(tag, className, text, lang) {
+  const made = document.createElement(tag);
+  if (className) made.className = className;
+  if (text) made.textContent = text;
+  if (lang) made.lang = lang;
+  return made;
+}
+
+function both(zh, en) {
+  const made = document.createDocumentFragment();
+  made.append(`${zh} `, make("span", "en", en, "en"));
+  return made;
+}
+
+function say(chip, good, zh, en) {
+  chip.className = `state ${good ? "up" : "down"}`;
+  if (chip.dataset.said !== zh) chip.replaceChildren(both(zh, en));
+  chip.dataset.said = zh;
+}
+
+// --- readiness
+
+async function look() {
+  const state = await fetch("/healthz/ready").then((answer) => answer.json()).catch(() => null);
+  say(document.querySelector("[data-bus]"), state?.bus === "up", ...(state?.bus === "up" ? ["通", "up"] : ["断", "down"]));
+  for (const card of services) {
+    const now = state?.services[card.dataset.service];
+    const good = now?.database === "up" && now.hearing === "hearing";
+    say(card.querySelector(".state"), good, ...(good ? ["就绪", "ready"] : ["未就绪", "not ready"]));
+  }
+}
+
+// --- guides
+
+const list = byId("guide-list");
+const moved = new Set();
+let next = null;
+let asked = 0;
+let rereading = 0;
+
+function guideRow(guide) {
+  const row = make("li", moved.has(guide.code) ? "fresh" : "");
+  const name = make("a", "name", guide.name);
+  const forms = Object.entries(guide.links);
+  name.href = guide.links.html ?? forms[0][1];
+  const facts = make("p", "facts", `${guide.region_name} · ${guide.office_name} · 第 ${guide.edition} 版`);
+  const links = make("p", "forms");
+  for (const [form, address] of forms) {
+    const link = make("a", "", form.toUpperCase());
+    link.href = address;
+    link.setAttribute("aria-label", `${guide.name} ${form.toUpperCase()}`);
+    links.append(link);
+  }
+  row.append(name);
+  if (moved.has(guide.code)) {
+    const badge = make("span", "badge");
+    badge.append(both("刚更新", "just updated"));
+    row.append(" ", badge);
+  }
+  row.append(facts, make("p", "code", guide.code), links);
+  return row;
+}
+
+async function guides(after = "") {
+  const turn = ++asked;
+  const query = new URLSearchParams({ limit: PAGE, q: byId("words").value.trim(), after });
+  const page = await fetch(`/guide/v1/guides?${query}`).then((answer) => (answer.ok ? answer.json() : null)).catch(() => null);
+  if (turn !== asked) return;
+  if (!page) {
+    byId("count").replaceChildren(both("指南暂时读不到，请稍候。", "The guides cannot be read just now."));
+    return;
+  }
+  const rows = page.guides.map(guideRow);
+  if (after) list.append(...rows);
+  else list.replaceChildren(...rows);
+  next = page.next;
+  byId("more").hidden = !next;
+  const shown = list.children.length;
+  const more = next ? "+" : "";
+  byId("count").replaceChildren(shown ? both(`${shown}${more} 份在线`, `${shown}${more} online`) : both("没有在线的指南。", "No guide is online."));
+}
+
+function rereadSoon() {
+  clearTimeout(rereading);
+  rereading = setTimeout(guides, REREAD);
+}
+
+// --- events
+
+const log = byId("events");
+const seen = new Set();
+const streams = new Map();
+const last = new Map();
+const began = Date.now();
+let waiting = [];
+let flushing = 0;
+
+const clock = new Intl.DateTimeFormat("zh-CN", { timeZone: "Asia/Shanghai", hour: "2-digit", minute: "2-digit", second: "2-digit", hour12: false });
+const day = new Intl.DateTimeFormat("zh-CN", { timeZone: "Asia/Shanghai", month: "2-digit", day: "2-digit" });
+
+function when(time) {
+  const at = new Date(time);
+  const made = make("time", "", day.format(at) === day.format(new Date()) ? clock.format(at) : `${day.format(at)} ${clock.format(at)}`);
+  made.dateTime = time;
+  return made;
+}
+
+function eventRow(event, fresh) {
+  const service = event.source.slice(1);
+  const row = make("li", fresh ? "fresh" : "");
+  row.dataset.time = event.time;
+  row.dataset.sequence = event.sequence;
+  const head = make("p", "head");
+  const tag = make("span", "tag", labels.get(service) ?? service);
+  tag.dataset.of = service;
+  head.append(when(event.time), " ", tag, " ", make("strong", "", event.zh), " ", make("span", "en", event.en, "en"));
+  row.append(head);
+  if (event.name) row.append(make("p", "name", event.name));
+  const facts = make("p", "facts", event.office);
+  if (event.code) facts.append(" ", make("span", "code", event.code));
+  if (facts.textContent) row.append(facts);
+  return row;
+}
+
+const later = (one, other) => one.time > other.time || (one.time === other.time && Number(one.sequence) > Number(other.sequence));
+
+function place(event, fresh) {
+  let before = log.firstElementChild;
+  while (before && later(before.dataset, event)) before = before.nextElementSibling;
+  log.insertBefore(eventRow(event, fresh), before);
+}
+
+function flush() {
+  flushing = 0;
+  const fresh = Date.now() - began > BACKLOG;
+  log.setAttribute("aria-busy", String(!fresh));
+  for (const event of waiting.slice(-KEPT)) place(event, fresh);
+  waiting = [];
+  while (log.children.length > KEPT) log.lastElementChild.remove();
+  byId("no-events").hidden = log.children.length > 0;
+}
+
+function take(name, message) {
+  last.set(name, message.lastEventId);
+  const event = JSON.parse(message.data);
+  const key = `${event.source} ${event.sequence}`;
+  if (seen.has(key)) return;
+  seen.add(key);
+  waiting.push(event);
+  flushing ||= setTimeout(flush, FLUSH);
+  if (list && GUIDES_MOVE.has(event.type) && Date.now() - began > BACKLOG) {
+    moved.add(event.code);
+    rereadSoon();
+  }
+}
+
+function tellLink() {
+  const open = [...streams.values()].every((stream) => stream.readyState === EventSource.OPEN);
+  say(byId("link"), open, ...(open ? ["实时连接", "live"] : ["正在重连", "reconnecting"]));
+}
+
+function listen(name) {
+  const after = last.has(name) ? `?after=${last.get(name)}` : "";
+  const stream = new EventSource(`/${name}/v1/events${after}`);
+  stream.addEventListener("shixiang", (message) => take(name, message));
+  stream.onopen = tellLink;
+  stream.onerror = tellLink;
+  streams.set(name, stream);
+}
+
+// A browser holds six connections to a host: a page that nobody sees gives its own back, and catches up later.
+function attend() {
+  if (document.hidden) {
+    for (const stream of streams.values()) stream.close();
+    streams.clear();
+    return;
+  }
+  for (const name of labels.keys()) if (!streams.has(name)) listen(name);
+  look();
+  if (list) rereadSoon();
+}
+
+if (list) {
+  byId("find").addEventListener("submit", (event) => event.preventDefault());
+  byId("words").addEventListener("input", rereadSoon);
+  byId("more").addEventListener("click", () => guides(next));
+  guides();
+}
+addEventListener("beforeprint", () => document.querySelectorAll("details").forEach((one) => { one.open = true; }));
+addEventListener("pagehide", () => streams.forEach((stream) => stream.close()));
+addEventListener("pageshow", (event) => { if (event.persisted) { streams.clear(); attend(); } });
+document.addEventListener("visibilitychange", attend);
+setInterval(() => { if (!document.hidden) look(); }, LOOK);
+attend();
