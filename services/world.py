@@ -44,7 +44,7 @@ async def load(given: Settings) -> None:
     typer.echo("装入样例数据 loading the sample world …")
     async with host.running():
         async with catalog.unit(Actor("sample-world")) as unit:
-            await _register(unit, world())
+            await register(unit, world())
         transport = httpx.ASGITransport(app=host, raise_app_exceptions=True)
         async with httpx.AsyncClient(transport=transport, base_url="http://world", timeout=60) as http:
             await Loader(Player(http), world(), host).run()
@@ -60,7 +60,7 @@ async def _is_there(connection: AsyncConnection) -> bool:
 MARK = "sample-operator"
 
 
-async def _register(unit: Unit, sample: World) -> None:
+async def register(unit: Unit, sample: World) -> None:
     """Bodies and accounts; one hash serves all, since all share one password."""
     bodies = [
         Body(o.credit_code, o.name, o.region, o.kinds, o.nature, o.level, o.line, sample.offices[o.parent].credit_code if o.parent else None)

@@ -1,0 +1,339 @@
+"""The whole platform in a fixture: four services over real databases, the in-process bus, and a clock to set.
+
+`platform` runs on SQLite; `any_platform` the same test on SQLite and on PostgreSQL. No loop runs: `settle()` carries
+every event to its hearers, so a test says when.
+"""
+
+import asyncio
+import contextlib
+import os
+import shutil
+import socket
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import uvicorn
+
+from services.catalog import commands
+from services.player import Audit, Player
+from services.registry import SERVICES
+from services.world import MARK, principal_of, register
+from shared import elements, migrations, outbox, trail
+from shared.bus import Bus
+from shared.clock import now
+from shared.db import Database
+from shared.hosting.host import Host
+from shared.hosting.loops import run_job
+from shared.rights import Principal, Role
+from shared.settings import Settings
+from shared.unit import Actor
+from shared.world import World, story, world
+from tools.servers.postgres import Postgres
+
+NAMES = [service.name for service in SERVICES]
+
+
+@dataclass
+class HandClock:
+    """A clock that a test sets; it moves on by a microsecond at each look, so that no two instants are equal."""
+
+    at: datetime = field(default_factory=now)
+
+    def __call__(self) -> datetime:
+        """This instant."""
+        self.at += timedelta(microseconds=1)
+        return self.at
+
+    def pass_(self, **spans: float) -> None:
+        """Let time pass."""
+        self.at += timedelta(**spans)
+
+
+@dataclass
+class Platform:
+    """The running platform and someone to talk to it."""
+
+    host: Host
+    http: httpx.AsyncClient
+    player: Player
+    clock: HandClock
+    world: World = field(default_factory=world)
+
+    def sign_in(self, *usernames: str) -> None:
+        """Tokens for accounts of the sample world, without their passwords."""
+        for name in usernames:
+            who = operator() if name == MARK else principal_of(self.world.accounts[name], self.world)
+            self.player.tokens[name] = commands.token_for(self.host.runtimes["catalog"], who)
+
+    async def ask(self, method: str, path: str, who: str = "", **content: Any) -> httpx.Response:
+        """One request, whatever is answered."""
+        headers = dict(content.pop("headers", {}))
+        if who:
+            if who not in self.player.tokens:
+                self.sign_in(who)
+            headers["Authorization"] = f"Bearer {self.player.tokens[who]}"
+        return await self.http.request(method, path, headers=headers, **content)
+
+    async def settle(self) -> int:
+        """Carry every event to its hearers, and theirs to theirs, until all is quiet."""
+        total = 0
+        while moved := sum([await outbox.relay(r.db, self.host.bus) for r in self.host.runtimes.values()]):
+            total += moved
+        return total
+
+    async def run_jobs(self) -> None:
+        """One round of every job by the clock."""
+        for service in SERVICES:
+            for job in service.jobs:
+                await run_job(self.host.runtimes[service.name], job)
+
+    async def faults_of_trails(self) -> list[Any]:
+        """What does not hold in any of the four trails."""
+        found: list[Any] = []
+        for runtime in self.host.runtimes.values():
+            async with runtime.db.reading() as connection:
+                found += await trail.database_faults(connection, runtime.keys.trail)
+        return found
+
+    async def hand_down(self) -> str:
+        """The story's catalogue item, handed down; returns its id."""
+        base, line = story().base, "hlj-market-line"
+        answer = await self.ask("PUT", f"/catalog/v1/catalogue/{base.basic_code}", line, json={"elements": base.elements})
+        assert answer.status_code == 200, answer.text
+        answer = await self.ask("POST", f"/catalog/v1/catalogue/{base.basic_code}/hand-down", line, json={"offices": []})
+        assert answer.status_code == 200, answer.text
+        inbox = (await self.ask("GET", "/catalog/v1/desk/inbox", "jidong-market-informant")).json()
+        return str(next(o["base_id"] for o in inbox["offers"] if o["code"] == base.basic_code))
+
+    async def claimed(self, office: str = "jidong-market") -> dict[str, Any]:
+        """The story's item, claimed by a body."""
+        base_id = await self.hand_down()
+        answer = await self.ask("POST", f"/catalog/v1/desk/offers/{base_id}/claim", f"{office}-informant")
+        assert answer.status_code == 201, answer.text
+        return dict(answer.json())
+
+    async def filled(self) -> dict[str, Any]:
+        """The story's item with all its elements."""
+        item = await self.claimed()
+        values = {k: v for k, v in story().complete.items() if elements.ELEMENTS[k].layer != "catalogue"}
+        saved = await self.save(item["item_id"], item["edition"], values)
+        return dict(saved["item"])
+
+    async def save(self, item_id: str, edition: int, values: dict[str, Any], who: str = "jidong-market-informant") -> dict[str, Any]:
+        """Save elements; fails the test when refused."""
+        path = f"/catalog/v1/desk/items/{item_id}/elements"
+        answer = await self.ask("PATCH", path, who, headers={"If-Match": f'"{edition}"'}, json={"elements": values})
+        assert answer.status_code == 200, answer.text
+        return dict(answer.json())
+
+    async def submitted(self) -> dict[str, Any]:
+        """The story's item in audit, the audit open."""
+        item = await self.filled()
+        return await self.submit(item)
+
+    async def submit(self, item: dict[str, Any]) -> dict[str, Any]:
+        """Submit the present edition and let the review hear of it."""
+        path = f"/catalog/v1/desk/items/{item['item_id']}"
+        headers = {"If-Match": f'"{item["edition"]}"'}
+        answer = await self.ask("POST", f"{path}/submission", "jidong-market-checker", headers=headers)
+        assert answer.status_code == 202, answer.text
+        await self.settle()
+        return dict(answer.json())
+
+    async def approved(self) -> dict[str, Any]:
+        """The story's item with all parts passed."""
+        return await self.approve(await self.submitted())
+
+    async def approve(self, item: dict[str, Any]) -> dict[str, Any]:
+        """Every open part passes."""
+        for part, who in AUDITORS.items():
+            await self.verdict(item["item_id"], part, who, "passed")
+        return await self.desk(item["item_id"])
+
+    async def verdict(self, item_id: str, part: str, who: str, verdict: str, *remarks: dict[str, str]) -> dict[str, Any]:
+        """One office's verdict, if its part is open."""
+        self.sign_in(who)
+        audit = (await self.ask("GET", f"/review/v1/items/{item_id}/audit", who)).json()
+        state = next(p for p in audit["parts"] if p["part"] == part)
+        if state["verdict"] != "open":
+            return dict(audit)
+        body = {"verdict": verdict, "seen": state["seen"], "remarks": list(remarks)}
+        answer = await self.ask("POST", f"/review/v1/audits/{audit['audit_id']}/parts/{part}/verdict", who, json=body)
+        assert answer.status_code == 200, answer.text
+        await self.settle()
+        return dict(answer.json())
+
+    async def desk(self, item_id: str, who: str = "jidong-market-checker") -> dict[str, Any]:
+        """The item as its desk shows it."""
+        answer = await self.ask("GET", f"/catalog/v1/desk/items/{item_id}", who)
+        assert answer.status_code == 200, answer.text
+        return dict(answer.json()["item"])
+
+    async def stage(self, item_id: str, *stages: str) -> dict[str, Any]:
+        """The data centre's stages, one after the other."""
+        shown: dict[str, Any] = {}
+        for stage in stages:
+            answer = await self.ask("POST", f"/catalog/v1/desk/items/{item_id}/{stage}", "jidong-data-inspection")
+            assert answer.status_code == 200, answer.text
+            shown = answer.json()
+        await self.settle()
+        return shown
+
+    async def online(self) -> dict[str, Any]:
+        """The story's item online, its guide rendered, everyone told."""
+        item = await self.approved()
+        return await self.stage(item["item_id"], "inspection", "test", "publication", "online")
+
+    def audit(self, item_id: str, reader: str) -> Audit:
+        """An audit to go through with loops running."""
+        return Audit(self.player, item_id, reader)
+
+
+AUDITORS = {
+    "department": "jidong-market-lawyer",
+    "staffing": "jidong-staffing-auditor",
+    "legality": "jidong-legality-auditor",
+    "government_office": "jidong-government-auditor",
+}
+
+
+def operator() -> Principal:
+    """The operator of the sample world."""
+    return Principal(MARK, "运维人员", world().offices["hlj-data"].credit_code, "000000", frozenset({Role.OPERATOR}))
+
+
+def settings_for(folder: Path, database_url: str = "", **more: Any) -> Settings:
+    """Settings of a platform whose files lie in a folder."""
+    url = database_url or f"sqlite+aiosqlite:///{folder}/{{service}}.db"
+    given = {"database_url": url, "secrets_dir": folder / "secrets", "database_pool": 5, "log_level": "error"} | more
+    return Settings(**given)
+
+
+async def _prepare(given: Settings) -> None:
+    """Migrated databases with the bodies and accounts of the sample world."""
+    for name in NAMES:
+        db = Database(given.database_of(name))
+        await migrations.upgrade(db, name)
+        await db.close()
+    host = Host(SERVICES, given)
+    catalog = host.runtimes["catalog"]
+    async with catalog.unit(Actor("sample-world")) as unit:
+        await register(unit, world())
+    for runtime in host.runtimes.values():
+        await runtime.db.close()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Four migrated SQLite files and the secrets, to be copied for each test."""
+    folder = tmp_path_factory.mktemp("template")
+    asyncio.run(_prepare(settings_for(folder)))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: Postgres, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+    """Four migrated PostgreSQL databases to be copied; their names begin with a prefix."""
+    prefix, folder = f"template_{os.getpid()}_", tmp_path_factory.mktemp("postgres-template")
+    for name in NAMES:
+        postgres_server.create_database(prefix + name)
+    url = postgres_server.database_url(prefix + "{service}")
+    asyncio.run(_prepare(settings_for(folder, url)))
+    yield prefix, folder
+    for name in NAMES:
+        postgres_server.drop_database(prefix + name)
+
+
+@pytest.fixture
+def sqlite_settings(sqlite_template: Path, tmp_path: Path) -> Settings:
+    """Settings over a fresh copy of the SQLite template."""
+    return copy_of(sqlite_template, tmp_path)
+
+
+def copy_of(template: Path, folder: Path, **more: Any) -> Settings:
+    """Copy the template's files; settings over the copy."""
+    shutil.copytree(template, folder, dirs_exist_ok=True)
+    return settings_for(folder, **more)
+
+
+@pytest.fixture
+def postgres_settings(
+    postgres_template: tuple[str, Path], postgres_server: Postgres, tmp_path: Path
+) -> Iterator[Settings]:
+    """Settings over fresh copies of the PostgreSQL template."""
+    prefix, folder = postgres_template
+    shutil.copytree(folder / "secrets", tmp_path / "secrets")
+    mine = f"t_{os.getpid()}_{next(_NUMBERS)}_"
+    for name in NAMES:
+        postgres_server.create_database(mine + name, prefix + name)
+    yield settings_for(tmp_path, postgres_server.database_url(mine + "{service}"))
+    for name in NAMES:
+        postgres_server.drop_database(mine + name)
+
+
+def _numbers() -> Iterator[int]:
+    number = 0
+    while True:
+        number += 1
+        yield number
+
+
+_NUMBERS = _numbers()
+
+
+async def opened(given: Settings, *, loops: bool = False, bus: Bus | None = None) -> AsyncIterator[Platform]:
+    """A platform over settings, for the length of a fixture."""
+    clock = HandClock()
+    host = Host(SERVICES, given, clock, bus)
+    transport = httpx.ASGITransport(app=host, raise_app_exceptions=True)
+    async with host.running(loops=loops), httpx.AsyncClient(transport=transport, base_url="http://platform", timeout=30) as http:
+        yield Platform(host, http, Player(http), clock)
+
+
+@pytest.fixture
+async def platform(sqlite_settings: Settings) -> AsyncIterator[Platform]:
+    """The platform on SQLite; events move when the test says `settle`."""
+    async for made in opened(sqlite_settings):
+        yield made
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+async def any_platform(request: pytest.FixtureRequest) -> AsyncIterator[Platform]:
+    """The platform on SQLite and, the same test again, on PostgreSQL."""
+    given: Settings = request.getfixturevalue(f"{request.param}_settings")
+    async for made in opened(given):
+        yield made
+
+
+@pytest.fixture
+async def live_platform(sqlite_settings: Settings) -> AsyncIterator[Platform]:
+    """The platform on SQLite with its loops running, as people meet it."""
+    async for made in opened(sqlite_settings, loops=True):
+        yield made
+
+
+@contextlib.asynccontextmanager
+async def served(given: Settings) -> AsyncIterator[tuple[Platform, str]]:
+    """The platform behind a real server on loopback, its loops running; also yields its address."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    address = f"http://127.0.0.1:{port}"
+    host = Host(SERVICES, given.model_copy(update={"port": port, "public_url": address}))
+    server = uvicorn.Server(uvicorn.Config(host, port=port, log_level="error", lifespan="on", timeout_graceful_shutdown=2))
+    task = asyncio.create_task(server.serve())
+    while not server.started:
+        await asyncio.sleep(0.01)
+        if task.done():
+            await task
+    try:
+        async with httpx.AsyncClient(base_url=address, timeout=60) as http:
+            yield Platform(host, http, Player(http), HandClock()), address
+    finally:
+        server.should_exit = True
+        await task
