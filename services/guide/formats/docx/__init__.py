@@ -33,6 +33,7 @@ STYLES = (
     ("Heading 2", HEI, 11),
     ("Caption", HEI, 9),
 )
+KEPT = {name for name, _, _ in STYLES} | {"Table Grid", "Header", "Footer"}
 FIRST_DAY = datetime(1980, 1, 1, tzinfo=UTC)
 WIDTH = 170
 
@@ -54,6 +55,7 @@ def _prepare(document: Document, guide: Guide) -> None:
     page.orientation, page.page_width, page.page_height = WD_ORIENT.PORTRAIT, Mm(210), Mm(297)
     page.left_margin = page.right_margin = Mm(20)
     page.top_margin = page.bottom_margin = Mm(22)
+    _keep_styles(document)
     for name, font, size in STYLES:
         _style(document.styles[name], font, size)
     facts = document.core_properties
@@ -62,6 +64,16 @@ def _prepare(document: Document, guide: Guide) -> None:
     facts.comments, facts.identifier = "", guide.code
     footer = page.footer.paragraphs[0]
     footer.text = f"编码 {guide.code}　版本 {guide.edition}　校验 {guide.mark}"
+
+
+def _keep_styles(document: Document) -> None:
+    """Only the styles a guide uses: a short menu for the office, and no long search for every paragraph."""
+    styles = list(document.styles)
+    kept = {style.name for style in styles if style.name in KEPT or style.element.default}
+    links = {link for style in styles if style.name in kept for link in style.element.xpath("w:link/@w:val")}
+    for style in styles:
+        if style.name not in kept and style.style_id not in links:
+            style.delete()
 
 
 def _style(style: object, font: str, size: float) -> None:
