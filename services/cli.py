@@ -3,6 +3,7 @@
 import asyncio
 import json
 import sys
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -51,7 +52,9 @@ def _host(names: list[str], given: Settings, guests: Guests | None = None) -> Ho
 @app.command()
 def serve(
     names: Names = None,
-    world: Annotated[bool, typer.Option("--world", help="migrate and load the sample world first (development)")] = False,
+    world: Annotated[
+        bool, typer.Option("--world", help="migrate and load the sample world first (development)")
+    ] = False,
     migrate_first: Annotated[bool, typer.Option("--migrate", help="migrate first")] = False,
 ) -> None:
     """Serve one service, several, or all four in one process."""
@@ -78,11 +81,11 @@ def serve(
     asyncio.run(_serve(server, lambda: banner(chosen, given, world=world)))
 
 
-async def _serve(server: uvicorn.Server, say: object) -> None:
+async def _serve(server: uvicorn.Server, say: Callable[[], None]) -> None:
     async def tell() -> None:
-        while not server.started:
+        while not server.started:  # noqa: ASYNC110 - uvicorn has no event for it
             await asyncio.sleep(0.05)
-        say()  # type: ignore[operator]
+        say()
 
     told = asyncio.create_task(tell())
     await server.serve()
@@ -190,9 +193,11 @@ def trail_verify(export: Path, public_key: Path, as_json: Annotated[bool, typer.
 
 
 @codes_app.command("explain")
-def codes_explain(code: str, kind: Annotated[str | None, typer.Option(help="region, to read 12 digits as a division")] = None) -> None:
+def codes_explain(
+    code: str, kind: Annotated[str | None, typer.Option(help="region, to read 12 digits as a division")] = None
+) -> None:
     """Take a code apart: kind, parts, and the first fault with its position."""
-    found = explain(code, kind=kind)  # type: ignore[arg-type]
+    found = explain(code, kind=kind)
     typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
     raise typer.Exit(0 if found["valid"] else 1)
 

@@ -21,7 +21,11 @@ class AnsweredNoError(Exception):
         except ValueError:
             self.problem = {"detail": answer.text[:500]}
         asked = f"{answer.request.method} {answer.request.url.path}"
-        super().__init__(f"{asked} → {self.status}: {self.problem.get('detail_zh', '')} {self.problem.get('detail', '')} {self.problem.get('faults', '')}"[:1500])
+        super().__init__(
+            f"{asked} → {self.status}: {self.problem.get('detail_zh', '')} {self.problem.get('detail', '')} {self.problem.get('faults', '')}"[
+                :1500
+            ]
+        )
 
 
 @dataclass
@@ -37,7 +41,9 @@ class Player:
             answer = await self.ask("POST", "/catalog/v1/auth/token", json={"username": username, "password": password})
             self.tokens[username] = answer.json()["access_token"]
 
-    async def ask(self, method: str, path: str, who: str = "", headers: dict[str, str] | None = None, **content: Any) -> httpx.Response:
+    async def ask(
+        self, method: str, path: str, who: str = "", headers: dict[str, str] | None = None, **content: Any
+    ) -> httpx.Response:
         """One request; raises when the platform says no."""
         sent = dict(headers or {})
         if who:
@@ -89,7 +95,9 @@ class Audit:
 
     async def seen(self, who: str, turn_of: Callable[[Any], Any] = bool) -> Any:
         """The audit as one auditor sees it."""
-        return await self.player.until(f"/review/v1/items/{self.item_id}/audit", who, lambda a: a if turn_of(a) else None)
+        return await self.player.until(
+            f"/review/v1/items/{self.item_id}/audit", who, lambda a: a if turn_of(a) else None
+        )
 
     async def decide(self, who: str, part: str, verdict: str, remarks: list[dict[str, str]] | None = None) -> Any:
         """Wait until the part is open, look at it, and give the verdict."""

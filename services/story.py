@@ -3,19 +3,18 @@
 import asyncio
 import contextlib
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
-from aiokafka import AIOKafkaConsumer
 
 from services.catalog.sheets import catalogue, confirmation_form
 from services.player import Audit, Player
 from services.sinks import Hook, Mailbox, mailbox, webhook
 from services.world import MARK, PASSWORD
 from shared import trail
-from shared.events.envelope import Envelope
+from shared.bus.kafka import follow
 from shared.world import Story, story
 
 SMTP_PORT = 8025
@@ -63,14 +62,34 @@ class Teller:
         for who in PEOPLE:
             await self.player.sign_in(who, PASSWORD)
         steps = (
-            ("省级业务部门导入基本目录并下发", "the provincial line department imports a catalogue and hands it down", self.hand_down),
-            ("县级部门收到并认领，当日完成的时限开始", "a county body claims it; the same-day clock starts", self.claim),
-            ("信息员填写十四项要素，部分由确认单导入", "the informant fills the fourteen elements, partly from the form", self.fill),
-            ("审核员提交；各部门分要素审核，一项退回，修改后第二轮全部通过", "audit by element, two rounds", self.audit),
+            (
+                "省级业务部门导入基本目录并下发",
+                "the provincial line department imports a catalogue and hands it down",
+                self.hand_down,
+            ),
+            (
+                "县级部门收到并认领，当日完成的时限开始",
+                "a county body claims it; the same-day clock starts",
+                self.claim,
+            ),
+            (
+                "信息员填写十四项要素，部分由确认单导入",
+                "the informant fills the fourteen elements, partly from the form",
+                self.fill,
+            ),
+            (
+                "审核员提交；各部门分要素审核，一项退回，修改后第二轮全部通过",
+                "audit by element, two rounds",
+                self.audit,
+            ),
             ("大数据中心质检、测试、发布、上线", "inspection, test, publish, online", self.publish),
             ("办事指南生成：网页、PDF、Word", "the guide is there in every form", self.guide),
             ("告知政务服务中心；5 个和 10 个工作日时限；通报送出", "told, clocks, circular", self.notify),
-            ("省级平台按游标拉取；订阅者从总线读到同一内容", "the province pulls; a subscriber reads the same", self.pull),
+            (
+                "省级平台按游标拉取；订阅者从总线读到同一内容",
+                "the province pulls; a subscriber reads the same",
+                self.pull,
+            ),
             ("留痕可查、可验", "the trail shows and verifies", self.verify),
         )
         for number, (zh, en, step) in enumerate(steps, 1):
@@ -107,12 +126,16 @@ class Teller:
         else:
             mine = await self.player.get("/catalog/v1/desk/items", INFORMANT, limit=200)
             item = next(i for i in mine if i["code"] == self.story.code)
-            self.tell(f"此前已认领，接着变更 claimed before; this time it is a change: {item['code']}（{item['state_zh']}）")
+            self.tell(
+                f"此前已认领，接着变更 claimed before; this time it is a change: {item['code']}（{item['state_zh']}）"
+            )
         self.item_id, self.code, self.edition = item["item_id"], item["code"], item["edition"]
         if offer:
             mine_due = [d for d in await self._duties(INFORMANT, 1) if d["kind"] == "elements_same_day"]
             self.seen["same_day"] = mine_due[0]
-            self.tell(f"时限 clock: {mine_due[0]['kind_zh']}，{mine_due[0]['due_on']} 24:00 前（{mine_due[0]['clause']}）")
+            self.tell(
+                f"时限 clock: {mine_due[0]['kind_zh']}，{mine_due[0]['due_on']} 24:00 前（{mine_due[0]['clause']}）"
+            )
 
     async def _duties(self, who: str, least: int) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = await self.player.until(
@@ -126,14 +149,18 @@ class Teller:
         path = f"/catalog/v1/desk/items/{self.item_id}"
         form = confirmation_form.write(self.story.form)
         saved = await self.player.sheet(f"{path}/form", INFORMANT, form, If_Match=f'"{self.edition}"')
-        self.tell(f"导入确认单 form: {len(saved['changed'])} 项要素；尚缺 missing: {len(saved['missing']['jinchang14'])} 项")
+        self.tell(
+            f"导入确认单 form: {len(saved['changed'])} 项要素；尚缺 missing: {len(saved['missing']['jinchang14'])} 项"
+        )
         self.seen["after_form"] = saved
         body = {"elements": self.story.by_hand, "reason": "信息员填写"}
         match = {"If-Match": f'"{saved["edition"]}"'}
         saved = (await self.player.ask("PATCH", f"{path}/elements", INFORMANT, match, json=body)).json()
         self.seen["after_hand"] = saved
         self.edition = saved["edition"]
-        self.tell(f"手工填写 by hand: 第 {self.edition} 版；尚缺 missing: {saved['missing']['jinchang14'] or '无 nothing'}")
+        self.tell(
+            f"手工填写 by hand: 第 {self.edition} 版；尚缺 missing: {saved['missing']['jinchang14'] or '无 nothing'}"
+        )
 
     async def audit(self) -> None:
         """Two rounds: the legality office returns one element, the informant mends it, only that part reopens."""
@@ -171,7 +198,9 @@ class Teller:
         path = f"/catalog/v1/desk/items/{self.item_id}"
         for stage in ("inspection", "test"):
             done = await self.player.post(f"{path}/{stage}", CENTRE)
-            self.tell(f"{'质检' if stage == 'inspection' else '测试'} {stage}: {'通过 passed' if done['passed'] else done['findings']}")
+            self.tell(
+                f"{'质检' if stage == 'inspection' else '测试'} {stage}: {'通过 passed' if done['passed'] else done['findings']}"
+            )
         await self.player.post(f"{path}/publication", CENTRE)
         before = await self.player.http.get(f"/catalog/v1/items/{self.code}")
         seen = before.json()["edition"] if before.is_success else None
@@ -211,13 +240,21 @@ class Teller:
 
     async def notify(self) -> None:
         """The centre's inbox, the two clocks, the mail and the webhook."""
-        duties = [d for d in await self._duties(CLERK, 3) if d["kind"] in ("hall_update", "guide_placement") and not d["closed_on"]]
+        duties = [
+            d
+            for d in await self._duties(CLERK, 3)
+            if d["kind"] in ("hall_update", "guide_placement") and not d["closed_on"]
+        ]
         self.seen["duties"] = duties
         for duty in duties[-2:]:
             days = sum(step["counted"] for step in duty["working"])
-            self.tell(f"{duty['kind_zh']}: {duty['due_on']} 前（第 {days} 个工作日，{duty['clause']}），{duty['light']}")
+            self.tell(
+                f"{duty['kind_zh']}: {duty['due_on']} 前（第 {days} 个工作日，{duty['clause']}），{duty['light']}"
+            )
         inbox = await self.player.until(
-            "/notify/v1/inbox", CLERK, lambda cs: [c for c in cs if c["item_id"] == self.item_id and c["kind"] == "online"]
+            "/notify/v1/inbox",
+            CLERK,
+            lambda cs: [c for c in cs if c["item_id"] == self.item_id and c["kind"] == "online"],
         )
         self.seen["circular"] = inbox[0]
         self.tell(f"站内 inbox: {inbox[0]['title']}")
@@ -244,9 +281,11 @@ class Teller:
             if not page["more"]:
                 break
         record = self.seen["record"]
-        same = bool(found) and found["record"] == record
+        same = found is not None and found["record"] == record
         self.seen["pulled"], self.seen["cursor"] = found, cursor
-        self.tell(f"游标 cursor {cursor}：第 {found['edition'] if found else '?'} 版，与公开记录一致 same record: {same}")
+        self.tell(
+            f"游标 cursor {cursor}：第 {found['edition'] if found else '?'} 版，与公开记录一致 same record: {same}"
+        )
         heard = await (self._from_kafka() if self.bus_url.startswith("kafka") else self._from_stream())
         self.seen["heard"] = heard
         self.tell(f"订阅者 subscriber: {heard}")
@@ -259,7 +298,7 @@ class Teller:
                     return f"{event['type']} 序号 sequence {event['sequence']}"
         return "没有 nothing"
 
-    async def _events(self) -> AsyncIterator[dict[str, Any]]:
+    async def _events(self) -> AsyncGenerator[dict[str, Any], None]:
         async with asyncio.timeout(20), self.player.http.stream("GET", "/catalog/v1/events") as answer:
             async for line in answer.aiter_lines():
                 if line.startswith("data: "):
@@ -267,18 +306,11 @@ class Teller:
 
     async def _from_kafka(self) -> str:
         """On Kafka anyone with access reads the topic."""
-        servers = self.bus_url.partition("://")[2]
-        consumer = AIOKafkaConsumer("item.changed", bootstrap_servers=servers, auto_offset_reset="earliest", enable_auto_commit=False)
-        await consumer.start()
-        try:
-            async with asyncio.timeout(30):
-                async for message in consumer:
-                    envelope = Envelope.from_binary(list(message.headers), message.value)
-                    mine = envelope.subject == self.item_id and envelope.type.endswith("item.published.v1")
-                    if mine and envelope.data["record"] == self.seen["record"]:
-                        return f"{envelope.type} 分区 partition {message.partition} 位移 offset {message.offset}，记录一致 same record"
-        finally:
-            await consumer.stop()
+        async with asyncio.timeout(30):
+            async for envelope in follow(self.bus_url, "item.changed"):
+                mine = envelope.subject == self.item_id and envelope.type.endswith("item.published.v1")
+                if mine and envelope.data["record"] == self.seen["record"]:
+                    return f"{envelope.type} 序号 sequence {envelope.sequence}，记录一致 same record"
         return "没有 nothing"
 
     async def verify(self) -> None:
@@ -294,4 +326,6 @@ class Teller:
             faults = trail.verify(trail.lines_of(export), key)
             self.seen[f"trail:{service}"] = (state, faults)
             holds = state["holds"] and not faults
-            self.tell(f"{service}: {state['entries']} 条 entries，{'完整 holds' if holds else f'有问题 {state} {faults}'}")
+            self.tell(
+                f"{service}: {state['entries']} 条 entries，{'完整 holds' if holds else f'有问题 {state} {faults}'}"
+            )

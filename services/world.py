@@ -63,7 +63,16 @@ MARK = "sample-operator"
 async def register(unit: Unit, sample: World) -> None:
     """Bodies and accounts; one hash serves all, since all share one password."""
     bodies = [
-        Body(o.credit_code, o.name, o.region, o.kinds, o.nature, o.level, o.line, sample.offices[o.parent].credit_code if o.parent else None)
+        Body(
+            o.credit_code,
+            o.name,
+            o.region,
+            o.kinds,
+            o.nature,
+            o.level,
+            o.line,
+            sample.offices[o.parent].credit_code if o.parent else None,
+        )
         for o in sample.offices.values()
     ]
     await store.keep_offices(unit.connection, bodies)
@@ -117,13 +126,17 @@ class Loader:
     def _in(self, region: str, role: str) -> str:
         """An account of a region with a role."""
         places = self.world.offices
-        return next(a.username for a in self.world.accounts.values() if places[a.office].region == region and role in a.roles)
+        return next(
+            a.username for a in self.world.accounts.values() if places[a.office].region == region and role in a.roles
+        )
 
     async def run(self) -> None:
         """The catalogue, the hand-downs, then item by item."""
         for base in self.world.base_items.values():
             line = self._of(base.owner, "line_department")
-            await self.player.ask("PUT", f"/catalog/v1/catalogue/{base.basic_code}", line, json={"elements": base.elements})
+            await self.player.ask(
+                "PUT", f"/catalog/v1/catalogue/{base.basic_code}", line, json={"elements": base.elements}
+            )
         items = list(self.world.items.values())
         await self._hand_down([i for i in items if i.layer == "implementation"])
         online = [i for i in items if i.state == "online"]
@@ -169,7 +182,9 @@ class Loader:
         informant = self._of(item.office, "informant")
         if item.layer == "handling":
             body = {"name": item.elements["handling_item_name"], "variant": item.elements["handling_variant"]}
-            made = await self.player.post(f"/catalog/v1/desk/items/{self.ids[str(item.parent)]}/handling-items", informant, body)
+            made = await self.player.post(
+                f"/catalog/v1/desk/items/{self.ids[str(item.parent)]}/handling-items", informant, body
+            )
         else:
             inbox = await self.player.get("/catalog/v1/desk/inbox", informant)
             code = self.world.base_items[item.base].basic_code
@@ -189,4 +204,3 @@ class Loader:
             role = PARTS[part]
             who = self._of(item.office, role) if part == "department" else self._in(region, role)
             state = await audit.decide(who, part, "passed")
-

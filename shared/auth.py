@@ -123,7 +123,8 @@ class Verifier:
             registry.validate(decoded.claims)
         except JoseError as error:
             raise _refusal(
-                "令牌已过期，或不是发给本平台的，请重新登录。", f"the token's claims do not hold: {error}; sign in again"
+                "令牌已过期，或不是发给本平台的，请重新登录。",
+                f"the token's claims do not hold: {error}; sign in again",
             ) from error
         return dict(decoded.claims)
 

@@ -78,7 +78,9 @@ class Database:
             raise ValueError(f"no adapter for the database URL scheme {self.url.drivername}")
 
     def _sqlite_engine(self, size: int, begin: str, *, query_only: bool) -> AsyncEngine:
-        engine = create_async_engine(self.url, pool_size=size, max_overflow=0, pool_timeout=30, connect_args={"timeout": 20})
+        engine = create_async_engine(
+            self.url, pool_size=size, max_overflow=0, pool_timeout=30, connect_args={"timeout": 20}
+        )
 
         @event.listens_for(engine.sync_engine, "connect")
         def _connected(connection: Any, _record: Any) -> None:

@@ -104,7 +104,7 @@ class Keys:
         pem = secret_file(settings, "signing.pem", fresh_ed25519())
         private = serialization.load_pem_private_key(pem, None)
         if not isinstance(private, ed25519.Ed25519PrivateKey):
-            raise RuntimeError("signing.pem must hold an Ed25519 private key")
+            raise TypeError("signing.pem must hold an Ed25519 private key")
         return cls(
             Sealer(base64.b64decode(secret_file(settings, "seal.key", base64.b64encode(os.urandom(32))))),
             base64.b64decode(secret_file(settings, "trail.key", base64.b64encode(os.urandom(32)))),

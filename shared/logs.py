@@ -4,6 +4,7 @@ import logging
 import re
 import sys
 import uuid
+from collections.abc import MutableMapping
 from contextvars import ContextVar
 from typing import Any
 
@@ -20,7 +21,7 @@ def accept_correlation(given: str | None) -> str:
     return given if given and _SAFE.match(given) else uuid.uuid4().hex
 
 
-def _add_correlation(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str, Any]:
+def _add_correlation(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     if name := correlation.get():
         event["request_id"] = name
     return event

@@ -54,12 +54,14 @@ async def claim(connection: AsyncConnection, event_id: str, handler: str) -> boo
     return taken.rowcount == 1
 
 
-async def bury(connection: AsyncConnection, envelope: Envelope | str, topic: str, handler: str, reason: str, tries: int) -> None:
+async def bury(  # noqa: PLR0913 - what a dead letter keeps
+    connection: AsyncConnection, envelope: Envelope | str, *, topic: str, handler: str, reason: str, tries: int
+) -> None:
     """Put an event that cannot be handled aside, with its reason; it can be replayed."""
     text = envelope if isinstance(envelope, str) else envelope.to_json()
     event_id = envelope.id if isinstance(envelope, Envelope) else _name_of(text)
     dialect = postgres_insert if connection.dialect.name == "postgresql" else sqlite_insert
-    row = {"event_id": event_id, "handler": handler, "topic": topic, "envelope": text[:1_000_000]}
+    row: dict[str, object] = {"event_id": event_id, "handler": handler, "topic": topic, "envelope": text[:1_000_000]}
     row |= {"reason": reason[:2000], "attempts": tries, "buried_at": stamp(now())}
     await connection.execute(dialect(ledger.dead_letters).values(row).on_conflict_do_nothing())
 
@@ -75,7 +77,6 @@ async def dead(connection: AsyncConnection) -> list[dict[str, object]]:
     return [dict(row) for row in rows.mappings()]
 
 
-
 async def mark_replayed(connection: AsyncConnection, event_id: str, handler: str) -> None:
     """Note that a dead letter went through at last."""
     this = (ledger.dead_letters.c.event_id == event_id) & (ledger.dead_letters.c.handler == handler)
@@ -89,4 +90,10 @@ async def standing(connection: AsyncConnection) -> dict[str, int | str | None]:
     letters = select(func.count()).select_from(ledger.dead_letters).where(ledger.dead_letters.c.replayed_at.is_(None))
     buried = (await connection.execute(letters)).scalar_one()
     head = (await connection.execute(select(ledger.head))).one()
-    return {"unsent": count, "oldest_unsent": oldest, "dead_letters": buried, "outbox": head.outbox_seq, "trail": head.trail_seq}
+    return {
+        "unsent": count,
+        "oldest_unsent": oldest,
+        "dead_letters": buried,
+        "outbox": head.outbox_seq,
+        "trail": head.trail_seq,
+    }

@@ -33,7 +33,7 @@ class Fault:
 
 
 @dataclass(eq=False)
-class Problem(Exception):  # noqa: N818 - the field's word is problem
+class Problem(Exception):
     """A refusal that the caller can understand and act on."""
 
     detail_zh: str

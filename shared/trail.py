@@ -52,8 +52,10 @@ def statement(service: str, seq: int, head: str, at: str) -> bytes:
 async def checkpoint(connection: AsyncConnection, service: str, signer: Signer, at: str) -> int | None:
     """Sign the head of the trail; returns its number, or None when nothing came since the last."""
     head = (await connection.execute(select(ledger.head).with_for_update())).one()
-    last = (await connection.execute(select(ledger.checkpoints.c.seq).order_by(ledger.checkpoints.c.seq.desc()))).scalar()
-    if head.trail_seq == 0 or last == head.trail_seq:
+    last = (
+        await connection.execute(select(ledger.checkpoints.c.seq).order_by(ledger.checkpoints.c.seq.desc()))
+    ).scalar()
+    if head.trail_seq in (0, last):
         return None
     signature = signer.sign(statement(service, head.trail_seq, head.trail_hash, at))
     row = {"seq": head.trail_seq, "at": at, "hash": head.trail_hash, "key_id": key_id(signer.public_pem)}
@@ -149,16 +151,20 @@ async def database_faults(connection: AsyncConnection, key: bytes) -> list[Trail
     """The chain, MACs and head of the live database, checked in place."""
     rows = [dict(r) for r in (await connection.execute(select(ledger.trail).order_by(ledger.trail.c.seq))).mappings()]
     found = list(chain_faults(rows))
-    for row in rows:
-        if not hmac.compare_digest(str(row["mac"] or ""), mac(key, str(row["hash"]))):
-            found.append(TrailFault(row["seq"], "bad_mac", "the entry was not written with the key of this deployment"))
+    found += [
+        TrailFault(row["seq"], "bad_mac", "the entry was not written with the key of this deployment")
+        for row in rows
+        if not hmac.compare_digest(str(row["mac"] or ""), mac(key, str(row["hash"])))
+    ]
     head = (await connection.execute(select(ledger.head))).one_or_none()
     last = rows[-1] if rows else None
     if head and (head.trail_seq, head.trail_hash) != ((last["seq"], last["hash"]) if last else (0, GENESIS)):
         found.append(TrailFault(head.trail_seq, "truncated", "the head counts other entries than are there"))
     for mark in (await connection.execute(select(ledger.checkpoints))).mappings():
         if mark["seq"] > len(rows):
-            found.append(TrailFault(mark["seq"], "rolled_back", "a signed checkpoint counts more entries than are there"))
+            found.append(
+                TrailFault(mark["seq"], "rolled_back", "a signed checkpoint counts more entries than are there")
+            )
         elif rows[mark["seq"] - 1]["hash"] != mark["hash"]:
             found.append(TrailFault(mark["seq"], "rewritten", "the entry here is not the one that was signed for"))
     return found

@@ -95,7 +95,13 @@ class Unit:
 
     def _entry(self, seq: int, note: trails.Note) -> dict[str, Any]:
         who = {"who": self.actor.who, "office": self.actor.office}
-        what = {"action": note.action, "subject": note.subject, "why": note.why, "before": note.before, "after": note.after}
+        what = {
+            "action": note.action,
+            "subject": note.subject,
+            "why": note.why,
+            "before": note.before,
+            "after": note.after,
+        }
         return {"seq": seq, "at": self.stamp, **who, **what, "request_id": correlation.get()}
 
     def _outgoing(self, seq: int, event: Event) -> dict[str, Any]:
@@ -112,7 +118,9 @@ class Unit:
 
     async def _keep_answer(self, status: int, body: str) -> None:
         row = {"who": self.actor.who, "key": self.answer_key, "request": self.answer_request}
-        await self.connection.execute(insert(ledger.answers).values(row | {"status": status, "body": body, "at": self.stamp}))
+        await self.connection.execute(
+            insert(ledger.answers).values(row | {"status": status, "body": body, "at": self.stamp})
+        )
 
 
 _HEAD = select(ledger.head).with_for_update()

@@ -103,9 +103,13 @@ class Platform:
     async def hand_down(self) -> str:
         """The story's catalogue item, handed down; returns its id."""
         base, line = story().base, "hlj-market-line"
-        answer = await self.ask("PUT", f"/catalog/v1/catalogue/{base.basic_code}", line, json={"elements": base.elements})
+        answer = await self.ask(
+            "PUT", f"/catalog/v1/catalogue/{base.basic_code}", line, json={"elements": base.elements}
+        )
         assert answer.status_code == 200, answer.text
-        answer = await self.ask("POST", f"/catalog/v1/catalogue/{base.basic_code}/hand-down", line, json={"offices": []})
+        answer = await self.ask(
+            "POST", f"/catalog/v1/catalogue/{base.basic_code}/hand-down", line, json={"offices": []}
+        )
         assert answer.status_code == 200, answer.text
         inbox = (await self.ask("GET", "/catalog/v1/desk/inbox", "jidong-market-informant")).json()
         return str(next(o["base_id"] for o in inbox["offers"] if o["code"] == base.basic_code))
@@ -124,7 +128,9 @@ class Platform:
         saved = await self.save(item["item_id"], item["edition"], values)
         return dict(saved["item"])
 
-    async def save(self, item_id: str, edition: int, values: dict[str, Any], who: str = "jidong-market-informant") -> dict[str, Any]:
+    async def save(
+        self, item_id: str, edition: int, values: dict[str, Any], who: str = "jidong-market-informant"
+    ) -> dict[str, Any]:
         """Save elements; fails the test when refused."""
         path = f"/catalog/v1/desk/items/{item_id}/elements"
         answer = await self.ask("PATCH", path, who, headers={"If-Match": f'"{edition}"'}, json={"elements": values})
@@ -155,7 +161,9 @@ class Platform:
             await self.verdict(item["item_id"], part, who, "passed")
         return await self.desk(item["item_id"])
 
-    async def verdict(self, item_id: str, part: str, who: str, verdict: str, *remarks: dict[str, str]) -> dict[str, Any]:
+    async def verdict(
+        self, item_id: str, part: str, who: str, verdict: str, *remarks: dict[str, str]
+    ) -> dict[str, Any]:
         """One office's verdict, if its part is open."""
         self.sign_in(who)
         audit = (await self.ask("GET", f"/review/v1/items/{item_id}/audit", who)).json()
@@ -210,7 +218,12 @@ def operator() -> Principal:
 def settings_for(folder: Path, database_url: str = "", **more: Any) -> Settings:
     """Settings of a platform whose files lie in a folder."""
     url = database_url or f"sqlite+aiosqlite:///{folder}/{{service}}.db"
-    given = {"database_url": url, "secrets_dir": folder / "secrets", "database_pool": 5, "log_level": "error"} | more
+    given: dict[str, Any] = {
+        "database_url": url,
+        "secrets_dir": folder / "secrets",
+        "database_pool": 5,
+        "log_level": "error",
+    } | more
     return Settings(**given)
 
 
@@ -237,7 +250,9 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_template(postgres_server: Postgres, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+def postgres_template(
+    postgres_server: Postgres, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[str, Path]]:
     """Four migrated PostgreSQL databases to be copied; their names begin with a prefix."""
     prefix, folder = f"template_{os.getpid()}_", tmp_path_factory.mktemp("postgres-template")
     for name in NAMES:
@@ -291,7 +306,10 @@ async def opened(given: Settings, *, loops: bool = False, bus: Bus | None = None
     clock = HandClock()
     host = Host(SERVICES, given, clock, bus)
     transport = httpx.ASGITransport(app=host, raise_app_exceptions=True)
-    async with host.running(loops=loops), httpx.AsyncClient(transport=transport, base_url="http://platform", timeout=30) as http:
+    async with (
+        host.running(loops=loops),
+        httpx.AsyncClient(transport=transport, base_url="http://platform", timeout=30) as http,
+    ):
         yield Platform(host, http, Player(http), clock)
 
 
@@ -325,7 +343,9 @@ async def served(given: Settings) -> AsyncIterator[tuple[Platform, str]]:
         port = free.getsockname()[1]
     address = f"http://127.0.0.1:{port}"
     host = Host(SERVICES, given.model_copy(update={"port": port, "public_url": address}))
-    server = uvicorn.Server(uvicorn.Config(host, port=port, log_level="error", lifespan="on", timeout_graceful_shutdown=2))
+    server = uvicorn.Server(
+        uvicorn.Config(host, port=port, log_level="error", lifespan="on", timeout_graceful_shutdown=2)
+    )
     task = asyncio.create_task(server.serve())
     while not server.started:
         await asyncio.sleep(0.01)

@@ -121,7 +121,7 @@ class Edition:
     reason: str
 
 
-def moved(item: Item, does: str, at: str, **pointers: int) -> Item:
+def moved(item: Item, does: str, at: str, **pointers: Any) -> Item:
     """The item after a step of its life; Conflict when the state does not allow it."""
     step = transitions()[does]
     if item.state not in step.sources:
@@ -147,8 +147,13 @@ def demand_sound(values: Values, change: Values) -> None:
     unknown = [k for k, v in change.items() if v is None and k not in elements.ELEMENTS]
     if found or unknown:
         faults = [Fault(f.path, f.code, f.message_zh, f.message_en, f.cure_zh, f.cure_en) for f in found]
-        faults += [Fault(k, "unknown_element", "没有这个要素", "there is no such element", "删除它", "remove it") for k in unknown]
-        raise Malformed("要素内容有误，未保存。", "Some elements do not fit; nothing was saved.", "elements", faults[:100])
+        faults += [
+            Fault(k, "unknown_element", "没有这个要素", "there is no such element", "删除它", "remove it")
+            for k in unknown
+        ]
+        raise Malformed(
+            "要素内容有误，未保存。", "Some elements do not fit; nothing was saved.", "elements", faults[:100]
+        )
     if len(canonical(values)) > 1_000_000:  # noqa: PLR2004
         raise Malformed("全部要素超过 1 MB，请精简。", "All elements together exceed 1 MB; shorten them.", "too_long")
 
@@ -166,7 +171,10 @@ def demand_unlocked(change: Values, held: Values) -> None:
             f"{names}属于目录要素，由上级统一管理，请向省级业务部门请示调整。",
             f"{', '.join(locked)} belong to the catalogue and come from above; ask the provincial line department.",
             "locked",
-            [Fault(key, "locked", "目录要素不可自行修改", "catalogue-level element", "保持原值", "keep it") for key in locked],
+            [
+                Fault(key, "locked", "目录要素不可自行修改", "catalogue-level element", "保持原值", "keep it")
+                for key in locked
+            ],
             {"clause": "004 第十一条"},
         )
 
@@ -174,7 +182,7 @@ def demand_unlocked(change: Values, held: Values) -> None:
 def demand_edition(item: Item, based_on: int, current: Edition | None = None) -> None:
     """Stale when the caller saw another edition than the head; both texts are in the answer."""
     if item.head != based_on:
-        theirs = {"edition": item.head, "based_on": based_on}
+        theirs: Values = {"edition": item.head, "based_on": based_on}
         if current:
             theirs |= {"elements": current.elements, "saved_at": current.saved_at, "saved_by": current.saved_by}
         raise Stale(
@@ -199,7 +207,10 @@ def demand_complete(item: Item, values: Values) -> None:
             f"尚缺：{names}。",
             f"Still missing: {', '.join(lacking)}.",
             "incomplete",
-            [Fault(k, "missing", "必填要素为空", "required", "填写，或写明“无”及理由", "fill it, or state none") for k in lacking],
+            [
+                Fault(k, "missing", "必填要素为空", "required", "填写，或写明“无”及理由", "fill it, or state none")
+                for k in lacking
+            ],
             {"clause": "004 第十四条"},
         )
 
@@ -255,7 +266,9 @@ def demand_reason(reason: str, expires_on: date, today: date) -> None:
     """A refusal to claim has a reason and an end in the future (G05)."""
     if expires_on <= today or not reason.strip():
         raise Malformed(
-            "不予认领须写明理由，且有效期须晚于今天。", "A refusal needs a reason, and an end later than today.", "refusal"
+            "不予认领须写明理由，且有效期须晚于今天。",
+            "A refusal needs a reason, and an end later than today.",
+            "refusal",
         )
 
 
@@ -264,7 +277,11 @@ def cited(values: Values) -> list[tuple[str, int]]:
     found: list[tuple[str, int]] = []
     for key, element in elements.ELEMENTS.items():
         if element.type == "bases":
-            found += [(b["title"], b.get("article") or 0) for b in values.get(key) or [] if isinstance(b, dict) and "title" in b]
+            found += [
+                (b["title"], b.get("article") or 0)
+                for b in values.get(key) or []
+                if isinstance(b, dict) and "title" in b
+            ]
     return list(dict.fromkeys(found))
 
 

@@ -12,6 +12,8 @@ from services.catalog import tables as t
 from services.catalog.domain import Edition, Item, Office
 from shared.problems import Conflict, NotFound
 
+Rows = Sequence[Any]
+
 
 def _item(row: Row[Any]) -> Item:
     return Item(**row._mapping)
@@ -48,12 +50,12 @@ async def keep_offices(connection: AsyncConnection, found: Sequence[Office]) -> 
     return len(fresh)
 
 
-async def account(connection: AsyncConnection, username: str) -> Row[Any] | None:
+async def account(connection: AsyncConnection, username: str) -> Any:
     """One account with its password hash."""
     return (await connection.execute(select(t.accounts).where(t.accounts.c.username == username))).one_or_none()
 
 
-async def accounts(connection: AsyncConnection) -> Sequence[Row[Any]]:
+async def accounts(connection: AsyncConnection) -> Rows:
     """Every account, by name."""
     return (await connection.execute(select(t.accounts).order_by(t.accounts.c.username))).all()
 
@@ -92,7 +94,7 @@ async def edition(connection: AsyncConnection, item_id: str, number: int) -> Edi
     return _edition(row)
 
 
-async def history(connection: AsyncConnection, item_id: str) -> Sequence[Row[Any]]:
+async def history(connection: AsyncConnection, item_id: str) -> Rows:
     """All editions of an item without their content, newest first."""
     e = t.editions.c
     rows = select(e.number, e.digest, e.saved_by, e.saved_office, e.saved_at, e.reason).where(e.item_id == item_id)
@@ -124,7 +126,9 @@ async def replace(connection: AsyncConnection, old: Item, new: Item) -> None:
     changed = {k: v for k, v in asdict(new).items() if v != getattr(old, k)}
     if (await connection.execute(update(t.items).where(same).values(changed))).rowcount != 1:
         raise Conflict(
-            "有人刚刚更改了该事项，请重新读取后再操作。", "Someone has just changed the item; read it again.", "changed_meanwhile"
+            "有人刚刚更改了该事项，请重新读取后再操作。",
+            "Someone has just changed the item; read it again.",
+            "changed_meanwhile",
         )
 
 
@@ -153,11 +157,16 @@ async def offer(connection: AsyncConnection, base_id: str, to: Sequence[str], at
     return fresh
 
 
-async def offers_of(connection: AsyncConnection, office_code: str, state: str) -> Sequence[Row[Any]]:
+async def offers_of(connection: AsyncConnection, office_code: str, state: str) -> Rows:
     """A body's offers with the item that is offered."""
     join = t.offers.join(t.items, t.offers.c.base_id == t.items.c.item_id)
-    columns = [t.offers, t.items.c.code, t.items.c.name, t.items.c.item_type, t.items.c.office_name]
-    rows = select(*columns).select_from(join).where(t.offers.c.office == office_code).order_by(t.items.c.code)
+    i = t.items.c
+    rows = (
+        select(t.offers, i.code, i.name, i.item_type, i.office_name)
+        .select_from(join)
+        .where(t.offers.c.office == office_code)
+        .order_by(t.items.c.code)
+    )
     return (await connection.execute(rows.where(t.offers.c.state == state) if state else rows)).all()
 
 
@@ -176,7 +185,7 @@ async def take_offer(connection: AsyncConnection, base_id: str, office_code: str
 async def claim_rate(connection: AsyncConnection, office_code: str) -> dict[str, int]:
     """A body's offers counted by state."""
     rows = select(t.offers.c.state, func.count()).where(t.offers.c.office == office_code).group_by(t.offers.c.state)
-    return {state: count for state, count in await connection.execute(rows)}
+    return {row[0]: row[1] for row in await connection.execute(rows)}
 
 
 async def publish(connection: AsyncConnection, row: dict[str, Any]) -> None:
@@ -199,16 +208,14 @@ async def set_live(connection: AsyncConnection, item_id: str, number: int, at: s
     await connection.execute(this.values(live=True, online_at=func.coalesce(p.online_at, at), offline_at=None))
 
 
-async def live(connection: AsyncConnection, code: str) -> Row[Any] | None:
+async def live(connection: AsyncConnection, code: str) -> Any:
     """The live publication with this code."""
     p = t.publications.c
     rows = select(p.record, p.digest, p.edition, p.item_id).where(p.live, p.code == code)
     return (await connection.execute(rows)).one_or_none()
 
 
-async def live_page(
-    connection: AsyncConnection, wanted: dict[str, str], search: str, after: str, limit: int
-) -> Sequence[Row[Any]]:
+async def live_page(connection: AsyncConnection, wanted: dict[str, str], search: str, after: str, limit: int) -> Rows:
     """Live publications by code: region by prefix, office and type exact, name by substring."""
     p = t.publications.c
     rows = select(p.code, p.record).where(p.live, p.code > after).order_by(p.code).limit(limit)
@@ -230,7 +237,7 @@ async def add_to_feed(connection: AsyncConnection, change: str, item: Item, numb
     await connection.execute(insert(t.feed).values(row | {"code": item.code, "edition": number, "digest": digest}))
 
 
-async def changes(connection: AsyncConnection, cursor: int, limit: int) -> Sequence[Row[Any]]:
+async def changes(connection: AsyncConnection, cursor: int, limit: int) -> Rows:
     """The feed after a cursor, each with its published record where the item is online."""
     f, p = t.feed.c, t.publications.c
     join = t.feed.outerjoin(t.publications, tuple_(f.item_id, f.edition) == tuple_(p.item_id, p.edition))
@@ -255,7 +262,7 @@ async def keep_findings(connection: AsyncConnection, item_id: str, number: int, 
         await connection.execute(insert(t.findings), list(rows))
 
 
-async def findings(connection: AsyncConnection, item_id: str, number: int) -> Sequence[Row[Any]]:
+async def findings(connection: AsyncConnection, item_id: str, number: int) -> Rows:
     """What inspection found in an edition."""
     f = t.findings.c
     rows = select(t.findings).where(f.item_id == item_id, f.edition == number).order_by(f.severity, f.rule, f.path)
@@ -268,7 +275,7 @@ async def keep_remarks(connection: AsyncConnection, rows: Sequence[dict[str, Any
         await connection.execute(insert(t.remarks), list(rows))
 
 
-async def remarks(connection: AsyncConnection, item_id: str) -> Sequence[Row[Any]]:
+async def remarks(connection: AsyncConnection, item_id: str) -> Rows:
     """The remarks on an item, newest round first."""
     r = t.remarks.c
     rows = select(t.remarks).where(r.item_id == item_id).order_by(r.made_at.desc(), r.part, r.element)
@@ -301,7 +308,7 @@ async def attend(connection: AsyncConnection, row: dict[str, Any]) -> None:
         await connection.execute(insert(t.attentions).values(row))
 
 
-async def attentions(connection: AsyncConnection, office_code: str) -> Sequence[Row[Any]]:
+async def attentions(connection: AsyncConnection, office_code: str) -> Rows:
     """What a body has to look at again."""
     rows = select(t.attentions).where(t.attentions.c.office == office_code).order_by(t.attentions.c.opened_at)
     return (await connection.execute(rows)).all()
@@ -327,7 +334,7 @@ async def show_attachments(connection: AsyncConnection, item_id: str, named: dic
         await connection.execute(insert(t.shown_attachments), rows)
 
 
-async def attachment(connection: AsyncConnection, sha256: str, *, shown_only: bool) -> Row[Any] | None:
+async def attachment(connection: AsyncConnection, sha256: str, *, shown_only: bool) -> Any:
     """A kept file; for the public only one that an online item shows."""
     a, s = t.attachments, t.shown_attachments
     query = select(a.c.media_type, a.c.body, s.c.name).select_from(a.outerjoin(s, a.c.sha256 == s.c.sha256))

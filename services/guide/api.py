@@ -79,9 +79,18 @@ async def guides(
     return GuidePage(guides=[GuideView.of(row) for row in rows[:limit]], next=more)
 
 
-@router.get("/guides/{code}.{extension}", dependencies=[Public], summary="某种形式的指南 A guide in one form", response_class=Response)
+@router.get(
+    "/guides/{code}.{extension}",
+    dependencies=[Public],
+    summary="某种形式的指南 A guide in one form",
+    response_class=Response,
+)
 async def guide(
-    request: Request, here: Here, connection: Reading, code: GuideCode, extension: Annotated[str, Path(pattern=r"^[a-z0-9]{2,8}$")]
+    request: Request,
+    here: Here,
+    connection: Reading,
+    code: GuideCode,
+    extension: Annotated[str, Path(pattern=r"^[a-z0-9]{2,8}$")],
 ) -> Response:
     form = next((f for f in FORMATS.values() if f.extension == extension), None)
     if form is None:
@@ -138,7 +147,9 @@ _WORDS = {
 }
 
 
-@router.get("/q/{code}", dependencies=[Public], summary="扫码核验页 The page behind the QR code", response_class=HTMLResponse)
+@router.get(
+    "/q/{code}", dependencies=[Public], summary="扫码核验页 The page behind the QR code", response_class=HTMLResponse
+)
 async def scanned(connection: Reading, here: Here, code: GuideCode, e: Edition, h: Mark, s: Seal = "") -> HTMLResponse:
     return HTMLResponse(_page(code, await commands.check_print(connection, code, e, h, s, here)))
 
@@ -147,7 +158,11 @@ def _page(code: str, found: Age) -> str:
     zh, en = _WORDS[found.verdict]
     changed = "".join(f"<li>{escape(name)}</li>" for name in found.changed)
     detail = f"<p>有变化的要素 What changed:</p><ul>{changed}</ul>" if changed else ""
-    link = f'<p><a href="/guide/v1/guides/{escape(code)}.html">查看现行指南 The current guide</a></p>' if found.online else ""
+    link = (
+        f'<p><a href="/guide/v1/guides/{escape(code)}.html">查看现行指南 The current guide</a></p>'
+        if found.online
+        else ""
+    )
     return (
         f'<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>{zh}</title>'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'

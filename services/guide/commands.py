@@ -25,16 +25,20 @@ async def render(unit: Unit, event: ItemPublished, here: Runtime) -> None:
         return
     seal = unit.keys.signer.sign(stamp_of(event.item.code, event.edition, event.digest))
     bodies = await asyncio.to_thread(_all_forms, event.record, here.settings.public_url, seal)
-    common = {"item_id": event.item.item_id, "edition": event.edition}
-    rows = [
+    common: dict[str, Any] = {"item_id": event.item.item_id, "edition": event.edition}
+    rows: list[dict[str, Any]] = [
         common | {"format": f, "media_type": FORMATS[f].media_type, "sha256": hashlib.sha256(b).hexdigest(), "body": b}
         for f, b in bodies.items()
     ]
     text = json.dumps(event.record, ensure_ascii=False, separators=(",", ":"))
-    await store.keep(unit.connection, common | {"digest": event.digest, "record": text, "rendered_at": unit.stamp}, rows)
+    await store.keep(
+        unit.connection, common | {"digest": event.digest, "record": text, "rendered_at": unit.stamp}, rows
+    )
     if await store.find(unit.connection, event.item.item_id) is None:
         await store.add(unit.connection, fresh(event.item, unit.stamp))
-    made = [Rendering(format=r["format"], media_type=r["media_type"], sha256=r["sha256"], size=len(r["body"])) for r in rows]
+    made = [
+        Rendering(format=r["format"], media_type=r["media_type"], sha256=r["sha256"], size=len(r["body"])) for r in rows
+    ]
     unit.record(GuideRendered(item=event.item, edition=event.edition, digest=event.digest, renderings=made))
     unit.note("guide.render", event.item.item_id, why="004 第十六条", after=event.digest)
     unit.afterwards.append(here.shelf.clear)
@@ -51,7 +55,7 @@ async def show(unit: Unit, item: ItemRef, state: State, edition: int, reason: st
     if held is None:
         held = fresh(item, unit.stamp)
         await store.add(unit.connection, held)
-    after = moved(held, item, unit.stamp, state, edition, reason)
+    after = moved(held, item, at=unit.stamp, state=state, online=edition, reason=reason)
     if after is None:
         return
     await store.replace(unit.connection, after)
@@ -63,7 +67,9 @@ async def check_print(connection: Any, code: str, edition: int, mark: str, signa
     """What a scanned print is worth: valid, outdated by these elements, withdrawn, or not ours."""
     held = await store.by_code(connection, code)
     digest = await store.digest(connection, held.item_id, edition) if held else None
-    signed = bool(digest) and verify_signature(here.keys.signer.public_pem, signature, stamp_of(code, edition, str(digest)))
+    signed = bool(digest) and verify_signature(
+        here.keys.signer.public_pem, signature, stamp_of(code, edition, str(digest))
+    )
     if held is None or not digest or digest[:12] != mark or not signed:
         return age(None, None, None, edition)
     printed = await store.record(connection, held.item_id, edition)

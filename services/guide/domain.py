@@ -34,12 +34,16 @@ def fresh(item: ItemRef, at: str) -> GuideState:
     )
 
 
-def moved(held: GuideState, item: ItemRef, at: str, state: State, online: int, reason: str = "") -> GuideState | None:
+def moved(  # noqa: PLR0913 - the six sides of one event
+    held: GuideState, item: ItemRef, *, at: str, state: State, online: int, reason: str = ""
+) -> GuideState | None:
     """The guide after an event; None when a later event has been seen already."""
     if item.turn <= held.turn:
         return None
     changed = {"code": item.code, "name": item.name, "office_name": item.office_name}
-    return replace(held, **changed, turn=item.turn, state=state, online=online or held.online, reason=reason, changed_at=at)  # type: ignore[arg-type]
+    return replace(
+        held, **changed, turn=item.turn, state=state, online=online or held.online, reason=reason, changed_at=at
+    )
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,9 @@ class Age:
     changed: tuple[str, ...]
 
 
-def age(held: GuideState | None, printed: Mapping[str, Any] | None, current: Mapping[str, Any] | None, edition: int) -> Age:
+def age(
+    held: GuideState | None, printed: Mapping[str, Any] | None, current: Mapping[str, Any] | None, edition: int
+) -> Age:
     """Compare a print with what is online now; differences are named by their elements."""
     if held is None or printed is None:
         return Age("not_ours", edition, 0, ())
@@ -60,7 +66,9 @@ def age(held: GuideState | None, printed: Mapping[str, Any] | None, current: Map
         return Age("withdrawn", edition, held.online, ())
     if held.online == edition:
         return Age("valid", edition, edition, ())
-    keys = dict.fromkeys(c.path.split("[")[0].split(".")[0] for c in elements.changes(printed["elements"], current["elements"]))
+    keys = dict.fromkeys(
+        c.path.split("[")[0].split(".")[0] for c in elements.changes(printed["elements"], current["elements"])
+    )
     names = tuple(elements.ELEMENTS[key].zh for key in keys)
     return Age("outdated" if names else "valid", edition, held.online, names)
 

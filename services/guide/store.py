@@ -79,7 +79,9 @@ async def formats(connection: AsyncConnection, item_id: str, edition: int) -> li
 async def page(connection: AsyncConnection, territory: str, search: str, after: str, limit: int) -> list[GuideState]:
     """Guides that are online, by code."""
     g = t.guides.c
-    ready = select(t.renderings.c.item_id).where(t.renderings.c.item_id == g.item_id, t.renderings.c.edition == g.online)
+    ready = select(t.renderings.c.item_id).where(
+        t.renderings.c.item_id == g.item_id, t.renderings.c.edition == g.online
+    )
     rows = select(t.guides).where(g.state == "online", g.code > after, ready.exists()).order_by(g.code).limit(limit)
     if territory:
         rows = rows.where(g.region.startswith(territory, autoescape=True))

@@ -130,7 +130,9 @@ async def duties(
     here: Here,
     who: DutyReader,
     closed: Annotated[bool, Query()] = False,
-    after: Annotated[str, Query(pattern=r"^(\d{4}-\d{2}-\d{2}/[0-9a-f-]{36})?$", description="due day/id of the last one seen")] = "",
+    after: Annotated[
+        str, Query(pattern=r"^(\d{4}-\d{2}-\d{2}/[0-9a-f-]{36})?$", description="due day/id of the last one seen")
+    ] = "",
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> list[DutyView]:
     seen = (after[:10], after[11:])
@@ -187,7 +189,9 @@ async def resend(unit: Writing, who: Subscriber, circular_id: Id) -> dict[str, i
 @router.get("/subscriptions", summary="订阅 My office's subscriptions")
 async def subscriptions(connection: Reading, who: Subscriber) -> list[SubscriptionView]:
     names = [n for n in SubscriptionView.model_fields if n != "secret"]
-    return [SubscriptionView(**{n: getattr(r, n) for n in names}) for r in await store.subscriptions(connection, who.office)]
+    return [
+        SubscriptionView(**{n: getattr(r, n) for n in names}) for r in await store.subscriptions(connection, who.office)
+    ]
 
 
 @router.post("/subscriptions", status_code=201, summary="新增订阅 Subscribe an address")
@@ -203,7 +207,9 @@ async def unsubscribe(unit: Writing, who: Subscriber, subscription_id: Id) -> No
     await commands.unsubscribe(unit, who, subscription_id)
 
 
-@router.get("/channels", dependencies=[requires(Right.CIRCULAR_READ)], summary="渠道 Channels and whether they are configured")
+@router.get(
+    "/channels", dependencies=[requires(Right.CIRCULAR_READ)], summary="渠道 Channels and whether they are configured"
+)
 async def all_channels(here: Here) -> list[ChannelView]:
     inbox_ = ChannelView(id="inbox", zh="站内收件箱", en="inbox", configured=True)
     rest = [ChannelView(id=c.id, zh=c.zh, en=c.en, configured=c.configured(here.settings)) for c in channels().values()]

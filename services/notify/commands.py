@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from services.notify import store
-from services.notify.channels import Message, RejectedError, UnreachableError, channels
+from services.notify.channels import Channel, Message, RejectedError, UnreachableError, channels
 from services.notify.domain import Circular, Duty, duty, duty_kinds, made_id, next_pause
 from shared.clock import day, stamp
 from shared.codes import covers
@@ -37,7 +37,13 @@ async def open_duties(unit: Unit, event: type[Event], item: ItemRef) -> list[Dut
 
 
 def _about(held: Duty) -> dict[str, str]:
-    return {"duty_id": held.duty_id, "item_id": held.item_id, "kind": held.kind, "office": held.office, "clause": held.clause}
+    return {
+        "duty_id": held.duty_id,
+        "item_id": held.item_id,
+        "kind": held.kind,
+        "office": held.office,
+        "clause": held.clause,
+    }
 
 
 async def end_duties(unit: Unit, event: type[Event], item: ItemRef) -> None:
@@ -54,7 +60,11 @@ async def complete(unit: Unit, who: Principal, duty_id: str, evidence: str) -> D
     own = held.office == who.office
     centre = Role.SERVICE_CENTRE in who.roles and covers(who.region, held.region)
     if not (own or centre):
-        raise Forbidden("只有责任单位或所属政务服务中心可以办结。", "Only the body itself or its service centre can close it.", "other_office")
+        raise Forbidden(
+            "只有责任单位或所属政务服务中心可以办结。",
+            "Only the body itself or its service centre can close it.",
+            "other_office",
+        )
     await _close(unit, held, evidence)
     return await store.load_duty(unit.connection, duty_id)
 
@@ -67,17 +77,38 @@ async def _close(unit: Unit, held: Duty, evidence: str) -> None:
 
 
 async def tell(
-    unit: Unit, key: str, kind: str, item: ItemRef, title: str, body: str, *, office: str = "", role: str = "", outside: bool = False
+    unit: Unit,
+    key: str,
+    kind: str,
+    item: ItemRef,
+    title: str,
+    body: str,
+    *,
+    office: str = "",
+    role: str = "",
+    outside: bool = False,
 ) -> None:
     """Make a circular to a body or a role, into inboxes and, if meant for outside, to every subscriber of the place."""
     circular = Circular(
-        made_id("circular", key, kind, office, role), kind, item.item_id, title, body, office, role, item.region, unit.stamp
+        made_id("circular", key, kind, office, role),
+        kind,
+        item.item_id,
+        title,
+        body,
+        office,
+        role,
+        item.region,
+        unit.stamp,
     )
     if await store.has_circular(unit.connection, circular.circular_id):
         return
     to: list[tuple[str, str]] = [("inbox", office or f"{role}@{item.region}")]
     if outside:
-        to += [(s.channel, s.subscription_id) for s in await store.subscribers(unit.connection) if covers(s.region, item.region)]
+        to += [
+            (s.channel, s.subscription_id)
+            for s in await store.subscribers(unit.connection)
+            if covers(s.region, item.region)
+        ]
     await store.add_circular(unit.connection, circular, [_delivery(unit, circular, *one) for one in to])
     unit.record(_sent(circular, "inbox", to[0][1]))
     unit.note("circular.make", item.item_id, why=f"{title[:200]}；{len(to)} 处")
@@ -100,7 +131,11 @@ def _delivery(unit: Unit, circular: Circular, channel: str, recipient: str) -> d
 
 def _sent(circular: Circular, channel: str, recipient: str) -> CircularSent:
     return CircularSent(
-        circular_id=circular.circular_id, item_id=circular.item_id, title=circular.title, channel=channel, recipient=recipient
+        circular_id=circular.circular_id,
+        item_id=circular.item_id,
+        title=circular.title,
+        channel=channel,
+        recipient=recipient,
     )
 
 
@@ -123,11 +158,7 @@ async def _send_one(here: Runtime, row: Any) -> bool:
         row.delivery_id, row.title, row.body, row.kind, row.item_id, row.made_at, row.address or "", row.secret or ""
     )
     try:
-        if not channel.configured(here.settings):
-            raise UnreachableError(f"{channel.zh}未配置 {channel.en} is not configured")
-        if not row.address:
-            raise RejectedError("the subscription ended")
-        await channel.send(message, here.settings)
+        await _deliver(channel, message, here)
     except UnreachableError as error:
         await _failed(here, row, str(error), next_pause(row.attempts + 1))
         return False
@@ -141,6 +172,14 @@ async def _send_one(here: Runtime, row: Any) -> bool:
         unit.record(CircularSent(**common, channel=row.channel, recipient=row.recipient))
         unit.note("circular.sent", row.item_id, why=f"{channel.zh} {row.recipient}")
     return True
+
+
+async def _deliver(channel: Channel, message: Message, here: Runtime) -> None:
+    if not channel.configured(here.settings):
+        raise UnreachableError(f"{channel.zh}未配置 {channel.en} is not configured")
+    if not message.address:
+        raise RejectedError("the subscription ended")
+    await channel.send(message, here.settings)
 
 
 async def _failed(here: Runtime, row: Any, reason: str, pause: timedelta | None) -> None:
@@ -164,7 +203,9 @@ async def resend(unit: Unit, circular_id: str) -> int:
     return again
 
 
-async def subscribe(unit: Unit, who: Principal, channel: str, address: str, region: str, here: Runtime) -> dict[str, str]:
+async def subscribe(
+    unit: Unit, who: Principal, channel: str, address: str, region: str, here: Runtime
+) -> dict[str, str]:
     """Subscribe an address to the circulars of a territory; a webhook gets its secret once."""
     who.demand_territory(region)
     if fault := channels()[channel].fault_of(address, here.settings):

@@ -35,7 +35,10 @@ def duty_kinds() -> Mapping[str, DutyKind]:
     """Every kind of duty, from duties.toml."""
     text = (importlib.resources.files(__package__) / "duties.toml").read_text("utf-8")
     rows = tomllib.loads(text)
-    return {k: DutyKind(k, r["zh"], r["en"], r["clause"], r["days"], r["starts"], r.get("ends", "")) for k, r in rows.items()}
+    return {
+        k: DutyKind(k, r["zh"], r["en"], r["clause"], r["days"], r["starts"], r.get("ends", ""))
+        for k, r in rows.items()
+    }
 
 
 @dataclass(frozen=True)

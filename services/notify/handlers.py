@@ -21,14 +21,24 @@ async def on_item_handed_down(unit: Unit, event: ItemHandedDown, _here: Runtime)
     """Every body that an item is offered to is told."""
     body = f"{event.item.office_name}下发《{event.item.name}》（{event.item.code}），请及时认领。"
     for office in event.offices:
-        await commands.tell(unit, f"{event.item.item_id}:{event.edition}", "handed_down", event.item, f"事项下发：{event.item.name}", body, office=office)
+        await commands.tell(
+            unit,
+            f"{event.item.item_id}:{event.edition}",
+            "handed_down",
+            event.item,
+            f"事项下发：{event.item.name}",
+            body,
+            office=office,
+        )
 
 
 async def on_item_claimed(unit: Unit, event: ItemClaimed, _here: Runtime) -> None:
     """The same-day clock starts."""
     duties = await commands.open_duties(unit, ItemClaimed, event.item)
     body = f"已认领《{event.item.name}》（{event.item.code}）。\n{commands.due_words(duties)}"
-    await commands.tell(unit, event.item.item_id, "claimed", event.item, f"已认领：{event.item.name}", body, office=event.item.office)
+    await commands.tell(
+        unit, event.item.item_id, "claimed", event.item, f"已认领：{event.item.name}", body, office=event.item.office
+    )
 
 
 async def on_item_submitted(unit: Unit, event: ItemSubmitted, _here: Runtime) -> None:
@@ -43,7 +53,9 @@ async def on_item_staged(unit: Unit, event: ItemStaged, _here: Runtime) -> None:
     stage = {"inspected": "质检", "tested": "测试"}[event.stage]
     body = f"《{event.item.name}》{stage}发现 {event.findings} 个问题，请整改后重新提交。"
     key = f"{event.item.item_id}:{event.item.turn}"
-    await commands.tell(unit, key, "rectify", event.item, f"{stage}问题整改：{event.item.name}", body, office=event.item.office)
+    await commands.tell(
+        unit, key, "rectify", event.item, f"{stage}问题整改：{event.item.name}", body, office=event.item.office
+    )
 
 
 async def on_review_decided(unit: Unit, event: ReviewDecided, _here: Runtime) -> None:
@@ -52,7 +64,9 @@ async def on_review_decided(unit: Unit, event: ReviewDecided, _here: Runtime) ->
     words = {"approved": "审核通过", "returned": f"审核退回，请修改：{names}"}[event.decision]
     key = f"{event.audit_id}:{event.round}:{event.edition}"
     title = f"{words.split('，')[0]}：{event.item.name}"
-    await commands.tell(unit, key, event.decision, event.item, title, f"第 {event.round} 轮{words}。", office=event.item.office)
+    await commands.tell(
+        unit, key, event.decision, event.item, title, f"第 {event.round} 轮{words}。", office=event.item.office
+    )
 
 
 async def on_item_online(unit: Unit, event: ItemOnline, _here: Runtime) -> None:
@@ -74,7 +88,16 @@ async def on_item_withdrawn(unit: Unit, event: ItemWithdrawn, _here: Runtime) ->
     words = {"suspended": "暂停", "cancelled": "取消"}[event.ground]
     body = f"{event.item.office_name}《{event.item.name}》（{event.item.code}）{words}：{event.reason}\n{commands.due_words(duties)}"
     key = f"{event.item.item_id}:{event.item.turn}"
-    await commands.tell(unit, key, event.ground, event.item, f"事项{words}：{event.item.name}", body, role=Role.SERVICE_CENTRE, outside=True)
+    await commands.tell(
+        unit,
+        key,
+        event.ground,
+        event.item,
+        f"事项{words}：{event.item.name}",
+        body,
+        role=Role.SERVICE_CENTRE,
+        outside=True,
+    )
 
 
 async def on_guide_rendered(unit: Unit, event: GuideRendered, _here: Runtime) -> None:
@@ -82,4 +105,6 @@ async def on_guide_rendered(unit: Unit, event: GuideRendered, _here: Runtime) ->
     forms = "、".join(r.format for r in event.renderings)
     body = f"《{event.item.name}》第 {event.edition} 版办事指南已生成：{forms}。上线后公开。"
     key = f"{event.item.item_id}:{event.edition}"
-    await commands.tell(unit, key, "guide", event.item, f"指南已生成：{event.item.name}", body, office=event.item.office)
+    await commands.tell(
+        unit, key, "guide", event.item, f"指南已生成：{event.item.name}", body, office=event.item.office
+    )

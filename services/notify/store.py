@@ -4,17 +4,21 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Row, and_, false, insert, or_, select, update
+from sqlalchemy import and_, false, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.notify import tables as t
 from services.notify.domain import Circular, Duty
 from shared.problems import Conflict, NotFound
 
+Rows = Sequence[Any]
+
 
 async def has_duty(connection: AsyncConnection, duty_id: str) -> bool:
     """Whether the duty was opened before."""
-    return (await connection.execute(select(t.duties.c.duty_id).where(t.duties.c.duty_id == duty_id))).first() is not None
+    return (
+        await connection.execute(select(t.duties.c.duty_id).where(t.duties.c.duty_id == duty_id))
+    ).first() is not None
 
 
 async def add_duty(connection: AsyncConnection, duty: Duty) -> None:
@@ -54,7 +58,11 @@ async def duties(
     rows = rows.where(or_(d.due_on > after[0], and_(d.due_on == after[0], d.duty_id > after[1])))
     if not closed:
         rows = rows.where(d.closed_on.is_(None))
-    rows = rows.where(d.region.startswith(territory, autoescape=True)) if territory is not None else rows.where(d.office == office)
+    rows = (
+        rows.where(d.region.startswith(territory, autoescape=True))
+        if territory is not None
+        else rows.where(d.office == office)
+    )
     return [Duty(**row._mapping) for row in await connection.execute(rows)]
 
 
@@ -84,7 +92,12 @@ async def inbox(
     """Circulars to a body, or to a role whose territory the reader shares; newest first."""
     c = t.circulars.c
     by_role = and_(c.role.in_(roles), or_(false(), *(c.region.startswith(p, autoescape=True) for p in territories)))
-    rows = select(t.circulars).where(or_(c.office == office, by_role)).order_by(c.made_at.desc(), c.circular_id).limit(limit)
+    rows = (
+        select(t.circulars)
+        .where(or_(c.office == office, by_role))
+        .order_by(c.made_at.desc(), c.circular_id)
+        .limit(limit)
+    )
     if before:
         rows = rows.where(c.made_at < before)
     return [Circular(**row._mapping) for row in await connection.execute(rows)]
@@ -93,7 +106,9 @@ async def inbox(
 async def read_by(connection: AsyncConnection, circular_ids: Sequence[str], who: str) -> set[str]:
     """Which of these circulars someone signed for."""
     r = t.reads.c
-    return set((await connection.execute(select(r.circular_id).where(r.circular_id.in_(circular_ids), r.who == who))).scalars())
+    return set(
+        (await connection.execute(select(r.circular_id).where(r.circular_id.in_(circular_ids), r.who == who))).scalars()
+    )
 
 
 async def sign_for(connection: AsyncConnection, circular_id: str, who: str, at: str) -> None:
@@ -102,27 +117,45 @@ async def sign_for(connection: AsyncConnection, circular_id: str, who: str, at: 
         await connection.execute(insert(t.reads).values(circular_id=circular_id, who=who, at=at))
 
 
-async def deliveries_of(connection: AsyncConnection, circular_id: str) -> Sequence[Row[Any]]:
+async def deliveries_of(connection: AsyncConnection, circular_id: str) -> Rows:
     """How a circular travels."""
     d = t.deliveries.c
-    return (await connection.execute(select(t.deliveries).where(d.circular_id == circular_id).order_by(d.channel, d.recipient))).all()
+    return (
+        await connection.execute(
+            select(t.deliveries).where(d.circular_id == circular_id).order_by(d.channel, d.recipient)
+        )
+    ).all()
 
 
-async def due_deliveries(connection: AsyncConnection, now: str, limit: int) -> Sequence[Row[Any]]:
+async def due_deliveries(connection: AsyncConnection, now: str, limit: int) -> Rows:
     """Deliveries to be tried now, with circular and subscription."""
     d, s = t.deliveries, t.subscriptions
-    join = d.join(t.circulars, d.c.circular_id == t.circulars.c.circular_id).outerjoin(s, d.c.recipient == s.c.subscription_id)
+    join = d.join(t.circulars, d.c.circular_id == t.circulars.c.circular_id).outerjoin(
+        s, d.c.recipient == s.c.subscription_id
+    )
     columns = [d.c.delivery_id, d.c.channel, d.c.recipient, d.c.attempts, d.c.circular_id]
-    columns += [t.circulars.c.title, t.circulars.c.body, t.circulars.c.item_id, t.circulars.c.kind, t.circulars.c.made_at]
+    columns += [
+        t.circulars.c.title,
+        t.circulars.c.body,
+        t.circulars.c.item_id,
+        t.circulars.c.kind,
+        t.circulars.c.made_at,
+    ]
     rows = select(*columns, s.c.address, s.c.secret).select_from(join)
-    rows = rows.where(d.c.state.in_(("queued", "sending")), d.c.next_at <= now).order_by(d.c.next_at, d.c.delivery_id).limit(limit)
+    rows = (
+        rows.where(d.c.state.in_(("queued", "sending")), d.c.next_at <= now)
+        .order_by(d.c.next_at, d.c.delivery_id)
+        .limit(limit)
+    )
     return (await connection.execute(rows)).all()
 
 
 async def take_delivery(connection: AsyncConnection, delivery_id: str, attempts: int, until: str) -> bool:
     """Begin a try: True for the one process that gets it. If it dies, the delivery is due again after `until`."""
     d = t.deliveries.c
-    this = update(t.deliveries).where(d.delivery_id == delivery_id, d.attempts == attempts, d.state.in_(("queued", "sending")))
+    this = update(t.deliveries).where(
+        d.delivery_id == delivery_id, d.attempts == attempts, d.state.in_(("queued", "sending"))
+    )
     return (await connection.execute(this.values(state="sending", attempts=attempts + 1, next_at=until))).rowcount == 1
 
 
@@ -143,13 +176,17 @@ async def add_subscription(connection: AsyncConnection, row: dict[str, Any]) -> 
     await connection.execute(insert(t.subscriptions).values(row))
 
 
-async def subscriptions(connection: AsyncConnection, office: str) -> Sequence[Row[Any]]:
+async def subscriptions(connection: AsyncConnection, office: str) -> Rows:
     """The subscriptions of a body."""
     s = t.subscriptions.c
-    return (await connection.execute(select(t.subscriptions).where(s.office == office, s.ended_at.is_(None)).order_by(s.made_at))).all()
+    return (
+        await connection.execute(
+            select(t.subscriptions).where(s.office == office, s.ended_at.is_(None)).order_by(s.made_at)
+        )
+    ).all()
 
 
-async def subscribers(connection: AsyncConnection) -> Sequence[Row[Any]]:
+async def subscribers(connection: AsyncConnection) -> Rows:
     """Every live subscription; a province has some dozens."""
     return (await connection.execute(select(t.subscriptions).where(t.subscriptions.c.ended_at.is_(None)))).all()
 

@@ -190,7 +190,10 @@ def _view(who: Principal, audit: Audit, parts: list[Part], remarks: Any) -> Audi
         updated_at=audit.updated_at,
         parts=[
             PartView(
-                **{n: getattr(p, n) for n in ("part", "verdict", "round", "seen", "decided_by", "decided_at", "opinion")},
+                **{
+                    n: getattr(p, n)
+                    for n in ("part", "verdict", "round", "seen", "decided_by", "decided_at", "opinion")
+                },
                 zh=rules[p.part].zh,
                 en=rules[p.part].en,
                 office=rules[p.part].office,
@@ -199,7 +202,9 @@ def _view(who: Principal, audit: Audit, parts: list[Part], remarks: Any) -> Audi
             )
             for p in sorted(parts, key=lambda p: order[p.part])
         ],
-        remarks=[RemarkView(**{n: getattr(r, n) for n in RemarkView.model_fields}) for r in remarks if r.element in keys],
+        remarks=[
+            RemarkView(**{n: getattr(r, n) for n in RemarkView.model_fields}) for r in remarks if r.element in keys
+        ],
         elements=now,
         changes=[ChangeView(path=c.path, kind=c.kind) for c in elements.changes(before, now)] if audit.previous else [],
     )

@@ -4,7 +4,7 @@ import json
 import uuid
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Literal
+from typing import Any, Literal
 
 from services.review import store
 from services.review.domain import (
@@ -59,12 +59,14 @@ async def open_audit(unit: Unit, event: ItemSubmitted) -> None:
     await (store.replace(unit.connection, held, audit) if held else store.add(unit.connection, audit))
     await store.keep_parts(unit.connection, audit.audit_id, parts)
     unit.record(AuditOpened(**_common(audit), parts=_states(audit, parts)))
-    unit.note("audit.open", audit.item_id, why=f"{matrix_named(audit.matrix).source} 第{audit.round}轮", after=audit.digest)
+    unit.note(
+        "audit.open", audit.item_id, why=f"{matrix_named(audit.matrix).source} 第{audit.round}轮", after=audit.digest
+    )
     if outcome(parts):
         await _end_round(unit, audit, parts)
 
 
-def _common(audit: Audit) -> dict[str, object]:
+def _common(audit: Audit) -> dict[str, Any]:
     return {"item": audit.ref, "audit_id": audit.audit_id, "edition": audit.edition, "round": audit.round}
 
 
@@ -107,7 +109,13 @@ async def _keep_remarks(unit: Unit, audit: Audit, part: str, verdict: str, remar
     if verdict == "passed":
         await store.settle_remarks(unit.connection, audit.audit_id, part, audit.round)
         return
-    common = {"audit_id": audit.audit_id, "round": audit.round, "part": part, "made_by": unit.actor.who, "made_at": unit.stamp}
+    common = {
+        "audit_id": audit.audit_id,
+        "round": audit.round,
+        "part": part,
+        "made_by": unit.actor.who,
+        "made_at": unit.stamp,
+    }
     rows = [common | {"element": r.element, "text": r.text, "cites": r.cites} for r in remarks]
     await store.add_remarks(unit.connection, rows)
 
@@ -123,7 +131,12 @@ async def _end_round(unit: Unit, audit: Audit, parts: Sequence[Part]) -> Audit:
     sealed = unit.keys.sealer.seal(canonical(said), audit.item_id) if said else ""
     keys = sorted({r.element for r in rows})
     event = ReviewDecided(
-        **_common(audit), digest=audit.digest, decision=decision, parts=_states(audit, parts), elements=keys, remarks=sealed
+        **_common(audit),
+        digest=audit.digest,
+        decision=decision,
+        parts=_states(audit, parts),
+        elements=keys,
+        remarks=sealed,
     )
     unit.record(event)
     unit.note(f"audit.{decision}", audit.item_id, why=matrix_named(audit.matrix).source, after=audit.digest)

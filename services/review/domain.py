@@ -12,9 +12,9 @@ from functools import cache
 from typing import Any, Literal
 
 from shared import elements
+from shared.codes import covers
 from shared.events.parts import ItemRef
 from shared.problems import Conflict, Fault, Forbidden, Malformed
-from shared.codes import covers
 from shared.rights import Principal, Role
 
 Values = Mapping[str, Any]
@@ -60,7 +60,11 @@ class Matrix:
 def matrices() -> tuple[Matrix, ...]:
     """Every matrix, the most local first."""
     folder = importlib.resources.files(__package__) / "matrices"
-    found = [_matrix(f.name.removesuffix(".toml"), tomllib.loads(f.read_text("utf-8"))) for f in folder.iterdir() if f.name.endswith(".toml")]
+    found = [
+        _matrix(f.name.removesuffix(".toml"), tomllib.loads(f.read_text("utf-8")))
+        for f in folder.iterdir()
+        if f.name.endswith(".toml")
+    ]
     return tuple(sorted(found, key=lambda m: (-max(len(r) for r in m.regions), m.id)))
 
 
@@ -85,7 +89,9 @@ def _demand_whole(matrix: Matrix) -> None:
     unknown = seen - set(elements.ELEMENTS)
     broken = [a for n, part in enumerate(matrix.parts) for a in part.after if a not in ids[:n]]
     if unseen or unknown or broken:
-        raise ValueError(f"matrix {matrix.id}: unaudited {sorted(unseen)}, unknown {sorted(unknown)}, broken order {broken}")
+        raise ValueError(
+            f"matrix {matrix.id}: unaudited {sorted(unseen)}, unknown {sorted(unknown)}, broken order {broken}"
+        )
 
 
 def matrix_for(region: str) -> Matrix:
@@ -187,7 +193,9 @@ def demand_open(audit: Audit, part: Part | None, seen: str) -> Part:
         raise Conflict("这一部分现在不待审核。", "This part is not open for a verdict now.", "not_open")
     if part.seen != seen:
         raise Conflict(
-            "您看到的内容已经改变，请重新读取后再作结论。", "What you saw has changed; read it again before you decide.", "seen_other"
+            "您看到的内容已经改变，请重新读取后再作结论。",
+            "What you saw has changed; read it again before you decide.",
+            "seen_other",
         )
     return part
 
@@ -195,13 +203,19 @@ def demand_open(audit: Audit, part: Part | None, seen: str) -> Part:
 def demand_remit(rule: PartRule, audit: Audit, who: Principal) -> None:
     """Forbidden unless the part is the caller's: role, office or territory, and not the writer of what is audited."""
     if rule.role not in who.roles:
-        raise Forbidden(f"这一部分由{rule.zh}人员负责。", f"This part is for the {rule.en}.", "remit", extra={"clause": rule.clause})
+        raise Forbidden(
+            f"这一部分由{rule.zh}人员负责。", f"This part is for the {rule.en}.", "remit", extra={"clause": rule.clause}
+        )
     if rule.office == OWN and who.office != audit.office:
-        raise Forbidden("部门法制只审核本部门的事项。", "A department's lawyers audit their own department only.", "remit")
+        raise Forbidden(
+            "部门法制只审核本部门的事项。", "A department's lawyers audit their own department only.", "remit"
+        )
     if not covers(who.region, audit.region):
         raise Forbidden("该事项不在您的管辖区划内。", "The item is outside your territory.", "territory")
     if who.subject in audit.writers:
-        raise Forbidden("编制、提交过该事项的人不能审核它。", "Whoever wrote or submitted the item cannot audit it.", "own_work")
+        raise Forbidden(
+            "编制、提交过该事项的人不能审核它。", "Whoever wrote or submitted the item cannot audit it.", "own_work"
+        )
 
 
 def demand_remarks(rule: PartRule, matrix: Matrix, verdict: str, remarks: Sequence[Remark]) -> None:
@@ -209,9 +223,17 @@ def demand_remarks(rule: PartRule, matrix: Matrix, verdict: str, remarks: Sequen
     keys = set(matrix.keys_of(rule))
     foreign = [r.element for r in remarks if r.element not in keys]
     if foreign:
-        faults = [Fault(k, "foreign_element", "不属于您的审核范围", "not in your remit", "删除", "remove it") for k in foreign]
-        raise Malformed("意见涉及其他部门负责的要素。", "Remarks name elements of other offices.", "foreign_element", faults)
+        faults = [
+            Fault(k, "foreign_element", "不属于您的审核范围", "not in your remit", "删除", "remove it") for k in foreign
+        ]
+        raise Malformed(
+            "意见涉及其他部门负责的要素。", "Remarks name elements of other offices.", "foreign_element", faults
+        )
     if verdict == "returned" and not remarks:
-        raise Malformed("退回须逐项写明意见和所依据的条款。", "A return needs a remark for each element, with what it cites.", "no_remark")
+        raise Malformed(
+            "退回须逐项写明意见和所依据的条款。",
+            "A return needs a remark for each element, with what it cites.",
+            "no_remark",
+        )
     if verdict == "passed" and remarks:
         raise Malformed("通过时不应带退回意见。", "A pass carries no remarks.", "remarks_on_pass")

@@ -54,7 +54,9 @@ async def replace(connection: AsyncConnection, old: Audit, new: Audit) -> None:
     a = t.audits.c
     same = (a.audit_id == old.audit_id) & (a.turn == old.turn) & (a.round == old.round) & (a.state == old.state)
     if (await connection.execute(update(t.audits).where(same).values(_row(new)))).rowcount != 1:
-        raise Conflict("该审核刚刚有变化，请重新读取。", "The audit has just changed; read it again.", "changed_meanwhile")
+        raise Conflict(
+            "该审核刚刚有变化，请重新读取。", "The audit has just changed; read it again.", "changed_meanwhile"
+        )
 
 
 async def parts_of(connection: AsyncConnection, audit_id: str) -> list[Part]:
@@ -85,7 +87,9 @@ async def settle_remarks(connection: AsyncConnection, audit_id: str, part: str, 
 async def remarks_of(connection: AsyncConnection, audit_id: str) -> Sequence[Row[Any]]:
     """All remarks of an audit, by round."""
     r = t.remarks.c
-    return (await connection.execute(select(t.remarks).where(r.audit_id == audit_id).order_by(r.round, r.part, r.element))).all()
+    return (
+        await connection.execute(select(t.remarks).where(r.audit_id == audit_id).order_by(r.round, r.part, r.element))
+    ).all()
 
 
 async def work(
@@ -98,7 +102,9 @@ async def work(
     seen = [t.audits.c.region.startswith(territory, autoescape=True)]
     if office:
         seen = [t.audits.c.office == office]
-    query = query.where(t.parts.c.part.in_(parts), or_(*seen)).order_by(t.audits.c.audit_id, t.parts.c.part).limit(limit)
+    query = (
+        query.where(t.parts.c.part.in_(parts), or_(*seen)).order_by(t.audits.c.audit_id, t.parts.c.part).limit(limit)
+    )
     rows = (await connection.execute(query)).all()
     found = []
     for row in rows:

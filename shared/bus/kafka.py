@@ -6,7 +6,7 @@ effects. When the broker is away, publishing raises (the outbox keeps the rows) 
 
 import asyncio
 import contextlib
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -68,7 +68,8 @@ class KafkaBus:
             try:
                 producer = await self._ready_producer()
                 sent = [
-                    await producer.send(topic, _encoded(e), key=e.subject.encode(), headers=e.headers()) for e in envelopes
+                    await producer.send(topic, _encoded(e), key=e.subject.encode(), headers=e.headers())
+                    for e in envelopes
                 ]
                 await asyncio.gather(*sent)
             except (KafkaError, OSError):
@@ -78,7 +79,11 @@ class KafkaBus:
     async def _ready_producer(self) -> AIOKafkaProducer:
         if self._producer is None:
             producer = AIOKafkaProducer(
-                bootstrap_servers=self._servers, enable_idempotence=True, acks="all", request_timeout_ms=10_000, linger_ms=0
+                bootstrap_servers=self._servers,
+                enable_idempotence=True,
+                acks="all",
+                request_timeout_ms=10_000,
+                linger_ms=0,
             )
             try:
                 await producer.start()
@@ -133,7 +138,9 @@ class KafkaBus:
                 good.append(Envelope.from_binary(list(message.headers), message.value))
             except (ValueError, ValidationError, TypeError) as error:
                 raw = (message.value or b"").decode("utf-8", "replace")
-                await hearer.poison(partition.topic, raw, f"no envelope at {partition.partition}:{message.offset}: {error}")
+                await hearer.poison(
+                    partition.topic, raw, f"no envelope at {partition.partition}:{message.offset}: {error}"
+                )
         if good:
             await hearer.take(good)
 
@@ -155,3 +162,17 @@ async def create_topics(url: str, topics: Sequence[str], partitions: int = 6, re
         return missing
     finally:
         await admin.close()
+
+
+async def follow(url: str, topic: str) -> AsyncGenerator[Envelope, None]:
+    """Every envelope of a topic from its beginning, as a subscriber without a group reads it."""
+    servers = url.partition("://")[2]
+    consumer = AIOKafkaConsumer(
+        topic, bootstrap_servers=servers, auto_offset_reset="earliest", enable_auto_commit=False
+    )
+    await consumer.start()
+    try:
+        async for message in consumer:
+            yield Envelope.from_binary(list(message.headers), message.value)
+    finally:
+        await consumer.stop()

@@ -11,7 +11,13 @@ DRAFT = "https://json-schema.org/draft/2020-12/schema"
 def schema_of(event: type[Event]) -> dict[str, Any]:
     """The JSON Schema of an event's data."""
     made = event.model_json_schema()
-    return {"$schema": DRAFT, "$id": f"urn:shixiang:event:{event.type}", "x-topic": event.topic, "x-zh": event.zh, **made}
+    return {
+        "$schema": DRAFT,
+        "$id": f"urn:shixiang:event:{event.type}",
+        "x-topic": event.topic,
+        "x-zh": event.zh,
+        **made,
+    }
 
 
 def _inlined(value: Any, definitions: dict[str, Any]) -> Any:

@@ -54,7 +54,9 @@ def _malformed(error: RequestValidationError) -> Malformed:
         cure = found.get("ctx", {}).get("expected", "")
         cure_en = f"expected {cure}" if cure else "correct this field as the API reference says"
         faults.append(Fault(path, found["type"], zh, str(found["msg"]), f"请按接口说明修改 {path}", cure_en))
-    return Malformed("输入有误，请按 faults 所列逐项改正。", "The input is malformed; correct what faults lists.", faults=faults)
+    return Malformed(
+        "输入有误，请按 faults 所列逐项改正。", "The input is malformed; correct what faults lists.", faults=faults
+    )
 
 
 _STATUS: dict[int, tuple[str, str]] = {
@@ -96,14 +98,21 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(IntegrityError)
     async def _integrity(_request: Request, error: IntegrityError) -> Response:
         log.info("write.conflict", error=type(error.orig).__name__)
-        return answer(Conflict("有人同时提交了相同的内容，请刷新后重试。", "Someone wrote the same at the same time; read again and retry."))
+        return answer(
+            Conflict(
+                "有人同时提交了相同的内容，请刷新后重试。",
+                "Someone wrote the same at the same time; read again and retry.",
+            )
+        )
 
     @app.exception_handler(Exception)
     async def _unexpected(_request: Request, error: Exception) -> Response:
         if problem := as_unavailable(error):
             return answer(problem)
         log.error("request.failed", error=repr(error)[:500], exc_info=error)
-        return answer(_Unexpected("系统内部出错，已记录；未作更改。", "An internal error, recorded; nothing was changed."))
+        return answer(
+            _Unexpected("系统内部出错，已记录；未作更改。", "An internal error, recorded; nothing was changed.")
+        )
 
 
 class _Unexpected(Problem):
@@ -129,7 +138,10 @@ SCHEMA: dict[str, Any] = {
     "description": "RFC 9457, Chinese beside English",
     "required": ["type", "title", "title_zh", "status", "detail", "detail_zh", "code"],
     "properties": {
-        **{name: {"type": "string"} for name in ("type", "title", "title_zh", "detail", "detail_zh", "code", "instance")},
+        **{
+            name: {"type": "string"}
+            for name in ("type", "title", "title_zh", "detail", "detail_zh", "code", "instance")
+        },
         "status": {"type": "integer"},
         "faults": {"type": "array", "items": {"type": "object", "additionalProperties": {"type": "string"}}},
     },

@@ -72,11 +72,16 @@ def common_router(name: str) -> APIRouter:  # noqa: C901 - a list of small route
 
     @router.get("/events", dependencies=[Public], summary="事件流（只含摘要） Server-sent events, digests only")
     async def events(
-        request: Request, here: Here, last_event_id: Annotated[str | None, Header()] = None, after: Annotated[int | None, Query(ge=0, le=2**53)] = None
+        request: Request,
+        here: Here,
+        last_event_id: Annotated[str | None, Header()] = None,
+        after: Annotated[int | None, Query(ge=0, le=2**53)] = None,
     ) -> Response:
         start = int(last_event_id) if last_event_id and last_event_id.isdigit() and len(last_event_id) < 16 else after  # noqa: PLR2004
         stream = _stream(request, here, start)
-        return StreamingResponse(stream, media_type="text/event-stream", headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"})
+        return StreamingResponse(
+            stream, media_type="text/event-stream", headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+        )
 
     @router.get("/schemas/{event}.json", dependencies=[Public], summary="事件的 JSON Schema of an event")
     async def schema(event: str) -> dict[str, Any]:
@@ -107,7 +112,9 @@ def common_router(name: str) -> APIRouter:  # noqa: C901 - a list of small route
     ) -> list[TrailEntry]:
         return await entries(connection, subject, after, limit)
 
-    @router.get("/trail/verification", dependencies=[requires(Right.OPERATE)], summary="校验留痕 Verify the trail in place")
+    @router.get(
+        "/trail/verification", dependencies=[requires(Right.OPERATE)], summary="校验留痕 Verify the trail in place"
+    )
     async def trail_verification(here: Here, connection: Reading) -> TrailState:
         found = await trail.database_faults(connection, here.keys.trail)
         head = (await connection.execute(select(ledger.head))).one()
@@ -119,7 +126,9 @@ def common_router(name: str) -> APIRouter:  # noqa: C901 - a list of small route
         text = "".join(json.dumps(line, ensure_ascii=False, sort_keys=True) + "\n" for line in lines)
         return Response(text, media_type="application/jsonl")
 
-    @router.get("/dead-letters", dependencies=[requires(Right.OPERATE)], summary="死信 Events that could not be handled")
+    @router.get(
+        "/dead-letters", dependencies=[requires(Right.OPERATE)], summary="死信 Events that could not be handled"
+    )
     async def dead_letters(connection: Reading) -> list[DeadLetter]:
         return [DeadLetter.model_validate(letter) for letter in await outbox.dead(connection)]
 

@@ -22,7 +22,7 @@ PUBLIC = "public"
 KEY_LENGTH = 100
 
 
-class Replayed(Exception):  # noqa: N818 - not an error: the answer that was given before
+class Replayed(Exception):
     """The same request under the same idempotency key was answered before."""
 
     def __init__(self, status: int, body: str) -> None:
@@ -98,7 +98,9 @@ Writing = Annotated[Unit, Depends(writing, scope="function")]
 
 async def _replay(request: Request, unit: Unit, key: str) -> None:
     if len(key) > KEY_LENGTH or not key.isprintable():
-        raise Malformed("Idempotency-Key 最长 100 个可见字符。", "Idempotency-Key: at most 100 printable characters.", "key")
+        raise Malformed(
+            "Idempotency-Key 最长 100 个可见字符。", "Idempotency-Key: at most 100 printable characters.", "key"
+        )
     about = f"{request.method} {request.url.path}?{request.url.query}".encode() + b"\n" + await request.body()
     unit.answer_key, unit.answer_request = key, hashlib.sha256(about).hexdigest()
     known = ledger.answers.c

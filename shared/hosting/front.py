@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from shared.clock import stamp
 from shared.rights import ROLE_LABELS, Role
 from shared.world import Account, story, world
 
@@ -79,6 +80,7 @@ async def front_page(host: "Host") -> str:
         bus=_BUSES[host.settings.bus_url.partition(":")[0]],
         bus_up=state["bus"] == "up",
         settings=host.settings,
+        now=stamp(next(iter(host.runtimes.values())).clock()),
         guests=guests,
         places=places(guests.operator) if guests else (),
         example=f"{story().office.key}-informant" if guests else "",
@@ -105,18 +107,18 @@ def places(operator: str) -> tuple[Place, ...]:
     sample, told = world(), story().office.region
     names = {region.code: region.name for region in sample.regions}
     above = {region.code: region.parent for region in sample.regions}
-    found = [_place(code, code == told, above, names) for code in names]
-    everywhere = Place("各地", False, {Role.OPERATOR: [Guest(operator, "本平台", False)]})
+    found = [_place(code, above, names, told=code == told) for code in names]
+    everywhere = Place("各地", told=False, roles={Role.OPERATOR: [Guest(operator, "本平台", machine=False)]})
     return (*sorted((place for place in found if place.count), key=lambda place: not place.told), everywhere)
 
 
-def _place(code: str, told: bool, above: dict[str, str], names: dict[str, str]) -> Place:  # noqa: FBT001 - a plain fact
+def _place(code: str, above: dict[str, str], names: dict[str, str], *, told: bool) -> Place:
     path, at = [names[code]], above[code]
     while at:
         path.insert(0, names[at])
         at = above[at]
     here = [account for account in world().accounts.values() if world().offices[account.office].region == code]
-    return Place(" · ".join(path), told, _by_role(here))
+    return Place(" · ".join(path), told=told, roles=_by_role(here))
 
 
 def _by_role(accounts: Iterable[Account]) -> dict[Role, list[Guest]]:

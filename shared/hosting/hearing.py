@@ -79,13 +79,17 @@ class Hearing:
         if self.stopped:
             raise TooMuchPoisonError(f"{self.service.name} stopped hearing after {MANY} failures in a row")
         name, pause = heard.handler.__name__, FIRST_PAUSE
+        reason: str | None = None
+        attempt = 0
         for attempt in range(1, TRIES + 1):
             reason = await self._tried(envelope, heard)
             if reason is None:
                 self.buried_in_a_row = 0
                 self.taken += 1
                 return
-            log.warning("event.failed", event=envelope.id, type=envelope.type, handler=name, attempt=attempt, error=reason)
+            log.warning(
+                "event.failed", event=envelope.id, type=envelope.type, handler=name, attempt=attempt, error=reason
+            )
             if reason.startswith("ValidationError"):
                 break
             await asyncio.sleep(pause)
@@ -101,7 +105,9 @@ class Hearing:
         except Unavailable:
             raise
         except ValidationError as error:
-            return f"ValidationError: {error.error_count()} faults; first at {error.errors(include_input=False)[0]['loc']}"
+            return (
+                f"ValidationError: {error.error_count()} faults; first at {error.errors(include_input=False)[0]['loc']}"
+            )
         except Exception as error:  # noqa: BLE001 - any failure of a handler must not stop the others
             return f"{type(error).__name__}: {error}"
         finally:
@@ -110,14 +116,21 @@ class Hearing:
 
     async def _bury(self, envelope: Envelope, heard: Heard, reason: str | None, tries: int) -> None:
         async with self.runtime.db.writing() as connection:
-            await outbox.bury(connection, envelope, heard.event.topic, heard.handler.__name__, reason or "", tries)
+            await outbox.bury(
+                connection,
+                envelope,
+                topic=heard.event.topic,
+                handler=heard.handler.__name__,
+                reason=reason or "",
+                tries=tries,
+            )
         self.buried_in_a_row += 1
         log.error("event.buried", event=envelope.id, type=envelope.type, handler=heard.handler.__name__, reason=reason)
 
     async def poison(self, topic: str, raw: str, reason: str) -> None:
         """Put aside a message that is no envelope at all."""
         async with self.runtime.db.writing() as connection:
-            await outbox.bury(connection, raw, topic, "envelope", reason, 1)
+            await outbox.bury(connection, raw, topic=topic, handler="envelope", reason=reason, tries=1)
         log.error("event.unreadable", topic=topic, reason=reason)
 
     async def replay(self, event_id: str | None = None) -> tuple[int, int]:

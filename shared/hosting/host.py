@@ -37,12 +37,19 @@ class Host:
     """One process: an ASGI application over a list of services."""
 
     def __init__(
-        self, services: Sequence[Service], settings: Settings, clock: Clock = now, bus: Bus | None = None, guests: "Guests | None" = None
+        self,
+        services: Sequence[Service],
+        settings: Settings,
+        clock: Clock = now,
+        bus: Bus | None = None,
+        guests: "Guests | None" = None,
     ) -> None:
         self.services, self.settings, self.guests = list(services), settings, guests
         keys, verifier = Keys.of(settings), Verifier.of(settings)
         self.runtimes = {
-            s.name: Runtime(s.name, settings, Database(settings.database_of(s.name), settings.database_pool), keys, verifier, clock)
+            s.name: Runtime(
+                s.name, settings, Database(settings.database_of(s.name), settings.database_pool), keys, verifier, clock
+            )
             for s in services
         }
         self.bus = bus or bus_of(settings.bus_url)
@@ -76,7 +83,9 @@ class Host:
         if not origins:
             return inner
         shown = ["ETag", "Location", "X-Request-Id", "Idempotency-Replayed", "Link"]
-        return CORSMiddleware(inner, allow_origins=origins, allow_methods=["*"], allow_headers=["*"], expose_headers=shown)
+        return CORSMiddleware(
+            inner, allow_origins=origins, allow_methods=["*"], allow_headers=["*"], expose_headers=shown
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI: lifespan and requests."""
@@ -209,7 +218,9 @@ def _bounded(receive: Receive, headers: dict[bytes, bytes]) -> Receive:
 def _too_large(limit: int) -> TooLarge:
     mebibytes = limit // 1024 // 1024
     return TooLarge(
-        f"内容超过 {mebibytes} MiB，请拆分后再提交。", f"The body is over {mebibytes} MiB; send it in parts.", "body_too_large"
+        f"内容超过 {mebibytes} MiB，请拆分后再提交。",
+        f"The body is over {mebibytes} MiB; send it in parts.",
+        "body_too_large",
     )
 
 
@@ -228,5 +239,3 @@ def _stamped(send: Send) -> Send:
         await send(message)
 
     return stamped
-
-

@@ -50,7 +50,9 @@ async def turn_to_relay(runtime: Runtime) -> AsyncIterator[Turn | None]:
     url = runtime.db.url.set(drivername="postgresql").render_as_string(hide_password=False)
     connection = await asyncpg.connect(url, timeout=10)
     try:
-        if not await connection.fetchval("SELECT pg_try_advisory_lock($1)", zlib.crc32(f"relay:{runtime.name}".encode())):
+        if not await connection.fetchval(
+            "SELECT pg_try_advisory_lock($1)", zlib.crc32(f"relay:{runtime.name}".encode())
+        ):
             yield None
             return
         await connection.add_listener(f"outbox_{runtime.name}", lambda *_: runtime.bell.ring())

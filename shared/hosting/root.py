@@ -41,7 +41,9 @@ def root_app(host: "Host") -> FastAPI:
 
     @app.get("/assets/{name}", dependencies=[Public])
     async def asset(name: str) -> Response:
-        return Response(_asset(name), media_type=_TYPES[name.rpartition(".")[2]], headers={"Cache-Control": "max-age=86400"})
+        return Response(
+            _asset(name), media_type=_TYPES[name.rpartition(".")[2]], headers={"Cache-Control": "max-age=86400"}
+        )
 
     @app.get("/", dependencies=[Public])
     async def front() -> Response:

@@ -23,7 +23,9 @@ class Kept:
     async def send(self, scope: Scope, send: Send) -> None:
         """Answer 200, or 304 to a caller who has it."""
         asked = next((v for k, v in scope["headers"] if k == b"if-none-match"), b"")
-        same = bool(asked) and (asked == b"*" or self.etag in [t.strip().removeprefix(b"W/") for t in asked.split(b",")])
+        same = bool(asked) and (
+            asked == b"*" or self.etag in [t.strip().removeprefix(b"W/") for t in asked.split(b",")]
+        )
         headers = [
             (b"etag", self.etag),
             (b"cache-control", b"public, no-cache"),

@@ -25,6 +25,6 @@ async def told(sqlite_settings: Settings) -> AsyncIterator[tuple[Platform, Telle
 
 
 async def test_the_story_is_told_to_its_end(told: tuple[Platform, Teller]) -> None:
-    platform, teller = told
+    _, teller = told
     assert teller.seen["lines"][-1].strip() == "完 The end."
     assert all(f"【{n}】" in "".join(teller.seen["lines"]) for n in range(1, 10))

@@ -16,10 +16,14 @@ DataCentre = Annotated[Principal, requires(Right.ACCOUNT_CREATE)]
 
 
 def _view(who: Principal) -> AccountView:
-    return AccountView(username=who.subject, name=who.name, office=who.office, region=who.region, roles=sorted(who.roles))
+    return AccountView(
+        username=who.subject, name=who.name, office=who.office, region=who.region, roles=sorted(who.roles)
+    )
 
 
-@router.post("/auth/token", dependencies=[Public], summary="登录（内置颁发，仅限开发环境） Sign in with the built-in issuer")
+@router.post(
+    "/auth/token", dependencies=[Public], summary="登录（内置颁发，仅限开发环境） Sign in with the built-in issuer"
+)
 async def sign_in(connection: Reading, here: Here, given: SignIn) -> Token:
     token, who = await commands.sign_in(connection, here, given.username, given.password)
     return Token(access_token=token, expires_in=LIFETIME, account=_view(who))
@@ -47,6 +51,8 @@ async def me(who: Signed) -> AccountView:
 
 @router.post("/accounts", status_code=201, summary="分配账号 Give an account to a body")
 async def create(unit: Writing, who: DataCentre, made: AccountMade) -> AccountView:
-    view = _view(await commands.create_account(unit, who, made.username, made.name, made.office, made.roles, made.password))
+    view = _view(
+        await commands.create_account(unit, who, made.username, made.name, made.office, made.roles, made.password)
+    )
     unit.answer(201, view.model_dump_json())
     return view

@@ -12,14 +12,18 @@ from shared.rights import Principal, Right
 
 router = APIRouter(tags=["基本目录 catalogue"])
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-BODY: dict[str, Any] = {"requestBody": {"required": True, "content": {XLSX: {"schema": {"type": "string", "format": "binary"}}}}}
+BODY: dict[str, Any] = {
+    "requestBody": {"required": True, "content": {XLSX: {"schema": {"type": "string", "format": "binary"}}}}
+}
 
 
 async def sheet_body(request: Request) -> bytes:
     """The bytes of an XLSX workbook; anything else is refused by its type."""
     if request.headers.get("content-type", "").split(";")[0].strip().lower() != XLSX:
         raise WrongType(
-            f"请以 {XLSX} 类型上传 .xlsx 工作簿。", f"Send an .xlsx workbook with Content-Type {XLSX}.", "not_a_workbook"
+            f"请以 {XLSX} 类型上传 .xlsx 工作簿。",
+            f"Send an .xlsx workbook with Content-Type {XLSX}.",
+            "not_a_workbook",
         )
     return await request.body()
 
@@ -29,9 +33,17 @@ Importer = Annotated[Principal, requires(Right.CATALOGUE_IMPORT)]
 HandsDown = Annotated[Principal, requires(Right.CATALOGUE_HAND_DOWN)]
 
 
-@router.post("/catalogue/imports", openapi_extra=BODY, summary="导入基本目录（默认试运行） Import a catalogue sheet; a dry run by default")
+@router.post(
+    "/catalogue/imports",
+    openapi_extra=BODY,
+    summary="导入基本目录（默认试运行） Import a catalogue sheet; a dry run by default",
+)
 async def import_catalogue(
-    unit: Writing, who: Importer, data: SheetBody, apply: Annotated[bool, Query()] = False, good_rows: Annotated[bool, Query()] = False
+    unit: Writing,
+    who: Importer,
+    data: SheetBody,
+    apply: Annotated[bool, Query()] = False,
+    good_rows: Annotated[bool, Query()] = False,
 ) -> ImportView:
     report = await commands.import_catalogue(unit, who, data, apply=apply, good_rows_only=good_rows)
     rows = [ImportRow(**vars(row)) for row in report.rows]

@@ -46,11 +46,14 @@ def based_on(if_match: str | None) -> int:
     """The edition that a change is based on; a change that does not say is refused."""
     if if_match is None:
         raise Unconditional(
-            '请在 If-Match 中写明所依据的版本，例如 "3"。', 'Say in If-Match which edition this is based on, for example "3".'
+            '请在 If-Match 中写明所依据的版本，例如 "3"。',
+            'Say in If-Match which edition this is based on, for example "3".',
         )
     found = _TAG.match(if_match.strip())
     if not found:
-        raise Malformed('If-Match 应为版本号，例如 "3"。', 'If-Match takes an edition number, for example "3".', "if_match")
+        raise Malformed(
+            'If-Match 应为版本号，例如 "3"。', 'If-Match takes an edition number, for example "3".', "if_match"
+        )
     return int(found[1])
 
 
@@ -64,7 +67,9 @@ def demand_sight(who: Principal, item: Item) -> None:
     try:
         who.demand_territory(item.region)
     except Forbidden as hidden:
-        raise NotFound("没有该事项，或不在您的管辖区划内。", "There is no such item in your territory.", "item") from hidden
+        raise NotFound(
+            "没有该事项，或不在您的管辖区划内。", "There is no such item in your territory.", "item"
+        ) from hidden
 
 
 def sees_internal(who: Principal, item: Item) -> bool:
@@ -76,11 +81,18 @@ def sees_internal(who: Principal, item: Item) -> bool:
 @router.get("/inbox", summary="待办：下发、退回、提醒 What waits for my office")
 async def inbox(connection: Reading, who: OwnBox) -> Inbox:
     offers = [
-        OfferView(**{n: getattr(r, n) for n in OfferView.model_fields if n != "handed_down_by"}, handed_down_by=r.office_name)
+        OfferView(
+            **{n: getattr(r, n) for n in OfferView.model_fields if n != "handed_down_by"}, handed_down_by=r.office_name
+        )
         for r in await store.offers_of(connection, who.office, "offered")
     ]
-    returned = await store.page_of_items(connection, ["implementation", "handling"], who.office, "", "returned", "", 200)
-    notes = [AttentionView(**{n: getattr(r, n) for n in AttentionView.model_fields}) for r in await store.attentions(connection, who.office)]
+    returned = await store.page_of_items(
+        connection, ["implementation", "handling"], who.office, "", "returned", "", 200
+    )
+    notes = [
+        AttentionView(**{n: getattr(r, n) for n in AttentionView.model_fields})
+        for r in await store.attentions(connection, who.office)
+    ]
     claims = await store.claim_rate(connection, who.office)
     return Inbox(offers=offers, returned=[ItemView.of(i) for i in returned], attentions=notes, claims=claims)
 
@@ -98,7 +110,9 @@ async def refuse(unit: Writing, who: Claimer, base_id: ItemId, no: Refusal) -> N
     try:
         expires = date.fromisoformat(no.expires_on)
     except ValueError as bad:
-        raise Malformed("有效期不是有效日期，应为 2026-12-31 的形式。", "expires_on is no date; write it like 2026-12-31.") from bad
+        raise Malformed(
+            "有效期不是有效日期，应为 2026-12-31 的形式。", "expires_on is no date; write it like 2026-12-31."
+        ) from bad
     await commands.refuse(unit, who, base_id, no.reason, no.evidence, expires)
 
 
@@ -112,7 +126,9 @@ async def items(
 ) -> list[ItemView]:
     own = who.roles <= {Role.INFORMANT, Role.CHECKER, Role.DEPARTMENT_LAWYER}
     office, territory = (who.office, "") if own else ("", prefix(who.region))
-    found = await store.page_of_items(connection, ["implementation", "handling"], office, territory, state, after, limit)
+    found = await store.page_of_items(
+        connection, ["implementation", "handling"], office, territory, state, after, limit
+    )
     return [ItemView.of(i) for i in found]
 
 
@@ -136,12 +152,18 @@ async def draft(connection: Reading, who: Reader, item_id: ItemId, response: Res
 def _saved(saved: Saved, response: Response) -> SavedView:
     response.headers["ETag"] = f'"{saved.item.head}"'
     return SavedView(
-        item=ItemView.of(saved.item), edition=saved.item.head, digest=saved.digest, changed=saved.changed, missing=saved.missing
+        item=ItemView.of(saved.item),
+        edition=saved.item.head,
+        digest=saved.digest,
+        changed=saved.changed,
+        missing=saved.missing,
     )
 
 
 @router.patch("/items/{item_id}/elements", summary="保存要素 Save elements; says what is still missing")
-async def save(unit: Writing, who: Informant, item_id: ItemId, change: Change, response: Response, if_match: IfMatch = None) -> SavedView:
+async def save(
+    unit: Writing, who: Informant, item_id: ItemId, change: Change, response: Response, if_match: IfMatch = None
+) -> SavedView:
     saved = await commands.save(unit, who, item_id, based_on(if_match), change.elements, change.reason)
     view = _saved(saved, response)
     unit.answer(200, view.model_dump_json())
@@ -149,7 +171,9 @@ async def save(unit: Writing, who: Informant, item_id: ItemId, change: Change, r
 
 
 @router.post("/items/{item_id}/form", openapi_extra=BODY, summary="导入流程确认单 Fill from the confirmation form")
-async def form(unit: Writing, who: Informant, item_id: ItemId, data: SheetBody, response: Response, if_match: IfMatch = None) -> SavedView:
+async def form(
+    unit: Writing, who: Informant, item_id: ItemId, data: SheetBody, response: Response, if_match: IfMatch = None
+) -> SavedView:
     return _saved(await commands.import_form(unit, who, item_id, based_on(if_match), data), response)
 
 
@@ -170,13 +194,19 @@ async def divide(unit: Writing, who: Informant, item_id: ItemId, division: Divis
 @router.get("/items/{item_id}/editions", summary="历史版本 All editions")
 async def editions(connection: Reading, who: Reader, item_id: ItemId) -> list[EditionView]:
     demand_sight(who, await store.load(connection, item_id))
-    return [EditionView(**row._mapping) for row in await store.history(connection, item_id)]
+    return [
+        EditionView(**{n: getattr(row, n) for n in EditionView.model_fields})
+        for row in await store.history(connection, item_id)
+    ]
 
 
 @router.get("/items/{item_id}/remarks", summary="审核意见 Remarks of the auditors")
 async def remarks(connection: Reading, who: Reader, item_id: ItemId) -> list[RemarkView]:
     demand_sight(who, await store.load(connection, item_id))
-    return [RemarkView(**{n: getattr(r, n) for n in RemarkView.model_fields}) for r in await store.remarks(connection, item_id)]
+    return [
+        RemarkView(**{n: getattr(r, n) for n in RemarkView.model_fields})
+        for r in await store.remarks(connection, item_id)
+    ]
 
 
 @router.get("/items/{item_id}/findings", summary="质检问题 What inspection found")
@@ -199,7 +229,12 @@ FileName = Annotated[str, Query(min_length=1, max_length=200, pattern=r"^[^/\\\x
 @router.post(
     "/attachments",
     status_code=201,
-    openapi_extra={"requestBody": {"required": True, "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}},
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+        }
+    },
     summary="上传附件 Upload a file; its type is the Content-Type",
 )
 async def upload(request: Request, unit: Writing, who: Informant, name: FileName) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from fastapi.responses import Response
 from pydantic import BaseModel
 
 from services.catalog import store
-from services.catalog.api.models import ChangeView, Changes
+from services.catalog.api.models import Changes, ChangeView
 from shared.hosting.doors import Here, Public, Reading, requires
 from shared.hosting.shelf import Kept
 from shared.hosting.shelved import Shelved
@@ -43,7 +43,9 @@ class RecordPage(BaseModel):
     next: str | None
 
 
-@router.get("/items/{code}", dependencies=[Public], response_model=Record, summary="按编码取事项 One published item by its code")
+@router.get(
+    "/items/{code}", dependencies=[Public], response_model=Record, summary="按编码取事项 One published item by its code"
+)
 async def item(request: Request, here: Here, connection: Reading, code: str) -> Response:
     generation = here.shelf.generation
     row = await store.live(connection, code)
@@ -53,16 +55,22 @@ async def item(request: Request, here: Here, connection: Reading, code: str) -> 
     return Shelved(here.shelf.keep(_address(request), kept, generation))
 
 
-@router.get("/items", dependencies=[Public], response_model=RecordPage, summary="检索事项 Published items, filtered and by page")
+@router.get(
+    "/items", dependencies=[Public], response_model=RecordPage, summary="检索事项 Published items, filtered and by page"
+)
 async def items(
     request: Request,
     here: Here,
     connection: Reading,
-    region: Annotated[str, Query(pattern=r"^(\d{2}|\d{4}|\d{6}|\d{9}|\d{12})?$", description="区划，前缀 division, by prefix")] = "",
+    region: Annotated[
+        str, Query(pattern=r"^(\d{2}|\d{4}|\d{6}|\d{9}|\d{12})?$", description="区划，前缀 division, by prefix")
+    ] = "",
     office: Annotated[str, Query(pattern=r"^([0-9A-Z]{18})?$", description="实施主体 credit code")] = "",
     type: Annotated[str, Query(pattern=r"^(\d{2})?$", description="事项类型 item type")] = "",  # noqa: A002
     q: Annotated[str, Query(max_length=100, description="名称中的字词 words of the name")] = "",
-    after: Annotated[str, Query(max_length=40, pattern=r"^[0-9A-Za-z]*$", description="上一页末尾的编码 last code seen")] = "",
+    after: Annotated[
+        str, Query(max_length=40, pattern=r"^[0-9A-Za-z]*$", description="上一页末尾的编码 last code seen")
+    ] = "",
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
 ) -> Response:
     generation = here.shelf.generation
@@ -82,7 +90,12 @@ def _address(request: Request) -> str:
     return f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
 
 
-@router.get("/attachments/{sha256}", dependencies=[Public], summary="附件 A file that an online item shows", response_class=Response)
+@router.get(
+    "/attachments/{sha256}",
+    dependencies=[Public],
+    summary="附件 A file that an online item shows",
+    response_class=Response,
+)
 async def attachment(connection: Reading, sha256: Annotated[str, Path(pattern=r"^[0-9a-f]{64}$")]) -> Response:
     row = await store.attachment(connection, sha256, shown_only=True)
     if row is None:
@@ -107,6 +120,5 @@ async def changes(
 
 
 def _change(row: Any) -> ChangeView:
-    values = dict(row._mapping)
-    record = values.pop("record")
-    return ChangeView(**values, record=json.loads(record) if record and row.change == "online" else None)
+    values = {n: getattr(row, n) for n in ChangeView.model_fields if n != "record"}
+    return ChangeView(**values, record=json.loads(row.record) if row.record and row.change == "online" else None)

@@ -1,7 +1,7 @@
 """What can be done to items; one function per verb."""
 
-from services.catalog.commands.attachments import keep_attachment
 from services.catalog.commands.accounts import create_account, sign_in, token_for
+from services.catalog.commands.attachments import keep_attachment
 from services.catalog.commands.catalogue import hand_down, import_catalogue, put_base
 from services.catalog.commands.claims import claim, divide, refuse
 from services.catalog.commands.drafts import import_form, save, submit

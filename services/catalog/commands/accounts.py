@@ -35,7 +35,9 @@ async def _fits(stored: str, password: str) -> bool:
 def _issuer(here: Runtime) -> Issuer:
     if here.settings.auth_issuer or here.settings.environment == "production":
         raise NotFound(
-            "本平台使用统一身份认证，请到认证服务登录。", "Sign in at the configured identity provider.", "external_issuer"
+            "本平台使用统一身份认证，请到认证服务登录。",
+            "Sign in at the configured identity provider.",
+            "external_issuer",
         )
     return Issuer.of(here.settings)
 
@@ -61,11 +63,19 @@ def token_for(here: Runtime, who: Principal) -> str:
     return _issuer(here).token(who)
 
 
-async def create_account(unit: Unit, maker: Principal, username: str, name: str, office: str, roles: list[Role], password: str) -> Principal:
+async def create_account(
+    unit: Unit, maker: Principal, username: str, name: str, office: str, roles: list[Role], password: str
+) -> Principal:
     """A new account for a body within the maker's territory."""
     body = await store.office(unit.connection, office)
     maker.demand_territory(body.region)
-    row = {"username": username, "name": name, "office": office, "region": body.region, "roles": ",".join(sorted(roles))}
+    row = {
+        "username": username,
+        "name": name,
+        "office": office,
+        "region": body.region,
+        "roles": ",".join(sorted(roles)),
+    }
     await store.add_account(unit.connection, row | {"password": await hashed(password), "created_at": unit.stamp})
     unit.note("account.create", username, why="004 第六条")
     return Principal(username, name, office, body.region, frozenset(roles))

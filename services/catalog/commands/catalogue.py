@@ -40,7 +40,9 @@ class ImportReport:
     faults: list[dict[str, Any]]
 
 
-async def import_catalogue(unit: Unit, who: Principal, data: bytes, *, apply: bool, good_rows_only: bool) -> ImportReport:
+async def import_catalogue(
+    unit: Unit, who: Principal, data: bytes, *, apply: bool, good_rows_only: bool
+) -> ImportReport:
     """Read a catalogue sheet; a dry run unless `apply`; with faults nothing goes in unless the good rows are asked for."""
     entries, found = await asyncio.to_thread(read_whole, sheet.read, data)
     faults = [vars_of(fault) for fault in found]
@@ -50,7 +52,9 @@ async def import_catalogue(unit: Unit, who: Principal, data: bytes, *, apply: bo
     for entry in entries:
         if entry.sound:
             _demand_owner(entry.basic_code, who)
-            rows.append(await _take_row(unit, who, office.name, entry.row, entry.basic_code, entry.elements, apply=apply))
+            rows.append(
+                await _take_row(unit, who, office.name, entry.row, entry.basic_code, entry.elements, apply=apply)
+            )
     return ImportReport(apply, rows, faults)
 
 
@@ -74,7 +78,9 @@ def _demand_owner(basic_code: str, who: Principal) -> None:
     """Only the owner of a catalogue writes in it: the first two digits are the province's (G22)."""
     if basic_code[:2] not in ("00", who.region[:2]):
         raise Forbidden(
-            f"基本编码 {basic_code} 属于其他省的目录。", f"{basic_code} belongs to another province's catalogue.", "owner"
+            f"基本编码 {basic_code} 属于其他省的目录。",
+            f"{basic_code} belongs to another province's catalogue.",
+            "owner",
         )
 
 

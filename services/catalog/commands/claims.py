@@ -78,17 +78,30 @@ async def divide(unit: Unit, who: Principal, item_id: str, variant: str, name: s
     parent = await store.load(unit.connection, item_id)
     demand_own(parent, who)
     if parent.layer != "implementation":
-        raise Refused("只有实施清单事项可以划分业务办理项。", "Only an implementation item has handling items.", "layer")
+        raise Refused(
+            "只有实施清单事项可以划分业务办理项。", "Only an implementation item has handling items.", "layer"
+        )
     used = await store.next_serial(unit.connection, f"handling:{parent.code}")
     try:
         serial = HANDLING.allocate(used - 1)
     except Exhausted as full:
-        raise Refused("该事项的业务办理项编号已用完。", "The item's handling numbers are used up.", "exhausted") from full
+        raise Refused(
+            "该事项的业务办理项编号已用完。", "The item's handling numbers are used up.", "exhausted"
+        ) from full
     held = (await store.edition(unit.connection, item_id, parent.head)).elements
     values = held | {"handling_item_name": name, "handling_variant": variant}
     code = handling_code(parent.code, serial)
-    zero = {"head": 1, "submitted": 0, "approved": 0, "online": 0, "turn": 1}
-    item = replace(parent, item_id=str(uuid.uuid4()), layer="handling", code=code, parent_id=item_id, name=name, state="compiling", **zero)  # type: ignore[arg-type]
+    zero: Values = {"head": 1, "submitted": 0, "approved": 0, "online": 0, "turn": 1}
+    item = replace(
+        parent,
+        item_id=str(uuid.uuid4()),
+        layer="handling",
+        code=code,
+        parent_id=item_id,
+        name=name,
+        state="compiling",
+        **zero,
+    )
     item = replace(item, created_at=unit.stamp, updated_at=unit.stamp)
     await store.add(unit.connection, item)
     first = edition_of(unit, who, item.item_id, 1, values, "划分业务办理项")

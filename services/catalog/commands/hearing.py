@@ -14,7 +14,9 @@ async def apply_decision(unit: Unit, event: ReviewDecided) -> None:
     if item is None or item.state != "in_audit" or item.submitted != event.edition:
         return
     approved = event.decision == "approved"
-    after = moved(item, "approve", unit.stamp, approved=event.edition) if approved else moved(item, "return", unit.stamp)
+    after = (
+        moved(item, "approve", unit.stamp, approved=event.edition) if approved else moved(item, "return", unit.stamp)
+    )
     await store.replace(unit.connection, item, after)
     if event.remarks:
         await store.keep_remarks(unit.connection, _remarks(unit, event))

@@ -51,7 +51,10 @@ async def test(unit: Unit, who: Principal, item_id: str) -> Staged:
         for f in elements.faults(record["elements"], partial=False)
     ]
     leaked = [k for k in record["elements"] if not elements.ELEMENTS[k].public]
-    found += [Finding("nothing_internal", "block", k, "内部要素", "internal", "联系运维", "tell operations", "C51") for k in leaked]
+    found += [
+        Finding("nothing_internal", "block", k, "内部要素", "internal", "联系运维", "tell operations", "C51")
+        for k in leaked
+    ]
     return await _staged(unit, item, held, "tested", found)
 
 
@@ -106,7 +109,12 @@ async def go_online(unit: Unit, who: Principal, item_id: str, here: Runtime) -> 
     item, held = await _at_hand(unit, who, item_id)
     after = moved(item, "go_online", unit.stamp, online=item.approved)
     before = (await store.edition(unit.connection, item_id, item.online)).elements if item.online else {}
-    changed = sorted({c.path.split("[")[0].split(".")[0] for c in elements.changes(elements.public_view(before), elements.public_view(held.elements))})
+    changed = sorted(
+        {
+            c.path.split("[")[0].split(".")[0]
+            for c in elements.changes(elements.public_view(before), elements.public_view(held.elements))
+        }
+    )
     await store.replace(unit.connection, item, after)
     await store.set_live(unit.connection, item_id, held.number, unit.stamp)
     await store.add_to_feed(unit.connection, "online", after, held.number, held.digest, unit.stamp)

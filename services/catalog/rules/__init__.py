@@ -63,6 +63,4 @@ def findings(values: Values) -> Iterator[Finding]:
     """Everything that the rules find in an item's elements."""
     for name, rule in rules().items():
         for found in rule.check(values):
-            yield Finding(
-                name, rule.severity, found.path, found.zh, found.en, rule.cure_zh, rule.cure_en, rule.clause
-            )
+            yield Finding(name, rule.severity, found.path, found.zh, found.en, rule.cure_zh, rule.cure_en, rule.clause)

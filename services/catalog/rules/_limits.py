@@ -8,4 +8,8 @@ from shared.elements import UNITS, Word
 def limit_text(limit: dict[str, Any]) -> Word:
     """A limit in words, Chinese and English."""
     unit = UNITS[limit["unit"]]
-    return Word(f"{limit['number']}个{unit.zh}", f"{limit['number']} {unit.en}") if unit.numbered else Word(unit.zh, unit.en)
+    return (
+        Word(f"{limit['number']}个{unit.zh}", f"{limit['number']} {unit.en}")
+        if unit.numbered
+        else Word(unit.zh, unit.en)
+    )

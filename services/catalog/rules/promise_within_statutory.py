@@ -15,7 +15,9 @@ def check(values: Values) -> Iterator[Found]:
         return
     if working_days(promised) > working_days(statutory):
         a, b = limit_text(promised), limit_text(statutory)
-        yield Found("promised_limit", f"承诺时限（{a.zh}）长于法定时限（{b.zh}）", f"the promise ({a.en}) exceeds {b.en}")
+        yield Found(
+            "promised_limit", f"承诺时限（{a.zh}）长于法定时限（{b.zh}）", f"the promise ({a.en}) exceeds {b.en}"
+        )
 
 
 RULE = Rule(

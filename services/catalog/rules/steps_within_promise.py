@@ -18,7 +18,11 @@ def check(values: Values) -> Iterator[Found]:
     if total > working_days(promised):
         text = limit_text(promised)
         days = float(total)
-        yield Found("steps", f"各环节时限合计 {days:g} 个工作日，超过承诺时限（{text.zh}）", f"{days:g} working days exceed {text.en}")
+        yield Found(
+            "steps",
+            f"各环节时限合计 {days:g} 个工作日，超过承诺时限（{text.zh}）",
+            f"{days:g} working days exceed {text.en}",
+        )
 
 
 RULE = Rule(

@@ -30,7 +30,13 @@ async def send(message: Message, settings: Settings) -> None:
     word = unquote(url.password) if url.password else None
     try:
         await aiosmtplib.send(
-            mail, hostname=url.hostname, port=url.port or 25, username=name, password=word, use_tls=url.scheme == "smtps", timeout=20
+            mail,
+            hostname=url.hostname,
+            port=url.port or 25,
+            username=name,
+            password=word,
+            use_tls=url.scheme == "smtps",
+            timeout=20,
         )
     except aiosmtplib.SMTPRecipientsRefused as error:
         raise RejectedError(f"recipient refused: {error.recipients[0].code}") from error

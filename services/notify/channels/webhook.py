@@ -49,8 +49,8 @@ async def send(message: Message, settings: Settings) -> None:
     """Post one circular."""
     if fault := fault_of(message.address, settings):
         raise RejectedError(fault)
-    content = {"type": f"circular.{message.kind}", "timestamp": message.made_at}
-    content |= {"data": {"title": message.title, "body": message.body, "item_id": message.item_id}}
+    data = {"title": message.title, "body": message.body, "item_id": message.item_id}
+    content = {"type": f"circular.{message.kind}", "timestamp": message.made_at, "data": data}
     body = json.dumps(content, ensure_ascii=False).encode()
     headers = signed(message, body, int(time.time())) | {"content-type": "application/json"}
     try:

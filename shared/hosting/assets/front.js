@@ -106,7 +106,7 @@ const log = byId("events");
 const seen = new Set();
 const streams = new Map();
 const last = new Map();
-const began = Date.now();
+const opened = document.body.dataset.now;
 let waiting = [];
 let flushing = 0;
 
@@ -147,13 +147,14 @@ function place(event, fresh) {
 
 function flush() {
   flushing = 0;
-  const fresh = Date.now() - began > BACKLOG;
-  log.setAttribute("aria-busy", String(!fresh));
-  for (const event of waiting.slice(-KEPT)) place(event, fresh);
+  for (const event of waiting.slice(-KEPT)) place(event, isNew(event));
   waiting = [];
   while (log.children.length > KEPT) log.lastElementChild.remove();
   byId("no-events").hidden = log.children.length > 0;
 }
+
+// Both times are the server's, so the reader's clock does not matter.
+const isNew = (event) => event.time >= opened;
 
 function take(name, message) {
   last.set(name, message.lastEventId);
@@ -163,7 +164,7 @@ function take(name, message) {
   seen.add(key);
   waiting.push(event);
   flushing ||= setTimeout(flush, FLUSH);
-  if (list && GUIDES_MOVE.has(event.type) && Date.now() - began > BACKLOG) {
+  if (list && GUIDES_MOVE.has(event.type) && isNew(event)) {
     moved.add(event.code);
     rereadSoon();
   }
@@ -206,4 +207,5 @@ addEventListener("pagehide", () => streams.forEach((stream) => stream.close()));
 addEventListener("pageshow", (event) => { if (event.persisted) { streams.clear(); attend(); } });
 document.addEventListener("visibilitychange", attend);
 setInterval(() => { if (!document.hidden) look(); }, LOOK);
+setTimeout(() => log.setAttribute("aria-busy", "false"), BACKLOG);
 attend();
