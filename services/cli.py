@@ -31,6 +31,9 @@ workdays_app = typer.Typer(no_args_is_help=True, help="工作日 working days")
 for name, sub in (("trail", trail_app), ("world", world_app), ("codes", codes_app), ("workdays", workdays_app)):
     app.add_typer(sub, name=name)
 
+DEMO_MAIL = "smtp://127.0.0.1:8025"
+"""Where the sample world's mail goes: the story opens a mailbox there while it is told."""
+
 Names = Annotated[list[str] | None, typer.Argument(help="catalog, review, guide, notify; none means all")]
 
 
@@ -61,6 +64,8 @@ def serve(
     given = settings()
     logs.configure(given.log_level)
     chosen = _services(names)
+    if world and not given.smtp_url:
+        given = given.model_copy(update={"smtp_url": DEMO_MAIL})
     if world or migrate_first:
         asyncio.run(_migrate(chosen, given))
     guests = None

@@ -1,17 +1,15 @@
 """One migration tree per service, for both dialects; run in one transaction, one process at a time."""
 
 import importlib.resources
-from typing import Any
 
 from alembic import command, context
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, MetaData, insert, text
+from sqlalchemy import Connection, MetaData, text
 
 from shared import ledger
 from shared.db import Database
-from shared.trail import GENESIS
 
 LOCK = 6_104_207
 
@@ -68,15 +66,3 @@ def run_env(*metadata: MetaData) -> None:
     )
     with context.begin_transaction():
         context.run_migrations()
-
-
-def create_ledger(operations: Any) -> None:
-    """First step of every service's first migration: the ledger tables and their head."""
-    connection = operations.get_bind()
-    ledger.LEDGER.create_all(connection)
-    connection.execute(insert(ledger.head).values(name="ledger", outbox_seq=0, trail_seq=0, trail_hash=GENESIS))
-
-
-def drop_ledger(operations: Any) -> None:
-    """The way back of create_ledger."""
-    ledger.LEDGER.drop_all(operations.get_bind())

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from shared import ledger_history
 from shared.ledger import Big
-from shared.migrations import create_ledger, drop_ledger
 
 revision = "0001"
 down_revision = None
@@ -14,7 +14,7 @@ depends_on = None
 
 def upgrade() -> None:
     """Forward; the edition before this one must still run on it."""
-    create_ledger(op)
+    ledger_history.create_0001()
     op.create_table(
         "accounts",
         sa.Column("username", sa.String(length=120), nullable=False),
@@ -224,4 +224,4 @@ def downgrade() -> None:
     op.drop_table("attachments")
     op.drop_index(op.f("ix_accounts_office"), table_name="accounts")
     op.drop_table("accounts")
-    drop_ledger(op)
+    ledger_history.drop_0001()

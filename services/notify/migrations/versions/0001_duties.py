@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from shared.migrations import create_ledger, drop_ledger
+from shared import ledger_history
 
 revision = "0001"
 down_revision = None
@@ -13,7 +13,7 @@ depends_on = None
 
 def upgrade() -> None:
     """Forward; the edition before this one must still run on it."""
-    create_ledger(op)
+    ledger_history.create_0001()
     op.create_table(
         "circulars",
         sa.Column("circular_id", sa.String(length=36), nullable=False),
@@ -106,4 +106,4 @@ def downgrade() -> None:
     op.drop_index("ix_circulars_office", table_name="circulars")
     op.drop_index(op.f("ix_circulars_item_id"), table_name="circulars")
     op.drop_table("circulars")
-    drop_ledger(op)
+    ledger_history.drop_0001()

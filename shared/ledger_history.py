@@ -1,0 +1,112 @@
+"""The ledger's tables as they were born and as they changed; each service's migrations call these, never the present."""
+
+import sqlalchemy as sa
+from alembic import op
+
+Big = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+GENESIS = "0" * 64
+
+
+def create_0001() -> None:
+    """The first ledger, and its head."""
+    op.create_table(
+        "dead_letters",
+        sa.Column("event_id", sa.String(length=36), nullable=False),
+        sa.Column("handler", sa.String(length=80), nullable=False),
+        sa.Column("topic", sa.String(length=60), nullable=False),
+        sa.Column("envelope", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("buried_at", sa.String(length=27), nullable=False),
+        sa.Column("replayed_at", sa.String(length=27), nullable=True),
+        sa.PrimaryKeyConstraint("event_id", "handler", name=op.f("pk_dead_letters")),
+    )
+    op.create_table(
+        "idempotent_answers",
+        sa.Column("who", sa.String(length=120), nullable=False),
+        sa.Column("key", sa.String(length=100), nullable=False),
+        sa.Column("request", sa.String(length=64), nullable=False),
+        sa.Column("status", sa.Integer(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("at", sa.String(length=27), nullable=False),
+        sa.PrimaryKeyConstraint("who", "key", name=op.f("pk_idempotent_answers")),
+    )
+    op.create_table(
+        "inbox",
+        sa.Column("event_id", sa.String(length=36), nullable=False),
+        sa.Column("handler", sa.String(length=80), nullable=False),
+        sa.Column("taken_at", sa.String(length=27), nullable=False),
+        sa.PrimaryKeyConstraint("event_id", "handler", name=op.f("pk_inbox")),
+    )
+    op.create_table(
+        "leases",
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("holder", sa.String(length=80), nullable=False),
+        sa.Column("until", sa.String(length=27), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_leases")),
+    )
+    op.create_table(
+        "ledger_head",
+        sa.Column("name", sa.String(length=20), nullable=False),
+        sa.Column("outbox_seq", Big, nullable=False),
+        sa.Column("trail_seq", Big, nullable=False),
+        sa.Column("trail_hash", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_ledger_head")),
+    )
+    op.create_table(
+        "outbox",
+        sa.Column("seq", Big, autoincrement=False, nullable=False),
+        sa.Column("event_id", sa.String(length=36), nullable=False),
+        sa.Column("topic", sa.String(length=60), nullable=False),
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("type", sa.String(length=80), nullable=False),
+        sa.Column("envelope", sa.Text(), nullable=False),
+        sa.Column("recorded_at", sa.String(length=27), nullable=False),
+        sa.Column("sent_at", sa.String(length=27), nullable=True),
+        sa.PrimaryKeyConstraint("seq", name=op.f("pk_outbox")),
+        sa.UniqueConstraint("event_id", name=op.f("uq_outbox_event_id")),
+    )
+    op.create_index("ix_outbox_unsent", "outbox", ["sent_at", "seq"], unique=False)
+    op.create_table(
+        "trail",
+        sa.Column("seq", Big, autoincrement=False, nullable=False),
+        sa.Column("at", sa.String(length=27), nullable=False),
+        sa.Column("who", sa.String(length=120), nullable=False),
+        sa.Column("office", sa.String(length=18), nullable=False),
+        sa.Column("action", sa.String(length=60), nullable=False),
+        sa.Column("subject", sa.String(length=64), nullable=False),
+        sa.Column("why", sa.Text(), nullable=False),
+        sa.Column("before", sa.String(length=64), nullable=False),
+        sa.Column("after", sa.String(length=64), nullable=False),
+        sa.Column("request_id", sa.String(length=64), nullable=False),
+        sa.Column("previous", sa.String(length=64), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.Column("mac", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("seq", name=op.f("pk_trail")),
+    )
+    op.create_index(op.f("ix_trail_subject"), "trail", ["subject"], unique=False)
+    op.create_table(
+        "trail_checkpoints",
+        sa.Column("seq", Big, autoincrement=False, nullable=False),
+        sa.Column("at", sa.String(length=27), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.Column("key_id", sa.String(length=16), nullable=False),
+        sa.Column("signature", sa.String(length=100), nullable=False),
+        sa.PrimaryKeyConstraint("seq", name=op.f("pk_trail_checkpoints")),
+    )
+    head = sa.table("ledger_head", *(sa.column(name) for name in ("name", "outbox_seq", "trail_seq", "trail_hash")))
+    op.bulk_insert(head, [{"name": "ledger", "outbox_seq": 0, "trail_seq": 0, "trail_hash": GENESIS}])
+
+
+def drop_0001() -> None:
+    """The way back."""
+    op.drop_table("trail_checkpoints")
+    op.drop_index(op.f("ix_trail_subject"), table_name="trail")
+    op.drop_table("trail")
+    op.drop_index("ix_outbox_unsent", table_name="outbox")
+    op.drop_table("outbox")
+    op.drop_table("ledger_head")
+    op.drop_table("leases")
+    op.drop_table("inbox")
+    op.drop_table("idempotent_answers")
+    op.drop_table("dead_letters")
