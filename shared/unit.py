@@ -19,6 +19,7 @@ from shared.clock import stamp
 from shared.events.envelope import Envelope, Event
 from shared.keys import Keys
 from shared.logs import correlation
+from shared.tracing import current_trace
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,15 @@ class Actor:
         return cls(f"service:{name}")
 
 
+@dataclass(frozen=True)
+class Said:
+    """An event with the request and the trace that it was said in."""
+
+    event: Event
+    request_id: str
+    traceparent: str
+
+
 @dataclass
 class Unit:
     """One transaction of one service on behalf of one actor."""
@@ -45,8 +55,8 @@ class Unit:
     at: datetime
     answer_key: str = ""
     answer_request: str = ""
-    events: list[Event] = field(default_factory=list)
-    notes: list[trails.Note] = field(default_factory=list)
+    events: list[Said] = field(default_factory=list)
+    notes: list[tuple[str, trails.Note]] = field(default_factory=list)
     afterwards: list[Callable[[], None]] = field(default_factory=list)
 
     @property
@@ -56,11 +66,11 @@ class Unit:
 
     def record(self, event: Event) -> None:
         """Say what happened; it leaves with the commit, or not at all."""
-        self.events.append(event)
+        self.events.append(Said(event, correlation.get(), current_trace()))
 
     def note(self, action: str, subject: str, *, why: str = "", before: str = "", after: str = "") -> None:
         """Write the action into the trail; `why` names clause, document or reason."""
-        self.notes.append(trails.Note(action, subject, why, before, after))
+        self.notes.append((correlation.get(), trails.Note(action, subject, why, before, after)))
 
     def answer(self, status: int, body: str) -> None:
         """Keep the answer to an idempotency key with the change itself."""
@@ -77,13 +87,13 @@ class Unit:
         head = (await self.connection.execute(_HEAD)).one()
         seq, top = head.trail_seq, head.trail_hash
         entries = []
-        for note in self.notes:
+        for request_id, note in self.notes:
             seq += 1
-            entry = self._entry(seq, note)
+            entry = self._entry(seq, note, request_id)
             entry |= {"previous": top, "hash": trails.link(top, entry)}
             top = entry["hash"]
             entries.append(entry | {"mac": trails.mac(self.keys.trail, top)})
-        rows = [self._outgoing(head.outbox_seq + n, event) for n, event in enumerate(self.events, 1)]
+        rows = [self._outgoing(head.outbox_seq + n, said) for n, said in enumerate(self.events, 1)]
         if entries:
             await self.connection.execute(insert(ledger.trail), entries)
         if rows:
@@ -93,7 +103,7 @@ class Unit:
         if rows and self.connection.dialect.name == "postgresql":
             await self.connection.exec_driver_sql(f"NOTIFY outbox_{self.service}")
 
-    def _entry(self, seq: int, note: trails.Note) -> dict[str, Any]:
+    def _entry(self, seq: int, note: trails.Note, request_id: str) -> dict[str, Any]:
         who = {"who": self.actor.who, "office": self.actor.office}
         what = {
             "action": note.action,
@@ -102,14 +112,22 @@ class Unit:
             "before": note.before,
             "after": note.after,
         }
-        return {"seq": seq, "at": self.stamp, **who, **what, "request_id": correlation.get()}
+        return {"seq": seq, "at": self.stamp, **who, **what, "request_id": request_id}
 
-    def _outgoing(self, seq: int, event: Event) -> dict[str, Any]:
-        envelope = Envelope.wrap(event, source=self.service, sequence=seq, time=self.stamp, id=str(uuid.uuid4()))
+    def _outgoing(self, seq: int, said: Said) -> dict[str, Any]:
+        envelope = Envelope.wrap(
+            said.event,
+            source=self.service,
+            sequence=seq,
+            time=self.stamp,
+            id=str(uuid.uuid4()),
+            correlationid=said.request_id,
+            traceparent=said.traceparent,
+        )
         return {
             "seq": seq,
             "event_id": envelope.id,
-            "topic": event.topic,
+            "topic": said.event.topic,
             "key": envelope.subject,
             "type": envelope.type,
             "envelope": envelope.to_json(),

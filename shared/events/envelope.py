@@ -5,8 +5,6 @@ from typing import Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict
 
-from shared.logs import correlation
-
 PREFIX = "cn.shixiang."
 
 
@@ -38,23 +36,22 @@ class Envelope(BaseModel):
     time: str
     sequence: int
     correlationid: str = ""
+    traceparent: str = ""
     datacontenttype: str = "application/json"
     dataschema: str = ""
     data: dict[str, Any]
 
     @classmethod
-    def wrap(cls, event: Event, *, source: str, sequence: int, time: str, id: str) -> Self:  # noqa: A002
-        """Put an event into its envelope."""
+    def wrap(cls, event: Event, **attributes: Any) -> Self:
+        """Put an event into its envelope: `source` is the service's name; id, sequence, time and the rest as attributes."""
+        source = attributes.pop("source")
         return cls(
-            id=id,
             type=PREFIX + event.type,
             source=f"/{source}",
             subject=event.subject(),
-            time=time,
-            sequence=sequence,
-            correlationid=correlation.get(),
             dataschema=f"/{source}/v1/schemas/{event.type}.json",
             data=event.model_dump(mode="json"),
+            **attributes,
         )
 
     def to_json(self) -> str:
@@ -63,7 +60,7 @@ class Envelope(BaseModel):
 
     def headers(self) -> list[tuple[str, bytes]]:
         """Binary mode: the attributes as Kafka headers."""
-        shown = self.model_dump(exclude={"data", "datacontenttype"})
+        shown = {k: v for k, v in self.model_dump(exclude={"data", "datacontenttype"}).items() if v != ""}
         return [("content-type", b"application/json"), *((f"ce_{k}", str(v).encode()) for k, v in shown.items())]
 
     @classmethod

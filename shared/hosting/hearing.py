@@ -17,6 +17,7 @@ from shared.hosting.runtime import Runtime
 from shared.hosting.service import Heard, Service
 from shared.logs import correlation, log
 from shared.problems import Unavailable
+from shared.tracing import continued
 from shared.unit import Actor
 
 TRIES = 4
@@ -51,18 +52,20 @@ class Hearing:
         return self.buried_in_a_row >= MANY
 
     async def take(self, envelopes: Sequence[Envelope]) -> None:
-        """Take envelopes in order: many in one transaction; if that fails, one by one."""
+        """Take envelopes in order: many in one transaction; if that fails, or they are traced, one by one."""
         concerned = [e for e in envelopes if e.type in self._by_type]
-        if len(concerned) > 1 and await self._take_together(concerned):
+        if len(concerned) > 1 and not any(e.traceparent for e in concerned) and await self._take_together(concerned):
             return
         for envelope in concerned:
             for heard in self._by_type[envelope.type]:
                 await self.take_one(envelope, heard)
 
     async def _take_together(self, envelopes: Sequence[Envelope]) -> bool:
+        token = correlation.set("")
         try:
             async with self.runtime.unit(self.actor) as unit:
                 for envelope in envelopes:
+                    correlation.set(envelope.correlationid)
                     for heard in self._by_type[envelope.type]:
                         if await outbox.claim(unit.connection, envelope.id, heard.handler.__name__):
                             await heard.handler(unit, EVENTS[envelope.type].model_validate(envelope.data), self.runtime)
@@ -70,6 +73,8 @@ class Hearing:
             raise
         except Exception:  # noqa: BLE001 - the same events are taken one by one next, and each fault is named there
             return False
+        finally:
+            correlation.reset(token)
         self.buried_in_a_row = 0
         self.taken += len(envelopes)
         return True
@@ -99,9 +104,10 @@ class Hearing:
     async def _tried(self, envelope: Envelope, heard: Heard) -> str | None:
         token = correlation.set(envelope.correlationid)
         try:
-            async with self.runtime.unit(self.actor) as unit:
-                if await outbox.claim(unit.connection, envelope.id, heard.handler.__name__):
-                    await heard.handler(unit, EVENTS[envelope.type].model_validate(envelope.data), self.runtime)
+            with continued(envelope.traceparent, f"hear {heard.handler.__name__}"):
+                async with self.runtime.unit(self.actor) as unit:
+                    if await outbox.claim(unit.connection, envelope.id, heard.handler.__name__):
+                        await heard.handler(unit, EVENTS[envelope.type].model_validate(envelope.data), self.runtime)
         except Unavailable:
             raise
         except ValidationError as error:
