@@ -183,10 +183,18 @@ def world_load() -> None:
 
 
 @trail_app.command("verify")
-def trail_verify(export: Path, public_key: Path, as_json: Annotated[bool, typer.Option("--json")] = False) -> None:
+def trail_verify(
+    export: Path,
+    public_key: Path,
+    earlier: Annotated[
+        Path | None, typer.Option(help="an export taken before: shows a database that went back")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json")] = False,
+) -> None:
     """Verify an exported trail with the public key alone; exits 1 and names each fault when it does not hold."""
     try:
-        faults = trail.verify(trail.lines_of(export.read_text("utf-8")), public_key.read_text("utf-8"))
+        before = trail.lines_of(earlier.read_text("utf-8")) if earlier else []
+        faults = trail.verify(trail.lines_of(export.read_text("utf-8")), public_key.read_text("utf-8"), before)
     except (OSError, ValueError) as error:
         typer.echo(f"cannot read: {error}", err=True)
         raise typer.Exit(2) from error

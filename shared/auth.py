@@ -79,6 +79,7 @@ class Verifier:
     jwks_url: str = ""
     keys: KeySet | None = None
     fetched: float = 0.0
+    tried: float = float("-inf")
     _known: dict[str, tuple[float, Principal]] = field(default_factory=dict)
 
     @classmethod
@@ -99,7 +100,7 @@ class Verifier:
         found = _principal(claims)
         if len(self._known) > 10_000:  # noqa: PLR2004
             self._known.clear()
-        self._known[token] = (float(claims["exp"]), found)
+        self._known[token] = (min(float(claims["exp"]), time.time() + KEYS_KEPT), found)
         return found
 
     async def _claims(self, token: str) -> dict[str, Any]:
@@ -129,20 +130,25 @@ class Verifier:
         return dict(decoded.claims)
 
     async def _keys(self) -> KeySet:
-        if self.keys is None or self.fetched + KEYS_KEPT < time.monotonic():
+        if self.keys is None or (self.fetched + KEYS_KEPT < time.monotonic() and self._rested()):
             await self._fetch()
         if self.keys is None:
             raise Unavailable("身份认证服务暂不可用。", "The identity provider does not answer.", "issuer_unreachable")
         return self.keys
 
+    def _rested(self) -> bool:
+        """Whether the last try to fetch is long enough ago."""
+        return self.tried + KEYS_REFRESH <= time.monotonic()
+
     async def _refreshed(self) -> bool:
         """Fetch the keys again for a token signed with one that is not known, at most every ten seconds."""
-        if not self.jwks_url or self.fetched + KEYS_REFRESH > time.monotonic():
+        if not self.jwks_url or not self._rested():
             return False
         await self._fetch()
         return True
 
     async def _fetch(self) -> None:
+        self.tried = time.monotonic()
         try:
             async with client(5) as http:
                 answer = await http.get(self.jwks_url)
@@ -160,7 +166,7 @@ def _refusal(zh: str, en: str) -> Unauthenticated:
 def _principal(claims: dict[str, Any]) -> Principal:
     given = claims.get("roles")
     names = given if isinstance(given, list) else []
-    roles = frozenset(Role(name) for name in names if name in set(Role))
+    roles = frozenset(Role(name) for name in names if isinstance(name, str) and name in set(Role))
     values = [claims.get(name) for name in ("sub", "name", "office", "region")]
     if not all(isinstance(value, str) for value in values) or not values[0]:
         raise _refusal("令牌缺少 sub、name、office 或 region。", "the token lacks sub, name, office or region")

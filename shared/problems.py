@@ -2,7 +2,7 @@
 
 Problem 400 ─ Malformed 422 (body or parameter) ─ Forbidden 403 ─ Unauthenticated 401 ─ NotFound 404 ─ Gone 410
         ─ Conflict 409 ─ Stale 412 ─ Preconditionless 428 ─ Refused 422 (a rule says no) ─ TooLarge 413 ─ WrongType 415
-        ─ Unavailable 503
+        ─ MethodNotAllowed 405 ─ TooMany 429 ─ Unavailable 503
 """
 
 from dataclasses import dataclass, field
@@ -131,6 +131,18 @@ class WrongType(Problem):
     """Not a media type that the route reads."""
 
     status, slug, title_zh, title = 415, "wrong-type", "文件类型不对", "Wrong media type"
+
+
+class MethodNotAllowed(Problem):
+    """The address takes other methods; Allow names them."""
+
+    status, slug, title_zh, title = 405, "method-not-allowed", "不支持该方法", "Method not allowed"
+
+
+class TooMany(Problem):
+    """Too often in too short a time; Retry-After says when again."""
+
+    status, slug, title_zh, title = 429, "too-many", "请求过于频繁", "Too many requests"
 
 
 class Unavailable(Problem):

@@ -1,7 +1,8 @@
 """The trail: who did what, when and why, chained and keyed, written with the change it tells of.
 
-Each entry's hash covers the entry and the hash before it; a MAC under the deployment's key covers the hash;
-a checkpoint signs count and head (Ed25519). An export verifies with the public key alone.
+Each entry's hash covers the entry and the hash before it, the first the service's name; a MAC under the deployment's key
+covers the hash; a checkpoint signs count and head (Ed25519). An export verifies with the public key alone; held against
+an earlier export it also shows whether the database went back to an old copy.
 """
 
 import hashlib
@@ -16,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared import ledger
 from shared.canonical import canonical
-from shared.keys import Signer, verify_signature
+from shared.keys import Keys, Signer, verify_signature
 
 GENESIS = "0" * 64
 FIELDS = ("seq", "at", "who", "office", "action", "subject", "why", "before", "after", "request_id")
@@ -37,6 +38,11 @@ class Note:
 def link(previous: str, fields: Mapping[str, Any]) -> str:
     """The hash of an entry, chained to the one before."""
     return hashlib.sha256(previous.encode() + canonical({name: fields[name] for name in FIELDS})).hexdigest()
+
+
+def genesis(service: str) -> str:
+    """What the first entry of a service follows, so that two services' trails cannot change places."""
+    return hashlib.sha256(f"shixiang-trail|{service}".encode()).hexdigest()
 
 
 def mac(key: bytes, link_hash: str) -> str:
@@ -91,21 +97,37 @@ class TrailFault:
     detail: str
 
 
-def verify(lines: Iterable[Mapping[str, Any]], public_pem: str) -> list[TrailFault]:
-    """Every fault of an exported trail; an empty list means that it holds. Needs only the file and the public key."""
-    return list(_verified(list(lines), public_pem))
+def verify(
+    lines: Iterable[Mapping[str, Any]], public_pem: str, earlier: Iterable[Mapping[str, Any]] = ()
+) -> list[TrailFault]:
+    """Every fault of an exported trail; an empty list means that it holds. Needs only the file and the public key.
+
+    `earlier` are lines of an export taken before: what was signed then must still be there.
+    """
+    return list(_verified(list(lines), public_pem, list(earlier)))
 
 
-def _verified(lines: list[Mapping[str, Any]], public_pem: str) -> Iterator[TrailFault]:
+def _verified(
+    lines: list[Mapping[str, Any]], public_pem: str, earlier: list[Mapping[str, Any]]
+) -> Iterator[TrailFault]:
     service = next((str(line.get("service")) for line in lines if line.get("kind") == "trail"), "")
     entries = [line for line in lines if line.get("kind") == "entry"]
-    yield from chain_faults(entries)
+    yield from chain_faults(entries, service)
     hashes = {entry.get("seq"): entry.get("hash") for entry in entries}
+    yield from _earlier_faults(earlier, hashes, service, public_pem, len(entries))
     ends = [line for line in lines if line.get("kind") == "end"]
     if len(ends) != 1:
         yield TrailFault(len(entries), "no_signed_end", "the signed end is missing: the export was cut")
     for mark in (line for line in lines if line.get("kind") in ("checkpoint", "end")):
         yield from _mark_faults(mark, hashes, service, public_pem, len(entries))
+
+
+def _earlier_faults(
+    earlier: list[Mapping[str, Any]], hashes: Mapping[Any, Any], service: str, public_pem: str, count: int
+) -> Iterator[TrailFault]:
+    for mark in (line for line in earlier if line.get("kind") in ("checkpoint", "end")):
+        for fault in _mark_faults({**mark, "kind": "checkpoint"}, hashes, service, public_pem, count):
+            yield TrailFault(fault.seq, "rolled_back", fault.detail) if fault.fault == "truncated" else fault
 
 
 def _mark_faults(
@@ -128,9 +150,9 @@ def _mark_faults(
         yield TrailFault(seq, "added_after_end", f"{count - seq} entries stand after the signed end")
 
 
-def chain_faults(entries: Iterable[Mapping[str, Any]]) -> Iterator[TrailFault]:
+def chain_faults(entries: Iterable[Mapping[str, Any]], service: str) -> Iterator[TrailFault]:
     """Faults of the chain itself: gaps, order, nulls, edits."""
-    expected, previous = 1, GENESIS
+    expected, previous = 1, genesis(service)
     for entry in entries:
         seq = entry.get("seq")
         if not isinstance(seq, int) or any(entry.get(name) is None for name in _MEMBERS):
@@ -141,32 +163,37 @@ def chain_faults(entries: Iterable[Mapping[str, Any]]) -> Iterator[TrailFault]:
             fault = "deleted" if seq > expected else "reordered"
             yield TrailFault(expected, fault, f"entry {expected} was expected, {seq} stands here")
         elif entry["previous"] != previous:
-            yield TrailFault(seq, "broken_link", "the entry does not follow the one before it")
+            yield _unlinked(seq, service)
         if link(str(entry["previous"]), entry) != entry["hash"]:
             yield TrailFault(seq, "edited", "the entry was changed after it was written")
         expected, previous = seq + 1, str(entry["hash"])
 
 
-async def database_faults(connection: AsyncConnection, key: bytes) -> list[TrailFault]:
-    """The chain, MACs and head of the live database, checked in place."""
+def _unlinked(seq: int, service: str) -> TrailFault:
+    if seq == 1:
+        return TrailFault(seq, "other_service", f"the first entry does not begin the trail of {service}")
+    return TrailFault(seq, "broken_link", "the entry does not follow the one before it")
+
+
+async def database_faults(connection: AsyncConnection, service: str, keys: Keys) -> list[TrailFault]:
+    """The chain, MACs, checkpoints and head of the live database, checked in place."""
     rows = [dict(r) for r in (await connection.execute(select(ledger.trail).order_by(ledger.trail.c.seq))).mappings()]
-    found = list(chain_faults(rows))
+    found = list(chain_faults(rows, service))
     found += [
         TrailFault(row["seq"], "bad_mac", "the entry was not written with the key of this deployment")
         for row in rows
-        if not hmac.compare_digest(str(row["mac"] or ""), mac(key, str(row["hash"])))
+        if not hmac.compare_digest(str(row["mac"] or ""), mac(keys.trail, str(row["hash"])))
     ]
     head = (await connection.execute(select(ledger.head))).one_or_none()
-    last = rows[-1] if rows else None
-    if head and (head.trail_seq, head.trail_hash) != ((last["seq"], last["hash"]) if last else (0, GENESIS)):
+    last = (rows[-1]["seq"], rows[-1]["hash"]) if rows else (0, GENESIS)
+    if head is None:
+        found.append(TrailFault(last[0], "no_head", "the head that counts the entries is missing"))
+    elif (head.trail_seq, head.trail_hash) != last:
         found.append(TrailFault(head.trail_seq, "truncated", "the head counts other entries than are there"))
-    for mark in (await connection.execute(select(ledger.checkpoints))).mappings():
-        if mark["seq"] > len(rows):
-            found.append(
-                TrailFault(mark["seq"], "rolled_back", "a signed checkpoint counts more entries than are there")
-            )
-        elif rows[mark["seq"] - 1]["hash"] != mark["hash"]:
-            found.append(TrailFault(mark["seq"], "rewritten", "the entry here is not the one that was signed for"))
+    hashes = {row["seq"]: row["hash"] for row in rows}
+    marks = (await connection.execute(select(ledger.checkpoints).order_by(ledger.checkpoints.c.seq))).mappings().all()
+    signed = [{"kind": "checkpoint", **mark} for mark in marks]
+    found += _earlier_faults(signed, hashes, service, keys.signer.public_pem, len(rows))
     return found
 
 

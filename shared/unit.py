@@ -98,7 +98,8 @@ class Unit:
             await self.connection.execute(insert(ledger.trail), entries)
         if rows:
             await self.connection.execute(insert(ledger.outbox), rows)
-        moved = {"outbox_seq": head.outbox_seq + len(rows), "trail_seq": seq, "trail_hash": top}
+        kept = top if seq else head.trail_hash
+        moved = {"outbox_seq": head.outbox_seq + len(rows), "trail_seq": seq, "trail_hash": kept}
         await self.connection.execute(update(ledger.head).values(moved))
         if rows and self.connection.dialect.name == "postgresql":
             await self.connection.exec_driver_sql(f"NOTIFY outbox_{self.service}")

@@ -215,10 +215,29 @@ async def live(connection: AsyncConnection, code: str) -> Any:
     return (await connection.execute(rows)).one_or_none()
 
 
-async def live_page(connection: AsyncConnection, wanted: dict[str, str], search: str, after: str, limit: int) -> Rows:
-    """Live publications by code: region by prefix, office and type exact, name by substring."""
+SORTS = {
+    "code": (t.publications.c.code, False),
+    "name": (t.publications.c.name, False),
+    "newest": (t.publications.c.online_at, True),
+}
+
+
+async def live_page(
+    connection: AsyncConnection,
+    wanted: dict[str, str],
+    search: str,
+    sort: str,
+    after: tuple[str, str] | None,
+    limit: int,
+) -> Rows:
+    """Live publications after a place in an order: region by prefix, office and type exact, name by substring."""
     p = t.publications.c
-    rows = select(p.code, p.record).where(p.live, p.code > after).order_by(p.code).limit(limit)
+    key, down = SORTS[sort]
+    rows = select(p.code, p.record, key.label("place")).where(p.live).limit(limit)
+    if after:
+        place = tuple_(key, p.code), tuple_(*after)
+        rows = rows.where(place[0] < place[1] if down else place[0] > place[1])
+    rows = rows.order_by(key.desc(), p.code.desc()) if down else rows.order_by(key, p.code)
     if wanted.get("region"):
         rows = rows.where(p.region.startswith(wanted["region"], autoescape=True))
     if wanted.get("office"):

@@ -102,6 +102,7 @@ publications = Table(
     Column("online_at", String(27)),
     Column("offline_at", String(27)),
     Index("ix_publications_live_code", "live", "code"),
+    Index("ix_publications_live_online", "live", "online_at", "code"),
     Index("ix_publications_live_region", "live", "region", "code"),
     Index("ix_publications_live_office", "live", "office", "code"),
     Index("ix_publications_live_type", "live", "item_type", "code"),

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from services.documents import clauses, contracts, events, glossary, matrices, rules, settings, states
 from services.documents.markdown import ROOT
+from shared import elements
 
 
 class IncompatibleError(RuntimeError):
@@ -21,6 +22,7 @@ def made() -> Iterator[tuple[str, str]]:
     yield "docs/settings.md", settings.page()
     yield "docs/matrices.md", matrices.page()
     yield "docs/glossary.md", glossary.page()
+    yield "docs/elements.md", elements.document()
     yield from contracts.made()
 
 

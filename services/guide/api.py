@@ -11,6 +11,7 @@ from services.guide import commands, store
 from services.guide.commands import FORMATS
 from services.guide.domain import Age, GuideState
 from shared.codes.divisions import prefix
+from shared.hosting.answers import may_say
 from shared.hosting.doors import Here, Public, Reading
 from shared.hosting.shelf import Kept
 from shared.hosting.shelved import Shelved
@@ -83,6 +84,7 @@ async def guides(
     "/guides/{code}.{extension}",
     dependencies=[Public],
     summary="某种形式的指南 A guide in one form",
+    responses=may_say(410),
     response_class=Response,
 )
 async def guide(
@@ -124,7 +126,12 @@ async def _shown(connection: Reading, code: str) -> GuideState:
     return held
 
 
-@router.get("/guides/{code}", dependencies=[Public], summary="指南及其各种形式 A guide and its forms")
+@router.get(
+    "/guides/{code}",
+    dependencies=[Public],
+    responses=may_say(410),
+    summary="指南及其各种形式 A guide and its forms",
+)
 async def one(connection: Reading, code: GuideCode) -> GuideView:
     return GuideView.of(await _shown(connection, code))
 

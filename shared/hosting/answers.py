@@ -1,5 +1,6 @@
 """How problems are answered: one shape for every error, whoever raised it."""
 
+import json
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -11,7 +12,7 @@ from starlette.exceptions import HTTPException
 from shared.db import as_unavailable
 from shared.hosting.doors import Replayed
 from shared.logs import correlation, log
-from shared.problems import Conflict, Fault, Malformed, NotFound, Problem
+from shared.problems import Conflict, Fault, Malformed, MethodNotAllowed, NotFound, Problem, WrongType
 
 PROBLEM = "application/problem+json"
 
@@ -20,6 +21,11 @@ class ProblemResponse(JSONResponse):
     """A problem document."""
 
     media_type = PROBLEM
+
+    def render(self, content: Any) -> bytes:
+        """JSON in UTF-8; half a character, which only a caller can have sent, is written as its escape."""
+        text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+        return text.encode("utf-8", "backslashreplace")
 
 
 def answer(problem: Problem) -> ProblemResponse:
@@ -59,18 +65,25 @@ def _malformed(error: RequestValidationError) -> Malformed:
     )
 
 
-_STATUS: dict[int, tuple[str, str]] = {
-    404: ("没有这个地址。", "There is nothing at this address."),
-    405: ("此地址不支持该方法。", "This address does not take that method."),
-    413: ("请求内容过大。", "The request body is too large."),
-    415: ("请求的内容类型不对。", "The content type is not one that this route reads."),
+_STATUS: dict[int, tuple[type[Problem], str, str]] = {
+    404: (NotFound, "没有这个地址。", "There is nothing at this address."),
+    405: (MethodNotAllowed, "此地址不支持该方法，可用的见 Allow。", "The address takes other methods; see Allow."),
 }
 
 
 def _of_status(error: HTTPException) -> Problem:
-    zh, en = _STATUS.get(error.status_code, ("请求无法处理。", str(error.detail)))
-    made: Problem = NotFound(zh, en) if error.status_code == 404 else Problem(zh, en, headers=dict(error.headers or {}))  # noqa: PLR2004
-    return made
+    kind, zh, en = _STATUS.get(error.status_code, (Problem, "请求无法处理。", str(error.detail)))
+    return kind(zh, en, headers=dict(error.headers or {}))
+
+
+_NOT_JSON = WrongType("请以 Content-Type: application/json 提交。", "Send Content-Type: application/json.", "not_json")
+
+
+def _not_json(error: RequestValidationError, request: Request) -> bool:
+    """Whether a body could not be read because it came as something else than JSON."""
+    sent = request.headers.get("content-type", "").split(";")[0].strip().lower()
+    whole = any(tuple(found["loc"]) == ("body",) and found["type"] != "missing" for found in error.errors())
+    return whole and not (sent == "application/json" or sent.endswith("+json"))
 
 
 def install(app: FastAPI) -> None:
@@ -86,14 +99,12 @@ def install(app: FastAPI) -> None:
         return Response(replayed.body, replayed.status, headers, "application/json")
 
     @app.exception_handler(RequestValidationError)
-    async def _validation(_request: Request, error: RequestValidationError) -> Response:
-        return answer(_malformed(error))
+    async def _validation(request: Request, error: RequestValidationError) -> Response:
+        return answer(_NOT_JSON if _not_json(error, request) else _malformed(error))
 
     @app.exception_handler(HTTPException)
     async def _http(_request: Request, error: HTTPException) -> Response:
-        problem = _of_status(error)
-        document = problem.document() | {"status": error.status_code, "instance": f"urn:request:{correlation.get()}"}
-        return ProblemResponse(document, error.status_code, dict(error.headers or {}))
+        return answer(_of_status(error))
 
     @app.exception_handler(IntegrityError)
     async def _integrity(_request: Request, error: IntegrityError) -> Response:
@@ -119,19 +130,31 @@ class _Unexpected(Problem):
     status, slug, title_zh, title = 500, "internal", "系统内部出错", "Internal error"
 
 
-PROBLEMS: dict[int | str, dict[str, Any]] = {
-    status: {"description": title, "content": {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}}}
-    for status, title in {
-        400: "Bad request",
-        401: "Unauthenticated",
-        403: "Forbidden",
-        404: "Not found",
-        409: "Conflict",
-        413: "Too large",
-        422: "Malformed or refused",
-        503: "Unavailable",
-    }.items()
+_TITLES: dict[int, str] = {
+    400: "Bad request",
+    401: "Unauthenticated",
+    403: "Forbidden",
+    404: "Not found",
+    409: "Conflict",
+    410: "Gone",
+    412: "The copy is out of date",
+    413: "Too large",
+    415: "Wrong media type",
+    422: "Malformed or refused",
+    428: "If-Match is required",
+    429: "Too many requests",
+    503: "Unavailable",
 }
+
+
+def may_say(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Problems, as an operation's OpenAPI responses declare them."""
+    content = {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    return {status: {"description": _TITLES[status], "content": content} for status in statuses}
+
+
+PROBLEMS = may_say(400, 401, 403, 404, 409, 412, 413, 415, 422, 428, 503)
+"""The common list; `described` takes from each operation what it never says. 410 and 429 are declared where they are."""
 SCHEMA: dict[str, Any] = {
     "type": "object",
     "title": "Problem",

@@ -116,7 +116,7 @@ def common_router(name: str) -> APIRouter:  # noqa: C901 - a list of small route
         "/trail/verification", dependencies=[requires(Right.OPERATE)], summary="校验留痕 Verify the trail in place"
     )
     async def trail_verification(here: Here, connection: Reading) -> TrailState:
-        found = await trail.database_faults(connection, here.keys.trail)
+        found = await trail.database_faults(connection, here.name, here.keys)
         head = (await connection.execute(select(ledger.head))).one()
         return TrailState(holds=not found, entries=head.trail_seq, faults=[vars(fault) for fault in found])
 
@@ -153,7 +153,7 @@ async def _stream(request: Request, here: Runtime, start: int | None) -> AsyncIt
         head = (await connection.execute(select(ledger.head.c.outbox_seq))).scalar_one()
     at = max(0, head - STEP) if start is None else start
     yield "retry: 2000\n\n"
-    while not await request.is_disconnected():
+    while not here.ending and not await request.is_disconnected():
         async with here.db.reading() as connection:
             rows = select(box.seq, box.type, box.envelope).where(box.seq > at).order_by(box.seq).limit(STEP)
             found = (await connection.execute(rows)).all()

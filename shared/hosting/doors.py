@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Callable
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared import ledger
@@ -103,6 +103,7 @@ async def _replay(request: Request, unit: Unit, key: str) -> None:
         )
     about = f"{request.method} {request.url.path}?{request.url.query}".encode() + b"\n" + await request.body()
     unit.answer_key, unit.answer_request = key, hashlib.sha256(about).hexdigest()
+    await _alone_with(unit, key)
     known = ledger.answers.c
     before = select(ledger.answers).where(known.who == unit.actor.who, known.key == key)
     row = (await unit.connection.execute(before)).one_or_none()
@@ -117,12 +118,24 @@ async def _replay(request: Request, unit: Unit, key: str) -> None:
     raise Replayed(row.status, row.body)
 
 
+async def _alone_with(unit: Unit, key: str) -> None:
+    """The same key sent twice at once takes turns; on SQLite all writers do."""
+    if unit.connection.dialect.name == "postgresql":
+        number = int.from_bytes(hashlib.sha256(f"{unit.actor.who}\n{key}".encode()).digest()[:8], signed=True)
+        await unit.connection.execute(select(func.pg_advisory_xact_lock(number)))
+
+
 def declared_right(dependant: Any) -> set[str]:
     """The rights that a route declares, found in its tree of dependencies."""
     found = {getattr(dependant.call, RIGHT)} if hasattr(dependant.call, RIGHT) else set()
     for inner in dependant.dependencies:
         found |= declared_right(inner)
     return found
+
+
+def asks_for_token(dependant: Any) -> bool:
+    """Whether a route needs someone who is signed in."""
+    return dependant.call is principal or any(asks_for_token(inner) for inner in dependant.dependencies)
 
 
 Check = Callable[..., Any]

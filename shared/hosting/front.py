@@ -2,7 +2,7 @@
 
 import hashlib
 import importlib.resources
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -11,6 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from shared.clock import stamp
 from shared.rights import ROLE_LABELS, Role
+from shared.settings import Settings
 from shared.world import Account, story, world
 
 if TYPE_CHECKING:
@@ -74,13 +75,28 @@ class Place:
 async def front_page(host: "Host") -> str:
     """The page of this process as it is now."""
     state = (await host.readiness())[1]
-    guests = guests_of(host)
+    shown = [_shown(host, service.name, state) for service in host.services]
+    moment = stamp(next(iter(host.runtimes.values())).clock())
+    return page(shown, host.settings, guests_of(host), bus_up=state["bus"] == "up", moment=moment)
+
+
+def page(
+    services: Sequence[Shown],
+    settings: Settings,
+    guests: Guests | None,
+    *,
+    bus_up: bool,
+    moment: str,
+    gateway: bool = False,
+) -> str:
+    """The page over services that are up or down; a gateway shows those of other processes."""
     return _PAGES.get_template("front.html.j2").render(
-        services=[_shown(host, service.name, state) for service in host.services],
-        bus=_BUSES[host.settings.bus_url.partition(":")[0]],
-        bus_up=state["bus"] == "up",
-        settings=host.settings,
-        now=stamp(next(iter(host.runtimes.values())).clock()),
+        services=services,
+        bus=_BUSES[settings.bus_url.partition(":")[0]],
+        bus_up=bus_up,
+        settings=settings,
+        gateway=gateway,
+        now=moment,
         guests=guests,
         places=places(guests.operator) if guests else (),
         example=f"{story().office.key}-informant" if guests else "",

@@ -14,8 +14,9 @@ from shared.auth import Verifier
 from shared.bus import Bus, bus_of
 from shared.clock import Clock, now
 from shared.db import Database
-from shared.hosting import answers, telemetry
+from shared.hosting import answers, bodies, telemetry
 from shared.hosting.common import common_router
+from shared.hosting.described import describe
 from shared.hosting.hearing import Hearing
 from shared.hosting.loops import CHECKPOINT, job_loop, relay_loop
 from shared.hosting.root import root_app
@@ -23,14 +24,11 @@ from shared.hosting.runtime import Runtime
 from shared.hosting.service import Service
 from shared.keys import Keys
 from shared.logs import accept_correlation, correlation, log
-from shared.problems import TooLarge
+from shared.problems import Problem
 from shared.settings import Settings
 
 if TYPE_CHECKING:
     from shared.hosting.front import Guests
-
-SHEET = 20 * 1024 * 1024
-BODY = 2 * 1024 * 1024
 
 
 class Host:
@@ -75,7 +73,7 @@ class Host:
         app.include_router(service.router)
         app.include_router(common_router(service.name))
         answers.install(app)
-        _describe_problems(app)
+        describe(app)
         return app
 
     def _cors(self, inner: ASGIApp) -> ASGIApp:
@@ -105,8 +103,9 @@ class Host:
         token = correlation.set(accept_correlation(headers.get(b"x-request-id", b"").decode("latin-1")))
         meter = telemetry.Meter(name if name in self.apps else "root", scope["method"])
         try:
-            await app(scope, _bounded(receive, headers), meter.around(_stamped(send)))
-        except TooLarge as problem:
+            bodies.demand_address(scope["path"], scope["query_string"])
+            await app(scope, await bodies.guarded(receive, headers), meter.around(_stamped(send)))
+        except Problem as problem:
             await answers.answer(problem)(scope, receive, meter.around(_stamped(send)))
         except Exception as error:  # noqa: BLE001 - already answered and logged; the server must not die of it
             log.debug("request.raised", error=repr(error)[:200])
@@ -180,48 +179,6 @@ def _address(scope: Scope) -> str:
     query = scope["query_string"]
     path: str = scope["path"]
     return f"{path}?{query.decode('latin-1')}" if query else path
-
-
-def _describe_problems(app: FastAPI) -> None:
-    made = app.openapi
-
-    def described() -> dict[str, Any]:
-        document = made()
-        document["components"] = document.get("components", {})
-        document["components"].setdefault("schemas", {})["Problem"] = answers.SCHEMA
-        document["components"].setdefault("securitySchemes", {})["bearer"] = {"type": "http", "scheme": "bearer"}
-        return document
-
-    app.openapi = described  # type: ignore[method-assign]
-
-
-def _bounded(receive: Receive, headers: dict[bytes, bytes]) -> Receive:
-    """Refuse a body over its limit, whether it announces its length or not."""
-    sheet = b"spreadsheetml" in headers.get(b"content-type", b"")
-    limit = SHEET if sheet else BODY
-    announced = headers.get(b"content-length", b"")
-    taken = 0
-
-    async def bounded() -> Message:
-        nonlocal taken
-        if announced.isdigit() and int(announced) > limit:
-            raise _too_large(limit)
-        message = await receive()
-        taken += len(message.get("body", b""))
-        if taken > limit:
-            raise _too_large(limit)
-        return message
-
-    return bounded
-
-
-def _too_large(limit: int) -> TooLarge:
-    mebibytes = limit // 1024 // 1024
-    return TooLarge(
-        f"内容超过 {mebibytes} MiB，请拆分后再提交。",
-        f"The body is over {mebibytes} MiB; send it in parts.",
-        "body_too_large",
-    )
 
 
 def _stamped(send: Send) -> Send:

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
 from shared.auth import Verifier
+from shared.brake import Brake
 from shared.clock import Clock, now
 from shared.db import Database
 from shared.hosting.shelf import Shelf
@@ -43,8 +44,10 @@ class Runtime:
     verifier: Verifier
     clock: Clock = now
     bell: Bell = field(default_factory=Bell)
+    brake: Brake = field(default_factory=Brake)
     shelf: Shelf = field(init=False)
     pulse: dict[str, float] = field(default_factory=dict)
+    ending: bool = False
 
     def __post_init__(self) -> None:
         alone = self.db.sqlite and not self.settings.distributed

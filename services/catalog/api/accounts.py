@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from services.catalog import commands
 from services.catalog.api.models import AccountMade, AccountView, SignIn, Token
 from shared.auth import BUILT_IN, LIFETIME, Issuer
+from shared.hosting.answers import may_say
 from shared.hosting.doors import Here, Public, Reading, Signed, Writing, requires
 from shared.problems import NotFound
 from shared.rights import Principal, Right
@@ -22,7 +23,10 @@ def _view(who: Principal) -> AccountView:
 
 
 @router.post(
-    "/auth/token", dependencies=[Public], summary="登录（内置颁发，仅限开发环境） Sign in with the built-in issuer"
+    "/auth/token",
+    dependencies=[Public],
+    responses=may_say(401, 429),
+    summary="登录（内置颁发，仅限开发环境） Sign in with the built-in issuer",
 )
 async def sign_in(connection: Reading, here: Here, given: SignIn) -> Token:
     token, who = await commands.sign_in(connection, here, given.username, given.password)

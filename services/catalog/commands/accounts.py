@@ -49,11 +49,13 @@ def principal_of(row: object) -> Principal:
 
 
 async def sign_in(connection: AsyncConnection, here: Runtime, username: str, password: str) -> tuple[str, Principal]:
-    """A token for the right password; takes as long for a wrong name."""
+    """A token for the right password; takes as long for a wrong name, and as few tries."""
     issuer = _issuer(here)
+    here.brake.take(username, here.clock())
     row = await store.account(connection, username)
     if not await _fits(row.password if row else _NOBODY, password) or row is None:
         raise Unauthenticated("用户名或密码不对。", "Wrong user name or password.", "credentials")
+    here.brake.forget(username)
     who = principal_of(row)
     return issuer.token(who), who
 

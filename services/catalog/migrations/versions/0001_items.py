@@ -165,6 +165,7 @@ def upgrade() -> None:
         sa.Column("offline_at", sa.String(length=27), nullable=True),
         sa.PrimaryKeyConstraint("item_id", "edition", name=op.f("pk_publications")),
     )
+    op.create_index("ix_publications_live_online", "publications", ["live", "online_at", "code"], unique=False)
     op.create_index("ix_publications_live_code", "publications", ["live", "code"], unique=False)
     op.create_index("ix_publications_live_office", "publications", ["live", "office", "code"], unique=False)
     op.create_index("ix_publications_live_region", "publications", ["live", "region", "code"], unique=False)
@@ -204,6 +205,7 @@ def downgrade() -> None:
     op.drop_index("ix_publications_live_type", table_name="publications")
     op.drop_index("ix_publications_live_region", table_name="publications")
     op.drop_index("ix_publications_live_office", table_name="publications")
+    op.drop_index("ix_publications_live_online", table_name="publications")
     op.drop_index("ix_publications_live_code", table_name="publications")
     op.drop_table("publications")
     op.drop_index(op.f("ix_offices_region"), table_name="offices")

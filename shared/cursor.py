@@ -1,0 +1,27 @@
+"""Cursors of keyset pages: opaque to the caller, the place of the last row seen inside."""
+
+import base64
+import binascii
+import json
+
+from shared.problems import Malformed
+
+
+def cursor_of(place: str, key: str) -> str:
+    """The cursor after a row: its value in the order, and its key."""
+    return base64.urlsafe_b64encode(json.dumps([place, key], ensure_ascii=False).encode()).decode().rstrip("=")
+
+
+def place_of(cursor: str) -> tuple[str, str] | None:
+    """Where a page goes on; None at the beginning; Malformed for anything that no page gave."""
+    if not cursor:
+        return None
+    try:
+        place, key = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        if isinstance(place, str) and isinstance(key, str):
+            return place, key
+    except (ValueError, binascii.Error, TypeError):
+        pass
+    raise Malformed(
+        "游标无效，请使用上一页返回的 next。", "The cursor does not hold; use `next` of the page before.", "cursor"
+    )

@@ -1,0 +1,54 @@
+"""What the OpenAPI document says beyond FastAPI's own: each operation's right, and the problems that it can answer."""
+
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.routing import APIRoute, iter_route_contexts
+
+from shared.hosting import answers
+from shared.hosting.doors import PUBLIC, asks_for_token, declared_right
+
+Operation = dict[str, Any]
+
+
+def describe(app: FastAPI) -> None:
+    """Have the app's document say who may call what, and what may be answered."""
+    made = app.openapi
+
+    def described() -> dict[str, Any]:
+        if app.openapi_schema:
+            return app.openapi_schema
+        document = made()
+        parts = document.setdefault("components", {})
+        parts.setdefault("schemas", {})["Problem"] = answers.SCHEMA
+        parts.setdefault("securitySchemes", {})["bearer"] = {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
+        for context in iter_route_contexts(app.routes):
+            if isinstance(context.original_route, APIRoute):
+                for method in context.methods or ():
+                    operation = document["paths"].get(context.path, {}).get(method.lower())
+                    if operation:
+                        _say(operation, method, context.dependant)
+        return document
+
+    app.openapi = described  # type: ignore[method-assign]
+
+
+def _say(operation: Operation, method: str, dependant: Any) -> None:
+    rights = sorted(declared_right(dependant) - {PUBLIC})
+    signed = asks_for_token(dependant)
+    operation["security"] = [{"bearer": []}] if signed else []
+    if rights:
+        operation["x-right"] = rights[0]
+    said = operation["responses"]
+    for status in _never(operation, method, signed=signed, limited=bool(rights)):
+        said.pop(str(status), None)
+
+
+def _never(operation: Operation, method: str, *, signed: bool, limited: bool) -> list[int]:
+    """Problems of the common list that this operation cannot have."""
+    conditional = any(p["name"].lower() == "if-match" for p in operation.get("parameters", ()))
+    never = [] if signed else [401]
+    never += [] if limited else [403]
+    never += [] if conditional else [412, 428]
+    never += [] if "requestBody" in operation else [400, 413, 415]
+    return never + ([409] if method in ("GET", "HEAD") else [])
