@@ -9,7 +9,8 @@ import contextlib
 import os
 import shutil
 import socket
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -97,7 +98,7 @@ class Platform:
         found: list[Any] = []
         for runtime in self.host.runtimes.values():
             async with runtime.db.reading() as connection:
-                found += await trail.database_faults(connection, runtime.keys.trail)
+                found += await trail.database_faults(connection, runtime.name, runtime.keys)
         return found
 
     async def hand_down(self) -> str:
@@ -241,11 +242,17 @@ async def _prepare(given: Settings) -> None:
         await runtime.db.close()
 
 
+def _apart(work: Coroutine[Any, Any, None]) -> None:
+    """Run a coroutine to its end in a thread of its own: the fixture may be asked for from within a loop."""
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, work).result()
+
+
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Four migrated SQLite files and the secrets, to be copied for each test."""
     folder = tmp_path_factory.mktemp("template")
-    asyncio.run(_prepare(settings_for(folder)))
+    _apart(_prepare(settings_for(folder)))
     return folder
 
 
@@ -258,7 +265,7 @@ def postgres_template(
     for name in NAMES:
         postgres_server.create_database(prefix + name)
     url = postgres_server.database_url(prefix + "{service}")
-    asyncio.run(_prepare(settings_for(folder, url)))
+    _apart(_prepare(settings_for(folder, url)))
     yield prefix, folder
     for name in NAMES:
         postgres_server.drop_database(prefix + name)

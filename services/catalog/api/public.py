@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import quote
 
 from fastapi import APIRouter, Path, Query, Request
@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from services.catalog import store
 from services.catalog.api.models import Changes, ChangeView
+from shared.cursor import cursor_of, place_of
 from shared.hosting.doors import Here, Public, Reading, requires
 from shared.hosting.shelf import Kept
 from shared.hosting.shelved import Shelved
@@ -37,7 +38,7 @@ class Record(BaseModel):
 
 
 class RecordPage(BaseModel):
-    """A page of records in the order of their codes; `next` is the code to go on after."""
+    """A page of records in the order asked for; `next` is the cursor to go on with."""
 
     items: list[Record]
     next: str | None
@@ -68,15 +69,14 @@ async def items(
     office: Annotated[str, Query(pattern=r"^([0-9A-Z]{18})?$", description="实施主体 credit code")] = "",
     type: Annotated[str, Query(pattern=r"^(\d{2})?$", description="事项类型 item type")] = "",  # noqa: A002
     q: Annotated[str, Query(max_length=100, description="名称中的字词 words of the name")] = "",
-    after: Annotated[
-        str, Query(max_length=40, pattern=r"^[0-9A-Za-z]*$", description="上一页末尾的编码 last code seen")
-    ] = "",
+    sort: Annotated[Literal["code", "name", "newest"], Query(description="排序 order")] = "code",
+    after: Annotated[str, Query(max_length=4000, description="上一页的 next")] = "",
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
 ) -> Response:
     generation = here.shelf.generation
     wanted = {"region": _stem(region), "office": office, "item_type": type}
-    rows = await store.live_page(connection, wanted, q.strip(), after, limit + 1)
-    more = rows[limit - 1].code if len(rows) > limit else None
+    rows = await store.live_page(connection, wanted, q.strip(), sort, place_of(after), limit + 1)
+    more = cursor_of(rows[limit - 1].place, rows[limit - 1].code) if len(rows) > limit else None
     body = '{"items":[' + ",".join(row.record for row in rows[:limit]) + '],"next":' + json.dumps(more) + "}"
     tag = f'"{hashlib.sha256(body.encode()).hexdigest()[:32]}"'
     return Shelved(here.shelf.keep(_address(request), Kept(body.encode(), tag.encode()), generation))
