@@ -38,5 +38,5 @@ def test_every_operation_has_a_summary_a_unique_name_and_its_problems(document: 
     assert len({one["operationId"] for _, one in found}) == len(found)
     for name, one in found:
         assert one.get("summary"), name
-        shown = one["responses"]["403"]["content"]
+        shown = one["responses"]["503"]["content"]
         assert shown["application/problem+json"]["schema"] == {"$ref": "#/components/schemas/Problem"}, name
