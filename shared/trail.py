@@ -8,7 +8,7 @@ an earlier export it also shows whether the database went back to an old copy.
 import hashlib
 import hmac
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -123,7 +123,7 @@ def _verified(
 
 
 def _earlier_faults(
-    earlier: list[Mapping[str, Any]], hashes: Mapping[Any, Any], service: str, public_pem: str, count: int
+    earlier: Sequence[Mapping[str, Any]], hashes: Mapping[Any, Any], service: str, public_pem: str, count: int
 ) -> Iterator[TrailFault]:
     for mark in (line for line in earlier if line.get("kind") in ("checkpoint", "end")):
         for fault in _mark_faults({**mark, "kind": "checkpoint"}, hashes, service, public_pem, count):

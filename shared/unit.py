@@ -85,7 +85,8 @@ class Unit:
         if not (self.events or self.notes):
             return
         head = (await self.connection.execute(_HEAD)).one()
-        seq, top = head.trail_seq, head.trail_hash
+        seq = head.trail_seq
+        top = head.trail_hash if seq else trails.genesis(self.service)
         entries = []
         for request_id, note in self.notes:
             seq += 1
@@ -98,8 +99,8 @@ class Unit:
             await self.connection.execute(insert(ledger.trail), entries)
         if rows:
             await self.connection.execute(insert(ledger.outbox), rows)
-        kept = top if seq else head.trail_hash
-        moved = {"outbox_seq": head.outbox_seq + len(rows), "trail_seq": seq, "trail_hash": kept}
+        moved = {"outbox_seq": head.outbox_seq + len(rows), "trail_seq": seq}
+        moved |= {"trail_hash": top} if entries else {}
         await self.connection.execute(update(ledger.head).values(moved))
         if rows and self.connection.dialect.name == "postgresql":
             await self.connection.exec_driver_sql(f"NOTIFY outbox_{self.service}")
