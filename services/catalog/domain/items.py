@@ -34,7 +34,7 @@ class Transition:
 @cache
 def transitions() -> Mapping[str, Transition]:
     """The state machine, from states.toml."""
-    text = (importlib.resources.files(__package__) / "states.toml").read_text("utf-8")
+    text = (importlib.resources.files("services.catalog") / "states.toml").read_text("utf-8")
     rows = tomllib.loads(text)["transition"]
     return {r["does"]: Transition(r["does"], r["zh"], tuple(r["from"]), r["to"], r["by"], r["clause"]) for r in rows}
 
