@@ -50,6 +50,7 @@ items = Table(
     Column("submitted", Integer, nullable=False, default=0),
     Column("approved", Integer, nullable=False, default=0),
     Column("online", Integer, nullable=False, default=0),
+    Column("base_edition", Integer, nullable=False, default=0, server_default="0"),
     Column("turn", Integer, nullable=False),
     Column("created_at", String(27), nullable=False),
     Column("updated_at", String(27), nullable=False),
@@ -193,4 +194,193 @@ serials = Table(
     CATALOG,
     Column("scope", String(60), primary_key=True),
     Column("last", Integer, nullable=False),
+)
+
+validity = Table(
+    "validity",
+    CATALOG,
+    Column("seq", Big, primary_key=True, autoincrement=False),
+    Column("item_id", String(36), nullable=False),
+    Column("code", String(40), nullable=False),
+    Column("edition", Integer, nullable=False),
+    Column("valid_from", String(27), nullable=False),
+    Column("valid_to", String(27)),
+    Column("known_from", String(27), nullable=False),
+    Column("known_to", String(27)),
+    Index("ix_validity_code", "code", "valid_from"),
+)
+
+successors = Table(
+    "successors",
+    CATALOG,
+    Column("old_code", String(40), primary_key=True),
+    Column("new_code", String(40), primary_key=True),
+    Column("kind", String(12), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("at", String(27), nullable=False),
+    Index("ix_successors_new", "new_code"),
+)
+
+cases = Table(
+    "cases",
+    CATALOG,
+    Column("case_id", String(36), primary_key=True),
+    Column("item_id", String(36), nullable=False, index=True),
+    Column("kind", String(20), nullable=False),
+    Column("ground", Text, nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("office", String(18), nullable=False),
+    Column("region", String(12), nullable=False),
+    Column("opened_by", String(120), nullable=False),
+    Column("opened_at", String(27), nullable=False),
+    Column("updated_at", String(27), nullable=False),
+    Column("content", Text, nullable=False),
+    Index("ix_cases_state", "state", "region"),
+)
+
+gates = Table(
+    "gates",
+    CATALOG,
+    Column("case_id", String(36), primary_key=True),
+    Column("gate", String(30), primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("verdict", String(10), nullable=False),
+    Column("document_number", String(100), nullable=False),
+    Column("issuer", String(200), nullable=False),
+    Column("issued_on", String(10), nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("note", Text, nullable=False),
+    Column("by", String(120), nullable=False),
+    Column("at", String(27), nullable=False),
+)
+
+merges = Table(
+    "merges",
+    CATALOG,
+    Column("item_id", String(36), primary_key=True),
+    Column("base_edition", Integer, primary_key=True),
+    Column("from_edition", Integer, nullable=False),
+    Column("office", String(18), nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("taken", Text, nullable=False),
+    Column("conflicts", Text, nullable=False),
+    Column("opened_at", String(27), nullable=False),
+    Column("closed_at", String(27)),
+    Index("ix_merges_office", "office", "state"),
+)
+
+waivers = Table(
+    "waivers",
+    CATALOG,
+    Column("item_id", String(36), primary_key=True),
+    Column("rule", String(60), primary_key=True),
+    Column("path", String(120), primary_key=True),
+    Column("reason", Text, nullable=False),
+    Column("author", String(120), nullable=False),
+    Column("until", String(10), nullable=False),
+    Column("at", String(27), nullable=False),
+)
+
+standing_findings = Table(
+    "standing_findings",
+    CATALOG,
+    Column("item_id", String(36), primary_key=True),
+    Column("rule", String(60), primary_key=True),
+    Column("path", String(120), primary_key=True),
+    Column("severity", String(5), nullable=False),
+    Column("office", String(18), nullable=False),
+    Column("region", String(12), nullable=False),
+    Column("message_zh", Text, nullable=False),
+    Column("message", Text, nullable=False),
+    Column("first_edition", Integer, nullable=False),
+    Column("last_edition", Integer, nullable=False),
+    Column("times", Integer, nullable=False),
+    Column("opened_at", String(27), nullable=False),
+    Column("closed_at", String(27)),
+    Index("ix_standing_findings_open", "closed_at", "office"),
+)
+
+change_sets = Table(
+    "change_sets",
+    CATALOG,
+    Column("set_id", String(36), primary_key=True),
+    Column("kind", String(20), nullable=False),
+    Column("name", String(300), nullable=False),
+    Column("office", String(18), nullable=False),
+    Column("by", String(120), nullable=False),
+    Column("at", String(27), nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("rows", Integer, nullable=False),
+    Column("done", Integer, nullable=False),
+    Column("faults", Integer, nullable=False),
+    Column("undone_by", String(36)),
+)
+
+change_rows = Table(
+    "change_rows",
+    CATALOG,
+    Column("set_id", String(36), primary_key=True),
+    Column("row", Integer, primary_key=True),
+    Column("item_id", String(36), nullable=False),
+    Column("code", String(40), nullable=False),
+    Column("action", String(10), nullable=False),
+    Column("before", Integer, nullable=False),
+    Column("after", Integer, nullable=False),
+    Column("changes", Text, nullable=False),
+    Column("faults", Text, nullable=False),
+)
+
+outbound = Table(
+    "outbound",
+    CATALOG,
+    Column("row_guid", String(36), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("item_id", String(36), nullable=False, index=True),
+    Column("code", String(40), nullable=False),
+    Column("operation", String(1), nullable=False),
+    Column("batch", String(36), nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("payload", Text, nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("receipt", String(100), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("next_at", String(27), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("made_at", String(27), nullable=False),
+    Column("settled_at", String(27)),
+    Index("ix_outbound_due", "state", "next_at"),
+)
+
+received = Table(
+    "received",
+    CATALOG,
+    Column("row_guid", String(36), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("digest", String(64), nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("receipt", String(36), nullable=False),
+    Column("at", String(27), nullable=False),
+)
+
+drifts = Table(
+    "drifts",
+    CATALOG,
+    Column("run_id", String(36), primary_key=True),
+    Column("code", String(40), primary_key=True),
+    Column("kind", String(12), nullable=False),
+    Column("ours", String(64), nullable=False),
+    Column("theirs", String(64), nullable=False),
+    Column("at", String(27), nullable=False),
+)
+
+search_words = Table(
+    "search_words",
+    CATALOG,
+    Column("item_id", String(36), primary_key=True),
+    Column("live", Boolean, nullable=False),
+    Column("code", String(40), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("tokens", Text, nullable=False),
 )

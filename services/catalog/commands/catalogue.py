@@ -137,6 +137,7 @@ async def _new_base(unit: Unit, who: Principal, office_name: str, code: str, val
         submitted=0,
         approved=0,
         online=0,
+        base_edition=0,
         turn=1,
         created_at=unit.stamp,
         updated_at=unit.stamp,

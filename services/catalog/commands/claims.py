@@ -35,6 +35,7 @@ async def claim(unit: Unit, who: Principal, base_id: str) -> Item:
         region_name=place.full_name if place else office.region,
         state="compiling",
         head=1,
+        base_edition=base.head,
         turn=1,
         created_at=unit.stamp,
         updated_at=unit.stamp,

@@ -88,6 +88,7 @@ class Item:
     submitted: int
     approved: int
     online: int
+    base_edition: int
     turn: int
     created_at: str
     updated_at: str
