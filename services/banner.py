@@ -6,6 +6,8 @@ import typer
 
 from shared.settings import Settings
 
+SHOWN = 14
+
 
 def banner(names: Sequence[str], given: Settings, *, world: bool) -> None:
     """Print the addresses; the sample accounts only where the sample world was loaded."""
@@ -16,10 +18,15 @@ def banner(names: Sequence[str], given: Settings, *, world: bool) -> None:
     lines += [f"  接口 API reference  {base}/{name}/v1/docs" for name in names]
     lines.append(f"  健康 health          {base}/healthz/ready")
     if world:
-        from services.world import PASSWORD  # noqa: PLC0415 - the world is loaded only where it is shown
-        from shared.world import world as sample  # noqa: PLC0415
-
-        lines += ["", f"样例账号 sample accounts (密码 password: {PASSWORD}):"]
-        lines += [f"  {a.username:<38} {a.display_name}" for a in list(sample().accounts.values())[:14]]
-        lines += ["  …全部见首页 all of them on the front page", "", "演示 the story: make demo    停止 stop: Ctrl-C"]
+        lines += [*accounts(), "停止 stop: Ctrl-C"]
     typer.echo("\n".join([*lines, ""]))
+
+
+def accounts() -> list[str]:
+    """Whom to sign in as, and how to see the story."""
+    from services.world import PASSWORD  # noqa: PLC0415 - the world is loaded only where it is shown
+    from shared.world import world as sample  # noqa: PLC0415
+
+    lines = ["", f"样例账号 sample accounts (密码 password: {PASSWORD}):"]
+    lines += [f"  {a.username:<38} {a.display_name}" for a in list(sample().accounts.values())[:SHOWN]]
+    return [*lines, "  …全部见首页 all of them on the front page", "", "演示 the story: make demo"]

@@ -12,14 +12,14 @@ import httpx
 from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from services.registry import SERVICES
 from shared.clock import now, stamp
 from shared.hosting import answers
 from shared.hosting.front import SAFETY, Guests, Shown, page
 from shared.http import client
-from shared.logs import accept_correlation, correlation
+from shared.logs import accept_correlation, correlation, log
 from shared.problems import NotFound, Problem, Unavailable
 from shared.settings import Settings
 
@@ -63,12 +63,23 @@ class Gateway:
 
     async def _answer(self, request: Request, scope: Scope, receive: Receive, send: Send) -> None:
         token = correlation.set(accept_correlation(request.headers.get("x-request-id")))
-        passing = asyncio.ensure_future(self._response(request, scope, receive, send))
+        begun = False
+
+        async def sent(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        passing = asyncio.ensure_future(self._response(request, scope, receive, sent))
         self._streams.add(passing)
         try:
             await passing
         except asyncio.CancelledError:
             passing.cancel()
+            if begun:
+                await send({"type": "http.response.body", "body": b""})
+        except httpx.TransportError as error:
+            log.warning("gateway.cut", error=repr(error))
         finally:
             self._streams.discard(passing)
             correlation.reset(token)

@@ -6,7 +6,6 @@ from typing import Any
 
 import httpx
 import typer
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.catalog import commands, store
 from services.catalog.commands.accounts import hashed
@@ -15,6 +14,7 @@ from services.player import Audit, Player
 from services.registry import SERVICES
 from shared import elements
 from shared.clock import stamp
+from shared.db import Database
 from shared.hosting.host import Host
 from shared.rights import Principal, Role
 from shared.settings import Settings
@@ -30,17 +30,24 @@ PARTS = {
 }
 
 
+async def loaded(given: Settings) -> bool:
+    """Whether the world is there, whole."""
+    db = Database(given.database_of("catalog"), 1)
+    try:
+        async with db.reading() as connection:
+            return await store.account(connection, MARK) is not None
+    finally:
+        await db.close()
+
+
 async def load(given: Settings) -> None:
     """Load the world into empty databases; where it is already, change nothing."""
     if given.environment == "production":
         raise typer.BadParameter("the sample world is for development: SHIXIANG_ENVIRONMENT says production")
+    if await loaded(given):
+        return
     host = Host(SERVICES, given)
     catalog = host.runtimes["catalog"]
-    async with catalog.db.reading() as connection:
-        if await _is_there(connection):
-            for runtime in host.runtimes.values():
-                await runtime.db.close()
-            return
     typer.echo("装入样例数据 loading the sample world …")
     async with host.running():
         async with catalog.unit(Actor("sample-world")) as unit:
@@ -50,11 +57,6 @@ async def load(given: Settings) -> None:
             await Loader(Player(http), world(), host).run()
         async with catalog.unit(Actor("sample-world")) as unit:
             await _finish(unit, world())
-
-
-async def _is_there(connection: AsyncConnection) -> bool:
-    row = await store.account(connection, MARK)
-    return row is not None
 
 
 MARK = "sample-operator"

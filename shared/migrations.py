@@ -1,6 +1,7 @@
 """One migration tree per service, for both dialects; run in one transaction, one process at a time."""
 
 import importlib.resources
+from collections.abc import Sequence
 
 from alembic import command, context
 from alembic.config import Config
@@ -10,6 +11,7 @@ from sqlalchemy import Connection, MetaData, text
 
 from shared import ledger
 from shared.db import Database
+from shared.settings import Settings
 
 LOCK = 6_104_207
 
@@ -35,6 +37,16 @@ async def upgrade(db: Database, service: str) -> None:
 
     async with db.writing() as connection:
         await connection.run_sync(run)
+
+
+async def upgrade_each(services: Sequence[str], settings: Settings) -> None:
+    """Bring the databases of these services to the newest migration."""
+    for service in services:
+        db = Database(settings.database_of(service))
+        try:
+            await upgrade(db, service)
+        finally:
+            await db.close()
 
 
 async def pending(db: Database, service: str) -> bool:

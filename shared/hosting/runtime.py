@@ -53,6 +53,11 @@ class Runtime:
         alone = self.db.sqlite and not self.settings.distributed
         self.shelf = Shelf(60.0 if alone else 1.0)
 
+    def end_streams(self) -> None:
+        """The process ends: whoever listens live is let go."""
+        self.ending = True
+        self.bell.ring()
+
     @contextlib.asynccontextmanager
     async def unit(self, actor: Actor) -> AsyncIterator[Unit]:
         """One transaction; its events and trail are written last, then all is committed, then the relay is woken."""
