@@ -11,7 +11,7 @@ from services.guide import commands, store
 from services.guide.commands import FORMATS
 from services.guide.domain import Age, GuideState
 from shared.codes.divisions import prefix
-from shared.hosting.answers import may_say
+from shared.hosting.answers import gives, may_say
 from shared.hosting.doors import Here, Public, Reading
 from shared.hosting.shelf import Kept
 from shared.hosting.shelved import Shelved
@@ -84,7 +84,7 @@ async def guides(
     "/guides/{code}.{extension}",
     dependencies=[Public],
     summary="某种形式的指南 A guide in one form",
-    responses=may_say(410),
+    responses=may_say(410) | gives(*sorted({f.media_type.split(";")[0] for f in FORMATS.values()})),
     response_class=Response,
 )
 async def guide(

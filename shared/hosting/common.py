@@ -14,6 +14,7 @@ from shared import ledger, outbox, trail
 from shared.clock import stamp
 from shared.events import ALL, EVENTS, PREFIX
 from shared.events.schemas import asyncapi, schema_of
+from shared.hosting.answers import gives
 from shared.hosting.doors import Here, Public, Reading, requires
 from shared.hosting.runtime import Runtime
 from shared.problems import NotFound
@@ -70,7 +71,13 @@ def common_router(name: str) -> APIRouter:  # noqa: C901 - a list of small route
     """The common routes of one service."""
     router = APIRouter(prefix=f"/{name}/v1", tags=["共用 common"])
 
-    @router.get("/events", dependencies=[Public], summary="事件流（只含摘要） Server-sent events, digests only")
+    @router.get(
+        "/events",
+        dependencies=[Public],
+        response_class=Response,
+        responses=gives("text/event-stream"),
+        summary="事件流（只含摘要） Server-sent events, digests only",
+    )
     async def events(
         request: Request,
         here: Here,
@@ -120,7 +127,13 @@ def common_router(name: str) -> APIRouter:  # noqa: C901 - a list of small route
         head = (await connection.execute(select(ledger.head))).one()
         return TrailState(holds=not found, entries=head.trail_seq, faults=[vars(fault) for fault in found])
 
-    @router.get("/trail/export", dependencies=[requires(Right.OPERATE)], summary="导出留痕 Export, verifiable offline")
+    @router.get(
+        "/trail/export",
+        dependencies=[requires(Right.OPERATE)],
+        response_class=Response,
+        responses=gives("application/jsonl"),
+        summary="导出留痕 Export, verifiable offline",
+    )
     async def trail_export(here: Here, connection: Reading) -> Response:
         lines = await trail.export(connection, here.name, here.keys.signer, stamp(here.clock()))
         text = "".join(json.dumps(line, ensure_ascii=False, sort_keys=True) + "\n" for line in lines)

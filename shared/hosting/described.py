@@ -27,13 +27,14 @@ def describe(app: FastAPI) -> None:
                 for method in context.methods or ():
                     operation = document["paths"].get(context.path, {}).get(method.lower())
                     if operation:
-                        _say(operation, method, context.dependant)
+                        own = {str(status) for status in context.original_route.responses}
+                        _say(operation, method, context.dependant, own)
         return document
 
     app.openapi = described  # type: ignore[method-assign]
 
 
-def _say(operation: Operation, method: str, dependant: Any) -> None:
+def _say(operation: Operation, method: str, dependant: Any, own: set[str]) -> None:
     rights = sorted(declared_right(dependant) - {PUBLIC})
     signed = asks_for_token(dependant)
     operation["security"] = [{"bearer": []}] if signed else []
@@ -41,7 +42,8 @@ def _say(operation: Operation, method: str, dependant: Any) -> None:
         operation["x-right"] = rights[0]
     said = operation["responses"]
     for status in _never(operation, method, signed=signed, limited=bool(rights)):
-        said.pop(str(status), None)
+        if str(status) not in own:
+            said.pop(str(status), None)
 
 
 def _never(operation: Operation, method: str, *, signed: bool, limited: bool) -> list[int]:

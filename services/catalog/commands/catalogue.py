@@ -45,6 +45,7 @@ async def import_catalogue(
 ) -> ImportReport:
     """Read a catalogue sheet; a dry run unless `apply`; with faults nothing goes in unless the good rows are asked for."""
     entries, found = await asyncio.to_thread(read_whole, sheet.read, data)
+    demand_readable(entries, found)
     faults = [vars_of(fault) for fault in found]
     apply = apply and bool(entries) and (not blocking(found) or good_rows_only)
     office = await store.office(unit.connection, who.office)
@@ -62,6 +63,24 @@ def read_whole(read: Callable[[bytes], Outcome], data: bytes) -> tuple[list[Entr
     """All entries of a sheet and its faults, which are complete only then."""
     outcome = read(data)
     return list(outcome.entries), outcome.faults
+
+
+def demand_readable(entries: Sequence[Entry], found: Sequence[SheetFault]) -> None:
+    """Malformed when the file as a whole cannot be read: hostile, damaged, no workbook, or without its header."""
+    whole = [fault for fault in blocking(found) if fault.row is None]
+    if whole and not entries:
+        raise Malformed(
+            f"{whole[0].message_zh}。{whole[0].cure_zh}。",
+            f"{whole[0].message_en}; {whole[0].cure_en}.",
+            whole[0].code,
+            [problem_of(fault) for fault in whole[:200]],
+        )
+
+
+def problem_of(fault: SheetFault) -> Fault:
+    """A sheet's fault as a problem names it: by cell, or the sheet."""
+    where = fault.cell or fault.sheet or "file"
+    return Fault(where, fault.code, fault.message_zh, fault.message_en, fault.cure_zh, fault.cure_en)
 
 
 def blocking(faults: Sequence[SheetFault]) -> list[SheetFault]:

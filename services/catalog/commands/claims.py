@@ -6,7 +6,7 @@ from datetime import date
 
 from services.catalog import store
 from services.catalog.commands.catalogue import edition_of
-from services.catalog.domain import Item, Office, Values, demand_own, demand_reason
+from services.catalog.domain import Item, Office, Values, demand_own, demand_reason, demand_sound
 from shared.clock import day
 from shared.codes import Exhausted, Serials, division, handling_code, implementation_code
 from shared.events import ClaimRefused, ItemClaimed
@@ -90,7 +90,9 @@ async def divide(unit: Unit, who: Principal, item_id: str, variant: str, name: s
             "该事项的业务办理项编号已用完。", "The item's handling numbers are used up.", "exhausted"
         ) from full
     held = (await store.edition(unit.connection, item_id, parent.head)).elements
-    values = held | {"handling_item_name": name, "handling_variant": variant}
+    own: Values = {"handling_item_name": name, "handling_variant": variant}
+    values = held | own
+    demand_sound(values, own)
     code = handling_code(parent.code, serial)
     zero: Values = {"head": 1, "submitted": 0, "approved": 0, "online": 0, "turn": 1}
     item = replace(

@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import dataclass, replace
 
 from services.catalog import store
-from services.catalog.commands.catalogue import blocking, edition_of, read_whole, vars_of
+from services.catalog.commands.catalogue import blocking, demand_readable, edition_of, problem_of, read_whole, vars_of
 from services.catalog.domain import (
     Item,
     Values,
@@ -27,7 +27,6 @@ from shared.events import ItemSubmitted
 from shared.problems import Fault, Malformed
 from shared.rights import Principal
 from shared.unit import Unit
-from shared.xlsx import SheetFault
 
 
 @dataclass
@@ -74,9 +73,12 @@ async def _demand_files(unit: Unit, change: Values) -> None:
 
 async def import_form(unit: Unit, who: Principal, item_id: str, based_on: int, data: bytes) -> Saved:
     """Fill elements from the Jixi confirmation form (C21–C48); a form with faults changes nothing."""
+    item = await store.load(unit.connection, item_id)
+    demand_own(item, who)
     entries, found = await asyncio.to_thread(read_whole, confirmation_form.read, data)
+    demand_readable(entries, found)
     if blocking(found) or not entries:
-        faults = [_shown(fault) for fault in found[:200]]
+        faults = [problem_of(fault) for fault in found[:200]]
         raise Malformed(
             "确认单有误，未导入。请按 faults 所列单元格改正。",
             "The form has faults; nothing was imported. Correct the cells that faults names.",
@@ -84,16 +86,11 @@ async def import_form(unit: Unit, who: Principal, item_id: str, based_on: int, d
             faults,
             {"cells": [vars_of(fault) for fault in found[:200]]},
         )
-    item = await store.load(unit.connection, item_id)
     held = (await store.edition(unit.connection, item_id, item.head)).elements
     own = {k: v for k, v in entries[0].elements.items() if elements.ELEMENTS[k].layer != "catalogue"}
     if "materials" in own:
         own["materials"] = fuller_rows(held.get("materials"), own["materials"])
     return await save(unit, who, item_id, based_on, own, "导入流程确认单")
-
-
-def _shown(fault: SheetFault) -> Fault:
-    return Fault(fault.cell or "", fault.code, fault.message_zh, fault.message_en, fault.cure_zh, fault.cure_en)
 
 
 async def submit(unit: Unit, who: Principal, item_id: str, based_on: int) -> Item:
