@@ -3,9 +3,20 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
+from pydantic import BaseModel, StringConstraints
 
 from services.catalog import commands, store
-from services.catalog.api.models import Change, Code, HandDown, HandedDown, ImportRow, ImportView, ItemView, OfficeView
+from services.catalog.api.models import (
+    Change,
+    Code,
+    HandDown,
+    HandedDown,
+    ImportRow,
+    ImportView,
+    ItemView,
+    OfficeView,
+    Taken,
+)
 from shared.hosting.doors import Reading, Writing, requires
 from shared.problems import WrongType
 from shared.rights import Principal, Right
@@ -78,3 +89,27 @@ async def hand_down(unit: Writing, who: HandsDown, basic_code: Code, to: HandDow
 @router.get("/offices", dependencies=[requires(Right.OFFICE_READ)], summary="机构 Registered bodies")
 async def offices(connection: Reading) -> list[OfficeView]:
     return [OfficeView(**{**vars(o), "kinds": list(o.kinds)}) for o in await store.offices(connection)]
+
+
+class Wanted(Taken):
+    """A type and a department for a main item, or the nine digits of a main item for a sub-item."""
+
+    item_type: Annotated[str, StringConstraints(pattern=r"^\d{2}$")] = "01"
+    department: Annotated[str, StringConstraints(pattern=r"^\d{2}$")] = "99"
+    main: Annotated[str, StringConstraints(pattern=r"^(\d{9})?$")] = ""
+
+
+class CodeView(BaseModel):
+    """A new basic code; `warning` when nine in ten of its scope are used."""
+
+    basic_code: str
+    left: int
+    warning: bool
+
+
+@router.post("/catalogue/codes", status_code=201, summary="分配基本编码 Allocate a basic code")
+async def allocate(unit: Writing, who: Importer, wanted: Wanted) -> CodeView:
+    given = await commands.allocate(unit, who, wanted.item_type, wanted.department, wanted.main)
+    view = CodeView(basic_code=given.basic_code, left=given.left, warning=given.nearly_full)
+    unit.answer(201, view.model_dump_json())
+    return view

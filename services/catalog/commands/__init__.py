@@ -4,11 +4,13 @@ from services.catalog.commands.accounts import create_account, sign_in, token_fo
 from services.catalog.commands.attachments import keep_attachment
 from services.catalog.commands.catalogue import hand_down, import_catalogue, put_base
 from services.catalog.commands.claims import claim, divide, refuse
+from services.catalog.commands.codes import allocate
 from services.catalog.commands.drafts import import_form, save, submit
 from services.catalog.commands.hearing import apply_decision, take_law_change
 from services.catalog.commands.stages import go_online, inspect, publish, reject, test, withdraw
 
 __all__ = [
+    "allocate",
     "apply_decision",
     "claim",
     "create_account",

@@ -6,6 +6,8 @@ from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import Row, delete, func, insert, select, tuple_, update
+from sqlalchemy.dialects.postgresql import insert as postgres_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.catalog import tables as t
@@ -264,14 +266,22 @@ async def changes(connection: AsyncConnection, cursor: int, limit: int) -> Rows:
     return (await connection.execute(rows)).all()
 
 
-async def next_serial(connection: AsyncConnection, scope: str) -> int:
-    """The next number of a scope: its row is locked until the commit; never reused, never skipped by a reader."""
-    moved_on = update(t.serials).where(t.serials.c.scope == scope).values(last=t.serials.c.last + 1)
-    last = (await connection.execute(moved_on.returning(t.serials.c.last))).scalar()
-    if last is None:
-        await connection.execute(insert(t.serials).values(scope=scope, last=1))
-        return 1
-    return int(last)
+async def next_serial(connection: AsyncConnection, scope: str, taken: int = 0) -> int:
+    """The next number of a scope, after `taken` at first: one statement, its row locked until the commit.
+
+    A number is never given twice, and never skipped by a reader of the feed.
+    """
+    dialect = postgres_insert if connection.dialect.name == "postgresql" else sqlite_insert
+    first = dialect(t.serials).values(scope=scope, last=taken + 1)
+    further = first.on_conflict_do_update(index_elements=["scope"], set_={"last": t.serials.c.last + 1})
+    return int((await connection.execute(further.returning(t.serials.c.last))).scalar_one())
+
+
+async def codes_beginning(connection: AsyncConnection, beginning: str) -> list[str]:
+    """The catalogue's codes that begin so."""
+    c = t.items.c
+    rows = select(c.code).where(c.layer == "base", c.code.startswith(beginning, autoescape=True))
+    return list((await connection.execute(rows.order_by(c.code))).scalars())
 
 
 async def keep_findings(connection: AsyncConnection, item_id: str, number: int, rows: Sequence[dict[str, Any]]) -> None:
