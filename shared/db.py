@@ -61,7 +61,7 @@ def as_unavailable(error: BaseException) -> Unavailable | None:
 
 
 class Database:
-    """One service's database. Writers on SQLite begin IMMEDIATE; readers cannot write."""
+    """One service's database. Writers on SQLite begin IMMEDIATE; readers cannot write. No error shows a row's content."""
 
     def __init__(self, url: str, pool: int = 10) -> None:
         self.url = make_url(url)
@@ -79,7 +79,12 @@ class Database:
 
     def _sqlite_engine(self, size: int, begin: str, *, query_only: bool) -> AsyncEngine:
         engine = create_async_engine(
-            self.url, pool_size=size, max_overflow=0, pool_timeout=30, connect_args={"timeout": 20}
+            self.url,
+            pool_size=size,
+            max_overflow=0,
+            pool_timeout=30,
+            hide_parameters=True,
+            connect_args={"timeout": 20},
         )
 
         @event.listens_for(engine.sync_engine, "connect")
@@ -110,6 +115,7 @@ class Database:
             max_overflow=5,
             pool_timeout=10,
             pool_pre_ping=False,
+            hide_parameters=True,
             connect_args={"server_settings": server, "timeout": 10},
             **options,
         )

@@ -24,7 +24,7 @@ from services.catalog import commands
 from services.player import Audit, Player
 from services.registry import SERVICES
 from services.world import MARK, principal_of, register
-from shared import elements, migrations, outbox, trail
+from shared import elements, logs, migrations, outbox, trail
 from shared.bus import Bus
 from shared.clock import now
 from shared.db import Database
@@ -310,6 +310,7 @@ _NUMBERS = _numbers()
 
 async def opened(given: Settings, *, loops: bool = False, bus: Bus | None = None) -> AsyncIterator[Platform]:
     """A platform over settings, for the length of a fixture."""
+    logs.configure(given.log_level)
     clock = HandClock()
     host = Host(SERVICES, given, clock, bus)
     transport = httpx.ASGITransport(app=host, raise_app_exceptions=True)
