@@ -42,10 +42,10 @@ async def test_a_thousand_allocations_at_once_give_a_thousand_codes(any_platform
 
 async def test_the_999th_is_warned_of_and_a_thousandth_is_refused(any_platform: Platform) -> None:
     async with any_platform.host.runtimes["catalog"].unit(Actor("test")) as unit:
-        await store.next_serial(unit.connection, "basic:232014", 897)
+        await store.next_serial(unit.connection, "basic:232014", 899)
     _, nearly = await allocate(any_platform, item_type="20", department="14")
     async with any_platform.host.runtimes["catalog"].unit(Actor("test")) as unit:
-        for _ in range(99):
+        for _ in range(97):
             await store.next_serial(unit.connection, "basic:232014")
     status, last = await allocate(any_platform, item_type="20", department="14")
     assert (nearly["warning"], status, last["basic_code"], last["left"]) == (True, 201, "232014999000", 0)
