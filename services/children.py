@@ -10,15 +10,12 @@ from pathlib import Path
 import httpx
 
 from shared.http import client
+from shared.settings import CannotStartError
 from tools.servers.machine import alive, end_of, kill9, send, wait_until
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 10.0
 PATIENCE = 90
 LAST_WORD = 20
-
-
-class FallenError(RuntimeError):
-    """A process does not come up; the text ends with its last words."""
 
 
 class Child:
@@ -65,7 +62,7 @@ class Child:
                 if self._process and self._process.returncode is not None:
                     break
                 await asyncio.sleep(0.1)
-        raise FallenError(f"{self.name} does not come up; the end of {self.log}:\n{end_of(self.log)}")
+        raise CannotStartError(f"{self.name} does not come up; the end of {self.log}:\n{end_of(self.log)}")
 
     async def stop(self) -> None:
         """End it: a word first, then by force."""

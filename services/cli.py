@@ -3,16 +3,19 @@
 import asyncio
 import json
 import sys
-from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
-import uvicorn
+from pydantic import ValidationError
+from typer.core import TyperGroup
 
-from shared import logs, migrations, trail
+from services.banner import banner
+from services.serving import Server, door
+from shared import logs, migrations, outbox, trail
 from shared.bus.kafka import create_topics
+from shared.clock import stamp
 from shared.codes import explain
 from shared.db import Database
 from shared.events import TOPICS
@@ -20,10 +23,37 @@ from shared.hosting import telemetry
 from shared.hosting.front import Guests
 from shared.hosting.host import Host
 from shared.hosting.loops import CHECKPOINT, run_job
-from shared.settings import Settings, settings
+from shared.problems import Problem
+from shared.settings import CannotStartError, Settings, settings
 from shared.workdays import explain_add, explain_between
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help="事项 Shixiang: 政务服务事项管理平台")
+
+class Plain(TyperGroup):
+    """What an operator can mend is said in a line; a traceback is kept for faults of ours."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except ValidationError as error:
+            said = "\n".join(_setting(fault["loc"], fault["msg"]) for fault in error.errors())
+        except (CannotStartError, Problem) as error:
+            said = str(error)
+        typer.echo(said, err=True)
+        raise typer.Exit(1)
+
+
+def _setting(place: tuple[int | str, ...], fault: str) -> str:
+    name = f"SHIXIANG_{'_'.join(map(str, place)).upper()}: " if place else ""
+    return name + fault.removeprefix("Value error, ")
+
+
+app = typer.Typer(
+    cls=Plain,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="事项 Shixiang: 政务服务事项管理平台",
+)
 trail_app = typer.Typer(no_args_is_help=True, help="留痕 the trail")
 world_app = typer.Typer(no_args_is_help=True, help="样例数据 the sample world")
 codes_app = typer.Typer(no_args_is_help=True, help="编码 codes")
@@ -67,7 +97,7 @@ def serve(
     if world and not given.smtp_url:
         given = given.model_copy(update={"smtp_url": DEMO_MAIL})
     if world or migrate_first:
-        asyncio.run(_migrate(chosen, given))
+        asyncio.run(migrations.upgrade_each(chosen, given))
     guests = None
     if world:
         from services.world import MARK, PASSWORD, load  # noqa: PLC0415
@@ -75,41 +105,26 @@ def serve(
         asyncio.run(load(given))
         guests = Guests(PASSWORD, MARK)
     telemetry.install("-".join(chosen) if names else "all")
-    from services.banner import banner  # noqa: PLC0415
-
-    server = uvicorn.Server(
-        uvicorn.Config(
-            _host(chosen, given, guests), host=given.host, port=given.port, log_level="warning", lifespan="on", access_log=False,
-            timeout_graceful_shutdown=10, server_header=False,
-        )
-    )  # fmt: skip
-    asyncio.run(_serve(server, lambda: banner(chosen, given, world=world)))
+    asyncio.run(_serve(chosen, given, guests))
 
 
-async def _serve(server: uvicorn.Server, say: Callable[[], None]) -> None:
-    async def tell() -> None:
-        while not server.started:  # noqa: ASYNC110 - uvicorn has no event for it
-            await asyncio.sleep(0.05)
-        say()
+async def _serve(names: list[str], given: Settings, guests: Guests | None) -> None:
+    """Take the port before anything is touched; serve until a signal; close what was opened."""
+    listening = door(given.host, given.port, " ".join(names))
+    host = _host(names, given, guests)
 
-    told = asyncio.create_task(tell())
-    await server.serve()
-    told.cancel()
+    def end_streams() -> None:
+        for runtime in host.runtimes.values():
+            runtime.end_streams()
 
-
-async def _migrate(names: list[str], given: Settings) -> None:
-    for name in names:
-        db = Database(given.database_of(name))
-        try:
-            await migrations.upgrade(db, name)
-        finally:
-            await db.close()
+    async with host.running():
+        await Server(host, up=lambda: banner(names, given, world=bool(guests)), end=end_streams).serve([listening])
 
 
 @app.command()
 def migrate(names: Names = None) -> None:
     """Bring databases to the newest migration."""
-    asyncio.run(_migrate(_services(names), settings()))
+    asyncio.run(migrations.upgrade_each(_services(names), settings()))
 
 
 @app.command()
@@ -149,11 +164,35 @@ def replay(name: str, event: Annotated[str | None, typer.Option(help="one event'
 
 
 @app.command()
+def resend(
+    since: Annotated[str, typer.Option(help="a time, RFC 3339; without a zone it is UTC")], names: Names = None
+) -> None:
+    """Say again what left since a time: after a restore, or for an emptied topic. Repeats change nothing."""
+    try:
+        moment = datetime.fromisoformat(since)
+    except ValueError as error:
+        raise typer.BadParameter(f"{since} is no time: write 2026-11-22T07:00:00Z") from error
+    at = stamp(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
+
+    async def run(name: str) -> int:
+        db = Database(settings().database_of(name))
+        try:
+            await db.demand()
+            return await outbox.resend(db, at)
+        finally:
+            await db.close()
+
+    for name in _services(names):
+        typer.echo(f"{name}: {asyncio.run(run(name))} to be said again")
+
+
+@app.command()
 def demo(url: Annotated[str, typer.Option(help="where the platform is")] = "") -> None:
     """Tell the story of one item over HTTP, step by step."""
     from services.story import tell  # noqa: PLC0415
 
-    asyncio.run(tell(url or settings().public_url))
+    given = settings()
+    asyncio.run(tell(url or given.public_url, bus_url=given.bus_url))
 
 
 @app.command()

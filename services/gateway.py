@@ -40,26 +40,21 @@ class Gateway:
             "/metrics": _no_metrics,
         }
         self._streams: set[asyncio.Task[None]] = set()
-        self._http: httpx.AsyncClient | None = None
+        self._http = client(direct=True)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """ASGI: lifespan and requests."""
-        if scope["type"] == "lifespan":
-            await self._lifespan(receive, send)
-        elif scope["type"] == "http":
+        """ASGI: requests."""
+        if scope["type"] == "http":
             await self._answer(Request(scope, receive), scope, receive, send)
+
+    async def aclose(self) -> None:
+        """Let go of the connections to the processes."""
+        await self._http.aclose()
 
     def end(self) -> None:
         """Let go of what is being passed on: live streams have no end of their own."""
         for stream in self._streams:
             stream.cancel()
-
-    async def _lifespan(self, receive: Receive, send: Send) -> None:
-        await receive()
-        async with client(direct=True) as self._http:
-            await send({"type": "lifespan.startup.complete"})
-            await receive()
-        await send({"type": "lifespan.shutdown.complete"})
 
     async def _answer(self, request: Request, scope: Scope, receive: Receive, send: Send) -> None:
         token = correlation.set(accept_correlation(request.headers.get("x-request-id")))
@@ -93,7 +88,6 @@ class Gateway:
         await answer(scope, receive, send)
 
     async def _passed_on(self, request: Request) -> Response:
-        assert self._http is not None
         name = request.url.path.split("/", 2)[1]
         to = name if name in self.addresses else SERVICES[0].name
         path = request.scope["raw_path"] + (
@@ -124,7 +118,6 @@ class Gateway:
         return {"status": "ready" if good else "not ready", "bus": bus, "services": services}
 
     async def _state_of(self, name: str) -> dict[str, Any]:
-        assert self._http is not None
         try:
             answer = await self._http.get(f"{self.addresses[name]}/healthz/ready", timeout=LOOK)
             told: dict[str, Any] = answer.json()

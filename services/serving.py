@@ -9,10 +9,12 @@ from collections.abc import Callable, Generator
 import uvicorn
 from starlette.types import ASGIApp
 
+from shared.settings import CannotStartError
+
 LAST_WORD = 10
 
 
-class PortTakenError(RuntimeError):
+class PortTakenError(CannotStartError):
     """Somebody else listens there; the text names the port and the setting."""
 
     def __init__(self, host: str, port: int, whose: str, setting: str) -> None:
@@ -29,7 +31,7 @@ def door(host: str, port: int, whose: str, setting: str = "SHIXIANG_PORT") -> so
 
 
 class Server(uvicorn.Server):
-    """Ends by SIGINT or SIGTERM without killing the process, so that what was opened after it is closed after it."""
+    """Ends by SIGINT or SIGTERM without killing the process, so that what was opened before it is closed after it."""
 
     def __init__(
         self, app: ASGIApp, *, up: Callable[[], None], end: Callable[[], None], patience: int = LAST_WORD
@@ -38,7 +40,7 @@ class Server(uvicorn.Server):
             uvicorn.Config(
                 app,
                 log_level="warning",
-                lifespan="on",
+                lifespan="off",
                 access_log=False,
                 timeout_graceful_shutdown=patience,
                 server_header=False,

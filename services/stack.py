@@ -5,12 +5,12 @@ distributed form. What the servers keep lies in var/stack and is there again the
 """
 
 import asyncio
+import contextlib
 import fcntl
 import logging
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
@@ -19,17 +19,17 @@ import asyncpg
 import typer
 
 from services.banner import accounts
-from services.children import Child, FallenError
+from services.children import Child
 from services.gateway import Gateway
 from services.registry import SERVICES
-from services.serving import PortTakenError, Server, door
+from services.serving import Server, door
 from services.story import SMTP_PORT
 from services.world import MARK, PASSWORD, load, loaded
 from shared import logs, migrations
 from shared.bus.kafka import create_topics
 from shared.events import TOPICS
 from shared.hosting.front import Guests
-from shared.settings import Settings, settings
+from shared.settings import CannotStartError, Settings, settings
 from tools.servers import kafka, postgres
 from tools.servers.kafka import Kafka
 from tools.servers.machine import ServerError
@@ -102,9 +102,8 @@ def run() -> None:
     try:
         with _only_one(PLACE):
             _run(given, PLACE)
-    except (ServerError, FallenError, PortTakenError) as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(1) from error
+    except ServerError as error:
+        raise CannotStartError(str(error)) from error
     except KeyboardInterrupt:
         typer.echo("已停止 stopped")
 
@@ -133,14 +132,14 @@ def _say(text: str) -> None:
     typer.echo(text)
 
 
-@contextmanager
+@contextlib.contextmanager
 def _only_one(place: Path) -> Iterator[TextIO]:
     place.mkdir(parents=True, exist_ok=True)
     with (place / "lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise FallenError(f"a stack runs in {place} already: use it, or end it with Ctrl-C") from error
+            raise CannotStartError(f"a stack runs in {place} already: use it, or end it with Ctrl-C") from error
         yield lock
 
 
@@ -196,10 +195,11 @@ async def _serve(machine: Machine, told: Settings, children: Sequence[Child], br
         addresses = {child.name: child.address for child in children}
         gateway = Gateway(addresses, told, Guests(PASSWORD, MARK))
         server = Server(gateway, up=lambda: _tell(told, addresses), end=gateway.end, patience=2)
-        await server.serve([door(HOST, told.port, "gateway")])
+        async with contextlib.aclosing(gateway):
+            await server.serve([door(HOST, told.port, "gateway")])
     finally:
         _say("\n停止服务 stopping the services …")
-        with suppress(asyncio.CancelledError):
+        with contextlib.suppress(asyncio.CancelledError):
             await asyncio.gather(*(child.stop() for child in reversed(children)))
 
 

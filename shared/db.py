@@ -11,11 +11,12 @@ from typing import Any
 import asyncpg
 from sqlalchemy import event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from shared.problems import Unavailable
+from shared.settings import CannotStartError
 
 
 def unavailable(detail: str, code: str) -> Unavailable:
@@ -64,7 +65,10 @@ class Database:
     """One service's database. Writers on SQLite begin IMMEDIATE; readers cannot write. No error shows a row's content."""
 
     def __init__(self, url: str, pool: int = 10) -> None:
-        self.url = make_url(url)
+        try:
+            self.url = make_url(url)
+        except ArgumentError as error:
+            raise CannotStartError("SHIXIANG_DATABASE_URL: not a database URL") from error
         self.sqlite = self.url.get_backend_name() == "sqlite"
         if self.sqlite:
             if self.url.database:
@@ -75,7 +79,9 @@ class Database:
             self._writer = self._postgres_engine(pool)
             self._reader = self._postgres_engine(pool, read_only=True)
         else:
-            raise ValueError(f"no adapter for the database URL scheme {self.url.drivername}")
+            raise CannotStartError(
+                f"SHIXIANG_DATABASE_URL: no adapter for {self.url.drivername}; use sqlite+aiosqlite or postgresql+asyncpg"
+            )
 
     def _sqlite_engine(self, size: int, begin: str, *, query_only: bool) -> AsyncEngine:
         engine = create_async_engine(
@@ -140,6 +146,15 @@ class Database:
         except (Unavailable, TimeoutError):
             return False
         return True
+
+    async def demand(self) -> None:
+        """Go on only if the database lets us in."""
+        try:
+            async with self.reading() as connection:
+                await connection.exec_driver_sql("SELECT 1")
+        except (Unavailable, DBAPIError, OSError) as error:
+            why = str(error.orig if isinstance(error, DBAPIError) else error).strip().splitlines()[0]
+            raise CannotStartError(f"{self.url.render_as_string()} (SHIXIANG_DATABASE_URL): {why}") from error
 
     async def close(self) -> None:
         """Close all connections."""

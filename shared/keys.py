@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ed25519
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from shared.settings import Settings
+from shared.settings import CannotStartError, Settings
 
 
 def _written_once(path: Path, content: bytes) -> bytes:
@@ -34,7 +34,7 @@ def secret_file(settings: Settings, name: str, fresh: bytes) -> bytes:
     if path.exists():
         return path.read_bytes()
     if settings.environment == "production":
-        raise RuntimeError(f"the secret {path} is missing: put it there (see docs/operations.md) and start again")
+        raise CannotStartError(f"the secret {path} is missing: put it there (see docs/operations.md) and start again")
     return _written_once(path, fresh)
 
 

@@ -44,6 +44,7 @@ async def upgrade_each(services: Sequence[str], settings: Settings) -> None:
     for service in services:
         db = Database(settings.database_of(service))
         try:
+            await db.demand()
             await upgrade(db, service)
         finally:
             await db.close()

@@ -36,6 +36,13 @@ async def relay(db: Database, bus: Bus, batch: int = BATCH) -> int:
     return len(rows)
 
 
+async def resend(db: Database, since: str) -> int:
+    """Mark what left at or after a time as unsent, to be said again; hearers ignore what they have taken."""
+    async with db.writing() as connection:
+        again = update(ledger.outbox).where(ledger.outbox.c.sent_at >= since).values(sent_at=None)
+        return (await connection.execute(again)).rowcount
+
+
 def _by_topic(rows: Sequence[tuple[int, str, str]]) -> list[tuple[str, list[tuple[int, str]]]]:
     """Runs of one topic, in order."""
     runs: list[tuple[str, list[tuple[int, str]]]] = []

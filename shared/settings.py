@@ -8,6 +8,10 @@ from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
+class CannotStartError(RuntimeError):
+    """The process cannot start as it is told to; one line says what to mend."""
+
+
 class Settings(BaseSettings):
     """Everything that differs between one machine and a cluster."""
 

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol
 
 from shared.events.envelope import Envelope
+from shared.settings import CannotStartError
 
 Take = Callable[[Sequence[Envelope]], Awaitable[None]]
 """Takes envelopes of one partition in order; returns when all their effects are committed; raises to have them again."""
@@ -41,4 +42,4 @@ def bus_of(url: str) -> Bus:
         return MemoryBus()
     if scheme == "kafka" and rest:
         return KafkaBus(rest)
-    raise ValueError(f"no adapter for the bus URL {url!r}: use memory:// or kafka://host:port")
+    raise CannotStartError(f"SHIXIANG_BUS_URL: no adapter for {url!r}; use memory:// or kafka://host:port")

@@ -19,6 +19,7 @@ from pydantic_core import to_json
 from shared.bus import Poison, Take
 from shared.events.envelope import Envelope
 from shared.logs import log
+from shared.settings import CannotStartError
 
 PAUSE = 1.0
 BATCH = 200
@@ -151,8 +152,14 @@ def _encoded(envelope: Envelope) -> bytes:
 
 async def create_topics(url: str, topics: Sequence[str], partitions: int = 6, replicas: int = 1) -> list[str]:
     """Create the topics that are missing; returns those created. `url` is kafka://host:port."""
-    admin = AIOKafkaAdminClient(bootstrap_servers=url.partition("://")[2])
-    await admin.start()
+    scheme, _, servers = url.partition("://")
+    if scheme != "kafka":
+        raise CannotStartError(f"SHIXIANG_BUS_URL: {url!r} has no topics; use kafka://host:port")
+    admin = AIOKafkaAdminClient(bootstrap_servers=servers)
+    try:
+        await admin.start()
+    except KafkaError as error:
+        raise CannotStartError(f"SHIXIANG_BUS_URL: {servers} does not answer") from error
     try:
         there = set(await admin.list_topics())
         missing = [topic for topic in topics if topic not in there]

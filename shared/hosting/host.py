@@ -25,7 +25,7 @@ from shared.hosting.service import Service
 from shared.keys import Keys
 from shared.logs import accept_correlation, correlation, log
 from shared.problems import Problem
-from shared.settings import Settings
+from shared.settings import CannotStartError, Settings
 
 if TYPE_CHECKING:
     from shared.hosting.front import Guests
@@ -129,8 +129,9 @@ class Host:
     async def start(self, *, loops: bool = True) -> None:
         """Check the schemas, then begin to relay, hear and work."""
         for name, runtime in self.runtimes.items():
+            await runtime.db.demand()
             if await migrations.pending(runtime.db, name):
-                raise RuntimeError(f"the database of {name} is behind: run `shixiang migrate {name}` first")
+                raise CannotStartError(f"the database of {name} is behind: run `shixiang migrate {name}` first")
         for service in self.services:
             hearing = self.hearings[service.name]
             if hearing.topics:
