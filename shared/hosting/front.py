@@ -80,7 +80,7 @@ async def front_page(host: "Host") -> str:
     return page(shown, host.settings, guests_of(host), bus_up=state["bus"] == "up", moment=moment)
 
 
-def page(
+def page(  # noqa: PLR0913 - a page shows what it is given
     services: Sequence[Shown],
     settings: Settings,
     guests: Guests | None,

@@ -50,6 +50,8 @@ async function look() {
 const list = byId("guide-list");
 const moved = new Set();
 let next = null;
+let paged = false;
+let shownNow = "";
 let asked = 0;
 let rereading = 0;
 
@@ -76,28 +78,41 @@ function guideRow(guide) {
   return row;
 }
 
+async function pageOfGuides(after) {
+  const query = new URLSearchParams({ limit: PAGE, q: byId("words").value.trim(), after });
+  return fetch(`/guide/v1/guides?${query}`).then((answer) => (answer.ok ? answer.json() : null)).catch(() => null);
+}
+
+function count(shown) {
+  const more = next ? "+" : "";
+  byId("more").hidden = !next;
+  byId("count").replaceChildren(shown ? both(`${shown}${more} 份在线`, `${shown}${more} online`) : both("没有在线的指南。", "No guide is online."));
+}
+
+// A list that says the same is left alone, so that the reader's place and selection stay.
 async function guides(after = "") {
   const turn = ++asked;
-  const query = new URLSearchParams({ limit: PAGE, q: byId("words").value.trim(), after });
-  const page = await fetch(`/guide/v1/guides?${query}`).then((answer) => (answer.ok ? answer.json() : null)).catch(() => null);
+  const page = await pageOfGuides(after);
   if (turn !== asked) return;
   if (!page) {
+    shownNow = "";
     byId("count").replaceChildren(both("指南暂时读不到，请稍候。", "The guides cannot be read just now."));
     return;
   }
+  const said = JSON.stringify([page, [...moved]]);
+  if (!after && said === shownNow) return;
   const rows = page.guides.map(guideRow);
   if (after) list.append(...rows);
   else list.replaceChildren(...rows);
+  shownNow = after ? "" : said;
+  paged = Boolean(after);
   next = page.next;
-  byId("more").hidden = !next;
-  const shown = list.children.length;
-  const more = next ? "+" : "";
-  byId("count").replaceChildren(shown ? both(`${shown}${more} 份在线`, `${shown}${more} online`) : both("没有在线的指南。", "No guide is online."));
+  count(list.children.length);
 }
 
 function rereadSoon() {
   clearTimeout(rereading);
-  rereading = setTimeout(guides, REREAD);
+  rereading = setTimeout(() => guides(), REREAD);
 }
 
 // --- events
@@ -185,15 +200,16 @@ function listen(name) {
 }
 
 // A browser holds six connections to a host: a page that nobody sees gives its own back, and catches up later.
+// A stream that was refused (a process away behind a gateway) does not try again by itself, so it is opened anew.
 function attend() {
   if (document.hidden) {
     for (const stream of streams.values()) stream.close();
     streams.clear();
     return;
   }
-  for (const name of labels.keys()) if (!streams.has(name)) listen(name);
+  for (const name of labels.keys()) if ((streams.get(name)?.readyState ?? EventSource.CLOSED) === EventSource.CLOSED) listen(name);
   look();
-  if (list) rereadSoon();
+  if (list && !paged) rereadSoon();
 }
 
 if (list) {
@@ -206,6 +222,6 @@ addEventListener("beforeprint", () => document.querySelectorAll("details").forEa
 addEventListener("pagehide", () => streams.forEach((stream) => stream.close()));
 addEventListener("pageshow", (event) => { if (event.persisted) { streams.clear(); attend(); } });
 document.addEventListener("visibilitychange", attend);
-setInterval(() => { if (!document.hidden) look(); }, LOOK);
+setInterval(attend, LOOK);
 setTimeout(() => log.setAttribute("aria-busy", "false"), BACKLOG);
 attend();
