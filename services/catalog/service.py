@@ -2,6 +2,7 @@
 
 from services.catalog.api import router
 from services.catalog.handlers import on_law_changed, on_review_decided
+from services.catalog.jobs import REOPEN
 from services.catalog.tables import CATALOG
 from shared import events
 from shared.hosting import Heard, Service
@@ -13,6 +14,7 @@ SERVICE = Service(
     router=router,
     metadata=CATALOG,
     hears=(Heard(events.ReviewDecided, on_review_decided), Heard(events.LawChanged, on_law_changed)),
+    jobs=(REOPEN,),
     says=(
         events.ItemHandedDown,
         events.ItemClaimed,

@@ -23,8 +23,7 @@ from services.catalog.api.models import (
     RemarkView,
     SavedView,
 )
-from services.catalog.commands.drafts import Saved
-from services.catalog.domain import Item, shortfalls
+from services.catalog.domain import Item, Saved, shortfalls
 from shared import elements
 from shared.codes.divisions import prefix
 from shared.hosting.common import TrailEntry, entries

@@ -2,21 +2,20 @@
 
 import asyncio
 import uuid
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from services.catalog import store
+from services.catalog.commands.editions import edition_of
+from services.catalog.commands.merging import spread
+from services.catalog.commands.sheets import blocking, demand_readable, read_whole, vars_of
 from services.catalog.domain import Edition, Item, Values, demand_sound, eligible
 from services.catalog.sheets import catalogue as sheet
-from services.catalog.sheets.model import Entry, Outcome
-from shared import elements
 from shared.codes import division, items
 from shared.events import ItemHandedDown
 from shared.problems import Fault, Forbidden, Malformed, NotFound, Refused
 from shared.rights import Principal
 from shared.unit import Unit
-from shared.xlsx import SheetFault
 
 CLAUSE = "004 第十条"
 
@@ -57,40 +56,6 @@ async def import_catalogue(
                 await _take_row(unit, who, office.name, entry.row, entry.basic_code, entry.elements, apply=apply)
             )
     return ImportReport(apply, rows, faults)
-
-
-def read_whole(read: Callable[[bytes], Outcome], data: bytes) -> tuple[list[Entry], list[SheetFault]]:
-    """All entries of a sheet and its faults, which are complete only then."""
-    outcome = read(data)
-    return list(outcome.entries), outcome.faults
-
-
-def demand_readable(entries: Sequence[Entry], found: Sequence[SheetFault]) -> None:
-    """Malformed when the file as a whole cannot be read: hostile, damaged, no workbook, or without its header."""
-    whole = [fault for fault in blocking(found) if fault.row is None]
-    if whole and not entries:
-        raise Malformed(
-            f"{whole[0].message_zh}。{whole[0].cure_zh}。",
-            f"{whole[0].message_en}; {whole[0].cure_en}.",
-            whole[0].code,
-            [problem_of(fault) for fault in whole[:200]],
-        )
-
-
-def problem_of(fault: SheetFault) -> Fault:
-    """A sheet's fault as a problem names it: by cell, or the sheet."""
-    where = fault.cell or fault.sheet or "file"
-    return Fault(where, fault.code, fault.message_zh, fault.message_en, fault.cure_zh, fault.cure_en)
-
-
-def blocking(faults: Sequence[SheetFault]) -> list[SheetFault]:
-    """The faults that keep a row out; notes do not."""
-    return [fault for fault in faults if fault.severity == "fault"]
-
-
-def vars_of(fault: SheetFault) -> dict[str, Any]:
-    """A sheet's fault as plain data."""
-    return asdict(fault)
 
 
 def _demand_owner(basic_code: str, who: Principal) -> None:
@@ -174,11 +139,7 @@ async def _next_base(unit: Unit, who: Principal, held: Item, current: Edition, v
     moved = replace(held, head=new.number, turn=held.turn + 1, name=name, item_type=kind, updated_at=unit.stamp)
     await store.replace(unit.connection, held, moved)
     unit.note("catalogue.change", held.item_id, why=CLAUSE, before=current.digest, after=new.digest)
-
-
-def edition_of(unit: Unit, who: Principal, item_id: str, number: int, values: Values, reason: str) -> Edition:
-    """A new edition, hashed."""
-    return Edition(item_id, number, values, elements.digest(values), who.subject, who.office, unit.stamp, reason)
+    await spread(unit, who, moved, values)
 
 
 async def hand_down(unit: Unit, who: Principal, basic_code: str, only: list[str]) -> list[str]:

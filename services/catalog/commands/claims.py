@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from services.catalog import store
-from services.catalog.commands.catalogue import edition_of
+from services.catalog.commands.editions import edition_of
 from services.catalog.domain import Item, Office, Values, demand_own, demand_reason, demand_sound
 from shared.clock import day
 from shared.codes import Exhausted, Serials, division, handling_code, implementation_code

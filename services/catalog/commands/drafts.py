@@ -1,12 +1,14 @@
 """Drafts: every accepted save is a new edition; a submission is sealed and sent to the review."""
 
 import asyncio
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from services.catalog import store
-from services.catalog.commands.catalogue import blocking, demand_readable, edition_of, problem_of, read_whole, vars_of
+from services.catalog.commands.editions import edition_of
+from services.catalog.commands.sheets import blocking, demand_readable, problem_of, read_whole, vars_of
 from services.catalog.domain import (
     Item,
+    Saved,
     Values,
     attachments_in,
     demand_complete,
@@ -29,16 +31,6 @@ from shared.rights import Principal
 from shared.unit import Unit
 
 
-@dataclass
-class Saved:
-    """An accepted save: the new edition and what is still missing."""
-
-    item: Item
-    digest: str
-    changed: list[str]
-    missing: dict[str, list[str]]
-
-
 async def save(unit: Unit, who: Principal, item_id: str, based_on: int, change: Values, reason: str) -> Saved:
     """A new edition from a partial change, if the caller saw the present one (G06, G34)."""
     item = await store.load(unit.connection, item_id)
@@ -47,7 +39,7 @@ async def save(unit: Unit, who: Principal, item_id: str, based_on: int, change: 
     demand_edition(item, based_on, held)
     values = edited(held.elements, change)
     demand_sound(values, change)
-    demand_unlocked(change, held.elements)
+    demand_unlocked(change, held.elements, await store.unlocked(unit.connection, item_id))
     await _demand_files(unit, change)
     changed = sorted(k for k in change if values.get(k) != held.elements.get(k))
     missing = shortfalls(values, item.item_type)

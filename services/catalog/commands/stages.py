@@ -119,6 +119,7 @@ async def go_online(unit: Unit, who: Principal, item_id: str, here: Runtime) -> 
     await store.set_live(unit.connection, item_id, held.number, unit.stamp)
     await store.add_to_feed(unit.connection, "online", after, held.number, held.digest, unit.stamp)
     await store.cite(unit.connection, item_id, cited(held.elements))
+    await store.use_adjustments(unit.connection, item_id, unit.stamp)
     shown = {a["sha256"]: a["name"] for a in attachments_in(elements.public_view(held.elements))}
     await store.show_attachments(unit.connection, item_id, shown)
     on = day(unit.at).isoformat()

@@ -122,6 +122,16 @@ class Edition:
     reason: str
 
 
+@dataclass
+class Saved:
+    """An accepted save: the new edition and what is still missing."""
+
+    item: Item
+    digest: str
+    changed: list[str]
+    missing: dict[str, list[str]]
+
+
 def moved(item: Item, does: str, at: str, **pointers: Any) -> Item:
     """The item after a step of its life; Conflict when the state does not allow it."""
     step = transitions()[does]
@@ -159,12 +169,15 @@ def demand_sound(values: Values, change: Values) -> None:
         raise Malformed("全部要素超过 1 MB，请精简。", "All elements together exceed 1 MB; shorten them.", "too_long")
 
 
-def demand_unlocked(change: Values, held: Values) -> None:
+def demand_unlocked(change: Values, held: Values, allowed: Collection[str] = ()) -> None:
     """Refused when a catalogue-level element, which comes from above, would be changed below (reading 7)."""
     locked = [
         key
         for key, value in change.items()
-        if key in elements.ELEMENTS and elements.ELEMENTS[key].layer == "catalogue" and held.get(key) != value
+        if key in elements.ELEMENTS
+        and elements.ELEMENTS[key].layer == "catalogue"
+        and key not in allowed
+        and held.get(key) != value
     ]
     if locked:
         names = "、".join(elements.ELEMENTS[key].zh for key in locked)

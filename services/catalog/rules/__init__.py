@@ -1,11 +1,13 @@
 """Quality rules (质检): one file each, with the clause it stands on, how to mend it, and its own examples.
 
-A rule is pure: it takes an item's elements and yields what it finds. The file's name is the rule's id.
+A rule is pure: it takes an item's elements, and what it may know beside them, and yields what it finds. The file's
+name is the rule's id. A rule without a passing and a failing example does not load.
 """
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from typing import Any, Literal
 
@@ -13,6 +15,7 @@ from shared import plugins
 
 Values = Mapping[str, Any]
 Severity = Literal["block", "warn", "hint"]
+SEVERITIES = ("block", "warn", "hint")
 
 
 @dataclass(frozen=True)
@@ -25,8 +28,41 @@ class Found:
 
 
 @dataclass(frozen=True)
+class Context:
+    """What a rule may know beside the elements.
+
+    `base` is the catalogue's item. `siblings` are other items that share the code or the name, and `item` is this one,
+    both by what is no element: code, basic_code, handling_code, credit_code, name, office, layer, item_number.
+    """
+
+    base: Values | None = None
+    siblings: Sequence[Values] = ()
+    today: date | None = None
+    item: Values = field(default_factory=dict)
+
+
+NOWHERE = Context()
+
+
+@dataclass(frozen=True)
+class Case:
+    """An example that needs more than the elements."""
+
+    values: Values
+    context: Context
+
+
+Example = Values | Case
+
+
+def silent(_: Values) -> Iterable[Found]:
+    """The check of a rule that compares."""
+    return ()
+
+
+@dataclass(frozen=True)
 class Rule:
-    """A rule of quality inspection."""
+    """A rule of quality inspection; `check` sees the elements alone, `compare` their context too."""
 
     zh: str
     en: str
@@ -34,9 +70,19 @@ class Rule:
     clause: str
     cure_zh: str
     cure_en: str
-    check: Callable[[Values], Iterable[Found]]
-    passes: list[dict[str, Any]] = field(default_factory=list)
-    fails: list[dict[str, Any]] = field(default_factory=list)
+    check: Callable[[Values], Iterable[Found]] = silent
+    compare: Callable[[Values, Context], Iterable[Found]] | None = None
+    passes: Sequence[Example] = ()
+    fails: Sequence[Example] = ()
+
+    def finds(self, values: Values, context: Context = NOWHERE) -> Iterable[Found]:
+        """Where the rule does not hold."""
+        return self.compare(values, context) if self.compare else self.check(values)
+
+    def tried(self, example: Example) -> list[Found]:
+        """What the rule finds in one of its examples."""
+        case = example if isinstance(example, Case) else Case(example, NOWHERE)
+        return list(self.finds(case.values, case.context))
 
 
 @dataclass(frozen=True)
@@ -53,14 +99,28 @@ class Finding:
     clause: str
 
 
+class BadRule(ValueError):
+    """A file offers a rule that may not run."""
+
+
+def sound(name: str, rule: Rule) -> Rule:
+    """The rule, if it may run: two titles, a cure, a clause, a severity, and examples of both kinds."""
+    words = (rule.zh, rule.en, rule.cure_zh, rule.cure_en, rule.clause)
+    if not all(words) or rule.severity not in SEVERITIES:
+        raise BadRule(f"rule {name} lacks words, a clause or a severity")
+    if not rule.passes or not rule.fails:
+        raise BadRule(f"rule {name} has no passing or no failing example")
+    return rule
+
+
 @cache
 def rules() -> Mapping[str, Rule]:
     """Every rule, by id."""
-    return plugins.load(sys.modules[__name__], "RULE")
+    return {name: sound(name, rule) for name, rule in plugins.load(sys.modules[__name__], "RULE").items()}
 
 
-def findings(values: Values) -> Iterator[Finding]:
+def findings(values: Values, context: Context = NOWHERE) -> Iterator[Finding]:
     """Everything that the rules find in an item's elements."""
     for name, rule in rules().items():
-        for found in rule.check(values):
+        for found in rule.finds(values, context):
             yield Finding(name, rule.severity, found.path, found.zh, found.en, rule.cure_zh, rule.cure_en, rule.clause)

@@ -4,16 +4,13 @@ from collections.abc import Iterator
 
 from services.catalog.rules import Found, Rule, Values
 from services.catalog.rules._limits import limit_text
-from shared.elements import is_none
-from shared.elements.weights import working_days
+from services.catalog.rules._read import days, limit
 
 
 def check(values: Values) -> Iterator[Found]:
     """Compare the two limits in working days; a month counts as 22 (domain.md 3.12)."""
-    statutory, promised = values.get("legal_limit"), values.get("promised_limit")
-    if not statutory or not promised or is_none(statutory) or is_none(promised):
-        return
-    if working_days(promised) > working_days(statutory):
+    statutory, promised = limit(values.get("legal_limit")), limit(values.get("promised_limit"))
+    if statutory and promised and days(promised) > days(statutory):
         a, b = limit_text(promised), limit_text(statutory)
         yield Found(
             "promised_limit", f"承诺时限（{a.zh}）长于法定时限（{b.zh}）", f"the promise ({a.en}) exceeds {b.en}"
@@ -36,5 +33,6 @@ RULE = Rule(
     fails=[
         {"legal_limit": {"number": 20, "unit": "working_day"}, "promised_limit": {"number": 21, "unit": "working_day"}},
         {"legal_limit": {"number": 1, "unit": "month"}, "promised_limit": {"number": 23, "unit": "working_day"}},
+        {"legal_limit": {"number": 0, "unit": "working_day"}, "promised_limit": {"number": 30, "unit": "working_day"}},
     ],
 )

@@ -4,24 +4,23 @@ from collections.abc import Iterator
 
 from services.catalog.rules import Found, Rule, Values
 from services.catalog.rules._limits import limit_text
-from shared.elements import is_none
-from shared.elements.weights import working_days
+from services.catalog.rules._read import days, limit, rows
 
 
 def check(values: Values) -> Iterator[Found]:
     """Sum the limits of steps that count; steps outside the clock are left out."""
-    promised, steps = values.get("promised_limit"), values.get("steps")
-    if not promised or is_none(promised) or not isinstance(steps, list):
+    promised = limit(values.get("promised_limit"))
+    if promised is None:
         return
-    counted = [s["limit"] for s in steps if isinstance(s, dict) and s.get("limit") and not s.get("uncounted")]
-    total = sum(working_days(limit) for limit in counted)
-    if total > working_days(promised):
+    total = sum(
+        days(one) for _, s in rows(values, "steps") if not s.get("uncounted") and (one := limit(s.get("limit")))
+    )
+    if total > days(promised):
         text = limit_text(promised)
-        days = float(total)
         yield Found(
             "steps",
-            f"各环节时限合计 {days:g} 个工作日，超过承诺时限（{text.zh}）",
-            f"{days:g} working days exceed {text.en}",
+            f"各环节时限合计 {float(total):g} 个工作日，超过承诺时限（{text.zh}）",
+            f"{float(total):g} working days exceed {text.en}",
         )
 
 

@@ -17,7 +17,8 @@ from shared.problems import Conflict, NotFound
 Rows = Sequence[Any]
 
 
-def _item(row: Row[Any]) -> Item:
+def item_of(row: Any) -> Item:
+    """An item from its row."""
     return Item(**row._mapping)
 
 
@@ -70,7 +71,7 @@ async def add_account(connection: AsyncConnection, row: dict[str, str]) -> None:
 async def find(connection: AsyncConnection, item_id: str) -> Item | None:
     """One item of any layer."""
     row = (await connection.execute(select(t.items).where(t.items.c.item_id == item_id))).one_or_none()
-    return _item(row) if row else None
+    return item_of(row) if row else None
 
 
 async def load(connection: AsyncConnection, item_id: str) -> Item:
@@ -84,7 +85,7 @@ async def load(connection: AsyncConnection, item_id: str) -> Item:
 async def by_code(connection: AsyncConnection, code: str) -> Item | None:
     """The item with this code."""
     row = (await connection.execute(select(t.items).where(t.items.c.code == code))).one_or_none()
-    return _item(row) if row else None
+    return item_of(row) if row else None
 
 
 async def edition(connection: AsyncConnection, item_id: str, number: int) -> Edition:
@@ -146,7 +147,7 @@ async def page_of_items(
         rows = rows.where(c.region.startswith(territory, autoescape=True))
     if state:
         rows = rows.where(c.state == state)
-    return [_item(row) for row in await connection.execute(rows)]
+    return [item_of(row) for row in await connection.execute(rows)]
 
 
 async def offer(connection: AsyncConnection, base_id: str, to: Sequence[str], at: str) -> list[str]:
@@ -326,7 +327,7 @@ async def standing_on(connection: AsyncConnection, title: str, articles: Sequenc
     if articles:
         hit = hit.where(c.article.in_([0, *articles]))
     rows = select(t.items).where(t.items.c.item_id.in_(hit), t.items.c.state != "cancelled").order_by(t.items.c.code)
-    return [_item(row) for row in await connection.execute(rows)]
+    return [item_of(row) for row in await connection.execute(rows)]
 
 
 async def attend(connection: AsyncConnection, row: dict[str, Any]) -> None:

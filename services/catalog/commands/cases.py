@@ -1,0 +1,195 @@
+"""Cases: cancelling and adjusting through their gates, in order; requests upward for items of local regulations."""
+
+import json
+import uuid
+from dataclasses import replace
+from typing import Any
+
+from services.catalog import store
+from services.catalog.commands.stages import withdraw
+from services.catalog.domain import Item, demand_own
+from services.catalog.domain.gates import (
+    Case,
+    GateRule,
+    Paper,
+    Verdict,
+    case_kinds,
+    demand_gatekeeper,
+    demand_paper,
+    demand_turn,
+)
+from shared import elements
+from shared.hosting.runtime import Runtime
+from shared.problems import Conflict, Forbidden, Malformed, NotFound
+from shared.rights import Principal
+from shared.unit import Unit
+
+REQUEST = "request_item"
+
+
+async def open_case(unit: Unit, who: Principal, item_id: str, kind: str, ground: str, keys: list[str]) -> Case:
+    """Open a case about one's own item; one at a time."""
+    item = await store.load(unit.connection, item_id)
+    demand_own(item, who)
+    if case_kinds()[kind].opens == "platform":
+        raise Forbidden(
+            "这类办件由平台随上级取消自动开立。", "Cases of this kind open with a cancellation from above.", "kind"
+        )
+    unknown = [key for key in keys if key not in elements.ELEMENTS or elements.ELEMENTS[key].layer != "catalogue"]
+    if kind == "adjust" and (unknown or not keys):
+        raise Malformed("请列出要调整的目录要素。", "Name the catalogue-level elements to adjust.", "elements")
+    return await _open(unit, item, kind, ground, {"elements": keys})
+
+
+async def _open(unit: Unit, item: Item, kind: str, ground: str, content: dict[str, Any]) -> Case:
+    if await store.open_case_of(unit.connection, item.item_id):
+        raise Conflict("该事项已有办件在办。", "A case about the item is open already.", "open_case")
+    case = Case(
+        case_id=str(uuid.uuid4()),
+        item_id=item.item_id,
+        kind=kind,
+        ground=ground,
+        state="open",
+        office=item.office,
+        region=item.region,
+        opened_by=unit.actor.who,
+        opened_at=unit.stamp,
+        updated_at=unit.stamp,
+        content=json.dumps(content, ensure_ascii=False),
+    )
+    await store.add_case(unit.connection, case)
+    unit.note("case.open", item.item_id, why=f"{case_kinds()[kind].clause}：{ground[:300]}")
+    return case
+
+
+async def pass_gate(
+    unit: Unit, who: Principal, case_id: str, gate: str, verdict: Verdict, paper: Paper, note: str, here: Runtime
+) -> Case:
+    """Pass or refuse the gate that is due; the last one does what the case is for."""
+    case = await store.load_case(unit.connection, case_id)
+    passed = [row.gate for row in await store.gates_of(unit.connection, case_id)]
+    rule = demand_turn(case, passed, gate)
+    item = await store.load(unit.connection, case.item_id)
+    demand_gatekeeper(case, rule, who, same_line=await _same_line(unit, item, who))
+    demand_paper(rule, verdict, paper, note)
+    if paper.sha256 and not await store.has_attachments(unit.connection, [paper.sha256]):
+        raise Malformed("文件扫描件尚未上传。", "The document's scan has not been uploaded.", "attachment")
+    row = {"case_id": case_id, "gate": gate, "position": len(passed), "verdict": verdict, "note": note}
+    row |= {
+        "document_number": paper.number,
+        "issuer": paper.issuer,
+        "issued_on": paper.issued_on,
+        "sha256": paper.sha256,
+    }
+    await store.add_gate(unit.connection, row | {"by": who.subject, "at": unit.stamp})
+    why = f"{case_kinds()[case.kind].clause} {rule.zh} {paper.number} {note[:200]}".strip()
+    unit.note(f"case.{verdict}", case.item_id, why=why)
+    return await _moved(unit, who, case, rule, verdict, here)
+
+
+async def _moved(unit: Unit, who: Principal, case: Case, rule: GateRule, verdict: Verdict, here: Runtime) -> Case:
+    last = case_kinds()[case.kind].gates[-1].id == rule.id
+    state = "refused" if verdict == "refused" else "done" if last else "open"
+    await store.set_case(unit.connection, case.case_id, state, unit.stamp)
+    if verdict == "passed" and rule.effect == "cancel":
+        await withdraw(unit, who, case.item_id, "cancel", case.ground, here)
+    return replace(case, state=state, updated_at=unit.stamp)  # type: ignore[arg-type]
+
+
+async def _same_line(unit: Unit, item: Item, who: Principal) -> bool:
+    """Whether the caller's department keeps the catalogue item that this item stands on."""
+    base = await store.by_code(unit.connection, item.basic_code)
+    return base is not None and base.office == who.office
+
+
+async def cancel_base(unit: Unit, who: Principal, basic_code: str, reason: str, to: list[str], kind: str) -> list[str]:
+    """The province cancels (or merges, splits, renames) a catalogue item: every holder gets the shorter path (G28).
+
+    `to` are the basic codes that follow; an old code always leads somewhere. Returns the holders' items.
+    """
+    base = await _own_base(unit, who, basic_code)
+    for code in to:
+        following = await store.by_code(unit.connection, code)
+        if following is None or following.layer != "base" or following.state == "cancelled" or code == basic_code:
+            raise Malformed(
+                f"承接编码 {code} 不在目录中或已取消。", f"{code} is not in force in the catalogue.", "successor"
+            )
+    after = replace(base, state="cancelled", turn=base.turn + 1, updated_at=unit.stamp)
+    await store.replace(unit.connection, base, after)
+    unit.note("catalogue.cancel", base.item_id, why=f"{kind}：{reason[:300]}")
+    held = await store.holders(unit.connection, base.item_id)
+    rows = [{"old_code": basic_code, "new_code": code} for code in to]
+    rows += [{"old_code": i.code, "new_code": i.code[:19] + code} for i in held for code in to]
+    if rows:
+        await store.succeed(unit.connection, [r | {"kind": kind, "reason": reason, "at": unit.stamp} for r in rows])
+    for item in held:
+        if not await store.open_case_of(unit.connection, item.item_id):
+            await _open(unit, item, "cancel_pushed", reason, {"elements": []})
+    return [item.item_id for item in held]
+
+
+async def _own_base(unit: Unit, who: Principal, basic_code: str) -> Item:
+    base = await store.by_code(unit.connection, basic_code)
+    if base is None or base.layer != "base":
+        raise NotFound("目录中没有该编码。", "There is no such code in the catalogue.", "basic_code")
+    if base.office != who.office:
+        raise Forbidden(f"该事项由{base.office_name}管理。", f"The item is kept by {base.office_name}.", "owner")
+    if base.state == "cancelled":
+        raise Conflict("该目录事项已经取消。", "The catalogue item is cancelled already.", "cancelled")
+    return base
+
+
+async def _demand_in_force(unit: Unit, code: str, old: str) -> None:
+    following = await store.by_code(unit.connection, code)
+    if following is None or following.layer != "base" or following.state == "cancelled" or code == old:
+        raise Malformed(
+            f"承接编码 {code} 不在目录中或已取消。", f"{code} is not in force in the catalogue.", "successor"
+        )
+
+
+async def request_item(unit: Unit, who: Principal, wanted: dict[str, Any]) -> Case:
+    """Ask the province to compile a catalogue item that a local regulation sets up (G21)."""
+    office = await store.office(unit.connection, who.office)
+    case = Case(
+        case_id=str(uuid.uuid4()),
+        item_id="",
+        kind=REQUEST,
+        ground=str(wanted["reason"]),
+        state="open",
+        office=who.office,
+        region=office.region,
+        opened_by=who.subject,
+        opened_at=unit.stamp,
+        updated_at=unit.stamp,
+        content=json.dumps(wanted | {"line": office.line}, ensure_ascii=False),
+    )
+    await store.add_case(unit.connection, case)
+    unit.note("request.open", case.case_id, why=f"004 第十条第一款：{wanted['name']}")
+    return case
+
+
+async def answer_request(
+    unit: Unit, who: Principal, case_id: str, verdict: Verdict, basic_code: str, note: str
+) -> Case:
+    """The line department compiled the item, or says why not."""
+    case = await store.load_case(unit.connection, case_id)
+    content = json.loads(case.content)
+    mine = await store.office(unit.connection, who.office)
+    if case.kind != REQUEST or case.state != "open":
+        raise Conflict("该请示已经答复。", "The request was answered already.", "closed")
+    who.demand_territory(case.region)
+    if mine.line != content["line"]:
+        raise Forbidden("该请示属于其他业务条线。", "The request belongs to another line.", "line")
+    if verdict == "passed":
+        base = await store.by_code(unit.connection, basic_code)
+        if base is None or base.layer != "base" or base.office != who.office:
+            raise Malformed(
+                "请填写已编入本部门目录的基本编码。", "Name the basic code it was compiled under.", "basic_code"
+            )
+    elif not note.strip():
+        raise Malformed("不予编制须写明理由。", "A refusal needs its reason.", "note")
+    state = "done" if verdict == "passed" else "refused"
+    answered = content | {"basic_code": basic_code, "answer": note}
+    await store.set_case(unit.connection, case_id, state, unit.stamp, json.dumps(answered, ensure_ascii=False))
+    unit.note(f"request.{verdict}", case_id, why=f"004 第十条第一款：{basic_code or note[:200]}")
+    return replace(case, state=state, content=json.dumps(answered, ensure_ascii=False))  # type: ignore[arg-type]

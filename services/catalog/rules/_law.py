@@ -1,0 +1,49 @@
+"""How law is cited in a text."""
+
+import re
+from collections.abc import Iterator
+
+from services.catalog.rules import Values
+from services.catalog.rules._read import Row, rows, text
+
+NUMERAL = r"(?:[0-9０-９]{1,4}|[零〇一二三四五六七八九十百千]{1,9})"
+ARTICLE = re.compile(rf"第{NUMERAL}条")
+TITLE = re.compile(r"《((?:[^《》]|《[^《》]*》){2,200})》")
+CITED = re.compile(rf"《[^》]{{2,200}}》[^《》]{{0,60}}第{NUMERAL}条")
+NUMBERED = re.compile(
+    r"《[^》]{2,200}》[^《》]{0,10}[（(〔\[][^（）()]{0,40}?[〔\[（(]?(?:19|20)\d\d[〕\])）]?[^（）()]{0,6}号"
+)
+NATION = "中华人民共和国"
+DIGITS = {sign: number for number, sign in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
+TENS = {"十": 10, "百": 100, "千": 1000}
+
+
+def cites_article(words: str) -> bool:
+    """True for 《title》第X条, and for 《title》 with the number of a document that has no articles."""
+    return bool(CITED.search(words) or NUMBERED.search(words))
+
+
+def bases(values: Values, kind: str | None = None) -> Iterator[tuple[str, Row, str]]:
+    """The bases that have a title, each with its path and the title; of one kind, or all."""
+    for path, row in rows(values, "legal_bases"):
+        title = text(row, "title")
+        if title and (kind is None or row.get("kind", "establishing") == kind):
+            yield path, row, title
+
+
+def plain(title: str) -> str:
+    """A title by which two writings of it are equal."""
+    return title.strip("《》 ").replace(NATION, "").replace("〈", "<").replace("〉", ">")
+
+
+def number(numeral: str) -> int:
+    """二百一十三, 十, 一百零五 or 15."""
+    if numeral.isdecimal():
+        return int(numeral)
+    total = digit = 0
+    for sign in numeral:
+        if sign in TENS:
+            total, digit = total + (digit or 1) * TENS[sign], 0
+        else:
+            digit = DIGITS.get(sign, 0)
+    return total + digit

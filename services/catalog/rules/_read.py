@@ -1,0 +1,78 @@
+"""Reads elements of any shape without stumbling: what has the wrong type counts as nothing said."""
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any
+
+from services.catalog.rules import Values
+from shared.elements import UNITS
+
+Row = Mapping[str, Any]
+
+
+def text(values: Values, key: str) -> str:
+    """The text, or an empty one."""
+    found = values.get(key)
+    return found.strip() if isinstance(found, str) else ""
+
+
+def flag(values: Values, key: str) -> bool | None:
+    """Yes, no, or not said."""
+    found = values.get(key)
+    return found if isinstance(found, bool) else None
+
+
+def whole(values: Values, key: str) -> int | None:
+    """A whole number, or None."""
+    found = values.get(key)
+    return found if type(found) is int else None
+
+
+def codes(values: Values, key: str) -> tuple[str, ...]:
+    """The codes of a choice of many."""
+    found = values.get(key)
+    return tuple(one for one in found if isinstance(one, str)) if isinstance(found, list | tuple) else ()
+
+
+def rows(values: Values, key: str) -> Iterator[tuple[str, Row]]:
+    """The rows of a table, each with its path."""
+    found = values.get(key)
+    if isinstance(found, list | tuple):
+        for number, row in enumerate(found):
+            if isinstance(row, dict):
+                yield f"{key}[{number}]", row
+
+
+def limit(value: object) -> Row | None:
+    """A limit with a known unit and, where the unit wants one, a number."""
+    if not isinstance(value, dict):
+        return None
+    unit = UNITS.get(value["unit"]) if isinstance(value.get("unit"), str) else None
+    if unit is None or (unit.numbered and type(value.get("number")) is not int):
+        return None
+    return value
+
+
+def days(found: Row) -> Fraction:
+    """A sound limit in working days."""
+    return _days(found.get("number") if UNITS[found["unit"]].numbered else 1, found["unit"])
+
+
+@lru_cache(4096)
+def _days(number: int | None, unit: str) -> Fraction:
+    known = UNITS[unit]
+    return Fraction(number or 0) * Fraction(known.numerator, known.denominator)
+
+
+def bounded(values: Values, key: str) -> Row | None:
+    """A limit that is neither missing, nor none, nor without end."""
+    found = limit(values.get(key))
+    return found if found and found["unit"] != "none" else None
+
+
+def said(values: Values, *keys: str) -> Iterator[tuple[str, str]]:
+    """The texts among the elements named, each with its path."""
+    for key in keys:
+        if found := text(values, key):
+            yield key, found

@@ -1,0 +1,36 @@
+"""What offices can share is not asked of the applicant."""
+
+from collections.abc import Iterator
+
+from services.catalog.rules import Found, Rule, Values
+from services.catalog.rules._cuts import fetched
+from services.catalog.rules._read import rows, text
+from services.catalog.rules._shared_data import shared
+
+
+def check(values: Values) -> Iterator[Found]:
+    """Match each material that is asked for with the catalogue of shared data."""
+    for path, row in rows(values, "materials"):
+        if not fetched(row) and (known := shared(text(row, "name"))):
+            name, holder = known
+            yield Found(path, f"{name}可由{holder}数据共享取得", f"{name} can be had from {holder}")
+
+
+RULE = Rule(
+    zh="能共享取得的材料不向申请人要",
+    en="Shared data are not asked of the applicant",
+    severity="warn",
+    clause="A20",
+    cure_zh="提交方式改为证照库引用或数据共享，或取消",
+    cure_en="let the office fetch it, or cancel it",
+    check=check,
+    passes=[
+        {"materials": [{"name": "身份证", "submission": ["3"]}]},
+        {"materials": [{"name": "取水单位营业执照以外的合同"}, {"name": "家庭经济状况核查授权委托书"}]},
+    ],
+    fails=[
+        {"materials": [{"name": "身份证（原件及复印件）"}]},
+        {"materials": [{"name": "《营业执照》正、副本复印件", "submission": ["1", "2"]}]},
+        {"materials": [{"name": "法定代表人（机构负责人）身份证"}]},
+    ],
+)

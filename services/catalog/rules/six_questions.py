@@ -1,0 +1,42 @@
+"""A material that meets one of the six grounds is not asked for."""
+
+from collections.abc import Iterator
+
+from services.catalog.rules import Found, Rule, Values
+from services.catalog.rules._cuts import QUESTIONS, decide
+from services.catalog.rules._read import rows, text
+from shared.elements import code_label
+
+
+def check(values: Values) -> Iterator[Found]:
+    """One finding a material, naming the grounds; a missing article is another rule's."""
+    for path, row in rows(values, "materials"):
+        decision = decide(row)
+        grounds = [g for g in decision.grounds if g != "no_legal_basis" or row.get(g) is True]
+        if grounds:
+            words = [code_label("material_ground", QUESTIONS[g], "jinchang") for g in grounds]
+            zh, en = "、".join(w.zh for w in words if w), ", ".join(w.en for w in words if w)
+            name = text(row, "name")[:40]
+            yield Found(path, f"“{name}”{zh}，应取消", f"{name!r} is to be cancelled: {en}")
+
+
+_KEPT = {"name": "申请书", "basis": "《行政许可法》第二十九条"} | dict.fromkeys(QUESTIONS, False)
+
+RULE = Rule(
+    zh="符合六种情形之一的材料应当取消",
+    en="A material that meets one of six grounds is cancelled",
+    severity="block",
+    clause="G47",
+    cure_zh="取消该材料，并记入“已取消的证明材料”",
+    cure_en="cancel it, and list it among the cancelled ones",
+    check=check,
+    passes=[
+        {"materials": [_KEPT]},
+        {"materials": [{"name": "营业执照", "submission": ["3", "4"], "shared_data": "x"}]},
+    ],
+    fails=[
+        {"materials": [_KEPT | {"undertaking_suffices": True}]},
+        {"materials": [_KEPT | {"shared_data": "公安部门"}]},
+        {"materials": [_KEPT | {"no_legal_basis": True}]},
+    ],
+)

@@ -1,0 +1,176 @@
+"""SQL of an item's life beyond its editions: cases and gates, merges, successors, holdings."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.catalog import tables as t
+from services.catalog.domain.gates import Case
+from services.catalog.domain.items import Item
+from services.catalog.store.items import Rows, item_of
+from shared.problems import Conflict, NotFound
+
+
+async def add_case(connection: AsyncConnection, case: Case) -> None:
+    """A new case."""
+    await connection.execute(insert(t.cases).values(asdict(case)))
+
+
+async def load_case(connection: AsyncConnection, case_id: str) -> Case:
+    """One case, locked: its gates take turns."""
+    query = select(t.cases).where(t.cases.c.case_id == case_id).with_for_update()
+    row = (await connection.execute(query)).one_or_none()
+    if row is None:
+        raise NotFound("没有该办件。", "There is no such case.", "case")
+    return Case(**row._mapping)
+
+
+async def open_case_of(connection: AsyncConnection, item_id: str) -> Case | None:
+    """The open case about an item."""
+    c = t.cases.c
+    row = (await connection.execute(select(t.cases).where(c.item_id == item_id, c.state == "open"))).first()
+    return Case(**row._mapping) if row else None
+
+
+async def cases(
+    connection: AsyncConnection, office: str, territory: str | None, state: str, kinds: Sequence[str], limit: int
+) -> list[Case]:
+    """Cases of a body or a territory, newest first."""
+    c = t.cases.c
+    rows = select(t.cases).where(c.kind.in_(kinds)).order_by(c.opened_at.desc(), c.case_id).limit(limit)
+    rows = (
+        rows.where(c.region.startswith(territory, autoescape=True))
+        if territory is not None
+        else rows.where(c.office == office)
+    )
+    if state:
+        rows = rows.where(c.state == state)
+    return [Case(**row._mapping) for row in await connection.execute(rows)]
+
+
+async def set_case(connection: AsyncConnection, case_id: str, state: str, at: str, content: str | None = None) -> None:
+    """Move a case that was loaded under lock."""
+    values = {"state": state, "updated_at": at} | ({"content": content} if content is not None else {})
+    await connection.execute(update(t.cases).where(t.cases.c.case_id == case_id).values(values))
+
+
+async def gates_of(connection: AsyncConnection, case_id: str) -> Rows:
+    """The gates that a case has come through, in order."""
+    rows = select(t.gates).where(t.gates.c.case_id == case_id).order_by(t.gates.c.position)
+    return (await connection.execute(rows)).all()
+
+
+async def add_gate(connection: AsyncConnection, row: dict[str, Any]) -> None:
+    """A gate passed or refused."""
+    await connection.execute(insert(t.gates).values(row))
+
+
+async def holders(connection: AsyncConnection, base_id: str) -> list[Item]:
+    """The implementation items that stand on a catalogue item."""
+    c = t.items.c
+    rows = select(t.items).where(c.parent_id == base_id, c.layer == "implementation", c.state != "cancelled")
+    return [item_of(row) for row in await connection.execute(rows.order_by(c.code))]
+
+
+async def keep_merge(connection: AsyncConnection, row: dict[str, Any]) -> None:
+    """A merge that waits for a body; a newer one of the same item takes its place."""
+    m = t.merges.c
+    await connection.execute(delete(t.merges).where(m.item_id == row["item_id"], m.state == "open"))
+    await connection.execute(insert(t.merges).values(row))
+
+
+async def merges_of(connection: AsyncConnection, office: str) -> Rows:
+    """What waits to be merged at a body."""
+    m = t.merges.c
+    join = t.merges.join(t.items, m.item_id == t.items.c.item_id)
+    rows = select(t.merges, t.items.c.code, t.items.c.name).select_from(join)
+    rows = rows.where(m.office == office, m.state == "open")
+    return (await connection.execute(rows.order_by(t.items.c.code))).all()
+
+
+async def open_merge(connection: AsyncConnection, item_id: str) -> Any:
+    """The merge that waits on an item, with its conflicts read back."""
+    m = t.merges.c
+    row = (await connection.execute(select(t.merges).where(m.item_id == item_id, m.state == "open"))).first()
+    if row is None:
+        raise NotFound("该事项没有待合并的上级变更。", "Nothing from above waits to be merged.", "merge")
+    return row
+
+
+async def close_merge(connection: AsyncConnection, item_id: str, base_edition: int, at: str) -> None:
+    """The merge is done."""
+    m = t.merges.c
+    this = (m.item_id == item_id) & (m.base_edition == base_edition) & (m.state == "open")
+    done = update(t.merges).where(this).values(state="applied", closed_at=at)
+    if (await connection.execute(done)).rowcount != 1:
+        raise Conflict("该合并已经完成。", "The merge is done already.", "merged")
+
+
+async def succeed(connection: AsyncConnection, rows: Sequence[dict[str, Any]]) -> None:
+    """Old codes lead to new ones."""
+    await connection.execute(insert(t.successors), list(rows))
+
+
+async def successors(connection: AsyncConnection, code: str) -> list[dict[str, str]]:
+    """Where an old code leads, through every step; an empty list when nowhere."""
+    found: list[dict[str, str]] = []
+    seen, ask = {code}, [code]
+    while ask:
+        rows = (await connection.execute(select(t.successors).where(t.successors.c.old_code.in_(ask)))).mappings().all()
+        fresh = [dict(row) for row in rows if row["new_code"] not in seen]
+        found += fresh
+        ask = [row["new_code"] for row in fresh]
+        seen.update(ask)
+    return found
+
+
+async def state_of_code(connection: AsyncConnection, code: str) -> str | None:
+    """The state of the item with a code, whatever it is."""
+    return (await connection.execute(select(t.items.c.state).where(t.items.c.code == code))).scalar()
+
+
+async def every_base(connection: AsyncConnection) -> list[tuple[Item, list[str], str]]:
+    """Every catalogue item in force, the levels it is exercised at, and its owner's business line."""
+    e, o = t.editions, t.offices
+    on = (t.items.c.item_id == e.c.item_id) & (t.items.c.head == e.c.number)
+    join = t.items.join(e, on).join(o, t.items.c.office == o.c.credit_code)
+    rows = select(t.items, e.c.elements, o.c.line).select_from(join)
+    rows = rows.where(t.items.c.layer == "base", t.items.c.state != "cancelled").order_by(t.items.c.code)
+    found = []
+    for row in await connection.execute(rows):
+        held = dict(row._mapping)
+        levels = json.loads(held.pop("elements")).get("exercise_levels") or []
+        line = held.pop("line")
+        found.append((Item(**held), list(levels), str(line)))
+    return found
+
+
+async def offers_by_base(connection: AsyncConnection, office: str) -> dict[str, Any]:
+    """A body's offers, by catalogue item."""
+    rows = await connection.execute(select(t.offers).where(t.offers.c.office == office))
+    return {row.base_id: row for row in rows}
+
+
+async def reopen_refusals(connection: AsyncConnection, today: str) -> int:
+    """Refusals whose end has come are open offers again (G05)."""
+    o = t.offers.c
+    ended = update(t.offers).where(o.state == "refused", o.expires_on < today)
+    return (await connection.execute(ended.values(state="offered", decided_at=None))).rowcount
+
+
+async def unlocked(connection: AsyncConnection, item_id: str) -> set[str]:
+    """Catalogue-level elements that a finished adjustment allows a body to change (G24)."""
+    c = t.cases.c
+    rows = select(c.content).where(c.item_id == item_id, c.kind == "adjust", c.state == "done")
+    return {key for text in (await connection.execute(rows)).scalars() for key in json.loads(text)["elements"]}
+
+
+async def use_adjustments(connection: AsyncConnection, item_id: str, at: str) -> None:
+    """The adjusted edition is online: its allowance is used up."""
+    c = t.cases.c
+    used = update(t.cases).where(c.item_id == item_id, c.kind == "adjust", c.state == "done")
+    await connection.execute(used.values(state="used", updated_at=at))
