@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
+from typer.main import get_command
 
+from services.cli import app
 from services.documents import clauses, events, glossary, made, write
 from services.documents.markdown import DATA, ROOT, cells_of
 from services.documents.proofs import proofs
@@ -52,6 +54,15 @@ def test_links_lead_to_files_that_are_there(page: Path) -> None:
 def test_files_that_are_named_are_there(page: Path) -> None:
     named = [name.rstrip("/") for name in NAMED.findall(page.read_text("utf-8"))]
     assert [name for name in named if not ("{" in name or list(ROOT.glob(name)) or _files(name))] == []
+
+
+@pytest.mark.parametrize("page", [*PAGES[:3], *DECISIONS], ids=lambda p: str(p.relative_to(ROOT)))
+def test_commands_that_are_named_are_there(page: Path) -> None:
+    text = page.read_text("utf-8")
+    targets = set(re.findall(r"^([a-z]+):.*##", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+    assert set(re.findall(r"(?:`|^)make ([a-z]+)", text, re.MULTILINE)) <= targets
+    known = set(get_command(app).commands)  # type: ignore[attr-defined]
+    assert set(re.findall(r"`shixiang ([a-z]+)", text)) <= known
 
 
 def test_the_walk_names_functions_that_are_there() -> None:
