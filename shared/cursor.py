@@ -12,15 +12,20 @@ def cursor_of(place: str, key: str) -> str:
     return base64.urlsafe_b64encode(json.dumps([place, key], ensure_ascii=False).encode()).decode().rstrip("=")
 
 
+def _plain(value: object) -> bool:
+    """Text that a database takes: no NUL, no half character."""
+    return isinstance(value, str) and "\x00" not in value and value.encode("utf-8", "ignore").decode() == value
+
+
 def place_of(cursor: str) -> tuple[str, str] | None:
     """Where a page goes on; None at the beginning; Malformed for anything that no page gave."""
     if not cursor:
         return None
     try:
         place, key = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        if isinstance(place, str) and isinstance(key, str):
+        if _plain(place) and _plain(key):
             return place, key
-    except (ValueError, binascii.Error, TypeError):
+    except (ValueError, binascii.Error, TypeError, RecursionError):
         pass
     raise Malformed(
         "游标无效，请使用上一页返回的 next。", "The cursor does not hold; use `next` of the page before.", "cursor"

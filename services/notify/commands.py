@@ -11,7 +11,7 @@ from services.notify import store
 from services.notify.channels import Channel, Message, RejectedError, UnreachableError, channels
 from services.notify.domain import Circular, Duty, duty, duty_kinds, made_id, next_pause
 from shared.clock import day, stamp
-from shared.codes import covers
+from shared.codes import covers, divisions
 from shared.events import CircularParked, CircularSent, DutyClosed, DutyOpened, Event, ItemRef
 from shared.hosting.runtime import Runtime
 from shared.problems import Forbidden, Malformed
@@ -208,6 +208,8 @@ async def subscribe(
 ) -> dict[str, str]:
     """Subscribe an address to the circulars of a territory; a webhook gets its secret once."""
     who.demand_territory(region)
+    if unknown := divisions.fault(region):
+        raise Malformed(f"区划代码有误：{unknown.message}", f"the region: {unknown.message_en}", "region")
     if fault := channels()[channel].fault_of(address, here.settings):
         raise Malformed(fault, fault, "address")
     row = {
