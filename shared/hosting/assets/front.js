@@ -101,7 +101,8 @@ async function guides(after = "") {
   }
   const said = JSON.stringify([page, [...moved]]);
   if (!after && said === shownNow) return;
-  const rows = page.guides.map(guideRow);
+  const isMoved = (guide) => Number(moved.has(guide.code));
+  const rows = [...page.guides].sort((one, other) => isMoved(other) - isMoved(one)).map(guideRow);
   if (after) list.append(...rows);
   else list.replaceChildren(...rows);
   shownNow = after ? "" : said;
