@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from services.catalog.rules import rules
 from services.documents.markdown import DATA, ROOT, head, table
 from services.documents.proofs import proofs
 
@@ -44,8 +45,13 @@ def register() -> Mapping[str, Clause]:
 
 @cache
 def answers() -> Mapping[str, str]:
-    """What we do about a clause; written by hand, and only for what is there."""
-    return {str(k): str(v) for k, v in tomllib.loads((DATA / "answers.toml").read_text("utf-8")).items()}
+    """What we do about a clause: written by hand, and only for what is there; and the rules that name it."""
+    told = {str(k): [str(v)] for k, v in tomllib.loads((DATA / "answers.toml").read_text("utf-8")).items()}
+    for name, rule in rules().items():
+        line = f"Rule `{name}`: {rule.zh}."
+        if not any(f"`{name}`" in said for said in told.get(rule.clause, [])):
+            told.setdefault(rule.clause, []).append(line)
+    return {clause: "\n".join(lines) for clause, lines in told.items()}
 
 
 def state_of(clause: str, proven: Mapping[str, list[str]]) -> str:

@@ -12,7 +12,7 @@ Loops = dict[str, list[object]]
 def proofs(folder: Path) -> dict[str, list[str]]:
     """For each clause the tests that carry its mark, as file::test, or the file when the whole file does."""
     found: dict[str, set[str]] = defaultdict(set)
-    for path in sorted(folder.rglob("test_*.py")):
+    for path in sorted(folder.rglob("*.py")):
         name = str(path.relative_to(folder.parent))
         for clause, test in _marks(ast.parse(path.read_text("utf-8")), name, {}):
             found[clause].add(test)
