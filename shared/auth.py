@@ -24,6 +24,7 @@ LIFETIME = 8 * 3600
 ALGORITHMS = ["RS256", "ES256"]
 KEYS_KEPT = 600
 KEYS_REFRESH = 10
+BROKEN = (JoseError, ValueError, KeyError, TypeError, AttributeError, RecursionError)
 
 
 def _fresh_key() -> bytes:
@@ -106,12 +107,12 @@ class Verifier:
     async def _claims(self, token: str) -> dict[str, Any]:
         try:
             decoded = jwt.decode(token, await self._keys(), algorithms=ALGORITHMS)
-        except (JoseError, ValueError, KeyError, TypeError) as error:
+        except BROKEN as error:
             if not await self._refreshed():
                 raise _refusal("令牌无效或被篡改。", f"the token does not hold: {type(error).__name__}") from error
             try:
                 decoded = jwt.decode(token, await self._keys(), algorithms=ALGORITHMS)
-            except (JoseError, ValueError, KeyError, TypeError) as again:
+            except BROKEN as again:
                 raise _refusal("令牌无效或被篡改。", f"the token does not hold: {type(again).__name__}") from again
         registry = jwt.JWTClaimsRegistry(
             leeway=30,
