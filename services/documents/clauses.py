@@ -43,22 +43,28 @@ def register() -> Mapping[str, Clause]:
         return {row["id"]: Clause(**row) for row in csv.DictReader(file)}
 
 
+STATES = ("proven", "built, no test", "in part", "open")
+
+
 @cache
 def answers() -> Mapping[str, str]:
-    """What we do about a clause: written by hand, and only for what is there; and the rules that name it."""
-    told = {str(k): [str(v)] for k, v in tomllib.loads((DATA / "answers.toml").read_text("utf-8")).items()}
+    """What we do about a clause; written by hand, and only for what is there."""
+    return {str(k): str(v) for k, v in tomllib.loads((DATA / "answers.toml").read_text("utf-8")).items()}
+
+
+@cache
+def standing() -> Mapping[str, list[str]]:
+    """The quality rules that stand on each clause."""
+    found: dict[str, list[str]] = defaultdict(list)
     for name, rule in rules().items():
-        line = f"Rule `{name}`: {rule.zh}."
-        if not any(f"`{name}`" in said for said in told.get(rule.clause, [])):
-            told.setdefault(rule.clause, []).append(line)
-    return {clause: "\n".join(lines) for clause, lines in told.items()}
+        found[rule.clause].append(f"Rule `{name}`: {rule.zh}.")
+    return found
 
 
 def state_of(clause: str, proven: Mapping[str, list[str]]) -> str:
-    """Proven by a test; built, but without one; or open."""
-    if clause in proven:
-        return "proven"
-    return "built, no test" if clause in answers() else "open"
+    """Proven by a test; built, but without one; touched by a quality rule; or open."""
+    held = (clause in proven, clause in answers(), clause in standing(), True)
+    return next(state for state, is_so in zip(STATES, held, strict=True) if is_so)
 
 
 def page() -> str:
@@ -73,11 +79,13 @@ def _summary(proven: Mapping[str, list[str]]) -> str:
     counted: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for clause in register():
         counted[clause[0]][state_of(clause, proven)] += 1
-    states = ("proven", "built, no test", "open")
-    rows = [(title, *(str(counted[key][s]) for s in states)) for key, title in SECTIONS.items()]
-    total = ("**all**", *(str(sum(counted[key][s] for key in SECTIONS)) for s in states))
-    said = "*Proven*: a test carries the clause's mark. *Built*: we say what we do, no test says so yet. *Open*: neither.\n\n"
-    return said + table(("source", *states), [*rows, total])
+    rows = [(title, *(str(counted[key][s]) for s in STATES)) for key, title in SECTIONS.items()]
+    total = ("**all**", *(str(sum(counted[key][s] for key in SECTIONS)) for s in STATES))
+    said = (
+        "*Proven*: a test carries the clause's mark. *Built*: we say what we do, no test says so yet. "
+        "*In part*: a quality rule stands on it. *Open*: none of these.\n\n"
+    )
+    return said + table(("source", *STATES), [*rows, total])
 
 
 def _section(key: str, proven: Mapping[str, list[str]]) -> str:
@@ -85,8 +93,8 @@ def _section(key: str, proven: Mapping[str, list[str]]) -> str:
     for one in register().values():
         if one.id.startswith(key):
             text = f"{one.text}\n*{one.deadline}*" if one.deadline else one.text
-            ours = "\n".join(filter(None, (answers().get(one.id, ""), _proof(proven.get(one.id, [])))))
-            rows.append((one.id, one.article, text, one.kind, state_of(one.id, proven), ours))
+            ours = [answers().get(one.id, ""), *standing().get(one.id, []), _proof(proven.get(one.id, []))]
+            rows.append((one.id, one.article, text, one.kind, state_of(one.id, proven), "\n".join(filter(None, ours))))
     return table(("id", "条 article", "clause", "kind", "state", "what we do · proof"), rows)
 
 

@@ -140,6 +140,8 @@ def test_a_clause_is_open_until_something_says_otherwise() -> None:
     assert clauses.state_of("Z99", {}) == "open"
     assert clauses.state_of(answered, {}) == "built, no test"
     assert clauses.state_of("Z99", {"Z99": ["tests/test_it.py::test_it"]}) == "proven"
+    ruled = next(one for one in clauses.standing() if one not in clauses.answers())
+    assert clauses.state_of(ruled, {}) == "in part"
 
 
 def test_proofs_are_read_from_the_marks(tmp_path: Path) -> None:
