@@ -54,6 +54,8 @@ class Right(StrEnum):
     ITEM_STAGE = "item.stage"
     ITEM_WITHDRAW = "item.withdraw"
     ITEM_PULL = "item.pull"
+    CASE_OPEN = "case.open"
+    CASE_PASS = "case.pass"  # noqa: S105 - a right, not a password
     OFFICE_READ = "office.read"
     ACCOUNT_CREATE = "account.create"
     TRAIL_READ = "trail.read"
@@ -88,6 +90,15 @@ HOLDERS: dict[Right, set[Role]] = {
     Right.ITEM_STAGE: {Role.DATA_CENTRE},
     Right.ITEM_WITHDRAW: {Role.DATA_CENTRE},
     Right.ITEM_PULL: {Role.PROVINCIAL_PLATFORM},
+    Right.CASE_OPEN: {Role.INFORMANT, Role.CHECKER},
+    Right.CASE_PASS: {
+        Role.INFORMANT,
+        Role.CHECKER,
+        Role.LINE_DEPARTMENT,
+        Role.LEGALITY_AUDITOR,
+        Role.STAFFING_AUDITOR,
+        Role.DATA_CENTRE,
+    },
     Right.OFFICE_READ: set(Role),
     Right.ACCOUNT_CREATE: {Role.DATA_CENTRE},
     Right.TRAIL_READ: _PEOPLE,

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from services.catalog.api import accounts, catalogue, desk, public, stages
+from services.catalog.api import accounts, catalogue, desk, life, public, stages
 
 router = APIRouter(prefix="/catalog/v1")
-for part in (public, catalogue, desk, stages, accounts):
+for part in (public, catalogue, life, desk, stages, accounts):
     router.include_router(part.router)

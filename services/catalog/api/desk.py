@@ -148,7 +148,8 @@ async def draft(connection: Reading, who: Reader, item_id: ItemId, response: Res
     )
 
 
-def _saved(saved: Saved, response: Response) -> SavedView:
+def saved_view(saved: Saved, response: Response) -> SavedView:
+    """An accepted save, with its edition as ETag."""
     response.headers["ETag"] = f'"{saved.item.head}"'
     return SavedView(
         item=ItemView.of(saved.item),
@@ -164,7 +165,7 @@ async def save(
     unit: Writing, who: Informant, item_id: ItemId, change: Change, response: Response, if_match: IfMatch = None
 ) -> SavedView:
     saved = await commands.save(unit, who, item_id, based_on(if_match), change.elements, change.reason)
-    view = _saved(saved, response)
+    view = saved_view(saved, response)
     unit.answer(200, view.model_dump_json())
     return view
 
@@ -173,7 +174,7 @@ async def save(
 async def form(
     unit: Writing, who: Informant, item_id: ItemId, data: SheetBody, response: Response, if_match: IfMatch = None
 ) -> SavedView:
-    return _saved(await commands.import_form(unit, who, item_id, based_on(if_match), data), response)
+    return saved_view(await commands.import_form(unit, who, item_id, based_on(if_match), data), response)
 
 
 @router.post("/items/{item_id}/submission", status_code=202, summary="提交审核 Submit the present edition")

@@ -15,7 +15,7 @@ from shared.cursor import cursor_of, place_of
 from shared.hosting.doors import Here, Public, Reading, requires
 from shared.hosting.shelf import Kept
 from shared.hosting.shelved import Shelved
-from shared.problems import NotFound
+from shared.problems import Gone, NotFound, Problem
 from shared.rights import Right
 
 router = APIRouter(tags=["公开 public"])
@@ -51,9 +51,21 @@ async def item(request: Request, here: Here, connection: Reading, code: str) -> 
     generation = here.shelf.generation
     row = await store.live(connection, code)
     if row is None:
-        raise NotFound("没有已上线的该编码事项。", "No item with this code is online.", "item")
+        raise await _absent(connection, code)
     kept = Kept(row.record.encode(), f'"{row.digest[:32]}-{row.edition}"'.encode())
     return Shelved(here.shelf.keep(_address(request), kept, generation))
+
+
+async def _absent(connection: Reading, code: str) -> Problem:
+    """Nothing is online under the code: gone, with where it leads, or never there."""
+    to = [row["new_code"] for row in await store.successors(connection, code)]
+    state = await store.state_of_code(connection, code)
+    if state in ("cancelled", "suspended") or to:
+        zh, en = ("已暂停", "suspended") if state == "suspended" else ("已取消", "cancelled")
+        lead_zh = f"，由 {'、'.join(to)} 承接" if to else ""
+        lead = f"; it is followed by {', '.join(to)}" if to else ""
+        return Gone(f"该事项{zh}{lead_zh}。", f"The item is {en}{lead}.", "gone", extra={"successors": to})
+    return NotFound("没有已上线的该编码事项。", "No item with this code is online.", "item")
 
 
 @router.get(

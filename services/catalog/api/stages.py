@@ -16,9 +16,9 @@ Withdraws = Annotated[Principal, requires(Right.ITEM_WITHDRAW)]
 
 
 class Withdrawal(Taken):
-    """Suspend, resume or cancel, and why."""
+    """Suspend or resume, and why. Cancelling goes through its gates: POST /desk/items/{item_id}/cases."""
 
-    does: Literal["suspend", "resume", "cancel"]
+    does: Literal["suspend", "resume"]
     reason: Reason
 
 
@@ -55,6 +55,6 @@ async def reject(unit: Writing, who: DataCentre, item_id: ItemId, why: Rejection
     return ItemView.of(await commands.reject(unit, who, item_id, why.reason))
 
 
-@router.post("/withdrawal", summary="暂停、恢复、取消 Suspend, resume or cancel")
+@router.post("/withdrawal", summary="暂停、恢复 Suspend or resume")
 async def withdraw(unit: Writing, who: Withdraws, item_id: ItemId, what: Withdrawal, here: Here) -> ItemView:
     return ItemView.of(await commands.withdraw(unit, who, item_id, what.does, what.reason, here))

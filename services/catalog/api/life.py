@@ -1,0 +1,296 @@
+"""The life of an item beyond its editions: cases with gates, cancelling from above, requests upward, merges, holdings."""
+
+import json
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Query, Response
+from pydantic import BaseModel, Field, StringConstraints
+
+from services.catalog import commands, store
+from services.catalog.api.desk import IfMatch, based_on, demand_sight, saved_view
+from services.catalog.api.models import Code, CreditCode, ItemId, Reason, SavedView, Taken
+from services.catalog.domain.gates import Case, Paper, case_kinds, next_gate
+from shared.clock import day
+from shared.codes.divisions import prefix
+from shared.hosting.doors import Here, Reading, Writing, requires
+from shared.problems import NotFound
+from shared.rights import Principal, Right, Role
+
+router = APIRouter(tags=["事项变动 life"])
+Opener = Annotated[Principal, requires(Right.CASE_OPEN)]
+Gatekeeper = Annotated[Principal, requires(Right.CASE_PASS)]
+Reader = Annotated[Principal, requires(Right.ITEM_READ)]
+Informant = Annotated[Principal, requires(Right.ITEM_EDIT)]
+Owner = Annotated[Principal, requires(Right.CATALOGUE_HAND_DOWN)]
+Kind = Literal["cancel_repealed", "adjust"]
+Element = Annotated[str, StringConstraints(max_length=60)]
+Text = Annotated[str, StringConstraints(max_length=2000, strip_whitespace=True)]
+Date = Annotated[str, StringConstraints(pattern=r"^(\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01]))?$")]
+
+
+class CaseTaken(Taken):
+    """A case to open: why, and for an adjustment which catalogue-level elements."""
+
+    kind: Kind
+    ground: Reason
+    elements: list[Element] = Field(default=[], max_length=50)
+
+
+class GateTaken(Taken):
+    """A gate passed or refused, with the document that belongs to it."""
+
+    verdict: Literal["passed", "refused"]
+    document_number: Annotated[str, StringConstraints(max_length=100, strip_whitespace=True)] = ""
+    issuer: Annotated[str, StringConstraints(max_length=200, strip_whitespace=True)] = ""
+    issued_on: Date = ""
+    sha256: Annotated[str, StringConstraints(pattern=r"^([0-9a-f]{64})?$")] = ""
+    note: Text = ""
+
+
+class GateView(BaseModel):
+    """A gate that a case has come through."""
+
+    gate: str
+    verdict: str
+    document_number: str
+    issuer: str
+    issued_on: str
+    note: str
+    by: str
+    at: str
+
+
+class CaseView(BaseModel):
+    """A case: what it is for, which gate is due, and what is behind it."""
+
+    case_id: str
+    item_id: str
+    kind: str
+    kind_zh: str
+    clause: str
+    ground: str
+    state: str
+    due: str | None
+    due_zh: str | None
+    due_role: str | None
+    opened_at: str
+    updated_at: str
+    gates: list[GateView] = []
+
+
+class RequestTaken(Taken):
+    """A catalogue item to be compiled by the province, set up by a local regulation (G21)."""
+
+    name: Annotated[str, StringConstraints(min_length=2, max_length=200, strip_whitespace=True)]
+    item_type: Annotated[str, StringConstraints(pattern=r"^\d{2}$")]
+    law: Annotated[str, StringConstraints(min_length=4, max_length=300, strip_whitespace=True)]
+    article: Annotated[int, Field(ge=1, le=2000)]
+    reason: Reason
+
+
+class RequestAnswer(Taken):
+    """Compiled under a basic code, or refused with a reason."""
+
+    verdict: Literal["passed", "refused"]
+    basic_code: Annotated[str, StringConstraints(max_length=12)] = ""
+    note: Text = ""
+
+
+class RequestView(BaseModel):
+    """A request upward and its answer."""
+
+    case_id: str
+    state: str
+    office: str
+    opened_at: str
+    wanted: dict[str, Any]
+
+
+class Cancellation(Taken):
+    """The province cancels an item, or puts others in its place."""
+
+    kind: Literal["cancel", "merge", "split", "rename"]
+    reason: Reason
+    successors: list[Code] = Field(default=[], max_length=50)
+
+
+class Cancelled(BaseModel):
+    """The items whose bodies now have a case to follow."""
+
+    items: list[str]
+
+
+class MergeView(BaseModel):
+    """What changed above: keys that are taken over, and conflicts with their three texts."""
+
+    item_id: str
+    code: str
+    name: str
+    base_edition: int
+    from_edition: int
+    taken: list[str]
+    conflicts: list[dict[str, Any]]
+    opened_at: str
+
+
+class Choices(Taken):
+    """For each conflict: "own", "upper", or {"value": …}."""
+
+    choices: dict[str, Any] = Field(default={}, max_length=300)
+
+
+class HoldingView(BaseModel):
+    """How a body stands to a catalogue item that it ought to hold."""
+
+    basic_code: str
+    name: str
+    item_type: str
+    state: str
+
+
+class Holdings(BaseModel):
+    """All of them, counted; the rate is held over ought to be held."""
+
+    office: str
+    counts: dict[str, int]
+    rate: float | None
+    items: list[HoldingView]
+
+
+def _view(case: Case, gates: Any = ()) -> CaseView:
+    kind = case_kinds()[case.kind]
+    due = next_gate(case, [g.gate for g in gates]) if case.state == "open" else None
+    return CaseView(
+        case_id=case.case_id,
+        item_id=case.item_id,
+        kind=case.kind,
+        kind_zh=kind.zh,
+        clause=kind.clause,
+        ground=case.ground,
+        state=case.state,
+        due=due.id if due else None,
+        due_zh=due.zh if due else None,
+        due_role=due.role if due else None,
+        opened_at=case.opened_at,
+        updated_at=case.updated_at,
+        gates=[GateView(**{n: getattr(g, n) for n in GateView.model_fields}) for g in gates],
+    )
+
+
+@router.post("/desk/items/{item_id}/cases", status_code=201, summary="开立办件（取消、调整） Open a case")
+async def open_case(unit: Writing, who: Opener, item_id: ItemId, wanted: CaseTaken) -> CaseView:
+    view = _view(await commands.open_case(unit, who, item_id, wanted.kind, wanted.ground, wanted.elements))
+    unit.answer(201, view.model_dump_json())
+    return view
+
+
+@router.get("/desk/cases", summary="办件 Cases of my office or territory")
+async def cases(
+    connection: Reading,
+    who: Reader,
+    state: Annotated[Literal["", "open", "done", "refused", "used"], Query()] = "open",
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> list[CaseView]:
+    own = who.roles <= {Role.INFORMANT, Role.CHECKER, Role.DEPARTMENT_LAWYER}
+    found = await store.cases(
+        connection, who.office, None if own else prefix(who.region), state, list(case_kinds()), limit
+    )
+    return [_view(case, await store.gates_of(connection, case.case_id)) for case in found]
+
+
+@router.post("/desk/cases/{case_id}/gates/{gate}", summary="办理一关 Pass or refuse the gate that is due")
+async def pass_gate(
+    unit: Writing,
+    here: Here,
+    who: Gatekeeper,
+    case_id: ItemId,
+    gate: Annotated[str, StringConstraints(pattern=r"^[a-z_]{3,30}$")],
+    given: GateTaken,
+) -> CaseView:
+    paper = Paper(given.document_number, given.issuer, given.issued_on, given.sha256)
+    case = await commands.pass_gate(unit, who, case_id, gate, given.verdict, paper, given.note, here)
+    view = _view(case, await store.gates_of(unit.connection, case_id))
+    unit.answer(200, view.model_dump_json())
+    return view
+
+
+@router.post("/catalogue/{basic_code}/cancellation", summary="上级取消、合并、拆分、更名 Cancel from above")
+async def cancel_base(unit: Writing, who: Owner, basic_code: Code, wanted: Cancellation) -> Cancelled:
+    items = await commands.cancel_base(unit, who, basic_code, wanted.reason, wanted.successors, wanted.kind)
+    view = Cancelled(items=items)
+    unit.answer(200, view.model_dump_json())
+    return view
+
+
+def _request(case: Case) -> RequestView:
+    wanted = json.loads(case.content)
+    return RequestView(
+        case_id=case.case_id, state=case.state, office=case.office, opened_at=case.opened_at, wanted=wanted
+    )
+
+
+@router.post("/desk/requests", status_code=201, summary="请示省级编制目录 Ask the province for an item")
+async def request_item(unit: Writing, who: Opener, wanted: RequestTaken) -> RequestView:
+    view = _request(await commands.request_item(unit, who, wanted.model_dump()))
+    unit.answer(201, view.model_dump_json())
+    return view
+
+
+@router.get("/desk/requests", summary="请示 Requests of my office, or to my department")
+async def requests_(connection: Reading, who: Reader) -> list[RequestView]:
+    own = Role.LINE_DEPARTMENT not in who.roles
+    found = await store.cases(connection, who.office, None if own else prefix(who.region), "", ["request_item"], 200)
+    mine = (await store.office(connection, who.office)).line
+    return [_request(c) for c in found if own or json.loads(c.content)["line"] == mine]
+
+
+@router.post("/desk/requests/{case_id}/answer", summary="答复请示 Answer a request")
+async def answer_request(unit: Writing, who: Owner, case_id: ItemId, given: RequestAnswer) -> RequestView:
+    case = await commands.answer_request(unit, who, case_id, given.verdict, given.basic_code, given.note)
+    view = _request(case)
+    unit.answer(200, view.model_dump_json())
+    return view
+
+
+@router.get("/desk/merges", summary="待合并的上级变更 What changed above and waits for me")
+async def merges(connection: Reading, who: Informant) -> list[MergeView]:
+    rows = await store.merges_of(connection, who.office)
+    plain = [n for n in MergeView.model_fields if n not in ("taken", "conflicts")]
+    return [
+        MergeView(**{n: getattr(r, n) for n in plain}, taken=json.loads(r.taken), conflicts=json.loads(r.conflicts))
+        for r in rows
+    ]
+
+
+@router.post("/desk/items/{item_id}/merge", summary="合并上级变更 Take over what changed above")
+async def merge(
+    unit: Writing, who: Informant, item_id: ItemId, given: Choices, response: Response, if_match: IfMatch = None
+) -> SavedView:
+    view = saved_view(await commands.merge_down(unit, who, item_id, based_on(if_match), given.choices), response)
+    unit.answer(200, view.model_dump_json())
+    return view
+
+
+@router.get("/desk/holdings", summary="应认领与已认领 What a body ought to hold, and holds")
+async def holdings(
+    connection: Reading, here: Here, who: Reader, office: Annotated[CreditCode | None, Query()] = None
+) -> Holdings:
+    body = await store.office(connection, office or who.office)
+    if body.credit_code != who.office:
+        if who.roles <= {Role.INFORMANT, Role.CHECKER, Role.DEPARTMENT_LAWYER}:
+            raise NotFound("只能查看本单位。", "You see your own office only.", "office")
+        who.demand_territory(body.region)
+    found = await commands.holdings(connection, body, day(here.clock()).isoformat())
+    counts: dict[str, int] = {}
+    for row in found:
+        counts[row.state] = counts.get(row.state, 0) + 1
+    ought = sum(n for state, n in counts.items() if state != "besides")
+    rate = round(counts.get("held", 0) / ought, 4) if ought else None
+    return Holdings(office=body.credit_code, counts=counts, rate=rate, items=[HoldingView(**vars(r)) for r in found])
+
+
+@router.get("/desk/items/{item_id}/successors", summary="承接事项 Where an item leads")
+async def successors(connection: Reading, who: Reader, item_id: ItemId) -> list[dict[str, str]]:
+    item = await store.load(connection, item_id)
+    demand_sight(who, item)
+    return await store.successors(connection, item.code)
