@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+import uvloop
 from pydantic import ValidationError
 from typer.core import TyperGroup
 
@@ -105,7 +106,7 @@ def serve(
         asyncio.run(load(given))
         guests = Guests(PASSWORD, MARK)
     telemetry.install("-".join(chosen) if names else "all")
-    asyncio.run(_serve(chosen, given, guests))
+    uvloop.run(_serve(chosen, given, guests))
 
 
 async def _serve(names: list[str], given: Settings, guests: Guests | None) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from shared import sqlite
 from shared.problems import Unavailable
 from shared.settings import CannotStartError
 
@@ -90,7 +91,7 @@ class Database:
             max_overflow=0,
             pool_timeout=30,
             hide_parameters=True,
-            connect_args={"timeout": 20},
+            async_creator=sqlite.connector(self.url.database or "", writer=not query_only),
         )
 
         @event.listens_for(engine.sync_engine, "connect")

@@ -85,7 +85,7 @@ async def job_loop(runtime: Runtime, job: Job) -> None:
             await run_job(runtime, job)
         except Exception as error:  # noqa: BLE001 - the next round tries again
             log.warning("job.failed", service=runtime.name, job=job.name, error=repr(error)[:300])
-        await runtime.bell.wait(job.every)
+        await (runtime.bell.wait(job.every) if job.eager else asyncio.sleep(job.every))
 
 
 async def run_job(runtime: Runtime, job: Job) -> int:

@@ -24,11 +24,12 @@ class Heard:
 
 @dataclass(frozen=True)
 class Job:
-    """Work that the clock starts; on several replicas only the holder of its lease runs."""
+    """Work that the clock starts, and each commit too if it is eager; of several replicas the lease's holder runs."""
 
     name: str
     every: float
     run: Callable[[Runtime], Awaitable[int]]
+    eager: bool = False
 
 
 @dataclass(frozen=True)
