@@ -1,0 +1,131 @@
+"""Events leave through the outbox at least once, and have their effect once."""
+
+import asyncio
+import contextlib
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from services.notify import tables as notify_tables
+from shared import ledger, outbox
+from shared.bus.memory import MemoryBus
+from shared.events.envelope import Envelope
+from shared.hosting.runtime import Runtime
+from tests.platform import Platform
+
+
+class Crash(BaseException):
+    """The process dies here."""
+
+
+class DyingBus(MemoryBus):
+    """Publishes, and then the process dies before it can say so."""
+
+    async def publish(self, topic: str, envelopes: Sequence[Envelope]) -> None:
+        await super().publish(topic, envelopes)
+        raise Crash
+
+
+async def count(runtime: Runtime, table: Any, *where: Any) -> int:
+    async with runtime.db.reading() as connection:
+        return int((await connection.execute(select(func.count()).select_from(table).where(*where))).scalar_one())
+
+
+async def hear_again(platform: Platform) -> MemoryBus:
+    """A bus with the platform's hearers that dies after it delivered."""
+    bus = DyingBus()
+    for name, hearing in platform.host.hearings.items():
+        bus.subscribe(name, hearing.topics, hearing.take, hearing.poison)
+    return bus
+
+
+async def test_events_wait_in_the_outbox_until_they_are_carried(any_platform: Platform) -> None:
+    await any_platform.claimed()
+    catalog = any_platform.host.runtimes["catalog"]
+    assert await count(catalog, ledger.outbox, ledger.outbox.c.sent_at.is_(None)) == 2
+    assert await any_platform.settle() > 0
+    assert await count(catalog, ledger.outbox, ledger.outbox.c.sent_at.is_(None)) == 0
+
+
+async def test_a_crash_between_publishing_and_marking_publishes_again(any_platform: Platform) -> None:
+    await any_platform.claimed()
+    catalog = any_platform.host.runtimes["catalog"]
+    with pytest.raises(Crash):
+        await outbox.relay(catalog.db, await hear_again(any_platform))
+    assert await count(catalog, ledger.outbox, ledger.outbox.c.sent_at.is_(None)) == 2
+    assert await outbox.relay(catalog.db, any_platform.host.bus) == 2
+
+
+async def test_what_was_published_twice_has_its_effect_once(any_platform: Platform) -> None:
+    await any_platform.claimed()
+    catalog, notify = (any_platform.host.runtimes[n] for n in ("catalog", "notify"))
+    with pytest.raises(Crash):
+        await outbox.relay(catalog.db, await hear_again(any_platform))
+    once = [await count(notify, t) for t in (notify_tables.circulars, notify_tables.duties, ledger.trail)]
+    await any_platform.settle()
+    assert [await count(notify, t) for t in (notify_tables.circulars, notify_tables.duties, ledger.trail)] == once
+    assert all(once)
+
+
+async def test_a_bus_that_fails_leaves_the_events_unsent_and_in_order(platform: Platform) -> None:
+    class DeadBus(MemoryBus):
+        async def publish(self, topic: str, envelopes: Sequence[Envelope]) -> None:
+            raise ConnectionError("no broker")
+
+    await platform.claimed()
+    catalog = platform.host.runtimes["catalog"]
+    with pytest.raises(ConnectionError):
+        await outbox.relay(catalog.db, DeadBus())
+    heard: list[int] = []
+    bus = MemoryBus()
+
+    async def take(envelopes: Sequence[Envelope]) -> None:
+        heard.extend(e.sequence for e in envelopes)
+
+    async def poison(*_: str) -> None:
+        raise AssertionError
+
+    bus.subscribe("someone", ("item.changed",), take, poison)
+    await outbox.relay(catalog.db, bus)
+    assert heard == [1, 2]
+
+
+async def test_an_event_is_claimed_once_by_each_handler(any_platform: Platform) -> None:
+    notify = any_platform.host.runtimes["notify"]
+    async with notify.db.writing() as connection:
+        assert await outbox.claim(connection, "event-1", "on_this")
+        assert not await outbox.claim(connection, "event-1", "on_this")
+        assert await outbox.claim(connection, "event-1", "on_that")
+
+
+async def test_of_two_replicas_only_one_claims_an_event(any_platform: Platform) -> None:
+    notify = any_platform.host.runtimes["notify"]
+
+    async def replica() -> bool:
+        async with notify.db.writing() as connection:
+            mine = await outbox.claim(connection, "event-2", "on_this")
+            await asyncio.sleep(0.05)
+            return mine
+
+    assert sorted(await asyncio.gather(replica(), replica())) == [False, True]
+
+
+async def test_a_claim_that_rolls_back_is_free_again(any_platform: Platform) -> None:
+    notify = any_platform.host.runtimes["notify"]
+    with contextlib.suppress(RuntimeError):
+        async with notify.db.writing() as connection:
+            assert await outbox.claim(connection, "event-3", "on_this")
+            raise RuntimeError("the effects failed")
+    async with notify.db.writing() as connection:
+        assert await outbox.claim(connection, "event-3", "on_this")
+
+
+async def test_the_ledger_tells_how_much_is_unsent_and_since_when(platform: Platform) -> None:
+    await platform.claimed()
+    catalog = platform.host.runtimes["catalog"]
+    async with catalog.db.reading() as connection:
+        standing = await outbox.standing(connection)
+        first = (await connection.execute(select(func.min(ledger.outbox.c.recorded_at)))).scalar_one()
+    assert (standing["unsent"], standing["oldest_unsent"]) == (2, first)

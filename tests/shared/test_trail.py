@@ -1,0 +1,355 @@
+"""The trail proves: whatever an intruder does to the real database is found, and named (U32)."""
+
+import asyncio
+import base64
+import os
+import shutil
+from collections.abc import Callable, Coroutine
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric import ed25519
+from cryptography.hazmat.primitives.serialization import load_pem_public_key
+from sqlalchemy import delete, insert, select, text, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared import ledger, trail
+from shared.clock import stamp
+from shared.hosting.loops import sign_trail
+from shared.hosting.runtime import Runtime
+from shared.keys import Keys, Signer
+from shared.settings import Settings
+from shared.trail import TrailFault
+from shared.unit import Actor
+from tests.platform import Platform, opened
+
+t = ledger.trail.c
+Tampering = Callable[[AsyncConnection], Coroutine[Any, Any, None]]
+
+
+@pytest.fixture
+async def kept(any_platform: Platform) -> Platform:
+    """A platform with a trail: claims, saves, and a signed checkpoint in the middle."""
+    item = await any_platform.claimed()
+    await any_platform.save(item["item_id"], 1, {"plain_name": "甲"})
+    await sign_trail(any_platform.host.runtimes["catalog"])
+    await any_platform.save(item["item_id"], 2, {"plain_name": "乙"})
+    await any_platform.save(item["item_id"], 3, {"plain_name": "丙"})
+    return any_platform
+
+
+def catalog(platform: Platform) -> Runtime:
+    return platform.host.runtimes["catalog"]
+
+
+async def in_place(runtime: Runtime) -> list[TrailFault]:
+    async with runtime.db.reading() as connection:
+        return await trail.database_faults(connection, runtime.name, runtime.keys)
+
+
+async def exported(runtime: Runtime, keys: Keys | None = None) -> list[dict[str, Any]]:
+    async with runtime.db.reading() as connection:
+        signer = (keys or runtime.keys).signer
+        return await trail.export(connection, runtime.name, signer, stamp(runtime.clock()))
+
+
+async def tampered(platform: Platform, tamper: Tampering) -> tuple[set[str], set[str]]:
+    """The faults named in place and by the offline verifier, after someone was in the database."""
+    runtime = catalog(platform)
+    async with runtime.db.writing() as connection:
+        await tamper(connection)
+    offline = trail.verify(await exported(runtime), runtime.keys.signer.public_pem)
+    return {f.fault for f in await in_place(runtime)}, {f.fault for f in offline}
+
+
+async def edit(connection: AsyncConnection) -> None:
+    await connection.execute(update(ledger.trail).where(t.seq == 3).values(who="somebody-else"))
+
+
+async def drop(connection: AsyncConnection) -> None:
+    await connection.execute(delete(ledger.trail).where(t.seq == 3))
+
+
+async def add(connection: AsyncConnection) -> None:
+    """One more between the fourth and the fifth, the later ones counted on, and the head with them."""
+    row = dict((await connection.execute(select(ledger.trail).where(t.seq == 4))).mappings().one())
+    await connection.execute(update(ledger.trail).where(t.seq > 4).values(seq=t.seq + 900))
+    await connection.execute(update(ledger.trail).where(t.seq > 900).values(seq=t.seq - 899))
+    await connection.execute(insert(ledger.trail).values(row | {"seq": 5}))
+    await connection.execute(update(ledger.head).values(trail_seq=ledger.head.c.trail_seq + 1))
+
+
+async def swap(connection: AsyncConnection) -> None:
+    for old, new in ((3, 900), (4, 3), (900, 4)):
+        await connection.execute(update(ledger.trail).where(t.seq == old).values(seq=new))
+
+
+async def truncate(connection: AsyncConnection) -> None:
+    last = select(ledger.head.c.trail_seq).scalar_subquery()
+    await connection.execute(delete(ledger.trail).where(t.seq == last))
+
+
+async def blank(connection: AsyncConnection) -> None:
+    """The column forbids NULL; whoever owns the database can still take that away."""
+    if connection.dialect.name == "postgresql":
+        await connection.execute(text("ALTER TABLE trail ALTER COLUMN hash DROP NOT NULL"))
+    else:
+        await connection.execute(text("PRAGMA writable_schema=ON"))
+        unlock = "UPDATE sqlite_master SET sql = replace(sql, 'hash VARCHAR(64) NOT NULL', 'hash VARCHAR(64)')"
+        await connection.execute(text(unlock))
+        await connection.execute(text("PRAGMA writable_schema=RESET"))
+    await connection.execute(text("UPDATE trail SET hash = NULL WHERE seq = 3"))
+
+
+async def test_an_honest_trail_holds_in_place_and_offline(kept: Platform) -> None:
+    assert await kept.faults_of_trails() == []
+    for runtime in kept.host.runtimes.values():
+        assert trail.verify(await exported(runtime), runtime.keys.signer.public_pem) == []
+
+
+@pytest.mark.parametrize(
+    ("tamper", "here", "offline"),
+    [
+        pytest.param(edit, "edited", "edited", id="edit"),
+        pytest.param(drop, "deleted", "deleted", id="delete"),
+        pytest.param(add, "broken_link", "broken_link", id="insert"),
+        pytest.param(swap, "broken_link", "broken_link", id="reorder"),
+        pytest.param(truncate, "truncated", "truncated", id="truncate the tail"),
+        pytest.param(blank, "null_value", "null_value", id="null a hash"),
+    ],
+)
+async def test_what_was_done_to_the_database_is_named(
+    kept: Platform, tamper: Tampering, here: str, offline: str
+) -> None:
+    in_database, in_export = await tampered(kept, tamper)
+    assert here in in_database
+    assert offline in in_export
+
+
+async def test_lines_of_an_export_out_of_order_are_named(kept: Platform) -> None:
+    runtime = catalog(kept)
+    lines = await exported(runtime)
+    lines[3], lines[4] = lines[4], lines[3]
+    faults = {f.fault for f in trail.verify(lines, runtime.keys.signer.public_pem)}
+    assert {"deleted", "reordered"} & faults
+
+
+async def test_an_edit_with_its_hash_made_anew_breaks_the_chain_and_the_mac(kept: Platform) -> None:
+    async def tamper(connection: AsyncConnection) -> None:
+        row = dict((await connection.execute(select(ledger.trail).where(t.seq == 3))).mappings().one())
+        row["why"] = "another reason"
+        made = trail.link(row["previous"], row)
+        await connection.execute(update(ledger.trail).where(t.seq == 3).values(why=row["why"], hash=made))
+
+    in_database, in_export = await tampered(kept, tamper)
+    assert {"broken_link", "bad_mac"} <= in_database
+    assert "broken_link" in in_export
+
+
+async def rechained(connection: AsyncConnection, service: str, key: bytes) -> None:
+    """An intruder who knows the code makes a whole chain anew, head and all, but has no key of ours."""
+    rows = [dict(r) for r in (await connection.execute(select(ledger.trail).order_by(t.seq))).mappings()]
+    top = trail.genesis(service)
+    for row in rows:
+        row |= {"who": "somebody-else", "previous": top}
+        top = row["hash"] = trail.link(top, row)
+        row["mac"] = trail.mac(key, top)
+    await connection.execute(delete(ledger.trail))
+    await connection.execute(insert(ledger.trail), rows)
+    await connection.execute(update(ledger.head).values(trail_hash=top))
+
+
+async def test_a_chain_made_anew_is_named_by_its_macs_and_by_the_checkpoint(kept: Platform) -> None:
+    async def tamper(connection: AsyncConnection) -> None:
+        await rechained(connection, "catalog", os.urandom(32))
+
+    in_database, in_export = await tampered(kept, tamper)
+    assert {"bad_mac", "rewritten"} <= in_database
+    assert in_export == {"rewritten"}
+
+
+def other_keys(keys: Keys) -> Keys:
+    return replace(keys, signer=Signer(ed25519.Ed25519PrivateKey.generate()))
+
+
+async def test_a_checkpoint_signed_again_with_another_key_is_named(kept: Platform) -> None:
+    foreign = other_keys(catalog(kept).keys).signer
+
+    async def tamper(connection: AsyncConnection) -> None:
+        await rechained(connection, "catalog", os.urandom(32))
+        mark = (await connection.execute(select(ledger.checkpoints))).one()
+        there = (await connection.execute(select(t.hash).where(t.seq == mark.seq))).scalar_one()
+        signature = foreign.sign(trail.statement("catalog", mark.seq, there, mark.at))
+        forged = {"hash": there, "signature": signature, "key_id": trail.key_id(foreign.public_pem)}
+        await connection.execute(update(ledger.checkpoints).values(forged))
+
+    in_database, in_export = await tampered(kept, tamper)
+    assert "foreign_key" in in_database
+    assert "foreign_key" in in_export
+
+
+async def test_a_checkpoint_under_our_name_with_another_key_is_named(kept: Platform) -> None:
+    foreign = other_keys(catalog(kept).keys).signer
+
+    async def tamper(connection: AsyncConnection) -> None:
+        mark = (await connection.execute(select(ledger.checkpoints))).one()
+        signature = foreign.sign(trail.statement("catalog", mark.seq, mark.hash, mark.at))
+        await connection.execute(update(ledger.checkpoints).values(signature=signature))
+
+    in_database, in_export = await tampered(kept, tamper)
+    assert in_database == in_export == {"bad_signature"}
+
+
+async def test_a_whole_export_signed_with_a_key_that_was_rotated_out_is_named(kept: Platform) -> None:
+    runtime = catalog(kept)
+    lines = await exported(runtime, other_keys(runtime.keys))
+    assert "foreign_key" in {f.fault for f in trail.verify(lines, runtime.keys.signer.public_pem)}
+
+
+async def test_two_services_trails_that_change_places_are_named(kept: Platform) -> None:
+    await kept.settle()
+    mine, theirs = catalog(kept), kept.host.runtimes["notify"]
+    tables = (ledger.trail, ledger.head, ledger.checkpoints)
+    held: list[list[list[dict[str, Any]]]] = []
+    for runtime in (mine, theirs):
+        async with runtime.db.reading() as connection:
+            held.append([[dict(r) for r in (await connection.execute(select(x))).mappings()] for x in tables])
+    for runtime, content in zip((mine, theirs), reversed(held), strict=True):
+        async with runtime.db.writing() as connection:
+            for table, rows in zip(tables, content, strict=True):
+                await connection.execute(delete(table))
+                if rows:
+                    await connection.execute(insert(table), rows)
+    for runtime in (mine, theirs):
+        assert "other_service" in {f.fault for f in await in_place(runtime)}
+        offline = trail.verify(await exported(runtime), runtime.keys.signer.public_pem)
+        assert "other_service" in {f.fault for f in offline}
+
+
+async def test_a_missing_head_is_named(kept: Platform) -> None:
+    runtime = catalog(kept)
+    async with runtime.db.writing() as connection:
+        await connection.execute(delete(ledger.head))
+    assert "no_head" in {f.fault for f in await in_place(runtime)}
+
+
+async def test_a_tail_cut_with_its_head_moved_back_is_named_by_the_checkpoint(kept: Platform) -> None:
+    runtime = catalog(kept)
+    await sign_trail(runtime)
+
+    async def tamper(connection: AsyncConnection) -> None:
+        await connection.execute(delete(ledger.trail).where(t.seq > 4))
+        last = (await connection.execute(select(t.hash).where(t.seq == 4))).scalar_one()
+        await connection.execute(update(ledger.head).values(trail_seq=4, trail_hash=last))
+
+    in_database, in_export = await tampered(kept, tamper)
+    assert "rolled_back" in in_database
+    assert "truncated" in in_export
+
+
+def put_back(old: Path, place: Path) -> None:
+    for left in place.parent.glob(f"{place.name}-*"):
+        left.unlink()
+    shutil.copy(old, place)
+
+
+async def test_an_old_copy_of_the_database_is_named_by_an_earlier_export(
+    sqlite_settings: Settings, tmp_path: Path
+) -> None:
+    """An old copy is honest in itself; only someone who kept a head can tell, and an export is one."""
+    async for platform in opened(sqlite_settings):
+        item = await platform.claimed()
+    shutil.copy(tmp_path / "catalog.db", tmp_path / "old.db")
+    async for platform in opened(sqlite_settings):
+        await platform.save(item["item_id"], 1, {"plain_name": "甲"})
+        earlier = await exported(catalog(platform))
+        pem = catalog(platform).keys.signer.public_pem
+    put_back(tmp_path / "old.db", tmp_path / "catalog.db")
+    async for platform in opened(sqlite_settings):
+        now = await exported(catalog(platform))
+        assert trail.verify(now, pem) == []
+        assert {f.fault for f in trail.verify(now, pem, earlier)} == {"rolled_back"}
+        await platform.save(item["item_id"], 1, {"plain_name": "乙"})
+        after = trail.verify(await exported(catalog(platform)), pem, earlier)
+        assert {f.fault for f in after} == {"rewritten"}
+
+
+async def test_an_earlier_export_of_an_honest_trail_still_holds(kept: Platform) -> None:
+    runtime = catalog(kept)
+    earlier = await exported(runtime)
+    async with runtime.unit(Actor("someone")) as unit:
+        unit.note("item.save", "x")
+    assert trail.verify(await exported(runtime), runtime.keys.signer.public_pem, earlier) == []
+
+
+@pytest.mark.parametrize("cut", [1, 2, 4])
+async def test_an_export_that_was_cut_is_named(kept: Platform, cut: int) -> None:
+    runtime = catalog(kept)
+    lines = (await exported(runtime))[:-cut]
+    assert "no_signed_end" in {f.fault for f in trail.verify(lines, runtime.keys.signer.public_pem)}
+
+
+async def test_entries_behind_the_signed_end_are_named(kept: Platform) -> None:
+    runtime = catalog(kept)
+    lines = await exported(runtime)
+    head, entries, rest = lines[0], [x for x in lines if x["kind"] == "entry"], lines[-1]
+    more = dict(entries[-1]) | {"seq": len(entries) + 1, "previous": entries[-1]["hash"]}
+    more["hash"] = trail.link(more["previous"], more)
+    faults = trail.verify([head, *entries, more, rest], runtime.keys.signer.public_pem)
+    assert [f.fault for f in faults] == ["added_after_end"]
+
+
+async def test_writers_at_once_never_fork_the_chain(any_platform: Platform) -> None:
+    runtime = catalog(any_platform)
+
+    async def write(number: int) -> None:
+        for turn in range(5):
+            async with runtime.unit(Actor(f"writer-{number}")) as unit:
+                unit.note("item.save", f"{number}-{turn}")
+
+    await asyncio.gather(*[write(n) for n in range(6)])
+    async with runtime.db.reading() as connection:
+        rows = (await connection.execute(select(t.previous, t.subject))).all()
+    assert len(rows) == len({row.previous for row in rows})
+    assert {f"{n}-{k}" for n in range(6) for k in range(5)} <= {row.subject for row in rows}
+    assert await in_place(runtime) == []
+
+
+async def test_a_checkpoint_is_signed_only_when_something_came(platform: Platform) -> None:
+    runtime = catalog(platform)
+    assert [await sign_trail(runtime), await sign_trail(runtime)] == [1, 0]
+    async with runtime.unit(Actor("someone")) as unit:
+        unit.note("item.save", "x")
+    assert await sign_trail(runtime) == 1
+
+
+async def test_a_checkpoint_holds_under_the_published_key(platform: Platform) -> None:
+    runtime = catalog(platform)
+    await sign_trail(runtime)
+    published = (await platform.ask("GET", "/catalog/v1/public-key")).json()
+    async with runtime.db.reading() as connection:
+        mark = (await connection.execute(select(ledger.checkpoints))).one()
+    assert mark.key_id == published["key_id"]
+
+    loaded = load_pem_public_key(published["pem"].encode())
+    assert isinstance(loaded, ed25519.Ed25519PublicKey)
+    signature = base64.urlsafe_b64decode(mark.signature + "==")
+    loaded.verify(signature, trail.statement("catalog", mark.seq, mark.hash, mark.at))
+
+
+async def test_the_operator_reads_the_faults_over_http(platform: Platform) -> None:
+    item = await platform.claimed()
+    await platform.save(item["item_id"], 1, {"plain_name": "甲"})
+    async with catalog(platform).db.writing() as connection:
+        await edit(connection)
+    state = (await platform.ask("GET", "/catalog/v1/trail/verification", "sample-operator")).json()
+    assert not state["holds"]
+    assert {"seq": 3, "fault": "edited"}.items() <= state["faults"][0].items()
+
+
+@pytest.mark.clause("G58")
+async def test_nobody_but_the_operator_takes_the_trail_out(platform: Platform) -> None:
+    for who, status in (("sample-operator", 200), ("jidong-market-checker", 403), ("", 401)):
+        assert (await platform.ask("GET", "/catalog/v1/trail/export", who)).status_code == status
