@@ -113,7 +113,7 @@ def _run(given: Settings, place: Path) -> None:
     ports = Ports(given.port)
     machine = Machine.at(place, ports)
     told = machine.settings(given)
-    children = [Child(name, port, _environment(told), place, _say) for name, port in ports.services.items()]
+    children = [Child(name, port, environment(told), place, _say) for name, port in ports.services.items()]
     _end_leftovers(machine, children)
     for whose, port in ports.all().items():
         door(HOST, port, whose, "SHIXIANG_PORT (the seven ports from there on are used)").close()
@@ -156,7 +156,7 @@ def _end_leftovers(machine: Machine, children: Sequence[Child]) -> None:
     machine.stop()
 
 
-def _environment(told: Settings) -> dict[str, str]:
+def environment(told: Settings) -> dict[str, str]:
     """The settings of the stack as the variables of a process."""
     own = {name: value for name, value in os.environ.items() if not name.startswith("SHIXIANG_")}
     values = told.model_dump(mode="json")

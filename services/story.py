@@ -168,6 +168,7 @@ class Teller:
         await self.player.post(f"{path}/submission", CHECKER, if_match=f'"{self.edition}"')
         audit = Audit(self.player, self.item_id, CHECKER)
         first = await audit.seen(CHECKER, lambda a: a["state"] == "open" and a["edition"] == self.edition)
+        self.seen["first_round"] = first
         self.tell("分送 parts: " + "；".join(f"{p['zh']}（{p['verdict']}）" for p in first["parts"]))
         await audit.decide(LAWYER, "department", "passed")
         await audit.decide(STAFFING, "staffing", "passed")
@@ -205,6 +206,8 @@ class Teller:
         before = await self.player.http.get(f"/catalog/v1/items/{self.code}")
         seen = before.json()["edition"] if before.is_success else None
         self.seen["before_online"] = seen
+        guide = await self.player.http.get(f"/guide/v1/guides/{self.code}")
+        self.seen["guide_before_online"] = guide.status_code
         self.tell(f"已发布未上线，公众看到 public sees: {seen or '尚无 nothing yet'}")
         await self.player.post(f"{path}/online", CENTRE)
         record = await self.player.get(f"/catalog/v1/items/{self.code}")

@@ -1,30 +1,33 @@
-"""The loop on real parts: one item from the hand-down to the circular, and what must hold of it."""
+"""The loop on the embedded form: one process, SQLite, the in-process bus."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from pathlib import Path
 
 import pytest
 
 from services.sinks import mailbox, webhook
-from services.story import PEOPLE, Teller
-from shared.settings import Settings
-from tests.platform import Platform, served
+from services.story import Teller
+from tests.journeys.assertions import TheStory, Told, told
+from tests.platform import copy_of, served
 
 
-@pytest.fixture
-async def told(sqlite_settings: Settings) -> AsyncIterator[tuple[Platform, Teller]]:
-    """The story, told once on the embedded form, over a real server."""
-    async with mailbox() as (box, smtp_port), webhook() as (hook, hook_port):
-        given = sqlite_settings.model_copy(update={"smtp_url": f"smtp://127.0.0.1:{smtp_port}"})
-        async with served(given) as (platform, _):
-            lines: list[str] = []
-            teller = Teller(platform.player, lines.append, box, hook, hook_port, "memory://")
-            platform.sign_in(*PEOPLE)
-            await teller.run()
-            teller.seen["lines"] = lines
-            yield platform, teller
+@pytest.fixture(scope="class")
+def embedded(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Told:
+    """The story, told once over a real server."""
+
+    async def tell() -> Told:
+        async with mailbox() as (box, smtp_port), webhook() as (hook, hook_port):
+            folder = tmp_path_factory.mktemp("embedded")
+            given = copy_of(sqlite_template, folder, smtp_url=f"smtp://127.0.0.1:{smtp_port}")
+            async with served(given) as (platform, _):
+                lines: list[str] = []
+                teller = Teller(platform.player, lines.append, box, hook, hook_port, "memory://")
+                return await told(platform.http, teller, lines, given)
+
+    return asyncio.run(tell())
 
 
-async def test_the_story_is_told_to_its_end(told: tuple[Platform, Teller]) -> None:
-    _, teller = told
-    assert teller.seen["lines"][-1].strip() == "完 The end."
-    assert all(f"【{n}】" in "".join(teller.seen["lines"]) for n in range(1, 10))
+class TestEmbedded(TheStory):
+    @pytest.fixture
+    def told(self, embedded: Told) -> Told:
+        return embedded
