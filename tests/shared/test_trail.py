@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import contextlib
 import os
 import shutil
 from collections.abc import Callable, Coroutine
@@ -259,15 +260,15 @@ async def test_an_old_copy_of_the_database_is_named_by_an_earlier_export(
     sqlite_settings: Settings, tmp_path: Path
 ) -> None:
     """An old copy is honest in itself; only someone who kept a head can tell, and an export is one."""
-    async for platform in opened(sqlite_settings):
+    async with contextlib.asynccontextmanager(opened)(sqlite_settings) as platform:
         item = await platform.claimed()
     shutil.copy(tmp_path / "catalog.db", tmp_path / "old.db")
-    async for platform in opened(sqlite_settings):
+    async with contextlib.asynccontextmanager(opened)(sqlite_settings) as platform:
         await platform.save(item["item_id"], 1, {"plain_name": "甲"})
         earlier = await exported(catalog(platform))
         pem = catalog(platform).keys.signer.public_pem
     put_back(tmp_path / "old.db", tmp_path / "catalog.db")
-    async for platform in opened(sqlite_settings):
+    async with contextlib.asynccontextmanager(opened)(sqlite_settings) as platform:
         now = await exported(catalog(platform))
         assert trail.verify(now, pem) == []
         assert {f.fault for f in trail.verify(now, pem, earlier)} == {"rolled_back"}
