@@ -109,7 +109,7 @@ CELLS: dict[str, tuple[Callable[[], bytes], str, str]] = {
     "a code of no one": (lambda: with_cell("基本编码", "99X999999999"), "bad_code", "B2"),
     "a code with a letter too many": (lambda: with_cell("基本编码", "00010O001000"), "bad_code", "B2"),
     "a cell of 40,000 characters": (lambda: longer(with_cell("主项名称", "LONG")), "too_long", "J2"),
-    "a type that is none": (lambda: with_cell("事项类型", "99"), "unknown_value", "D2"),
+    "a type that is none": (lambda: with_cell("事项类型", "不知道"), "unknown_value", "D2"),
 }
 
 
