@@ -70,7 +70,7 @@ class Right(StrEnum):
     OPERATE = "operate"
 
 
-_AUDITORS = {
+AUDITORS = {
     Role.DEPARTMENT_LAWYER,
     Role.STAFFING_AUDITOR,
     Role.LEGALITY_AUDITOR,
@@ -102,8 +102,8 @@ HOLDERS: dict[Right, set[Role]] = {
     Right.OFFICE_READ: set(Role),
     Right.ACCOUNT_CREATE: {Role.DATA_CENTRE},
     Right.TRAIL_READ: _PEOPLE,
-    Right.AUDIT_READ: _AUDITORS | {Role.CHECKER, Role.INFORMANT, Role.INSPECTOR, Role.DATA_CENTRE},
-    Right.AUDIT_DECIDE: _AUDITORS,
+    Right.AUDIT_READ: AUDITORS | {Role.CHECKER, Role.INFORMANT, Role.INSPECTOR, Role.DATA_CENTRE},
+    Right.AUDIT_DECIDE: AUDITORS,
     Right.LAW_REPORT: {Role.LEGALITY_AUDITOR},
     Right.DUTY_READ: _PEOPLE,
     Right.DUTY_COMPLETE: {Role.SERVICE_CENTRE, Role.INFORMANT},
@@ -112,6 +112,25 @@ HOLDERS: dict[Right, set[Role]] = {
     Right.EVENT_READ: {Role.PROVINCIAL_PLATFORM, Role.OPERATOR, Role.INSPECTOR},
     Right.OPERATE: {Role.OPERATOR},
 }
+
+
+OFFICES: dict[Role, str] = {
+    Role.INFORMANT: "implementing",
+    Role.CHECKER: "implementing",
+    Role.DEPARTMENT_LAWYER: "implementing",
+    Role.STAFFING_AUDITOR: "staffing",
+    Role.LEGALITY_AUDITOR: "legality",
+    Role.GOVERNMENT_OFFICE_AUDITOR: "government_office",
+    Role.DATA_CENTRE: "data_centre",
+    Role.SERVICE_CENTRE: "service_centre",
+    Role.INSPECTOR: "supervision",
+    Role.LINE_DEPARTMENT: "line_department",
+    Role.PROVINCIAL_PLATFORM: "provincial_platform",
+}
+"""The kind of body that a role belongs to; operators belong to none and are not given by a data centre."""
+
+SIGNERS = AUDITORS | {Role.CHECKER}
+"""Who puts a name under what others wrote: none of them writes."""
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,11 @@ from argon2.exceptions import VerificationError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.catalog import store
+from services.catalog.domain import Office
 from shared.auth import Issuer
 from shared.hosting.runtime import Runtime
-from shared.problems import NotFound, Unauthenticated
-from shared.rights import Principal, Role
+from shared.problems import Fault, NotFound, Refused, Unauthenticated
+from shared.rights import OFFICES, ROLE_LABELS, SIGNERS, Principal, Role
 from shared.unit import Unit
 
 _HASHER = PasswordHasher()
@@ -65,12 +66,33 @@ def token_for(here: Runtime, who: Principal) -> str:
     return _issuer(here).token(who)
 
 
+def _demand_fitting(roles: list[Role], body: Office) -> None:
+    """Refused when a role is not for this kind of body, or one account would both write and sign."""
+    strange = [role for role in roles if OFFICES.get(role) not in body.kinds]
+    if strange:
+        names = "、".join(ROLE_LABELS[role][0] for role in strange)
+        raise Refused(
+            f"{body.name}不是{names}所属的机构，不能分配该角色。",
+            f"{', '.join(strange)}: not a role of this kind of body.",
+            "role_of_office",
+            [Fault("roles", "role_of_office", "角色与机构不符", "not for this body", "换角色", "another role")],
+        )
+    if Role.INFORMANT in roles and SIGNERS & set(roles):
+        raise Refused(
+            "一个账号不能既编制又审核，请分成两个账号。",
+            "One account cannot both write and sign; give two.",
+            "writes_and_signs",
+            [Fault("roles", "writes_and_signs", "既编制又审核", "writes and signs", "分成两个", "give two accounts")],
+        )
+
+
 async def create_account(
     unit: Unit, maker: Principal, username: str, name: str, office: str, roles: list[Role], password: str
 ) -> Principal:
     """A new account for a body within the maker's territory."""
     body = await store.office(unit.connection, office)
     maker.demand_territory(body.region)
+    _demand_fitting(roles, body)
     row = {
         "username": username,
         "name": name,

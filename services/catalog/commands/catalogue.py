@@ -12,6 +12,7 @@ from services.catalog.commands.sheets import blocking, demand_readable, read_who
 from services.catalog.domain import Edition, Item, Values, demand_sound, eligible
 from services.catalog.sheets import catalogue as sheet
 from shared.codes import division, items
+from shared.codes.divisions import level_of
 from shared.events import ItemHandedDown
 from shared.problems import Fault, Forbidden, Malformed, NotFound, Refused
 from shared.rights import Principal
@@ -59,7 +60,13 @@ async def import_catalogue(
 
 
 def _demand_owner(basic_code: str, who: Principal) -> None:
-    """Only the owner of a catalogue writes in it: the first two digits are the province's (G22)."""
+    """Only the owner of a catalogue writes in it, a line department of its province; nobody below does (G22)."""
+    if level_of(who.region) not in ("nation", "province"):
+        raise Forbidden(
+            "只有省级业务部门可以编制基本目录。",
+            "Only a provincial line department keeps the basic catalogue.",
+            "owner",
+        )
     if basic_code[:2] not in ("00", who.region[:2]):
         raise Forbidden(
             f"基本编码 {basic_code} 属于其他省的目录。",
