@@ -74,7 +74,7 @@ async def _things(platform: Platform) -> dict[str, list[str]]:
         "POST",
         f"/catalog/v1/desk/items/{item['item']['item_id'] if 'item' in item else item['item_id']}/handling-items",
         "jidong-market-informant",
-        json={"name": "变更", "variant": "1"},
+        json={"name": "变更", "variant": "02"},
     )
     shown = item.get("item", item)
     audit = (await platform.ask("GET", f"/review/v1/items/{shown['item_id']}/audit", "jidong-market-checker")).json()

@@ -100,7 +100,6 @@ MACHINE = {
     Right.ITEM_PULL,
     Right.OFFICE_READ,
     Right.SUBSCRIPTION_MANAGE,
-    Right.EVENT_READ,
 }
 
 
