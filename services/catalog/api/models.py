@@ -224,7 +224,7 @@ class AccountMade(Taken):
     username: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{2,60}$")]
     name: Annotated[str, StringConstraints(min_length=1, max_length=100)]
     office: CreditCode
-    roles: Annotated[list[Role], Field(min_length=1, max_length=5, strict=False)]
+    roles: Annotated[list[Annotated[Role, Field(strict=False)]], Field(min_length=1, max_length=5)]
     password: Annotated[str, StringConstraints(min_length=10, max_length=200)]
 
 

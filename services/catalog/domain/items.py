@@ -12,7 +12,7 @@ from shared import elements
 from shared.canonical import canonical
 from shared.codes import covers
 from shared.events import ItemRef
-from shared.problems import Conflict, Fault, Malformed, Refused, Stale
+from shared.problems import Conflict, Fault, Forbidden, Malformed, Refused, Stale
 from shared.rights import Principal
 
 Values = dict[str, Any]
@@ -240,10 +240,10 @@ def demand_other_hand(edition: Edition, submitter: Principal) -> None:
 
 
 def demand_own(item: Item, who: Principal) -> None:
-    """Refused for another body's item; the same answer as for one that does not exist would hide a mistake of ours."""
+    """Forbidden for another body's item; the same answer as for one that does not exist would hide a mistake of ours."""
     who.demand_territory(item.region)
     if item.office != who.office:
-        raise Refused(
+        raise Forbidden(
             f"该事项属于{item.office_name}，只能由该单位办理。",
             f"The item belongs to {item.office_name}; only that body can do this.",
             "other_office",
