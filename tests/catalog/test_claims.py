@@ -1,0 +1,118 @@
+"""What is handed down is claimed once, or refused with a reason and an end."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from shared.clock import day
+from shared.world import story
+from tests.platform import Platform
+
+INFORMANT, CHECKER = "jidong-market-informant", "jidong-market-checker"
+
+
+async def inbox(platform: Platform, who: str = INFORMANT) -> Any:
+    return (await platform.ask("GET", "/catalog/v1/desk/inbox", who)).json()
+
+
+async def refuse(platform: Platform, base: str, **given: str) -> Any:
+    later = (day(platform.clock()) + timedelta(days=30)).isoformat()
+    body = {"reason": "本级不行使该职权", "evidence": "三定方案", "expires_on": later} | given
+    return await platform.ask("POST", f"/catalog/v1/desk/offers/{base}/refusal", INFORMANT, json=body)
+
+
+@pytest.mark.clause("G05")
+async def test_an_item_is_claimed_once(any_platform: Platform) -> None:
+    base = await any_platform.hand_down()
+    path = f"/catalog/v1/desk/offers/{base}/claim"
+    assert (await any_platform.ask("POST", path, INFORMANT)).status_code == 201
+    again = await any_platform.ask("POST", path, CHECKER)
+    assert (again.status_code, again.json()["code"]) == (409, "no_open_offer")
+
+
+async def test_a_body_that_was_not_offered_an_item_cannot_claim_it(platform: Platform) -> None:
+    base = await platform.hand_down()
+    answer = await platform.ask("POST", f"/catalog/v1/desk/offers/{base}/claim", "jidong-coal-informant")
+    assert (answer.status_code, answer.json()["code"]) == (409, "no_open_offer")
+
+
+async def test_a_claimed_item_has_the_code_of_its_body(platform: Platform) -> None:
+    assert (await platform.claimed())["code"] == story().code
+
+
+@pytest.mark.clause("G19")
+async def test_a_claimed_item_has_the_catalogues_elements_and_its_bodys_identity(platform: Platform) -> None:
+    item = await platform.claimed()
+    held = (await platform.ask("GET", f"/catalog/v1/desk/items/{item['item_id']}", INFORMANT)).json()["elements"]
+    assert {key: held[key] for key in story().catalogue} == story().catalogue
+    office = platform.world.offices["jidong-market"]
+    assert (held["implementing_body"], held["exercise_level"]) == (office.name, office.level)
+    assert held["implementing_body_code"] == office.credit_code
+
+
+@pytest.mark.clause("G05")
+async def test_a_refusal_closes_the_offer_and_says_why(platform: Platform) -> None:
+    base = await platform.hand_down()
+    assert (await refuse(platform, base)).status_code == 204
+    state = await inbox(platform)
+    assert (state["offers"], state["claims"]) == ([], {"refused": 1})
+    assert (await platform.ask("POST", f"/catalog/v1/desk/offers/{base}/claim", INFORMANT)).status_code == 409
+
+
+@pytest.mark.clause("G05")
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"reason": ""},
+        {"reason": "   "},
+        {"expires_on": "2020-01-01"},
+        {"expires_on": "2026-02-30"},
+        {"expires_on": "明年"},
+    ],
+    ids=["no reason", "a blank reason", "an end in the past", "no such day", "no date"],
+)
+async def test_a_refusal_without_reason_or_a_future_end_is_none(platform: Platform, given: dict[str, str]) -> None:
+    base = await platform.hand_down()
+    assert (await refuse(platform, base, **given)).status_code == 422
+    assert len((await inbox(platform))["offers"]) == 1
+
+
+@pytest.mark.clause("G05")
+async def test_a_refusal_that_ends_today_is_none(platform: Platform) -> None:
+    base = await platform.hand_down()
+    assert (await refuse(platform, base, expires_on=day(platform.clock()).isoformat())).status_code == 422
+
+
+@pytest.mark.clause("G05")
+async def test_the_inbox_counts_what_was_claimed(platform: Platform) -> None:
+    await platform.claimed()
+    assert (await inbox(platform))["claims"] == {"claimed": 1}
+
+
+@pytest.mark.clause("A06")
+async def test_handling_items_are_numbered_below_their_item(platform: Platform) -> None:
+    item = await platform.claimed()
+    path = f"/catalog/v1/desk/items/{item['item_id']}/handling-items"
+    codes = [
+        (await platform.ask("POST", path, INFORMANT, json={"name": name, "variant": "01"})).json()["code"]
+        for name in ("设立", "变更", "注销")
+    ]
+    assert codes == [f"{item['code']}{n:02}" for n in (1, 2, 3)]
+
+
+@pytest.mark.clause("A06")
+async def test_a_handling_item_is_not_divided_again(platform: Platform) -> None:
+    item = await platform.claimed()
+    path = "/catalog/v1/desk/items/{}/handling-items"
+    body = {"name": "设立", "variant": "01"}
+    made = (await platform.ask("POST", path.format(item["item_id"]), INFORMANT, json=body)).json()
+    again = await platform.ask("POST", path.format(made["item_id"]), INFORMANT, json=body)
+    assert (again.status_code, again.json()["code"]) == (422, "layer")
+
+
+async def test_nobody_divides_a_neighbours_item(platform: Platform) -> None:
+    item = await platform.claimed()
+    path = f"/catalog/v1/desk/items/{item['item_id']}/handling-items"
+    answer = await platform.ask("POST", path, "hulin-market-informant", json={"name": "设立", "variant": "01"})
+    assert answer.status_code == 403
