@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared import ledger
@@ -96,12 +96,11 @@ class Unit:
             entries.append(entry | {"mac": trails.mac(self.keys.trail, top)})
         rows = [self._outgoing(head.outbox_seq + n, said) for n, said in enumerate(self.events, 1)]
         if entries:
-            await self.connection.execute(insert(ledger.trail), entries)
+            await self.connection.execute(_ADD_TRAIL, entries)
         if rows:
-            await self.connection.execute(insert(ledger.outbox), rows)
-        moved = {"outbox_seq": head.outbox_seq + len(rows), "trail_seq": seq}
-        moved |= {"trail_hash": top} if entries else {}
-        await self.connection.execute(update(ledger.head).values(moved))
+            await self.connection.execute(_ADD_OUTBOX, rows)
+        moved = {"outbox": head.outbox_seq + len(rows), "trail": seq, "top": top if entries else head.trail_hash}
+        await self.connection.execute(_MOVE_HEAD, moved)
         if rows and self.connection.dialect.name == "postgresql":
             await self.connection.exec_driver_sql(f"NOTIFY outbox_{self.service}")
 
@@ -144,3 +143,7 @@ class Unit:
 
 
 _HEAD = select(ledger.head).with_for_update()
+_ADD_TRAIL, _ADD_OUTBOX = insert(ledger.trail), insert(ledger.outbox)
+_MOVE_HEAD = update(ledger.head).values(
+    outbox_seq=bindparam("outbox"), trail_seq=bindparam("trail"), trail_hash=bindparam("top")
+)

@@ -19,8 +19,12 @@ def _composed(value: Any) -> Any:
 
 def canonical(values: Mapping[str, Any]) -> bytes:
     """JSON with sorted keys, no blanks, Unicode composed (NFC), UTF-8. For values that faults() has passed."""
-    text = json.dumps(_composed(values), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
-    return text.encode()
+    text = _written(values)
+    return (text if unicodedata.is_normalized("NFC", text) else _written(_composed(values))).encode()
+
+
+def _written(values: Mapping[str, Any]) -> str:
+    return json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
 def digest(values: Mapping[str, Any], keys: Iterable[str] | None = None) -> str:

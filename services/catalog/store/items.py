@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Row, delete, func, insert, select, tuple_, update
+from sqlalchemy import Row, bindparam, delete, func, insert, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -15,6 +15,13 @@ from services.catalog.domain import Edition, Item, Office
 from shared.problems import Conflict, NotFound
 
 Rows = Sequence[Any]
+
+# What every change asks and writes is made once: to build a statement anew costs more than to run it.
+_BY_ID = select(t.items).where(t.items.c.item_id == bindparam("item_id"))
+_EDITION = select(t.editions).where(
+    t.editions.c.item_id == bindparam("item_id"), t.editions.c.number == bindparam("number")
+)
+_ADD, _ADD_EDITION = insert(t.items), insert(t.editions)
 
 
 def item_of(row: Any) -> Item:
@@ -70,7 +77,7 @@ async def add_account(connection: AsyncConnection, row: dict[str, str]) -> None:
 
 async def find(connection: AsyncConnection, item_id: str) -> Item | None:
     """One item of any layer."""
-    row = (await connection.execute(select(t.items).where(t.items.c.item_id == item_id))).one_or_none()
+    row = (await connection.execute(_BY_ID, {"item_id": item_id})).one_or_none()
     return item_of(row) if row else None
 
 
@@ -90,8 +97,7 @@ async def by_code(connection: AsyncConnection, code: str) -> Item | None:
 
 async def edition(connection: AsyncConnection, item_id: str, number: int) -> Edition:
     """One edition; NotFound when there is none."""
-    this = (t.editions.c.item_id == item_id) & (t.editions.c.number == number)
-    row = (await connection.execute(select(t.editions).where(this))).one_or_none()
+    row = (await connection.execute(_EDITION, {"item_id": item_id, "number": number})).one_or_none()
     if row is None:
         raise NotFound("没有这一版。", "There is no such edition.", "edition")
     return _edition(row)
@@ -113,20 +119,20 @@ async def writers(connection: AsyncConnection, item_id: str, after: int, upto: i
 
 async def add(connection: AsyncConnection, item: Item) -> None:
     """A new item; a code that exists already is a Conflict by the unique key."""
-    await connection.execute(insert(t.items).values(asdict(item)))
+    await connection.execute(_ADD, vars(item))
 
 
 async def add_edition(connection: AsyncConnection, new: Edition) -> None:
     """A new edition; it is never changed afterwards."""
-    row = asdict(new) | {"elements": json.dumps(new.elements, ensure_ascii=False, separators=(",", ":"))}
-    await connection.execute(insert(t.editions).values(row))
+    row = vars(new) | {"elements": json.dumps(new.elements, ensure_ascii=False, separators=(",", ":"))}
+    await connection.execute(_ADD_EDITION, row)
 
 
 async def replace(connection: AsyncConnection, old: Item, new: Item) -> None:
     """Write the item if it still is what was read; the write itself compares (ADR 0007)."""
     c = t.items.c
     same = (c.item_id == old.item_id) & (c.head == old.head) & (c.turn == old.turn)
-    changed = {k: v for k, v in asdict(new).items() if v != getattr(old, k)}
+    changed = {k: v for k, v in vars(new).items() if v != getattr(old, k)}
     if (await connection.execute(update(t.items).where(same).values(changed))).rowcount != 1:
         raise Conflict(
             "有人刚刚更改了该事项，请重新读取后再操作。",
