@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import errno
+import socket
 import sqlite3
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -25,6 +26,16 @@ def unavailable(detail: str, code: str) -> Unavailable:
     return Unavailable("数据库暂时不能读写，未作任何更改，请稍后重试。", detail, code, headers={"Retry-After": "5"})
 
 
+def outcome_unknown(problem: Unavailable) -> Unavailable:
+    """The answer when the connection broke during the commit itself: nobody here can say how it ended."""
+    return Unavailable(
+        "提交时与数据库的连接中断，不能确定是否已写入。请重新读取；带 Idempotency-Key 的请求可原样重发。",
+        "The connection broke during the commit; it may or may not be written. Read again, or repeat under the same key.",
+        "outcome_unknown",
+        headers=problem.headers,
+    )
+
+
 _SQLITE = {
     "disk is full": ("the disk is full; nothing was changed", "disk_full"),
     "readonly": ("the database is read-only; nothing was changed", "read_only"),
@@ -33,6 +44,9 @@ _SQLITE = {
     "unable to open": ("the database file cannot be opened", "unreachable"),
     "disk i/o": ("the disk does not answer; nothing was changed", "disk_error"),
 }
+
+
+_AWAY = (errno.ECONNREFUSED, errno.ENOENT, errno.EHOSTUNREACH, errno.ENETUNREACH)
 
 
 def as_unavailable(error: BaseException) -> Unavailable | None:
@@ -45,7 +59,9 @@ def as_unavailable(error: BaseException) -> Unavailable | None:
         for words, (detail, code) in _SQLITE.items():
             if words in str(cause).lower():
                 return unavailable(detail, code)
-    if isinstance(cause, (asyncpg.exceptions.DiskFullError, asyncpg.exceptions.ReadOnlySQLTransactionError)):
+    if isinstance(cause, asyncpg.exceptions.DiskFullError):
+        return unavailable("the disk is full; nothing was changed", "disk_full")
+    if isinstance(cause, asyncpg.exceptions.ReadOnlySQLTransactionError):
         return unavailable("the database takes no writes; nothing was changed", "read_only")
     lost = (
         asyncpg.exceptions.PostgresConnectionError,
@@ -54,8 +70,10 @@ def as_unavailable(error: BaseException) -> Unavailable | None:
         asyncpg.exceptions.TooManyConnectionsError,
         asyncpg.exceptions.InterfaceError,
         ConnectionError,
+        TimeoutError,
+        socket.gaierror,
     )
-    if isinstance(cause, lost) or (isinstance(cause, OSError) and cause.errno in (errno.ECONNREFUSED, errno.ENOENT)):
+    if isinstance(cause, lost) or (isinstance(cause, OSError) and cause.errno in _AWAY):
         return unavailable("the database does not answer; nothing was changed", "unreachable")
     if isinstance(error, DBAPIError) and error.connection_invalidated:
         return unavailable("the connection to the database was lost; nothing was changed", "unreachable")
@@ -130,8 +148,15 @@ class Database:
     @contextlib.asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncConnection]:
         """A connection inside a transaction; commits at the end, rolls back on any error."""
-        async with _explained(), self._writer.begin() as connection:
-            yield connection
+        done = False
+        try:
+            async with _explained(), self._writer.begin() as connection:
+                yield connection
+                done = True
+        except Unavailable as problem:
+            if done and problem.code in {"unreachable", "disk_error"}:
+                raise outcome_unknown(problem) from problem
+            raise
 
     @contextlib.asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:

@@ -37,7 +37,7 @@ async def open_audit(unit: Unit, event: ItemSubmitted) -> None:
     content = json.loads(unit.keys.sealer.open(event.submission, event.item.item_id))
     going_on = held is not None and held.state == "returned"
     audit = Audit(
-        audit_id=held.audit_id if held else str(uuid.uuid4()),
+        audit_id=held.audit_id if held and going_on else str(uuid.uuid4()),
         item_id=event.item.item_id,
         matrix=matrix_for(event.item.region).id,
         round=held.round + 1 if held and going_on else 1,
@@ -54,7 +54,7 @@ async def open_audit(unit: Unit, event: ItemSubmitted) -> None:
         opened_at=held.opened_at if held and going_on else unit.stamp,
         updated_at=unit.stamp,
     )
-    before = await store.parts_of(unit.connection, audit.audit_id) if held else []
+    before = await store.parts_of(unit.connection, held.audit_id) if held else []
     parts = opened(matrix_named(audit.matrix), audit, before)
     await (store.replace(unit.connection, held, audit) if held else store.add(unit.connection, audit))
     await store.keep_parts(unit.connection, audit.audit_id, parts)

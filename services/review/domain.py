@@ -161,7 +161,7 @@ def opened(matrix: Matrix, audit: Audit, before: Sequence[Part]) -> list[Part]:
     for rule in matrix.parts:
         seen, held = seen_hash(audit.elements, matrix.keys_of(rule)), old.get(rule.id)
         if held and held.verdict == "passed" and held.seen == seen:
-            fresh.append(held)
+            fresh.append(replace(held, audit_id=audit.audit_id))
         else:
             fresh.append(Part(audit.audit_id, rule.id, "waiting", seen, audit.round))
     return advanced(matrix, fresh)

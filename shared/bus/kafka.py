@@ -12,7 +12,7 @@ from typing import Any
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
-from aiokafka.errors import KafkaError, TopicAlreadyExistsError
+from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code
 from pydantic import ValidationError
 from pydantic_core import to_json
 
@@ -23,6 +23,8 @@ from shared.settings import CannotStartError
 
 PAUSE = 1.0
 BATCH = 200
+LARGEST = 8 * 1024 * 1024
+"""Bytes of the largest message: two editions of a megabyte each, sealed and in base64, with room to spare."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,7 @@ class KafkaBus:
         self._hearers: list[_Hearer] = []
         self._tasks: list[asyncio.Task[None]] = []
         self._connected: dict[str, bool] = {}
+        self._leaving: set[asyncio.Task[None]] = set()
 
     async def start(self) -> None:
         """Start the consumers; each connects when the broker is there."""
@@ -54,6 +57,8 @@ class KafkaBus:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._drop_producer()
+        for leaving in list(self._leaving):
+            leaving.cancel()
 
     def subscribe(self, group: str, topics: Sequence[str], take: Take, poison: Poison) -> None:
         """Register a service; its group name makes its replicas share the work."""
@@ -73,7 +78,7 @@ class KafkaBus:
                     for e in envelopes
                 ]
                 await asyncio.gather(*sent)
-            except (KafkaError, OSError):
+            except Exception:
                 await self._drop_producer()
                 raise
 
@@ -85,6 +90,7 @@ class KafkaBus:
                 acks="all",
                 request_timeout_ms=10_000,
                 linger_ms=0,
+                max_request_size=LARGEST,
             )
             try:
                 await producer.start()
@@ -97,8 +103,16 @@ class KafkaBus:
     async def _drop_producer(self) -> None:
         producer, self._producer = self._producer, None
         if producer is not None:
-            with contextlib.suppress(Exception):
-                await asyncio.wait_for(producer.stop(), 3)
+            # What it still holds runs out by itself, while the next one works; a stop cut short would leave it running.
+            leaving = asyncio.create_task(producer.stop())
+            self._leaving.add(leaving)
+            leaving.add_done_callback(self._left)
+            await asyncio.wait([leaving], timeout=3)
+
+    def _left(self, task: asyncio.Task[None]) -> None:
+        self._leaving.discard(task)
+        if not task.cancelled() and (error := task.exception()):
+            log.debug("bus.producer_left", error=repr(error)[:200])
 
     async def _hear(self, hearer: _Hearer) -> None:
         while True:
@@ -112,6 +126,7 @@ class KafkaBus:
                 heartbeat_interval_ms=2_000,
                 max_poll_interval_ms=600_000,
                 fetch_max_wait_ms=100,
+                max_partition_fetch_bytes=LARGEST,
             )
             try:
                 await consumer.start()
@@ -163,12 +178,21 @@ async def create_topics(url: str, topics: Sequence[str], partitions: int = 6, re
     try:
         there = set(await admin.list_topics())
         missing = [topic for topic in topics if topic not in there]
-        with contextlib.suppress(TopicAlreadyExistsError):
-            if missing:
-                await admin.create_topics([NewTopic(name, partitions, replicas) for name in missing])
+        answer = (
+            await admin.create_topics([_new_topic(name, partitions, replicas) for name in missing]) if missing else None
+        )
+        for name, code, why in answer.topic_errors if answer else ():
+            if code not in (0, TopicAlreadyExistsError.errno):
+                raise CannotStartError(f"the topic {name} cannot be made: {why or for_code(code).__name__}")
         return missing
     finally:
         await admin.close()
+
+
+def _new_topic(name: str, partitions: int, replicas: int) -> NewTopic:
+    made = NewTopic(name, partitions, 1, topic_configs={"max.message.bytes": str(LARGEST)})
+    made.replication_factor = replicas  # -1 lets the broker choose, which the constructor does not allow
+    return made
 
 
 async def follow(url: str, topic: str) -> AsyncGenerator[Envelope, None]:

@@ -22,6 +22,7 @@ from shared.logs import log
 
 IDLE = 1.0
 LONGEST_PAUSE = 5.0
+LONGEST_LEASE = 600.0
 HOLDER = f"{socket.gethostname()}:{os.getpid()}"
 
 
@@ -90,7 +91,7 @@ async def job_loop(runtime: Runtime, job: Job) -> None:
 
 async def run_job(runtime: Runtime, job: Job) -> int:
     """One round of a job if this process gets its lease; returns what the job did."""
-    if not await _leased(runtime, job.name, max(30.0, job.every * 3)):
+    if not await _leased(runtime, job.name, max(30.0, min(job.every * 3, LONGEST_LEASE))):
         return 0
     return await job.run(runtime)
 
