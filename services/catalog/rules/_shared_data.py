@@ -5,7 +5,9 @@ import tomllib
 from functools import cache, lru_cache
 from importlib.resources import files
 
-AROUND = re.compile(r"原件|复印件|正本|副本|及其|扫描件|照片|有效|本人|申请人|法定代表人|负责人|的|和|及|与|[\W_]+")
+AROUND = re.compile(
+    r"原件|复印件|正[、和及]?副本|正本|副本|及其|扫描件|照片|有效|本人|申请人|法定代表人|负责人|的|和|及|与|[\W_]+"
+)
 BRACKET = re.compile(r"[（(][^（）()]*[）)]")
 
 

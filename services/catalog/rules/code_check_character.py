@@ -22,5 +22,8 @@ RULE = Rule(
     cure_en="ask whoever gave the code; a true one may be waived",
     compare=compare,
     passes=[{}, Case({}, Context(item={"credit_code": "11650000010183859F"}))],
-    fails=[Case({}, Context(item={"credit_code": "115113010083722043"}))],
+    fails=[
+        Case({}, Context(item={"credit_code": "115113010083722043"})),
+        Case({}, Context(item={"handling_code": "11310000MB2F3067XN2000131127002A2"})),
+    ],
 )

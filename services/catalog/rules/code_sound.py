@@ -24,6 +24,6 @@ RULE = Rule(
     passes=[{}, Case({}, Context(item={"basic_code": "00016421300Y", "code": "11650000010183859F2650116013001"}))],
     fails=[
         Case({}, Context(item={"basic_code": "0001642130"})),
-        Case({}, Context(item={"handling_code": "11310000MB2F3067XN2000131127002A2"})),
+        Case({}, Context(item={"code": "11310000MB2F3067XN200013112700"})),
     ],
 )

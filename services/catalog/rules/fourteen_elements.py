@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 
 from services.catalog.rules import Found, Rule, Values
+from services.catalog.rules._read import text
 from shared.elements import ELEMENTS, missing
 
 
 def check(values: Values) -> Iterator[Found]:
     """One finding for each missing element."""
-    for key in missing(values, "jinchang14", values.get("item_type")):
+    for key in missing(values, "jinchang14", text(values, "item_type") or None):
         yield Found(key, f"缺少{ELEMENTS[key].zh}", f"{ELEMENTS[key].en} is missing")
 
 

@@ -5,7 +5,9 @@ from collections.abc import Iterator
 
 from services.catalog.rules import Found, Rule, Values
 
-CATCH_ALL = re.compile(r"(其他|其它|相关)(材料|证明|文件|资料|条件)|(规定|要求|需要)的(其他|其它)|等材料|需提供的材料")
+CATCH_ALL = re.compile(
+    r"(其他|其它|相关)(材料|证明|文件|资料|条件)|相关(?!部门)[^，。；、]{1,3}(材料|资料)|要求的?(其他)?(附件|材料)$|(规定|要求|需要)的(其他|其它)|等材料|需提供的材料"
+)
 
 
 def _texts(values: Values) -> Iterator[tuple[str, str]]:
@@ -41,5 +43,7 @@ RULE = Rule(
         {"conditions": "法律、法规规定的其他条件。"},
         {"materials": [{"name": "其他材料"}]},
         {"materials": [{"name": "申请书等材料"}]},
+        {"materials": [{"name": "申报要求的附件"}]},
+        {"materials": [{"name": "相关病历材料"}]},
     ],
 )

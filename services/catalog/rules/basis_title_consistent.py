@@ -1,0 +1,72 @@
+"""One law has one name within an item: a word left out is a slip."""
+
+from collections.abc import Iterator
+from itertools import product
+
+from services.catalog.rules import Found, Rule, Values
+from services.catalog.rules._law import TITLE, bases, plain
+from services.catalog.rules._read import rows, text
+
+TEXTS = (
+    "conditions",
+    "approval_conditions",
+    "scope",
+    "procedure",
+    "limit_note",
+    "operating_duties",
+    "note",
+    "fee_basis",
+)
+TABLES = {"materials": ("basis",), "special_procedures": ("basis", "note"), "faqs": ("answer",), "steps": ("uncounted_basis", "content")}  # fmt: skip
+LEAST, MOST, ENDS = 6, 4, 2
+LEGITIMATE = ("实施", "暂行", "试行")
+
+
+def _elsewhere(values: Values) -> set[str]:
+    words = [text(values, key) for key in TEXTS]
+    words += [text(row, key) for table, keys in TABLES.items() for _, row in rows(values, table) for key in keys]
+    return {plain(title) for one in words if "《" in one for title in TITLE.findall(one[:5000])}
+
+
+def _slip(short: str, long: str) -> bool:
+    """Whether `short` is `long` with a few signs left out of its middle."""
+    missing = len(long) - len(short)
+    if not 0 < missing <= MOST or len(short) < LEAST:
+        return False
+    head = next((i for i, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
+    left = long[head : head + missing]
+    return ENDS <= head <= len(short) - ENDS and short[head:] == long[head + missing :] and left not in LEGITIMATE
+
+
+def check(values: Values) -> Iterator[Found]:
+    """Compare the titles of the bases with those that other texts of the item cite."""
+    held = {plain(title): (path, title) for path, _, title in bases(values)}
+    for (bare, (path, _)), other in product(held.items(), sorted(_elsewhere(values) if held else ())):
+        if bare != other and other not in held and (_slip(bare, other) or _slip(other, bare)):
+            yield Found(
+                f"{path}.title", f"依据写“{bare}”，别处写“{other}”", f"the basis says {bare}, elsewhere it is {other}"
+            )
+
+
+RULE = Rule(
+    zh="同一法规名称前后一致",
+    en="One law has one name",
+    severity="warn",
+    clause="E36",
+    cure_zh="核对法规全称",
+    cure_en="look up the full title",
+    check=check,
+    passes=[
+        {
+            "legal_bases": [{"title": "固定资产投资项目节能审查办法"}],
+            "conditions": "根据《固定资产投资项目节能审查办法》第八条",
+        },
+        {"legal_bases": [{"title": "药品管理法"}], "conditions": "符合《中华人民共和国药品管理法实施条例》"},
+    ],
+    fails=[
+        {
+            "legal_bases": [{"title": "固定资产投资项目节能办法"}],
+            "conditions": "根据《固定资产投资项目节能审查办法》第八条",
+        }
+    ],
+)

@@ -1,0 +1,49 @@
+"""The steps inside the office fit into acceptance and review, and these into the promise (C32, C44)."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from services.catalog.rules import Found, Rule, Values
+from services.catalog.rules._read import bounded, days, limit, rows, whole
+
+
+def check(values: Values) -> Iterator[Found]:
+    """Compare the three: the sum of the flow, the form's two limits, the promise."""
+    parts = [whole(values, key) for key in ("acceptance_days", "review_days")]
+    form = Fraction(sum(n for n in parts if n)) if any(n is not None for n in parts) else None
+    flow = sum(days(one) for _, row in rows(values, "internal_flow") if (one := limit(row.get("limit"))))
+    promised = bounded(values, "promised_limit")
+    if form is not None and flow > form:
+        yield Found(
+            "internal_flow",
+            f"内部环节合计 {float(flow):g} 日，超过受理与审查之和 {form}",
+            f"{float(flow):g} exceed {form}",
+        )
+    if promised and flow > days(promised):
+        yield Found(
+            "internal_flow", f"内部环节合计 {float(flow):g} 日，超过承诺时限", f"{float(flow):g} exceed the promise"
+        )
+    if promised and form is not None and form > days(promised):
+        yield Found(
+            "review_days",
+            f"受理与审查合计 {form} 日，超过承诺时限",
+            f"acceptance and review, {form}, exceed the promise",
+        )
+
+
+_DAYS = {"acceptance_days": 1, "review_days": 4, "promised_limit": {"number": 5, "unit": "working_day"}}
+
+RULE = Rule(
+    zh="内部流程不超过受理、审查和承诺时限",
+    en="The internal flow fits the limits",
+    severity="block",
+    clause="C44",
+    cure_zh="压缩内部环节，或如实填写时限",
+    cure_en="shorten the inner steps, or state true limits",
+    check=check,
+    passes=[_DAYS | {"internal_flow": [{"step": "审核", "limit": {"number": 5, "unit": "working_day"}}]}, {}],
+    fails=[
+        _DAYS | {"internal_flow": [{"step": "审核", "limit": {"number": 6, "unit": "working_day"}}]},
+        _DAYS | {"review_days": 9},
+    ],
+)

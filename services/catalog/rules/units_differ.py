@@ -1,0 +1,34 @@
+"""Statutory limit and promise count in one unit."""
+
+from collections.abc import Iterator
+
+from services.catalog.rules import Found, Rule, Values
+from services.catalog.rules._limits import limit_text
+from services.catalog.rules._read import limit
+from shared.elements import UNITS
+
+
+def check(values: Values) -> Iterator[Found]:
+    """Two counted limits in different units."""
+    statutory, promised = limit(values.get("legal_limit")), limit(values.get("promised_limit"))
+    if not statutory or not promised or statutory["unit"] == promised["unit"]:
+        return
+    if UNITS[statutory["unit"]].numbered and UNITS[promised["unit"]].numbered:
+        a, b = limit_text(statutory), limit_text(promised)
+        yield Found("promised_limit", f"法定{a.zh}、承诺{b.zh}，单位不同", f"{a.en} against {b.en}: units differ")
+
+
+RULE = Rule(
+    zh="法定与承诺时限单位一致",
+    en="Both limits count in one unit",
+    severity="hint",
+    clause="F22",
+    cure_zh="写明自然日还是工作日，尽量用同一单位",
+    cure_en="say which days are meant, and use one unit",
+    check=check,
+    passes=[
+        {"legal_limit": {"number": 20, "unit": "working_day"}, "promised_limit": {"number": 5, "unit": "working_day"}},
+        {"legal_limit": {"number": 20, "unit": "day"}, "promised_limit": {"number": None, "unit": "on_the_spot"}},
+    ],
+    fails=[{"legal_limit": {"number": 20, "unit": "day"}, "promised_limit": {"number": 12, "unit": "working_day"}}],
+)
