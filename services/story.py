@@ -309,8 +309,8 @@ class Teller:
 
     async def _from_kafka(self) -> str:
         """On Kafka anyone with access reads the topic."""
-        async with asyncio.timeout(30):
-            async for envelope in follow(self.bus_url, "item.changed"):
+        async with asyncio.timeout(30), contextlib.aclosing(follow(self.bus_url, "item.changed")) as envelopes:
+            async for envelope in envelopes:
                 mine = envelope.subject == self.item_id and envelope.type.endswith("item.published.v1")
                 if mine and envelope.data["record"] == self.seen["record"]:
                     return f"{envelope.type} 序号 sequence {envelope.sequence}，记录一致 same record"

@@ -95,7 +95,7 @@ class Hearing:
             log.warning(
                 "event.failed", event_id=envelope.id, type=envelope.type, handler=name, attempt=attempt, error=reason
             )
-            if reason.startswith("ValidationError"):
+            if reason.startswith("ValidationError") or attempt == TRIES:
                 break
             await asyncio.sleep(pause)
             pause *= 4
@@ -131,7 +131,9 @@ class Hearing:
                 tries=tries,
             )
         self.buried_in_a_row += 1
-        log.error("event.buried", event_id=envelope.id, type=envelope.type, handler=heard.handler.__name__, reason=reason)
+        log.error(
+            "event.buried", event_id=envelope.id, type=envelope.type, handler=heard.handler.__name__, reason=reason
+        )
 
     async def poison(self, topic: str, raw: str, reason: str) -> None:
         """Put aside a message that is no envelope at all."""
