@@ -58,7 +58,6 @@ class Right(StrEnum):
     CASE_PASS = "case.pass"  # noqa: S105 - a right, not a password
     OFFICE_READ = "office.read"
     ACCOUNT_CREATE = "account.create"
-    TRAIL_READ = "trail.read"
     AUDIT_READ = "audit.read"
     AUDIT_DECIDE = "audit.decide"
     LAW_REPORT = "law.report"
@@ -66,7 +65,6 @@ class Right(StrEnum):
     DUTY_COMPLETE = "duty.complete"
     CIRCULAR_READ = "circular.read"
     SUBSCRIPTION_MANAGE = "subscription.manage"
-    EVENT_READ = "event.read"
     OPERATE = "operate"
 
 
@@ -101,7 +99,6 @@ HOLDERS: dict[Right, set[Role]] = {
     },
     Right.OFFICE_READ: set(Role),
     Right.ACCOUNT_CREATE: {Role.DATA_CENTRE},
-    Right.TRAIL_READ: _PEOPLE,
     Right.AUDIT_READ: AUDITORS | {Role.CHECKER, Role.INFORMANT, Role.INSPECTOR, Role.DATA_CENTRE},
     Right.AUDIT_DECIDE: AUDITORS,
     Right.LAW_REPORT: {Role.LEGALITY_AUDITOR},
@@ -109,7 +106,6 @@ HOLDERS: dict[Right, set[Role]] = {
     Right.DUTY_COMPLETE: {Role.SERVICE_CENTRE, Role.INFORMANT},
     Right.CIRCULAR_READ: _PEOPLE,
     Right.SUBSCRIPTION_MANAGE: {Role.SERVICE_CENTRE, Role.DATA_CENTRE, Role.PROVINCIAL_PLATFORM},
-    Right.EVENT_READ: {Role.PROVINCIAL_PLATFORM, Role.OPERATOR, Role.INSPECTOR},
     Right.OPERATE: {Role.OPERATOR},
 }
 

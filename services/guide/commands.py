@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from services.guide import formats, store
@@ -14,7 +15,7 @@ from shared.events import GuideRendered, ItemPublished, ItemRef
 from shared.events.guide import Rendering
 from shared.hosting.runtime import Runtime
 from shared.keys import verify_signature
-from shared.unit import Unit
+from shared.unit import Actor, Unit
 
 FORMATS: dict[str, Format] = {f.id: f for f in plugins.load(formats, "FORMAT").values()}
 
@@ -24,12 +25,9 @@ async def render(unit: Unit, event: ItemPublished, here: Runtime) -> None:
     if await store.has(unit.connection, event.item.item_id, event.edition):
         return
     seal = unit.keys.signer.sign(stamp_of(event.item.code, event.edition, event.digest))
-    bodies = await asyncio.to_thread(_all_forms, event.record, here.settings.public_url, seal)
+    bodies = await asyncio.to_thread(_forms, event.record, here.settings.public_url, seal, list(FORMATS))
     common: dict[str, Any] = {"item_id": event.item.item_id, "edition": event.edition}
-    rows: list[dict[str, Any]] = [
-        common | {"format": f, "media_type": FORMATS[f].media_type, "sha256": hashlib.sha256(b).hexdigest(), "body": b}
-        for f, b in bodies.items()
-    ]
+    rows = _rows(common, bodies)
     text = json.dumps(event.record, ensure_ascii=False, separators=(",", ":"))
     await store.keep(
         unit.connection, common | {"digest": event.digest, "record": text, "rendered_at": unit.stamp}, rows
@@ -44,9 +42,31 @@ async def render(unit: Unit, event: ItemPublished, here: Runtime) -> None:
     unit.afterwards.append(here.shelf.clear)
 
 
-def _all_forms(record: dict[str, Any], public_url: str, seal: str) -> dict[str, bytes]:
+def _rows(common: dict[str, Any], bodies: dict[str, bytes]) -> list[dict[str, Any]]:
+    return [
+        common | {"format": f, "media_type": FORMATS[f].media_type, "sha256": hashlib.sha256(b).hexdigest(), "body": b}
+        for f, b in bodies.items()
+    ]
+
+
+def _forms(record: dict[str, Any], public_url: str, seal: str, names: Sequence[str]) -> dict[str, bytes]:
     guide = guide_of(record, public_url=public_url, seal=seal)
-    return {name: form.render(guide) for name, form in FORMATS.items()}
+    return {name: FORMATS[name].render(guide) for name in names}
+
+
+async def fill_forms(here: Runtime) -> int:
+    """Render what editions that are online still lack, after a format was added; returns how many were filled."""
+    async with here.db.reading() as connection:
+        lacking = await store.lacking(connection, list(FORMATS), 20)
+    for row, names in lacking:
+        seal = here.keys.signer.sign(stamp_of(row.code, row.edition, row.digest))
+        bodies = await asyncio.to_thread(_forms, json.loads(row.record), here.settings.public_url, seal, names)
+        async with here.unit(Actor.service("guide")) as unit:
+            await store.keep_renderings(
+                unit.connection, _rows({"item_id": row.item_id, "edition": row.edition}, bodies)
+            )
+            unit.note("guide.fill", row.item_id, why="、".join(names), after=row.digest)
+    return len(lacking)
 
 
 async def show(unit: Unit, item: ItemRef, state: State, edition: int, reason: str, here: Runtime) -> None:

@@ -2,6 +2,7 @@
 
 from services.guide.api import router
 from services.guide.handlers import on_item_online, on_item_published, on_item_withdrawn
+from services.guide.jobs import FILL
 from services.guide.tables import GUIDE
 from shared import events
 from shared.hosting import Heard, Service
@@ -17,5 +18,6 @@ SERVICE = Service(
         Heard(events.ItemOnline, on_item_online),
         Heard(events.ItemWithdrawn, on_item_withdrawn),
     ),
+    jobs=(FILL,),
     says=(events.GuideRendered,),
 )

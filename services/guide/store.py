@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.guide import tables as t
@@ -46,6 +46,24 @@ async def keep(connection: AsyncConnection, edition: dict[str, Any], renderings:
     """An edition's record and all its forms."""
     await connection.execute(insert(t.editions).values(edition))
     await connection.execute(insert(t.renderings), list(renderings))
+
+
+async def keep_renderings(connection: AsyncConnection, renderings: Sequence[dict[str, Any]]) -> None:
+    """Further forms of an edition."""
+    await connection.execute(insert(t.renderings), list(renderings))
+
+
+async def lacking(connection: AsyncConnection, names: Sequence[str], limit: int) -> list[tuple[Any, list[str]]]:
+    """Editions that are online and were not rendered in all these forms, each with the forms it lacks."""
+    e, g, r = t.editions.c, t.guides.c, t.renderings.c
+    there = select(func.count()).where(r.item_id == e.item_id, r.edition == e.edition, r.format.in_(names))
+    join = t.editions.join(t.guides, (g.item_id == e.item_id) & (g.online == e.edition))
+    rows = select(t.editions, g.code).select_from(join).where(g.state == "online", there.scalar_subquery() < len(names))
+    found = []
+    for row in (await connection.execute(rows.order_by(g.code).limit(limit))).all():
+        held = set(await formats(connection, row.item_id, row.edition))
+        found.append((row, [name for name in names if name not in held]))
+    return found
 
 
 async def record(connection: AsyncConnection, item_id: str, edition: int) -> dict[str, Any] | None:

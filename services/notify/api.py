@@ -1,6 +1,6 @@
 """HTTP in: duties with their lights, the inbox of circulars, deliveries and subscriptions."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, StringConstraints
@@ -99,7 +99,7 @@ class DeliveryView(BaseModel):
 class SubscriptionTaken(Taken):
     """An address to be told of what happens in a territory."""
 
-    channel: Literal["email", "webhook"]
+    channel: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,20}$")]
     address: Annotated[str, StringConstraints(min_length=3, max_length=500)]
     region: Annotated[str, StringConstraints(pattern=r"^\d{6}$")]
 

@@ -210,6 +210,9 @@ async def subscribe(
     who.demand_territory(region)
     if unknown := divisions.fault(region):
         raise Malformed(f"区划代码有误：{unknown.message}", f"the region: {unknown.message_en}", "region")
+    if channel not in channels():
+        names = ", ".join(channels())
+        raise Malformed(f"没有这种渠道，可用：{names}。", f"No such channel; there are {names}.", "channel")
     if fault := channels()[channel].fault_of(address, here.settings):
         raise Malformed(fault, fault, "address")
     row = {

@@ -49,7 +49,7 @@ class Envelope(BaseModel):
             type=PREFIX + event.type,
             source=f"/{source}",
             subject=event.subject(),
-            dataschema=f"/{source}/v1/schemas/{event.type}.json",
+            dataschema=f"urn:shixiang:event:{event.type}",
             data=event.model_dump(mode="json"),
             **attributes,
         )

@@ -41,7 +41,18 @@ def _message(event: type[Event]) -> dict[str, Any]:
     }
 
 
-_ATTRIBUTES = ("specversion", "id", "type", "source", "subject", "time", "sequence", "correlationid", "dataschema")
+_ATTRIBUTES = (
+    "specversion",
+    "id",
+    "type",
+    "source",
+    "subject",
+    "time",
+    "sequence",
+    "correlationid",
+    "traceparent",
+    "dataschema",
+)
 
 
 def asyncapi() -> dict[str, Any]:

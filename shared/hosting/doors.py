@@ -19,6 +19,7 @@ from shared.unit import Actor, Unit
 
 RIGHT = "__right__"
 PUBLIC = "public"
+SIGNED = "signed"
 KEY_LENGTH = 100
 
 
@@ -65,6 +66,15 @@ def requires(right: Right) -> Any:
 
     setattr(check, RIGHT, right.value)
     return Depends(check)
+
+
+async def signed_in(who: Signed) -> Principal:
+    """A route for everyone who is signed in, whatever the role, declared."""
+    return who
+
+
+setattr(signed_in, RIGHT, SIGNED)
+SignedIn = Annotated[Principal, Depends(signed_in)]
 
 
 async def anyone() -> None:

@@ -8,7 +8,7 @@ from services.catalog import commands
 from services.catalog.api.models import AccountMade, AccountView, SignIn, Token
 from shared.auth import BUILT_IN, LIFETIME, Issuer
 from shared.hosting.answers import may_say
-from shared.hosting.doors import Here, Public, Reading, Signed, Writing, requires
+from shared.hosting.doors import Here, Public, Reading, SignedIn, Writing, requires
 from shared.problems import NotFound
 from shared.rights import Principal, Right
 
@@ -49,7 +49,7 @@ async def discovery(here: Here) -> dict[str, Any]:
 
 
 @router.get("/me", summary="我是谁 Who I am")
-async def me(who: Signed) -> AccountView:
+async def me(who: SignedIn) -> AccountView:
     return _view(who)
 
 
