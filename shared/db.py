@@ -46,6 +46,16 @@ _SQLITE = {
 }
 
 
+_LOST = (
+    asyncpg.exceptions.PostgresConnectionError,
+    asyncpg.exceptions.CannotConnectNowError,
+    asyncpg.exceptions.OperatorInterventionError,
+    asyncpg.exceptions.TooManyConnectionsError,
+    asyncpg.exceptions.InterfaceError,
+    ConnectionError,
+    TimeoutError,
+    socket.gaierror,
+)
 _AWAY = (errno.ECONNREFUSED, errno.ENOENT, errno.EHOSTUNREACH, errno.ENETUNREACH)
 
 
@@ -55,28 +65,25 @@ def as_unavailable(error: BaseException) -> Unavailable | None:
         return unavailable("all database connections are in use; nothing was changed", "busy")
     origin: Any = error.orig if isinstance(error, DBAPIError) else error
     cause = getattr(origin, "__cause__", None) or origin
-    if isinstance(error, DBAPIError) and isinstance(cause, (sqlite3.OperationalError, sqlite3.DatabaseError)):
-        for words, (detail, code) in _SQLITE.items():
-            if words in str(cause).lower():
-                return unavailable(detail, code)
+    found = _of_sqlite(cause) if isinstance(error, DBAPIError) and isinstance(cause, sqlite3.Error) else None
+    found = found or _of_postgres(cause)
+    if found is None and isinstance(error, DBAPIError) and error.connection_invalidated:
+        return unavailable("the connection to the database was lost; nothing was changed", "unreachable")
+    return found
+
+
+def _of_sqlite(cause: BaseException) -> Unavailable | None:
+    said = str(cause).lower()
+    return next((unavailable(*told) for words, told in _SQLITE.items() if words in said), None)
+
+
+def _of_postgres(cause: BaseException) -> Unavailable | None:
     if isinstance(cause, asyncpg.exceptions.DiskFullError):
         return unavailable("the disk is full; nothing was changed", "disk_full")
     if isinstance(cause, asyncpg.exceptions.ReadOnlySQLTransactionError):
         return unavailable("the database takes no writes; nothing was changed", "read_only")
-    lost = (
-        asyncpg.exceptions.PostgresConnectionError,
-        asyncpg.exceptions.CannotConnectNowError,
-        asyncpg.exceptions.OperatorInterventionError,
-        asyncpg.exceptions.TooManyConnectionsError,
-        asyncpg.exceptions.InterfaceError,
-        ConnectionError,
-        TimeoutError,
-        socket.gaierror,
-    )
-    if isinstance(cause, lost) or (isinstance(cause, OSError) and cause.errno in _AWAY):
+    if isinstance(cause, _LOST) or (isinstance(cause, OSError) and cause.errno in _AWAY):
         return unavailable("the database does not answer; nothing was changed", "unreachable")
-    if isinstance(error, DBAPIError) and error.connection_invalidated:
-        return unavailable("the connection to the database was lost; nothing was changed", "unreachable")
     return None
 
 
