@@ -190,7 +190,10 @@ def resend(
 @app.command()
 def demo(url: Annotated[str, typer.Option(help="where the platform is")] = "") -> None:
     """Tell the story of one item over HTTP, step by step."""
-    from services.story import tell  # noqa: PLC0415
+    try:
+        from services.story import tell  # noqa: PLC0415 - it brings receivers that production images do not have
+    except ImportError as error:
+        raise typer.BadParameter(f"the story needs the development packages (make setup): {error}") from error
 
     given = settings()
     asyncio.run(tell(url or given.public_url, bus_url=given.bus_url))

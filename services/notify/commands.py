@@ -43,6 +43,9 @@ def _about(held: Duty) -> dict[str, str]:
         "kind": held.kind,
         "office": held.office,
         "clause": held.clause,
+        "item_name": held.item_name,
+        "item_code": held.item_code,
+        "office_name": held.office_name,
     }
 
 

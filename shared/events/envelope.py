@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Self
 from pydantic import BaseModel, ConfigDict
 
 PREFIX = "cn.shixiang."
+_NO_HEADER = {"data", "datacontenttype"}
 
 
 class Event(BaseModel):
@@ -60,8 +61,8 @@ class Envelope(BaseModel):
 
     def headers(self) -> list[tuple[str, bytes]]:
         """Binary mode: the attributes as Kafka headers."""
-        shown = {k: v for k, v in self.model_dump(exclude={"data", "datacontenttype"}).items() if v != ""}
-        return [("content-type", b"application/json"), *((f"ce_{k}", str(v).encode()) for k, v in shown.items())]
+        shown = [(k, v) for k, v in self if k not in _NO_HEADER and v != ""]
+        return [("content-type", b"application/json"), *((f"ce_{k}", str(v).encode()) for k, v in shown)]
 
     @classmethod
     def from_binary(cls, headers: list[tuple[str, bytes]], value: bytes) -> Self:

@@ -50,6 +50,9 @@ class DutyEvent(Event):
     kind: str
     office: str
     clause: str
+    item_name: str = ""
+    item_code: str = ""
+    office_name: str = ""
 
     def subject(self) -> str:
         """The item the duty is about."""

@@ -202,9 +202,9 @@ def _digest(kind: str, envelope: str) -> str:
         "sequence": whole["sequence"],
         "time": whole["time"],
         "subject": whole["subject"],
-        "code": item.get("code", ""),
-        "name": item.get("name", data.get("title", "")),
-        "office": item.get("office_name", ""),
+        "code": item.get("code", data.get("item_code", "")),
+        "name": item.get("name", data.get("item_name") or data.get("title", "")),
+        "office": item.get("office_name", data.get("office_name", "")),
         "request_id": whole["correlationid"],
     }
     return json.dumps(shown, ensure_ascii=False)
