@@ -19,6 +19,7 @@ from shared.rights import Principal
 from shared.unit import Unit
 
 CLAUSE = "004 第十条"
+IMPORTED = "目录导入"
 
 
 @dataclass
@@ -52,14 +53,14 @@ async def import_catalogue(
     rows = []
     for entry in entries:
         if entry.sound:
-            _demand_owner(entry.basic_code, who)
+            demand_owner(entry.basic_code, who)
             rows.append(
                 await _take_row(unit, who, office.name, entry.row, entry.basic_code, entry.elements, apply=apply)
             )
     return ImportReport(apply, rows, faults)
 
 
-def _demand_owner(basic_code: str, who: Principal) -> None:
+def demand_owner(basic_code: str, who: Principal) -> None:
     """Only the owner of a catalogue writes in it, a line department of its province; nobody below does (G22)."""
     if level_of(who.region) not in ("nation", "province"):
         raise Forbidden(
@@ -81,7 +82,7 @@ async def _take_row(
     held = await store.by_code(unit.connection, code)
     if held is None:
         if apply:
-            await _new_base(unit, who, office_name, code, values)
+            await _add_base(unit, who, office_name, code, values)
         return RowReport(number, code, "new")
     current = await store.edition(unit.connection, held.item_id, held.head)
     changed = sorted(k for k in values.keys() | current.elements.keys() if values.get(k) != current.elements.get(k))
@@ -90,7 +91,7 @@ async def _take_row(
     if held.office != who.office:
         raise Forbidden(f"{code} 由{held.office_name}管理。", f"{code} is kept by {held.office_name}.", "owner")
     if apply:
-        await _next_base(unit, who, held, current, values)
+        await _change_base(unit, who, held, current, values)
     return RowReport(number, code, "changed", changed)
 
 
@@ -99,17 +100,23 @@ async def put_base(unit: Unit, who: Principal, code: str, values: Values) -> Row
     fault = items.basic_fault(code)
     if fault:
         raise Malformed(f"基本编码有误：{fault.message}", f"the basic code: {fault.message_en}", "basic_code")
+    demand_base(values)
+    demand_owner(code, who)
+    office = await store.office(unit.connection, who.office)
+    return await _take_row(unit, who, office.name, 0, code, values, apply=True)
+
+
+def demand_base(values: Values) -> None:
+    """Malformed unless the elements are sound and name, type, levels and basis are there."""
     demand_sound(values, values)
     lacking = sorted({"name", "item_type", "exercise_levels", "legal_bases"} - values.keys())
     if lacking:
         faults = [Fault(k, "missing", "目录必填", "required in the catalogue", "填写", "fill it") for k in lacking]
         raise Malformed("目录要素不全。", "Catalogue elements are missing.", "elements", faults)
-    _demand_owner(code, who)
-    office = await store.office(unit.connection, who.office)
-    return await _take_row(unit, who, office.name, 0, code, values, apply=True)
 
 
-async def _new_base(unit: Unit, who: Principal, office_name: str, code: str, values: Values) -> None:
+def new_base(unit: Unit, who: Principal, office_name: str, code: str, values: Values) -> tuple[Item, Edition]:
+    """A catalogue item that was not there, with its first edition."""
     place = division(who.region)
     item = Item(
         item_id=str(uuid.uuid4()),
@@ -133,17 +140,27 @@ async def _new_base(unit: Unit, who: Principal, office_name: str, code: str, val
         created_at=unit.stamp,
         updated_at=unit.stamp,
     )
-    new = edition_of(unit, who, item.item_id, 1, values, "目录导入")
+    return item, edition_of(unit, who, item.item_id, 1, values, IMPORTED)
+
+
+def next_base(unit: Unit, who: Principal, held: Item, values: Values, reason: str = "") -> tuple[Item, Edition]:
+    """A catalogue item with its next edition."""
+    new = edition_of(unit, who, held.item_id, held.head + 1, values, reason or IMPORTED)
+    name, kind = str(values["name"]), str(values["item_type"])
+    moved = replace(held, head=new.number, turn=held.turn + 1, name=name, item_type=kind, updated_at=unit.stamp)
+    return moved, new
+
+
+async def _add_base(unit: Unit, who: Principal, office_name: str, code: str, values: Values) -> None:
+    item, new = new_base(unit, who, office_name, code, values)
     await store.add(unit.connection, item)
     await store.add_edition(unit.connection, new)
     unit.note("catalogue.add", item.item_id, why=CLAUSE, after=new.digest)
 
 
-async def _next_base(unit: Unit, who: Principal, held: Item, current: Edition, values: Values) -> None:
-    new = edition_of(unit, who, held.item_id, held.head + 1, values, "目录导入")
+async def _change_base(unit: Unit, who: Principal, held: Item, current: Edition, values: Values) -> None:
+    moved, new = next_base(unit, who, held, values)
     await store.add_edition(unit.connection, new)
-    name, kind = str(values["name"]), str(values["item_type"])
-    moved = replace(held, head=new.number, turn=held.turn + 1, name=name, item_type=kind, updated_at=unit.stamp)
     await store.replace(unit.connection, held, moved)
     unit.note("catalogue.change", held.item_id, why=CLAUSE, before=current.digest, after=new.digest)
     await spread(unit, who, moved, values)

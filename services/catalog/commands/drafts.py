@@ -1,12 +1,14 @@
 """Drafts: every accepted save is a new edition; a submission is sealed and sent to the review."""
 
 import asyncio
-from dataclasses import replace
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 
 from services.catalog import store
 from services.catalog.commands.editions import edition_of
 from services.catalog.commands.sheets import blocking, demand_readable, problem_of, read_whole, vars_of
 from services.catalog.domain import (
+    Edition,
     Item,
     Saved,
     Values,
@@ -37,23 +39,43 @@ async def save(unit: Unit, who: Principal, item_id: str, based_on: int, change: 
     demand_own(item, who)
     held = await store.edition(unit.connection, item_id, item.head)
     demand_edition(item, based_on, held)
+    allowed = await store.unlocked(unit.connection, item_id)
+    drafted = next_draft(unit, who, item, held, change, allowed, reason)
+    await demand_files(unit, change)
+    missing = shortfalls(drafted.values, item.item_type)
+    if drafted.new is None:
+        return Saved(item, held.digest, [], missing)
+    await store.replace(unit.connection, item, drafted.after)
+    await store.add_edition(unit.connection, drafted.new)
+    unit.note("item.save", item_id, why=reason, before=held.digest, after=drafted.new.digest)
+    return Saved(drafted.after, drafted.new.digest, drafted.changed, missing)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What a partial change makes of an item: its elements, and a new edition unless nothing changed."""
+
+    after: Item
+    values: Values
+    changed: list[str]
+    new: Edition | None = None
+
+
+def next_draft(
+    unit: Unit, who: Principal, item: Item, held: Edition, change: Values, allowed: Collection[str], reason: str
+) -> Draft:
+    """The checks of every draft, whichever way it comes in: sound, unlocked, and in a state that can be compiled."""
     values = edited(held.elements, change)
     demand_sound(values, change)
-    demand_unlocked(change, held.elements, await store.unlocked(unit.connection, item_id))
-    await _demand_files(unit, change)
+    demand_unlocked(change, held.elements, allowed)
     changed = sorted(k for k in change if values.get(k) != held.elements.get(k))
-    missing = shortfalls(values, item.item_type)
     if not changed:
-        return Saved(item, held.digest, [], missing)
-    new = edition_of(unit, who, item_id, item.head + 1, values, reason)
-    after = replace(moved(item, "save", unit.stamp), head=new.number)
-    await store.replace(unit.connection, item, after)
-    await store.add_edition(unit.connection, new)
-    unit.note("item.save", item_id, why=reason, before=held.digest, after=new.digest)
-    return Saved(after, new.digest, changed, missing)
+        return Draft(item, values, [])
+    new = edition_of(unit, who, item.item_id, item.head + 1, values, reason)
+    return Draft(replace(moved(item, "save", unit.stamp), head=new.number), values, changed, new)
 
 
-async def _demand_files(unit: Unit, change: Values) -> None:
+async def demand_files(unit: Unit, change: Values) -> None:
     """Malformed when an attachment was never uploaded."""
     wanted = {a["sha256"]: a["name"] for a in attachments_in(change)}
     lacking = wanted.keys() - await store.has_attachments(unit.connection, sorted(wanted)) if wanted else set()
