@@ -65,7 +65,8 @@ async def _staged(
     after = moved(item, "reject" if blocks else stage.removesuffix("ed"), unit.stamp)
     await store.replace(unit.connection, item, after)
     if stage == "inspected" or found:
-        await store.keep_findings(unit.connection, item.item_id, held.number, [_row(unit, held, f) for f in found])
+        rows = {(row["rule"], row["path"]): row for row in reversed([_row(unit, held, f) for f in found])}
+        await store.keep_findings(unit.connection, item.item_id, held.number, list(rows.values()))
     said = ItemStaged(item=after.ref(), edition=held.number, stage=stage, passed=not blocks, findings=len(found))
     unit.record(said)
     unit.note(f"item.{stage}", item.item_id, why=f"{CLAUSE}：{'退回整改' if blocks else '通过'}", after=held.digest)
