@@ -1,6 +1,7 @@
 """The command line: serve, migrate, demo and what operators need. `python -m services` is the same."""
 
 import asyncio
+import contextlib
 import json
 import sys
 from datetime import UTC, date, datetime
@@ -111,15 +112,15 @@ def serve(
 
 async def _serve(names: list[str], given: Settings, guests: Guests | None) -> None:
     """Take the port before anything is touched; serve until a signal; close what was opened."""
-    listening = door(given.host, given.port, " ".join(names))
-    host = _host(names, given, guests)
+    with contextlib.closing(door(given.host, given.port, " ".join(names))) as listening:
+        host = _host(names, given, guests)
 
-    def end_streams() -> None:
-        for runtime in host.runtimes.values():
-            runtime.end_streams()
+        def end_streams() -> None:
+            for runtime in host.runtimes.values():
+                runtime.end_streams()
 
-    async with host.running():
-        await Server(host, up=lambda: banner(names, given, world=bool(guests)), end=end_streams).serve([listening])
+        async with host.running():
+            await Server(host, up=lambda: banner(names, given, world=bool(guests)), end=end_streams).serve([listening])
 
 
 @app.command()

@@ -151,14 +151,21 @@ class Host:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self._tasks.clear()
         await self.bus.stop()
+        await self._close()
+        log.info("host.stopped")
+
+    async def _close(self) -> None:
         for runtime in self.runtimes.values():
             await runtime.db.close()
-        log.info("host.stopped")
 
     @contextlib.asynccontextmanager
     async def running(self, *, loops: bool = True) -> AsyncIterator["Host"]:
         """The host for the length of a block (tests, tools)."""
-        await self.start(loops=loops)
+        try:
+            await self.start(loops=loops)
+        except BaseException:
+            await self._close()
+            raise
         try:
             yield self
         finally:

@@ -1,0 +1,107 @@
+"""`shixiang trail verify`: with the file and the public key alone."""
+
+import asyncio
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from services.registry import BY_NAME
+from shared import trail
+from shared.hosting.host import Host
+from shared.settings import Settings
+from shared.unit import Actor
+from tests.cli.conftest import Run
+
+Line = dict[str, Any]
+
+
+@pytest.fixture
+def exported(filled: Settings, tmp_path: Path) -> tuple[list[Line], Path]:
+    """A trail of a few entries with a checkpoint in their midst, and the file of the public key."""
+
+    async def write() -> tuple[list[Line], str]:
+        here = Host([BY_NAME["guide"]], filled).runtimes["guide"]
+        for number in range(6):
+            async with here.unit(Actor("信息员", "112303219900012200")) as unit:
+                unit.note("item.save", f"item-{number}", why="004 第十四条")
+            if number == 3:
+                async with here.db.writing() as connection:
+                    await trail.checkpoint(connection, "guide", here.keys.signer, "2026-11-22T08:00:00.000000Z")
+        async with here.db.reading() as connection:
+            lines = await trail.export(connection, "guide", here.keys.signer, "2026-11-22T09:00:00.000000Z")
+        await here.db.close()
+        return lines, here.keys.signer.public_pem
+
+    lines, pem = asyncio.run(write())
+    key = tmp_path / "public.pem"
+    key.write_text(pem)
+    return lines, key
+
+
+def written(path: Path, lines: list[Line]) -> str:
+    path.write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines))
+    return str(path)
+
+
+def test_a_trail_that_holds_is_said_to_hold(run: Run, exported: tuple[list[Line], Path], tmp_path: Path) -> None:
+    lines, key = exported
+    done = run("trail", "verify", written(tmp_path / "trail.jsonl", lines), str(key))
+    assert (done.exit_code, done.stdout.strip()) == (0, "the trail holds 留痕完整")
+
+
+def changed(lines: list[Line], kind: str, number: int, **to: Any) -> list[Line]:
+    """The lines with one of a kind changed."""
+    at = [n for n, line in enumerate(lines) if line["kind"] == kind][number]
+    return [line | to if n == at else line for n, line in enumerate(lines)]
+
+
+def without(lines: list[Line], *numbers: int) -> list[Line]:
+    """The lines without some of the entries."""
+    return [line for line in lines if not (line["kind"] == "entry" and line["seq"] in numbers)]
+
+
+def swapped(lines: list[Line]) -> list[Line]:
+    made = list(lines)
+    made[2], made[3] = made[3], made[2]
+    return made
+
+
+TAMPERINGS: dict[str, tuple[Callable[[list[Line]], list[Line]], int, str]] = {
+    "the reason of an entry": (lambda lines: changed(lines, "entry", 1, why="别的"), 2, "edited"),
+    "who it was": (lambda lines: changed(lines, "entry", 4, who="别人"), 5, "edited"),
+    "a value made null": (lambda lines: changed(lines, "entry", 2, why=None), 3, "null_value"),
+    "an entry taken out": (lambda lines: without(lines, 3), 3, "deleted"),
+    "the last entries cut off": (lambda lines: without(lines, 5, 6), 6, "truncated"),
+    "the signed end cut off": (lambda lines: lines[:-1], 6, "no_signed_end"),
+    "two entries changed places": (swapped, 4, "reordered"),
+    "a checkpoint of another": (lambda lines: changed(lines, "checkpoint", 0, hash="0" * 64), 4, "bad_signature"),
+    "the end of another": (
+        lambda lines: changed(lines, "end", 0, at="2026-01-01T00:00:00.000000Z"),
+        6,
+        "bad_signature",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", TAMPERINGS)
+def test_each_tampering_is_named_with_its_place(
+    run: Run, exported: tuple[list[Line], Path], tmp_path: Path, what: str
+) -> None:
+    lines, key = exported
+    tamper, seq, fault = TAMPERINGS[what]
+    done = run("trail", "verify", written(tmp_path / "trail.jsonl", tamper(lines)), str(key), "--json")
+    assert done.exit_code == 1
+    assert (seq, fault) in {(found["seq"], found["fault"]) for found in json.loads(done.stdout)}
+    plain = run("trail", "verify", str(tmp_path / "trail.jsonl"), str(key)).stdout
+    assert f"{seq}: {fault}: " in plain
+
+
+def test_a_file_that_is_no_trail_is_told_apart_from_a_trail_that_does_not_hold(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "no.jsonl").write_text("not json\n")
+    for file in ("no.jsonl", "missing.jsonl"):
+        done = run("trail", "verify", str(tmp_path / file), str(tmp_path / "no.jsonl"))
+        assert done.exit_code == 2
+        assert "cannot read" in done.stderr
