@@ -12,6 +12,7 @@ from services.guide.sections.model import (
     Guide,
     Heading,
     KeyValues,
+    Link,
     Pair,
     Paragraph,
     Record,
@@ -23,6 +24,7 @@ from services.guide.sections.values import joined
 from shared.elements import ELEMENTS, public_view
 
 HISTORY = Part("annex_history", "版本记录", "Editions", lambda _: (), annex=True)
+FILES = Part("annex_files", "附件下载", "Files to download", lambda _: (), annex=True)
 HISTORY_COLUMNS = (Column("版本", "Edition", 1), Column("发布日期", "Published", 2), Column("说明", "Note", 4))
 
 
@@ -44,6 +46,8 @@ def guide_of(
     values = public_view(elements)
     outline = OUTLINES[profile]
     made = [(part, _blocks(part, record, values)) for part in outline.parts]
+    files = tuple(_files(values, public_url))
+    made += [(FILES, files)] if profile == "full" and files else []
     made += [(HISTORY, _history(history))] if profile == "full" and history else []
     return Guide(
         title=words.clean(values.get("name") or record["code"]),
@@ -65,6 +69,29 @@ def address_of(record: Record, public_url: str, seal: str | None = None) -> str:
     code, mark = quote(str(record["code"]), safe=""), quote(str(record["hash"])[:12], safe="")
     signed = f"&s={quote(seal, safe='-_')}" if seal else ""
     return f"{public_url.rstrip('/')}/guide/v1/q/{code}?e={int(record['edition'])}&h={mark}{signed}"
+
+
+def _files(value: Any, public_url: str) -> Iterator[Link]:
+    """Every file that the item shows, once, where it can be had."""
+    told: set[str] = set()
+    for one in _attachments(value):
+        if one["sha256"] not in told:
+            told.add(one["sha256"])
+            name = words.attachment(one)
+            yield Link(
+                name, name, f"{public_url.rstrip('/')}/catalog/v1/attachments/{quote(str(one['sha256']), safe='')}"
+            )
+
+
+def _attachments(value: Any) -> Iterator[Mapping[str, Any]]:
+    if isinstance(value, dict):
+        if "sha256" in value and "media_type" in value:
+            yield value
+            return
+        value = list(value.values())
+    if isinstance(value, list):
+        for inner in value:
+            yield from _attachments(inner)
 
 
 def _refuse_internal(elements: Mapping[str, Any]) -> None:
