@@ -1,0 +1,250 @@
+"""Audits over HTTP: each office on its elements, in order, in rounds; only what was touched opens again."""
+
+from typing import Any
+
+import pytest
+
+from shared.world import story
+from tests.platform import AUDITORS, Platform
+
+LEGALITY, STAFFING, LAWYER = "jidong-legality-auditor", "jidong-staffing-auditor", "jidong-market-lawyer"
+GOVERNMENT, CHECKER = "jidong-government-auditor", "jidong-market-checker"
+REMARK = {"element": "conditions", "text": "有兜底条款", "cites": "《市场登记管理办法》第四条"}
+
+
+async def audit_of(platform: Platform, item_id: str, who: str = CHECKER) -> Any:
+    return (await platform.ask("GET", f"/review/v1/items/{item_id}/audit", who)).json()
+
+
+async def decide(platform: Platform, item_id: str, part: str, who: str, **other: Any) -> Any:
+    audit = await audit_of(platform, item_id)
+    seen = next(p["seen"] for p in audit["parts"] if p["part"] == part)
+    body = {"verdict": "passed", "seen": seen} | other
+    path = f"/review/v1/audits/{audit['audit_id']}/parts/{part}/verdict"
+    answer = await platform.ask("POST", path, who, json=body)
+    await platform.settle()
+    return answer
+
+
+async def verdicts(platform: Platform, item_id: str) -> dict[str, str]:
+    return {p["part"]: p["verdict"] for p in (await audit_of(platform, item_id))["parts"]}
+
+
+async def returned(platform: Platform) -> dict[str, Any]:
+    """All pass but the legality office, which returns the conditions."""
+    item = await platform.submitted()
+    for part, who in AUDITORS.items():
+        if part != "legality":
+            await decide(platform, item["item_id"], part, who)
+    await decide(platform, item["item_id"], "legality", LEGALITY, verdict="returned", remarks=[REMARK])
+    return await platform.desk(item["item_id"])
+
+
+@pytest.mark.clause("B24")
+async def test_a_submission_opens_its_parts_the_joint_ones_at_once(any_platform: Platform) -> None:
+    item = await any_platform.submitted()
+    assert await verdicts(any_platform, item["item_id"]) == {
+        "department": "open",
+        "staffing": "open",
+        "legality": "open",
+        "government_office": "waiting",
+    }
+
+
+@pytest.mark.clause("B28")
+async def test_the_government_office_waits_for_the_departments_lawyers(platform: Platform) -> None:
+    item = await platform.submitted()
+    early = await decide(platform, item["item_id"], "government_office", GOVERNMENT)
+    assert (early.status_code, early.json()["code"]) == (409, "not_open")
+    await decide(platform, item["item_id"], "department", LAWYER)
+    assert (await verdicts(platform, item["item_id"]))["government_office"] == "open"
+
+
+@pytest.mark.clause("B24")
+async def test_the_item_is_approved_when_the_last_office_passes_and_not_before(any_platform: Platform) -> None:
+    item = await any_platform.submitted()
+    states = []
+    for part, who in AUDITORS.items():
+        await decide(any_platform, item["item_id"], part, who)
+        states.append((await any_platform.desk(item["item_id"]))["state"])
+    assert states == ["in_audit", "in_audit", "in_audit", "approved"]
+
+
+@pytest.mark.clause("B23")
+async def test_one_return_sends_the_item_back_with_its_remark(any_platform: Platform) -> None:
+    item = await returned(any_platform)
+    assert item["state"] == "returned"
+    path = f"/catalog/v1/desk/items/{item['item_id']}/remarks"
+    (remark,) = (await any_platform.ask("GET", path, "jidong-market-informant")).json()
+    assert {key: remark[key] for key in REMARK} == REMARK
+
+
+@pytest.mark.clause("B22")
+@pytest.mark.clause("B23")
+async def test_in_the_next_round_only_the_touched_part_opens_again(any_platform: Platform) -> None:
+    item = await returned(any_platform)
+    saved = await any_platform.save(item["item_id"], item["edition"], {"conditions": "只有这一条。"})
+    await any_platform.submit(saved["item"])
+    audit = await audit_of(any_platform, item["item_id"])
+    assert audit["round"] == 2
+    assert {p["part"]: (p["verdict"], p["round"]) for p in audit["parts"]} == {
+        "department": ("passed", 1),
+        "staffing": ("passed", 1),
+        "legality": ("open", 2),
+        "government_office": ("passed", 1),
+    }
+
+
+async def test_a_part_whose_elements_were_touched_too_opens_as_well(platform: Platform) -> None:
+    item = await returned(platform)
+    change = {"conditions": "只有这一条。", "promised_limit": {"number": 10, "unit": "working_day"}}
+    saved = await platform.save(item["item_id"], item["edition"], change)
+    await platform.submit(saved["item"])
+    found = await verdicts(platform, item["item_id"])
+    assert (found["government_office"], found["legality"], found["staffing"]) == ("open", "open", "passed")
+
+
+async def test_submitted_again_untouched_the_returned_part_opens_again(platform: Platform) -> None:
+    item = await returned(platform)
+    await platform.submit(item)
+    assert (await verdicts(platform, item["item_id"]))["legality"] == "open"
+
+
+@pytest.mark.clause("B23")
+async def test_a_remark_is_carried_until_its_part_passes(platform: Platform) -> None:
+    item = await returned(platform)
+    saved = await platform.save(item["item_id"], item["edition"], {"conditions": "只有这一条。"})
+    await platform.submit(saved["item"])
+    (open_remark,) = (await audit_of(platform, item["item_id"]))["remarks"]
+    assert (open_remark["round"], open_remark["settled_round"]) == (1, None)
+    await decide(platform, item["item_id"], "legality", LEGALITY)
+    (settled,) = (await audit_of(platform, item["item_id"]))["remarks"]
+    assert (settled["round"], settled["settled_round"]) == (1, 2)
+
+
+@pytest.mark.clause("B22")
+async def test_a_second_round_may_return_again(platform: Platform) -> None:
+    item = await returned(platform)
+    await platform.submit(item)
+    await decide(platform, item["item_id"], "legality", LEGALITY, verdict="returned", remarks=[REMARK])
+    audit = await audit_of(platform, item["item_id"])
+    assert [r["round"] for r in audit["remarks"]] == [1, 2]
+    assert (await platform.desk(item["item_id"]))["state"] == "returned"
+
+
+@pytest.mark.parametrize(
+    "remarks",
+    [[], [REMARK | {"cites": ""}], [REMARK | {"text": " "}], [REMARK | {"element": "promised_limit"}], [{"element": "conditions"}]],
+    ids=["none", "without a citation", "without words", "on another office's element", "without either"],
+)  # fmt: skip
+async def test_a_return_names_its_elements_and_cites(platform: Platform, remarks: list[dict[str, str]]) -> None:
+    item = await platform.submitted()
+    answer = await decide(platform, item["item_id"], "legality", LEGALITY, verdict="returned", remarks=remarks)
+    assert answer.status_code == 422
+    assert (await verdicts(platform, item["item_id"]))["legality"] == "open"
+
+
+async def test_a_pass_carries_no_remark(platform: Platform) -> None:
+    item = await platform.submitted()
+    answer = await decide(platform, item["item_id"], "legality", LEGALITY, remarks=[REMARK])
+    assert (answer.status_code, answer.json()["code"]) == (422, "remarks_on_pass")
+
+
+async def test_a_verdict_binds_what_was_seen(platform: Platform) -> None:
+    item = await platform.submitted()
+    answer = await decide(platform, item["item_id"], "legality", LEGALITY, seen="0" * 64)
+    assert (answer.status_code, answer.json()["code"]) == (409, "seen_other")
+
+
+async def test_what_was_seen_in_the_first_round_decides_nothing_in_the_second(platform: Platform) -> None:
+    item = await returned(platform)
+    audit = await audit_of(platform, item["item_id"])
+    old = next(p["seen"] for p in audit["parts"] if p["part"] == "legality")
+    saved = await platform.save(item["item_id"], item["edition"], {"conditions": "只有这一条。"})
+    await platform.submit(saved["item"])
+    answer = await decide(platform, item["item_id"], "legality", LEGALITY, seen=old)
+    assert (answer.status_code, answer.json()["code"]) == (409, "seen_other")
+
+
+async def test_a_part_is_decided_once(any_platform: Platform) -> None:
+    item = await any_platform.submitted()
+    assert (await decide(any_platform, item["item_id"], "staffing", STAFFING)).status_code == 200
+    again = await decide(any_platform, item["item_id"], "staffing", STAFFING)
+    assert (again.status_code, again.json()["code"]) == (409, "not_open")
+
+
+@pytest.mark.clause("B29")
+@pytest.mark.parametrize(
+    ("part", "who"),
+    [
+        ("legality", STAFFING),
+        ("staffing", LEGALITY),
+        ("government_office", LAWYER),
+        ("department", GOVERNMENT),
+        ("legality", "hulin-legality-auditor"),
+        ("department", "jidong-coal-lawyer"),
+    ],
+    ids=["staffing", "legality", "lawyer", "government", "another county's office", "another department's lawyer"],
+)
+async def test_an_office_decides_only_on_its_own_part(platform: Platform, part: str, who: str) -> None:
+    item = await platform.submitted()
+    assert (await decide(platform, item["item_id"], part, who)).status_code == 403
+
+
+@pytest.mark.parametrize("who", ["jidong-market-informant", CHECKER, "jidong-data-inspection"])
+async def test_who_is_no_auditor_decides_nothing(platform: Platform, who: str) -> None:
+    item = await platform.submitted()
+    assert (await decide(platform, item["item_id"], "legality", who)).status_code == 403
+
+
+async def test_an_auditor_sees_the_internal_elements_of_his_part_only(platform: Platform) -> None:
+    item = await platform.submitted()
+    flow = {
+        who: "internal_flow" in (await audit_of(platform, item["item_id"], who))["elements"]
+        for who in AUDITORS.values()
+    }
+    assert flow == {LAWYER: True, STAFFING: False, LEGALITY: False, GOVERNMENT: True}
+
+
+@pytest.mark.parametrize("who", ["hulin-legality-auditor", "hulin-market-checker", "jidong-coal-checker"])
+async def test_others_do_not_know_of_the_audit(platform: Platform, who: str) -> None:
+    item = await platform.submitted()
+    answer = await platform.ask("GET", f"/review/v1/items/{item['item_id']}/audit", who)
+    assert answer.status_code == 404
+
+
+@pytest.mark.clause("B29")
+@pytest.mark.parametrize(
+    ("who", "parts"),
+    [
+        (LEGALITY, ["legality"]),
+        (STAFFING, ["staffing"]),
+        (LAWYER, ["department"]),
+        (GOVERNMENT, []),
+        ("jixi-legality-auditor", ["legality"]),
+        ("hulin-legality-auditor", []),
+        ("jidong-coal-lawyer", []),
+        ("jixi-market-lawyer", []),
+    ],
+)
+async def test_the_work_list_holds_what_waits_for_one_by_role_and_territory(
+    any_platform: Platform, who: str, parts: list[str]
+) -> None:
+    await any_platform.submitted()
+    work = (await any_platform.ask("GET", "/review/v1/work", who)).json()
+    assert [w["part"] for w in work] == parts
+
+
+async def test_what_is_decided_leaves_the_work_list(platform: Platform) -> None:
+    item = await platform.submitted()
+    await decide(platform, item["item_id"], "legality", LEGALITY)
+    assert (await platform.ask("GET", "/review/v1/work", LEGALITY)).json() == []
+
+
+async def test_a_change_of_what_is_online_shows_only_what_changed(platform: Platform) -> None:
+    item = await platform.online()
+    saved = await platform.save(item["item_id"], item["edition"], {"plain_name": "新写法"})
+    await platform.submit(saved["item"])
+    audit = await audit_of(platform, item["item_id"])
+    assert [c["path"] for c in audit["changes"]] == ["plain_name"]
+    assert (audit["round"], audit["elements"]["name"]) == (1, story().complete["name"])
