@@ -1,0 +1,69 @@
+"""When a law moves, exactly the items that stand on it are to be looked at again, once, and nothing changes by itself (U1)."""
+
+from typing import Any
+
+import pytest
+
+from shared.world import story
+from tests.platform import Platform
+
+LAWYER, INFORMANT = "jidong-legality-auditor", "jidong-market-informant"
+TITLE = story().catalogue["legal_bases"][0]["title"]
+
+
+async def report(platform: Platform, title: str = TITLE, *, who: str = LAWYER, **other: Any) -> Any:
+    body = {"title": title, "change": "amended", "effective_on": "2027-01-01", "evidence": "公报2026年第30号"}
+    answer = await platform.ask("POST", "/review/v1/laws/changes", who, json=body | other)
+    await platform.settle()
+    return answer
+
+
+async def tasks(platform: Platform, who: str = INFORMANT) -> Any:
+    return (await platform.ask("GET", "/catalog/v1/desk/inbox", who)).json()["attentions"]
+
+
+async def test_the_holder_of_a_citing_item_gets_a_task_with_the_evidence(platform: Platform) -> None:
+    item = await platform.online()
+    assert (await report(platform)).status_code == 202
+    (task,) = await tasks(platform)
+    assert (task["item_id"], task["evidence"]) == (item["item_id"], "公报2026年第30号")
+    assert TITLE in task["message_zh"]
+
+
+async def test_the_same_change_reported_again_opens_nothing_more(any_platform: Platform) -> None:
+    await any_platform.online()
+    await report(any_platform)
+    await report(any_platform)
+    assert len(await tasks(any_platform)) == 1
+
+
+async def test_another_change_opens_another_task(platform: Platform) -> None:
+    await platform.online()
+    await report(platform)
+    await report(platform, change="repealed")
+    assert len(await tasks(platform)) == 2
+
+
+async def test_an_item_that_does_not_cite_the_law_is_left_alone(platform: Platform) -> None:
+    await platform.online()
+    await report(platform, "中华人民共和国水法")
+    assert await tasks(platform) == []
+
+
+@pytest.mark.parametrize(("articles", "count"), [([3], 1), ([16, 99], 1), ([5], 0), ([], 1)])
+async def test_only_the_articles_cited_count(platform: Platform, articles: list[int], count: int) -> None:
+    await platform.online()
+    await report(platform, articles=articles)
+    assert len(await tasks(platform)) == count
+
+
+async def test_nothing_changes_by_itself(platform: Platform) -> None:
+    item = await platform.online()
+    before = (await platform.ask("GET", f"/catalog/v1/items/{item['code']}")).content
+    await report(platform, change="repealed")
+    assert (await platform.ask("GET", f"/catalog/v1/items/{item['code']}")).content == before
+    assert (await platform.desk(item["item_id"]))["state"] == "online"
+
+
+async def test_only_the_legality_office_reports(platform: Platform) -> None:
+    assert (await report(platform, who="jidong-staffing-auditor")).status_code == 403

@@ -1,0 +1,194 @@
+"""The data centre's stages in order, and what the public sees at each: nothing until the item is online."""
+
+from typing import Any
+
+import pytest
+
+from shared.world import story
+from tests.platform import Platform
+
+CENTRE = "jidong-data-inspection"
+STAGES = ("inspection", "test", "publication", "online")
+
+
+async def stage(platform: Platform, item_id: str, name: str, who: str = CENTRE, **body: Any) -> Any:
+    return await platform.ask(
+        "POST", f"/catalog/v1/desk/items/{item_id}/{name}", who, **({"json": body} if body else {})
+    )
+
+
+async def public(platform: Platform, code: str) -> int:
+    return (await platform.ask("GET", f"/catalog/v1/items/{code}")).status_code
+
+
+async def wrong(platform: Platform) -> dict[str, Any]:
+    """The story's item, approved although a text in it is a catch-all."""
+    item = await platform.filled()
+    saved = await platform.save(item["item_id"], item["edition"], {story().wrong_element: story().wrong})
+    return await platform.approve(await platform.submit(saved["item"]))
+
+
+@pytest.mark.clause("G13")
+async def test_the_four_stages_follow_each_other_and_each_is_in_the_trail(platform: Platform) -> None:
+    item = await platform.approved()
+    states = []
+    for name in STAGES:
+        answer = (await stage(platform, item["item_id"], name)).json()
+        states.append(answer.get("item", answer)["state"])
+    assert states == ["inspected", "tested", "published", "online"]
+    trail = (await platform.ask("GET", f"/catalog/v1/desk/items/{item['item_id']}/trail", CENTRE)).json()
+    assert [e["action"] for e in trail[-4:]] == ["item.inspected", "item.tested", "item.publish", "item.online"]
+    assert {e["who"] for e in trail[-4:]} == {CENTRE}
+
+
+@pytest.mark.clause("G13")
+@pytest.mark.parametrize("name", STAGES[1:])
+async def test_no_stage_is_left_out(platform: Platform, name: str) -> None:
+    item = await platform.approved()
+    assert (await stage(platform, item["item_id"], name)).status_code == 409
+
+
+@pytest.mark.clause("B32")
+@pytest.mark.clause("A26")
+async def test_the_public_sees_the_item_only_when_it_is_online(platform: Platform) -> None:
+    item = await platform.approved()
+    seen = [await public(platform, item["code"])]
+    for name in STAGES:
+        await stage(platform, item["item_id"], name)
+        seen.append(await public(platform, item["code"]))
+    assert seen == [404, 404, 404, 404, 200]
+
+
+@pytest.mark.clause("B24")
+async def test_what_is_not_approved_is_not_inspected(platform: Platform) -> None:
+    item = await platform.submitted()
+    assert (await stage(platform, item["item_id"], "inspection")).status_code == 409
+
+
+@pytest.mark.clause("G14")
+async def test_a_finding_that_blocks_sends_the_item_back(platform: Platform) -> None:
+    item = await wrong(platform)
+    answer = (await stage(platform, item["item_id"], "inspection")).json()
+    assert (answer["passed"], answer["item"]["state"]) == (False, "returned")
+    blocked = [f for f in answer["findings"] if f["severity"] == "block"]
+    assert story().wrong_element in {f["path"] for f in blocked}
+    assert all(f["cure_zh"] for f in blocked)
+
+
+@pytest.mark.clause("G14")
+async def test_the_body_reads_the_findings_and_is_told(platform: Platform) -> None:
+    item = await wrong(platform)
+    await stage(platform, item["item_id"], "inspection")
+    await platform.settle()
+    path = f"/catalog/v1/desk/items/{item['item_id']}/findings"
+    found = (await platform.ask("GET", path, "jidong-market-informant")).json()
+    assert story().wrong_element in {f["path"] for f in found}
+    inbox = (await platform.ask("GET", "/notify/v1/inbox", "jidong-market-informant")).json()
+    assert "rectify" in {c["kind"] for c in inbox}
+
+
+@pytest.mark.clause("G14")
+async def test_mended_and_audited_again_it_passes(platform: Platform) -> None:
+    item = await wrong(platform)
+    await stage(platform, item["item_id"], "inspection")
+    saved = await platform.save(item["item_id"], item["edition"], {story().wrong_element: story().mended})
+    again = await platform.approve(await platform.submit(saved["item"]))
+    assert (await stage(platform, again["item_id"], "inspection")).json()["passed"]
+
+
+@pytest.mark.clause("G14")
+async def test_what_the_eye_finds_sends_it_back_too(platform: Platform) -> None:
+    item = await platform.approved()
+    answer = await stage(platform, item["item_id"], "rejection", reason="流程图看不清")
+    assert answer.json()["state"] == "returned"
+    found = (await platform.ask("GET", f"/catalog/v1/desk/items/{item['item_id']}/findings", CENTRE)).json()
+    assert "流程图看不清" in {f["message_zh"] for f in found}
+
+
+@pytest.mark.clause("G12")
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [("hulin-data-inspection", 403), ("jidong-market-checker", 403), ("jixi-data-inspection", 200), ("", 401)],
+    ids=["another county", "the body itself", "the city above", "nobody"],
+)
+async def test_only_the_data_centre_of_the_territory_takes_the_stages(
+    platform: Platform, who: str, status: int
+) -> None:
+    item = await platform.approved()
+    assert (await stage(platform, item["item_id"], "inspection", who)).status_code == status
+
+
+async def test_the_published_record_has_no_internal_element(platform: Platform) -> None:
+    item = await platform.online()
+    record = (await platform.ask("GET", f"/catalog/v1/items/{item['code']}")).json()
+    assert "internal_flow" in story().complete
+    assert "internal_flow" not in record["elements"]
+    assert story().complete["internal_flow"][0]["mobile"] not in str(record)
+
+
+async def test_what_is_online_stays_while_the_next_edition_is_made(platform: Platform) -> None:
+    item = await platform.online()
+    before = (await platform.ask("GET", f"/catalog/v1/items/{item['code']}")).content
+    await platform.save(item["item_id"], item["edition"], {"plain_name": "新写法"})
+    assert (await platform.ask("GET", f"/catalog/v1/items/{item['code']}")).content == before
+
+
+async def test_the_next_edition_replaces_the_one_before(platform: Platform) -> None:
+    item = await platform.online()
+    saved = await platform.save(item["item_id"], item["edition"], {"plain_name": "新写法"})
+    await platform.approve(await platform.submit(saved["item"]))
+    await platform.stage(item["item_id"], *STAGES)
+    record = (await platform.ask("GET", f"/catalog/v1/items/{item['code']}")).json()
+    assert (record["edition"], record["elements"]["plain_name"]) == (saved["edition"], "新写法")
+
+
+async def withdraw(platform: Platform, item_id: str, does: str, reason: str = "大厅搬迁") -> Any:
+    return await stage(platform, item_id, "withdrawal", does=does, reason=reason)
+
+
+@pytest.mark.clause("G27")
+async def test_a_suspended_item_leaves_the_public_and_keeps_its_history(platform: Platform) -> None:
+    item = await platform.online()
+    assert (await withdraw(platform, item["item_id"], "suspend")).json()["state"] == "suspended"
+    assert await public(platform, item["code"]) == 410
+    editions = (await platform.ask("GET", f"/catalog/v1/desk/items/{item['item_id']}/editions", CENTRE)).json()
+    assert len(editions) == item["edition"]
+
+
+@pytest.mark.clause("G27")
+async def test_a_resumed_item_is_there_again_as_it_was(platform: Platform) -> None:
+    item = await platform.online()
+    before = (await platform.ask("GET", f"/catalog/v1/items/{item['code']}")).content
+    await withdraw(platform, item["item_id"], "suspend")
+    assert (await withdraw(platform, item["item_id"], "resume")).json()["state"] == "online"
+    assert (await platform.ask("GET", f"/catalog/v1/items/{item['code']}")).content == before
+
+
+async def test_leaving_has_a_reason(platform: Platform) -> None:
+    item = await platform.online()
+    assert (await withdraw(platform, item["item_id"], "suspend", " ")).status_code == 422
+    assert await public(platform, item["code"]) == 200
+
+
+async def test_the_change_feed_tells_of_coming_and_going_in_order(any_platform: Platform) -> None:
+    item = await any_platform.online()
+    await withdraw(any_platform, item["item_id"], "suspend")
+    await withdraw(any_platform, item["item_id"], "resume")
+    seen, cursor, more = [], 0, True
+    while more:
+        path = f"/catalog/v1/changes?cursor={cursor}&limit=1"
+        page = (await any_platform.ask("GET", path, "hlj-data-platform")).json()
+        seen += [(c["change"], c["record"] is not None) for c in page["changes"]]
+        cursor, more = page["next"], page["more"]
+    assert seen == [("online", True), ("suspended", False), ("online", True)]
+
+
+async def test_the_change_feed_is_for_the_provincial_platform(platform: Platform) -> None:
+    for who, status in (("hlj-data-platform", 200), ("jidong-market-checker", 403), ("", 401)):
+        assert (await platform.ask("GET", "/catalog/v1/changes", who)).status_code == status
+
+
+async def test_the_feed_gives_the_very_record_that_the_public_reads(platform: Platform) -> None:
+    item = await platform.online()
+    change = (await platform.ask("GET", "/catalog/v1/changes", "hlj-data-platform")).json()["changes"][0]
+    assert change["record"] == (await platform.ask("GET", f"/catalog/v1/items/{item['code']}")).json()
