@@ -209,6 +209,30 @@ def stack() -> None:
 
 
 @app.command()
+def inspect(
+    file: Annotated[Path, typer.Argument(help="XLSX, JSON Lines, or a folder or zip of up_task_* tables")],
+    as_json: Annotated[bool, typer.Option("--json", help="print the findings as JSON")] = False,
+    out: Annotated[Path | None, typer.Option(help="where the marked copy goes; beside the file if not said")] = None,
+    only_summary: Annotated[bool, typer.Option("--summary", help="print the summary and write no file")] = False,
+) -> None:
+    """Hold the quality rules against a file, without a server; exits 1 when something blocks, 2 when it is unreadable."""
+    from services import inspector  # noqa: PLC0415
+
+    try:
+        report = inspector.inspect(file, date.today())  # noqa: DTZ011 - the day where the office is
+    except inspector.Unreadable as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(2) from error
+    if as_json:
+        typer.echo(json.dumps([line.short() for line in report.lines], ensure_ascii=False))
+    else:
+        typer.echo(inspector.summary(report))
+    if out or not (as_json or only_summary):
+        typer.echo(f"→ {inspector.save(report, out)}", err=as_json)
+    raise typer.Exit(1 if report.blocked else 0)
+
+
+@app.command()
 def docs(check: Annotated[bool, typer.Option("--check", help="only say what is not fresh")] = False) -> None:
     """Write the generated documents, or check that they are fresh."""
     from services.documents import write  # noqa: PLC0415

@@ -13,6 +13,7 @@ CITED = re.compile(rf"《[^》]{{2,200}}》[^《》]{{0,60}}第{NUMERAL}条")
 NUMBERED = re.compile(
     r"《[^》]{2,200}》[^《》]{0,10}[（(〔\[][^（）()]{0,40}?[〔\[（(]?(?:19|20)\d\d[〕\])）]?[^（）()]{0,6}号"
 )
+LABEL = re.compile(r"^[【\[][^】\]]{1,10}[】\]]")
 NATION = "中华人民共和国"
 DIGITS = {sign: number for number, sign in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
 TENS = {"十": 10, "百": 100, "千": 1000}
@@ -33,7 +34,7 @@ def bases(values: Values, kind: str | None = None) -> Iterator[tuple[str, Row, s
 
 def plain(title: str) -> str:
     """A title by which two writings of it are equal."""
-    return title.strip("《》 ").replace(NATION, "").replace("〈", "<").replace("〉", ">")
+    return LABEL.sub("", title).strip("《》 ").replace(NATION, "").replace("〈", "<").replace("〉", ">")
 
 
 def number(numeral: str) -> int:

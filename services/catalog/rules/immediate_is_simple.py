@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from services.catalog.rules import Found, Rule, Values
-from services.catalog.rules._read import flag, rows, text
+from services.catalog.rules._read import flag, limit, rows, text
 
 IMMEDIATE = "1"
 FLAGS = {"site_survey": "现场勘验", "hearing": "听证", "bidding": "招标拍卖", "testing": "检验检测", "appraisal": "鉴定", "expert_review": "专家评审", "public_notice": "公示"}  # fmt: skip
@@ -30,7 +30,8 @@ def _reason(values: Values) -> tuple[str, str]:
 
 def check(values: Values) -> Iterator[Found]:
     """The first thing that cannot be done while somebody waits."""
-    if text(values, "handling_kind") == IMMEDIATE:
+    kind, promised = text(values, "handling_kind"), limit(values.get("promised_limit"))
+    if kind == IMMEDIATE or (not kind and promised and promised["unit"] == "on_the_spot"):
         path, word = _reason(values)
         if path:
             yield Found(path, f"即办件却有“{word}”，不能当场办结", f"at once, yet there is {word}")

@@ -1,0 +1,70 @@
+"""Readers of foreign shapes into elements: workbooks, JSON Lines, the plain shape, and dumps of the exchange tables.
+
+Pure: they are given sources and give records. Whatever a row holds is an element, or left over, or noted; a hostile
+file is told and never followed.
+"""
+
+import zipfile
+import zlib
+from collections.abc import Sequence
+from typing import BinaryIO, cast
+
+from services.catalog.intake import exchange, jsonlines, workbook
+from services.catalog.intake.model import Intake, Note, Record, Slip, Source, Unreadable
+from services.catalog.intake.slips import SLIPS
+
+__all__ = ["SLIPS", "Intake", "Note", "Record", "Slip", "Source", "Unreadable", "read"]
+
+FILES, UNZIPPED, RATIO = 2_000, 4 << 30, 200
+HOSTILE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError)
+
+
+def read(sources: Sequence[Source]) -> Intake:
+    """What one file, or the files of a folder, hold; raises Unreadable where it is none of the known shapes."""
+    if len(sources) != 1:
+        return exchange.read(sources)
+    source = sources[0]
+    with source.open() as stream:
+        head = stream.read(4096)
+    if head.startswith((b"PK", b"\xd0\xcf\x11\xe0")):
+        return _packed(source)
+    if exchange.part_of(source.name) == "basic":
+        return exchange.read(sources)
+    if head.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n\0")[:1] in (b"{", b"["):
+        return jsonlines.read(source)
+    if not head.strip():
+        raise Unreadable("文件是空的", "the file is empty")
+    raise Unreadable("不是 XLSX、JSON Lines 或交换库转储", "neither XLSX nor JSON Lines nor a dump of exchange tables")
+
+
+def _packed(source: Source) -> Intake:
+    """A workbook, or a zip of tables."""
+    try:
+        with source.open() as stream, zipfile.ZipFile(stream) as pack:
+            infos = [one for one in pack.infolist() if not one.is_dir()]
+    except HOSTILE:
+        return workbook.read(source)
+    if any(one.filename.lower() == "[content_types].xml" for one in infos):
+        return workbook.read(source)
+    too_much = sum(one.file_size for one in infos) > UNZIPPED or len(infos) > FILES
+    if too_much or any(one.file_size > max(64 << 20, one.compress_size * RATIO) for one in infos):
+        raise Unreadable("压缩包过大或疑似压缩炸弹", "the archive is too large, or a bomb")
+    return exchange.read([Source(one.filename, _member(source, one.filename)) for one in infos])
+
+
+def _member(source: Source, name: str) -> "Opener":
+    return Opener(source, name)
+
+
+class Opener:
+    """Opens one member of an archive anew."""
+
+    def __init__(self, source: Source, name: str) -> None:
+        self._source, self._name = source, name
+
+    def __call__(self) -> BinaryIO:
+        pack = zipfile.ZipFile(self._source.open())
+        try:
+            return cast("BinaryIO", pack.open(self._name))
+        except HOSTILE as error:
+            raise Unreadable(f"压缩包已损坏（{self._name}）", f"the archive is damaged ({self._name})") from error

@@ -1,0 +1,223 @@
+"""Puts words into elements of a record: by the element's type, with a note for every slip."""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from services.catalog.intake import words
+from services.catalog.intake.model import Record
+from services.catalog.intake.slips import note
+from services.catalog.intake.texts import WIDE, simplified, tidy
+from shared.elements import ELEMENTS, Kind
+
+ARROWS = re.compile(r"\s*(?:→|->|－>|⇒|➔|—>|=>|↓)\s*")
+MASKED = re.compile(r"〔略〕")
+
+
+class Builder:
+    """One record being made."""
+
+    def __init__(self, record: Record) -> None:
+        self.record = record
+        self.values = record.values
+
+    def slip(self, name: str, path: str, **said: object) -> None:
+        self.record.notes.append(note(name, path, **said))
+
+    def text(self, raw: object, path: str) -> str:
+        """A tidy text; what was repaired is noted once a record."""
+        if raw is None or isinstance(raw, dict | list):
+            return ""
+        said = str(raw).strip()
+        if WIDE.search(said):
+            self._once("full_width", path)
+        said = tidy(said)
+        plain = simplified(said)
+        if plain != said and sum(a != b for a, b in zip(plain, said, strict=False)) > 1:
+            self._once("traditional", path)
+        return plain
+
+    def _once(self, slip: str, path: str) -> None:
+        if not any(one.slip == slip for one in self.record.notes):
+            self.slip(slip, path)
+
+    def put(self, key: str, raw: object) -> None:
+        """The value of an element from words; an element that is already there stays."""
+        if key in self.values:
+            return
+        said = self.text(raw, key)
+        if said:
+            PUT.get(ELEMENTS[key].type, _long)(self, key, said)
+
+    def limit(self, raw: object, path: str, unit: str = "", number: object = None) -> dict[str, Any] | None:
+        """A limit from words, or from a number where the words say nothing."""
+        said = self.text(raw, path)
+        if not said and number is None:
+            return None
+        told = words.limit(said[:500], unit)
+        if told.limit is None and number is not None:
+            told = words.limit(str(number), unit)
+        if told.slip:
+            self.slip(told.slip, path, value=said)
+        return dict(told.limit) if told.limit else None
+
+    def bases(self, text: str, path: str) -> list[dict[str, Any]]:
+        """What a text cites."""
+        return words.cited(self.text(text, path))
+
+    def rows(self, key: str, rows: list[dict[str, Any]]) -> None:
+        """The rows of a table, without what is empty."""
+        kept = [{k: v for k, v in row.items() if v not in (None, "", [])} for row in rows]
+        if kept := [row for row in kept if row]:
+            self.values.setdefault(key, kept)
+
+
+def _long(to: Builder, key: str, said: str) -> None:
+    most = ELEMENTS[key].max
+    if len(said) > most:
+        to.slip("too_long", key, length=len(said), limit=most)
+    to.values[key] = said[:most]
+
+
+def _choice(to: Builder, key: str, said: str) -> None:
+    code = words.code(ELEMENTS[key], said)
+    if code is None:
+        to.slip("unknown_label", key, value=said)
+        return
+    to.values[key] = code
+    if said.isdecimal():
+        to.slip("bare_code", key, value=said)
+
+
+def _choices(to: Builder, key: str, said: str) -> None:
+    codes, unknown = words.codes(key, said)
+    if codes:
+        to.values[key] = codes
+    if unknown:
+        to.slip("unknown_label", key, value="、".join(unknown))
+    if codes and said.isdecimal():
+        to.slip("bare_code", key, value=said)
+
+
+def _boolean(to: Builder, key: str, said: str) -> None:
+    answer = words.yes_or_no(said)
+    if answer is None:
+        hit = re.search(r"(?:[:：]|为)\s*([是否有无])", said)
+        answer = words.yes_or_no(hit[1]) if hit else None
+    if answer is None:
+        to.slip("unknown_label", key, value=said)
+    else:
+        to.values[key] = answer
+
+
+def _integer(to: Builder, key: str, said: str) -> None:
+    hit = re.search(rf"({words.NUMERAL})\s*[次个份]?", said.rsplit("=", 1)[-1])
+    if hit is None or words.number(hit[1]) > ELEMENTS[key].max:
+        to.slip("number_unreadable", key, value=said)
+    else:
+        to.values[key] = words.number(hit[1])
+
+
+def _limit(to: Builder, key: str, said: str) -> None:
+    if found := to.limit(said, key):
+        to.values[key] = found
+
+
+def _date(to: Builder, key: str, said: str) -> None:
+    found, in_numerals = words.day(said)
+    if found is None:
+        to.slip("date_unreadable", key, value=said)
+        return
+    to.values[key] = found
+    if in_numerals:
+        to.slip("chinese_date", key, value=said, date=found)
+
+
+def _bases(to: Builder, key: str, said: str) -> None:
+    if found := words.cited(said):
+        to.values[key] = found
+    else:
+        to.slip("article_unreadable", key, value=said)
+
+
+def _texts(to: Builder, key: str, said: str) -> None:
+    to.values[key] = [one[:300] for one in re.split(r"[、,，;；\n]", said) if one.strip()][:60]
+
+
+def _table(to: Builder, key: str, said: str) -> None:
+    TABLES.get(key, _listed)(to, key, said)
+
+
+def _listed(to: Builder, key: str, said: str) -> None:
+    """A table in words: one row a line, the line in the first column."""
+    first = ELEMENTS[key].columns[0].key
+    if words.yes_or_no(said) is not False:
+        to.rows(key, [{first: line[:200]} for line in _lines(said)])
+
+
+def _lines(said: str) -> list[str]:
+    parts = re.split(r"\n|[;；](?=\s*[（(]?\d)|\s+(?=\d{1,2}[、.．]\s*\D)", said)
+    bare = [re.sub(r"^\s*[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]\s*", "", part).strip() for part in parts]
+    return [part for part in bare if part][:200]
+
+
+def _steps(to: Builder, key: str, said: str) -> None:
+    parts = [part for part in ARROWS.split(said) if part]
+    if len(parts) > 1:
+        to.slip("flow_in_one_string", key, count=len(parts))
+        to.rows(key, [{"name": part[:200]} for part in parts])
+    else:
+        _listed(to, key, said)
+
+
+def _contact(to: Builder, key: str, said: str) -> None:
+    channel = (
+        "4" if "@" in said else "3" if "http" in said.lower() else "2" if re.search(r"\d{7}|电话|〔略〕", said) else "9"
+    )
+    to.rows(key, [{"channel": channel, "value": said[:200]}])
+
+
+def _places(to: Builder, key: str, said: str) -> None:
+    to.rows(key, [{"name": said[:200], "address": said[:200]}])
+
+
+def _fees(to: Builder, key: str, said: str) -> None:
+    if re.search(r"不收费|免费|不收取|^(?:收费标准[:：])?\s*(?:无|否|0)$|=0$|成本\s*0$", said):
+        to.values["charges"] = False
+    elif re.search(r"=1$|^是$", said):
+        to.values["charges"] = True
+    elif re.search(r"\d|元|标准", said):
+        to.values["charges"] = True
+        to.rows(key, [{"name": said[:200]}])
+
+
+def _remedies(to: Builder, key: str, said: str) -> None:
+    kinds = (("1", "复议", r"({n})日内[^。；]{{0,20}}复议"), ("2", "诉讼", r"({n})个?月内[^。；]{{0,30}}"))
+    found = []
+    for kind, word, shape in kinds:
+        if word in said:
+            hit = re.search(shape.format(n=words.NUMERAL), said)
+            unit = "day" if kind == "1" else "month"
+            found.append({"kind": kind, "period": {"number": words.number(hit[1]), "unit": unit} if hit else None})
+    to.rows(key, found)
+
+
+TABLES: Mapping[str, Callable[[Builder, str, str], None]] = {
+    "steps": _steps,
+    "consult": _contact,
+    "complaint": _contact,
+    "places": _places,
+    "fees": _fees,
+    "remedies": _remedies,
+}
+PUT: Mapping[Kind, Callable[[Builder, str, str], None]] = {
+    Kind.CHOICE: _choice,
+    Kind.CHOICES: _choices,
+    Kind.BOOLEAN: _boolean,
+    Kind.INTEGER: _integer,
+    Kind.LIMIT: _limit,
+    Kind.DATE: _date,
+    Kind.BASES: _bases,
+    Kind.TEXTS: _texts,
+    Kind.TABLE: _table,
+}

@@ -1,0 +1,169 @@
+"""A dump in the shape of the national exchange tables (up_task_*): one CSV or JSON Lines file a table, joined by key."""
+
+import csv
+import difflib
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from services.catalog.intake.builder import Builder
+from services.catalog.intake.jsonlines import parsed
+from services.catalog.intake.leftovers import held_texts, remainder
+from services.catalog.intake.model import Intake, Note, Record, Source, Unreadable
+from services.catalog.intake.slips import note
+from services.catalog.intake.tables import BASIC, CHILDREN, COLUMNS, KEYS, LIMIT_UNITS, child_row
+from services.catalog.intake.texts import lines, tidy
+from shared.elements import ELEMENTS
+
+MOST, FIELD = 2_000_000, 1_000_000
+KINDS = ("general", "public", "handle", "punish", "check")
+Rows = Iterator[tuple[int, dict[str, Any]]]
+
+
+def part_of(name: str) -> str | None:
+    """Which table a file holds: basic, extend, material, fee_project, questions or directory."""
+    stem = re.sub(r"\.(?:csv|jsonl|json|txt|ndjson)$", "", name.replace("\\", "/").rsplit("/", 1)[-1].lower())
+    if "task" not in stem and "item" not in stem:
+        return None
+    known = ("material", "fee_project", "questions", "extend", "basic", "directory", "process_link")
+    return next((part for part in known if part in stem), None)
+
+
+def read(sources: Sequence[Source]) -> Intake:
+    """All items of the basic tables, with what belongs to each."""
+    by_part: dict[str, list[Source]] = defaultdict(list)
+    for source in sources:
+        if part := part_of(source.name):
+            by_part[part].append(source)
+    if not by_part.get("basic"):
+        raise Unreadable("找不到 up_task_*_basic 表", "there is no table up_task_*_basic")
+    intake = Intake("exchange", iter(()))
+    intake.records = _records(by_part, intake)
+    return intake
+
+
+def _records(by_part: Mapping[str, list[Source]], intake: Intake) -> Iterator[Record]:
+    children = {part: _children(by_part.get(part, ()), part, intake.notes) for part in CHILDREN}
+    seen: dict[str, int] = {}
+    row = 0
+    for source in by_part["basic"]:
+        for _, raw in rows(source, intake.notes, _columns("basic")):
+            row += 1
+            yield _record(row, raw, children, seen)
+    for part, held in children.items():
+        orphans = [key for key in held if key not in seen]
+        if orphans:
+            count = sum(len(held[key]) for key in orphans)
+            intake.notes.append(note("orphan_rows", part, table=part, count=count, value=orphans[0]))
+
+
+def _columns(part: str) -> set[str]:
+    own = set(COLUMNS) if part in ("basic", "extend") else set(CHILDREN[part])
+    return own | set(KEYS) | {"order_num"}
+
+
+def _children(sources: Sequence[Source], part: str, notes: list[Note]) -> dict[str, list[dict[str, Any]]]:
+    held: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for source in sources:
+        for line, raw in rows(source, notes, _columns(part)):
+            if key := next((str(raw[k]) for k in KEYS[:-1] if raw.get(k)), ""):
+                held[key].append(raw)
+            else:
+                notes.append(note("no_key", part, table=part, line=line))
+    for found in held.values():
+        found.sort(key=lambda one: int(n) if (n := str(one.get("order_num") or "")).isdecimal() and len(n) < 9 else 0)  # noqa: PLR2004 - an order, not a bomb
+    return held
+
+
+def rows(source: Source, notes: list[Note], columns: set[str]) -> Rows:
+    """The rows of a table as objects, with the names of columns put right."""
+    with source.open() as stream:
+        told = ((n, one) for n, one in lines(stream, notes) if one is not None)
+        if source.name.lower().endswith(("csv", "txt")):
+            yield from _csv(told, notes, columns)
+            return
+        for number, line in told:
+            if line.strip() and isinstance(raw := parsed(line), dict):
+                yield number, {_name(str(k), columns, notes): v for k, v in raw.items()}
+            elif line.strip():
+                notes.append(note("not_json", source.name))
+
+
+def _csv(told: Iterator[tuple[int, str]], notes: list[Note], columns: set[str]) -> Rows:
+    csv.field_size_limit(FIELD)
+    reader = csv.reader(line.replace("\0", "") for _, line in told)
+    try:
+        head = [_name(name, columns, notes) for name in next(reader, [])]
+        for count, cells in enumerate(reader, 2):
+            if count > MOST:
+                notes.append(note("too_many", "", limit=MOST))
+                return
+            if any(cells):
+                raw: dict[str, Any] = dict(zip(head, cells, strict=False))
+                if len(cells) > len(head):
+                    raw["(extra)"] = cells[len(head) :]
+                yield count, raw
+    except csv.Error as error:
+        notes.append(note("sheet", "", value=f"CSV 有误：{error}", english=f"bad CSV: {error}"))
+
+
+def _name(given: str, columns: set[str], notes: list[Note]) -> str:
+    """A column's name in small letters; one that is nearly a known one is taken for it, and that is said."""
+    name = tidy(given).strip().strip('"').lower()
+    if name in columns or not name:
+        return name
+    near = difflib.get_close_matches(name, columns, 1, 0.86) if len(name) < 60 else []  # noqa: PLR2004 - longer is no name
+    if near and not any(one.slip == "misnamed_column" and name in one.en for one in notes):
+        notes.append(note("misnamed_column", near[0], value=given, meant=near[0]))
+    return near[0] if near else name
+
+
+def _record(row: int, raw: dict[str, Any], children: Mapping[str, Any], seen: dict[str, int]) -> Record:
+    keys = [str(raw[key]) for key in KEYS if raw.get(key)]
+    found = Record(row, keys[0] if keys else str(row))
+    to = Builder(found)
+    if not keys:
+        to.slip("no_key", "", table="basic", line=row)
+    elif keys[0] in seen:
+        to.slip("duplicate_row", "", other=seen[keys[0]], value=keys[0])
+    for key in keys:
+        seen.setdefault(key, row)
+    extend = _of(children["extend"], keys)
+    whole = {
+        key: value for part in (raw, *extend) for key, value in part.items() if value not in (None, "", "null", "NULL")
+    }
+    _elements(to, whole)
+    for part, table in BASIC.items():
+        to.rows(
+            table, [child_row(to, part, child, place) for place, child in enumerate(_of(children[part], keys)[:200])]
+        )
+    mine = {"basic": raw} | {part: _of(children[part], keys) for part in CHILDREN}
+    found.leftover = remainder({k: v for k, v in mine.items() if v}, held_texts(found.values, found.item)) or {}
+    return found
+
+
+def _of(held: Mapping[str, list[dict[str, Any]]], keys: Sequence[str]) -> list[dict[str, Any]]:
+    return next((held[key] for key in keys if key in held), [])
+
+
+def _elements(to: Builder, whole: Mapping[str, Any]) -> None:
+    item = to.record.item
+    for column, key in COLUMNS.items():
+        raw = whole.get(column)
+        if raw is None or not key:
+            continue
+        if key.startswith("="):
+            item[key[1:]] = to.text(raw, column).upper()
+        elif key in ("legal_limit", "promised_limit"):
+            unit = LIMIT_UNITS.get(str(whole.get(column.replace("day", "type"), "1")), "工作日")
+            if limit := to.limit(raw, key, unit):
+                note_text = to.text(whole.get(column.replace("day", "explain")), key)
+                to.values[key] = limit | ({"note": note_text[:1000]} if note_text and note_text != "无" else {})
+        elif key in ELEMENTS:
+            before = len(to.record.notes)
+            to.put(key, raw)
+            to.record.notes[before:] = [n for n in to.record.notes[before:] if n.slip != "bare_code"]
+    if item.get("credit_code"):
+        to.values.setdefault("implementing_body_code", item["credit_code"][:18])
+    item["name"] = to.values.get("name", "")

@@ -1,0 +1,72 @@
+"""What every reader of a foreign shape gives: records, with what could not be placed, and notes on how it was read."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, BinaryIO, Literal
+
+Severity = Literal["block", "warn", "hint"]
+
+
+@dataclass(frozen=True)
+class Slip:
+    """A way in which data that come from elsewhere are written wrongly."""
+
+    zh: str
+    en: str
+    severity: Severity
+    cure_zh: str
+    cure_en: str
+
+
+@dataclass(frozen=True)
+class Note:
+    """One slip at one place of a record."""
+
+    slip: str
+    path: str
+    zh: str
+    en: str
+
+
+@dataclass(slots=True)
+class Record:
+    """One item as a file tells it.
+
+    `values` are elements, `item` its codes and names, `leftover` is every part of the row that the elements do not hold
+    word for word: nothing is lost. `columns` says in which column of a sheet an element stands.
+    """
+
+    row: int
+    id: str
+    values: dict[str, Any] = field(default_factory=dict)
+    item: dict[str, Any] = field(default_factory=dict)
+    leftover: dict[str, Any] = field(default_factory=dict)
+    notes: list[Note] = field(default_factory=list)
+    columns: Mapping[str, int] = field(default_factory=dict)
+    expressible: frozenset[str] | None = None
+    """The elements that the shape has a place for; None where it has one for all."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """One file, by name, opened anew for each reading."""
+
+    name: str
+    open: Callable[[], BinaryIO]
+
+
+@dataclass(slots=True)
+class Intake:
+    """What a file was taken for. `records` streams once; `notes` on the file are complete when it has ended."""
+
+    shape: str
+    records: Iterator[Record]
+    notes: list[Note] = field(default_factory=list)
+
+
+class Unreadable(ValueError):
+    """The file is none of the shapes that can be read."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(f"{zh} {en}")
+        self.zh, self.en = zh, en

@@ -1,0 +1,88 @@
+"""Slips that show only when a whole row is looked at: values in the wrong place, two lists, test data, lost numbers."""
+
+import re
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+from typing import Any
+
+from services.catalog.intake.builder import Builder
+from services.catalog.intake.headings import meant
+from services.catalog.intake.leftovers import texts_of
+from services.catalog.intake.words import NUMERAL, bare, number
+from shared.elements import ELEMENTS, TABLES
+
+JUNK = re.compile(r"^\s*(?:([A-Za-z])\1{3,}[\s\w]*|测试\d*|test\d*)\s*$", re.IGNORECASE)
+TABLES_OF_WORDS = ("item_type", "handling_kind", "exercise_level")
+NUMBERS = re.compile(rf"^[（(]?({NUMERAL})[）)、.]?$")
+DEPTH = 6
+
+
+def look(to: Builder, raw: Mapping[str, Any]) -> None:
+    """All of them, over the raw row."""
+    if not to.values.get("name"):
+        to.slip("name_missing", "name")
+    for key, value in walk(raw, DEPTH):
+        _misplaced(to, key, value)
+        if isinstance(value, list):
+            _numbering(to, key, value)
+            _lists(to, key, value)
+            _same_name(to, key, value)
+    junk = next((one for one in texts_of(raw) if JUNK.match(one)), None)
+    if junk:
+        to.slip("junk", "", value=junk.strip())
+
+
+def walk(raw: Any, depth: int) -> Iterator[tuple[str, Any]]:
+    """Every key with its value, at every depth."""
+    if isinstance(raw, dict) and depth:
+        for key, value in raw.items():
+            yield str(key), value
+            yield from walk(value, depth - 1)
+    elif isinstance(raw, list) and depth:
+        for value in raw[:500]:
+            yield from walk(value, depth - 1)
+
+
+def _misplaced(to: Builder, key: str, value: Any) -> None:
+    """A remark that is, as a whole, the label of a code table."""
+    if not isinstance(value, str) or not re.search("备注|说明|remark|memo|note", key, re.IGNORECASE):
+        return
+    for table in TABLES_OF_WORDS:
+        codes = next(iter(TABLES[table].schemes.values())).codes
+        if any(bare(code.zh) == bare(value) for code in codes.values()):
+            to.slip("misplaced", "", value=value, belongs=TABLES[table].zh)
+            key_of = next(k for k, e in ELEMENTS.items() if e.table == table)
+            to.put(key_of, value)
+
+
+def _numbering(to: Builder, key: str, value: list[Any]) -> None:
+    """A list of the numbers of chapters that leaves one out."""
+    hits = [NUMBERS.match(one) if isinstance(one, str) else None for one in value]
+    if len(hits) < 3 or None in hits or not re.search("编号|序号|章节|栏目", key):  # noqa: PLR2004 - two numbers are no list
+        return
+    told = [number(hit[1]) for hit in hits if hit]
+    for before, after in pairwise(told):
+        if after > before + 1:
+            to.slip("numbering_gap", "", value=before + 1)
+            return
+
+
+def _names(value: list[Any]) -> list[str]:
+    return [str(one["name"]) for one in value if isinstance(one, dict) and one.get("name")]
+
+
+def _lists(to: Builder, key: str, value: list[Any]) -> None:
+    """A second list of materials of another length."""
+    mine = to.values.get("materials")
+    other = _names(value)
+    listed = re.search("材料|material", key, re.IGNORECASE) and key != "materials"
+    told = any(one.slip == "lists_differ" for one in to.record.notes)
+    if listed and other and not told and isinstance(mine, list) and len(other) != len(mine):
+        to.slip("lists_differ", "materials", one=len(mine), other=len(other))
+
+
+def _same_name(to: Builder, key: str, value: list[Any]) -> None:
+    own = to.values.get("name")
+    count = sum(name == own for name in _names(value)) if own and meant(key) is None else 0
+    if count:
+        to.slip("same_name_entries", "name", count=count)

@@ -1,0 +1,48 @@
+"""The slips of foreign data, each with its words; the readers tell them, whatever the item."""
+
+from collections.abc import Mapping
+
+from services.catalog.intake.model import Note, Slip
+
+SLIPS: Mapping[str, Slip] = {
+    "articles_in_one_field": Slip("一栏写了多个条款（{value}）", "several articles in one field: {value}", "warn", "一条一行", "one article a row"),
+    "article_unreadable": Slip("条款“{value}”无法识别", "{value} is no article", "warn", "写作第X条", "write 第X条"),
+    "limit_in_words": Slip("时限写作“{value}”，不是数字", "a limit in words: {value}", "hint", "从时限单位中选择", "choose the unit"),
+    "limit_spelling": Slip("时限写法不规范：“{value}”", "an odd way to write a limit: {value}", "hint", "写作“20个工作日”", "write 20个工作日"),
+    "limit_fraction": Slip("时限“{value}”是一日的几分之几", "a fraction of a day: {value}", "warn", "写“当场办结”", "write on the spot"),
+    "limit_unreadable": Slip("时限“{value}”无法识别", "{value} is no limit", "warn", "写作“20个工作日”", "write 20个工作日"),
+    "bare_code": Slip("只写了代码“{value}”，没有文字", "a bare code: {value}", "hint", "写明代码含义", "write the label"),
+    "unknown_label": Slip("“{value}”不在代码表中", "{value} is no label of the table", "warn", "从代码表中选择", "choose from the table"),
+    "misplaced": Slip("“{value}”是“{belongs}”的值，写在了别处", "{value} belongs to {belongs}", "warn", "移到相应的栏", "move it there"),
+    "lists_differ": Slip("两处材料不一致：正文 {one} 份，另一处 {other} 份", "{one} materials here, {other} there", "warn", "核对，只留一处", "keep one list"),
+    "same_name_entries": Slip("数据中另有 {count} 条同名事项", "{count} more entries of this name", "warn", "合并或删除", "merge or remove"),
+    "junk": Slip("数据中有无意义文字“{value}”", "meaningless text: {value}", "warn", "删除测试数据", "remove test data"),
+    "numbering_gap": Slip("栏目编号跳过“{value}”", "the numbering leaves out {value}", "hint", "核对是否漏了一栏", "was a part lost?"),
+    "name_missing": Slip("没有事项名称栏", "there is no name", "warn", "补充事项名称", "add the name"),
+    "flow_in_one_string": Slip("流程写成一串（{count} 步）", "the flow is one string of {count} steps", "hint", "分行填写环节", "one row a step"),
+    "traditional": Slip("用了繁体字", "written in traditional characters", "hint", "改用规范汉字", "use simplified characters"),
+    "full_width": Slip("全角数字或字母已转为半角", "full-width digits were made half-width", "hint", "使用半角", "use half-width"),
+    "chinese_date": Slip("日期“{value}”用汉字书写", "a date in Chinese numerals: {value}", "hint", "写作 {date}", "write {date}"),
+    "date_unreadable": Slip("日期“{value}”无法识别", "{value} is no date", "warn", "写作 2018-08-31", "write 2018-08-31"),
+    "number_unreadable": Slip("“{value}”不是数字", "{value} is no number", "warn", "填写数字", "write digits"),
+    "too_long": Slip("有 {length} 个字符，超过 {limit}", "{length} characters, more than {limit}", "warn", "缩短，或改用附件", "shorten it"),
+    "encoding": Slip("文件不是 UTF-8，按 GB18030 读取", "not UTF-8, read as GB18030", "hint", "另存为 UTF-8", "save it as UTF-8"),
+    "undecodable": Slip("文字编码有误，部分字符丢失", "some characters cannot be decoded", "warn", "另存为 UTF-8", "save it as UTF-8"),
+    "not_json": Slip("这一行不是 JSON 对象", "this line is no JSON object", "block", "一行一个对象", "one object a line"),
+    "line_too_long": Slip("这一行超过 {limit} MiB，未读取", "a line of more than {limit} MiB is not read", "block", "缩短该行", "shorten it"),
+    "unknown_column": Slip("不认识的列“{value}”，已原样保留", "column {value} is unknown and kept as it is", "hint", "改用标准列名", "use a standard name"),
+    "misnamed_column": Slip("列名“{value}”疑为“{meant}”", "column {value}: {meant} is meant?", "hint", "改正列名", "correct the name"),
+    "double_column": Slip("列“{value}”出现两次", "column {value} is there twice", "warn", "只留一列", "keep one"),
+    "duplicate_row": Slip("与第 {other} 行主键相同（{value}）", "the key of row {other}: {value}", "block", "只留一行", "keep one row"),
+    "orphan_rows": Slip("{table} 有 {count} 行找不到所属事项（如 {value}）", "{count} rows of {table} belong to no item, as {value}", "warn", "补上事项，或删除", "add the item, or remove them"),
+    "no_key": Slip("{table} 第 {line} 行没有主键", "row {line} of {table} has no key", "warn", "补上 task_code", "add task_code"),
+    "sheet": Slip("{value}", "{english}", "warn", "改正单元格", "mend the cell"),
+    "too_many": Slip("超过 {limit} 行，其余未读取", "more than {limit} rows; the rest is not read", "warn", "拆分文件", "split the file"),
+}  # fmt: skip
+
+
+def note(slip: str, path: str, **words: object) -> Note:
+    """The slip in words."""
+    known = SLIPS[slip]
+    short = {key: str(value)[:60] for key, value in words.items()}
+    return Note(slip, path, known.zh.format(**short), known.en.format(**short))
