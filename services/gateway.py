@@ -114,7 +114,7 @@ class Gateway:
         found = await asyncio.gather(*(self._state_of(name) for name in self.addresses))
         good = all(one["status"] == "ready" for one in found)
         bus = "up" if all(one["bus"] == "up" for one in found) else "down"
-        services = {name: told for one in found for name, told in one["services"].items()}
+        services = {name: one["services"][name] for name, one in zip(self.addresses, found, strict=True)}
         return {"status": "ready" if good else "not ready", "bus": bus, "services": services}
 
     async def _state_of(self, name: str) -> dict[str, Any]:

@@ -100,7 +100,7 @@ def run() -> None:
     logs.configure("error")
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # a broker that has just started knows no group yet
     try:
-        with _only_one(PLACE):
+        with only_one(PLACE):
             _run(given, PLACE)
     except ServerError as error:
         raise CannotStartError(str(error)) from error
@@ -133,7 +133,7 @@ def _say(text: str) -> None:
 
 
 @contextlib.contextmanager
-def _only_one(place: Path) -> Iterator[TextIO]:
+def only_one(place: Path) -> Iterator[TextIO]:
     place.mkdir(parents=True, exist_ok=True)
     with (place / "lock").open("w") as lock:
         try:
