@@ -14,7 +14,7 @@ from shared.clock import now, stamp
 from shared.db import Database
 from shared.events.envelope import Envelope
 
-BATCH = 200
+BATCH = 500
 
 
 async def relay(db: Database, bus: Bus, batch: int = BATCH) -> int:

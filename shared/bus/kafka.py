@@ -22,7 +22,7 @@ from shared.logs import log
 from shared.settings import CannotStartError
 
 PAUSE = 1.0
-BATCH = 200
+BATCH = 500
 LARGEST = 8 * 1024 * 1024
 """Bytes of the largest message: two editions of a megabyte each, sealed and in base64, with room to spare."""
 
@@ -143,9 +143,14 @@ class KafkaBus:
     async def _consume(self, consumer: AIOKafkaConsumer, hearer: _Hearer) -> None:
         while True:
             fetched = await consumer.getmany(timeout_ms=1000, max_records=BATCH)
-            for partition, messages in fetched.items():
-                await self._take(hearer, partition, messages)
-                await consumer.commit({partition: messages[-1].offset + 1})
+            taken: dict[TopicPartition, int] = {}
+            try:
+                for partition, messages in fetched.items():
+                    await self._take(hearer, partition, messages)
+                    taken[partition] = messages[-1].offset + 1
+            finally:
+                if taken:
+                    await consumer.commit(taken)
 
     async def _take(self, hearer: _Hearer, partition: TopicPartition, messages: Sequence[Any]) -> None:
         good: list[Envelope] = []

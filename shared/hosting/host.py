@@ -18,7 +18,7 @@ from shared.hosting import answers, bodies, telemetry
 from shared.hosting.common import common_router
 from shared.hosting.described import describe
 from shared.hosting.hearing import Hearing
-from shared.hosting.loops import CHECKPOINT, job_loop, relay_loop
+from shared.hosting.loops import CHECKPOINT, job_loop, relay_loop, shelf_loop
 from shared.hosting.root import root_app
 from shared.hosting.runtime import Runtime
 from shared.hosting.service import Service
@@ -141,6 +141,7 @@ class Host:
             for service in self.services:
                 runtime = self.runtimes[service.name]
                 self._tasks.append(asyncio.create_task(relay_loop(runtime, self.bus)))
+                self._tasks.append(asyncio.create_task(shelf_loop(runtime)))
                 self._tasks += [asyncio.create_task(job_loop(runtime, job)) for job in (*service.jobs, CHECKPOINT)]
         log.info("host.started", services=list(self.runtimes), bus=self.settings.bus_url.split(":")[0])
 

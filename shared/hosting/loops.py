@@ -21,6 +21,7 @@ from shared.hosting.service import Job
 from shared.logs import log
 
 IDLE = 1.0
+WATCH = 0.75
 LONGEST_PAUSE = 5.0
 LONGEST_LEASE = 600.0
 HOLDER = f"{socket.gethostname()}:{os.getpid()}"
@@ -77,6 +78,24 @@ async def relay_loop(runtime: Runtime, bus: Bus) -> None:
             log.warning("relay.trying_again", service=runtime.name, error=repr(error)[:300], pause=pause)
         await asyncio.sleep(pause)
         pause = min(pause * 2, LONGEST_PAUSE)
+
+
+async def confirm_shelf(runtime: Runtime) -> None:
+    """See whether another replica changed anything: nothing changes without an entry in the trail."""
+    asked = time.monotonic()
+    async with runtime.db.reading() as connection:
+        version = (await connection.execute(select(ledger.head.c.trail_seq))).scalar_one()
+    runtime.shelf.confirm(version, asked)
+
+
+async def shelf_loop(runtime: Runtime) -> None:
+    """Confirm the shelf again and again, where other processes write."""
+    while not runtime.alone:
+        try:
+            await confirm_shelf(runtime)
+        except Exception as error:  # noqa: BLE001 - the shelf runs out by itself
+            log.warning("shelf.not_confirmed", service=runtime.name, error=repr(error)[:300])
+        await asyncio.sleep(WATCH)
 
 
 async def job_loop(runtime: Runtime, job: Job) -> None:

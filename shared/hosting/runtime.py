@@ -50,8 +50,12 @@ class Runtime:
     ending: bool = False
 
     def __post_init__(self) -> None:
-        alone = self.db.sqlite and not self.settings.distributed
-        self.shelf = Shelf(60.0 if alone else 1.0)
+        self.shelf = Shelf(60.0 if self.alone else 1.0)
+
+    @property
+    def alone(self) -> bool:
+        """Whether no other process writes what this one reads."""
+        return self.db.sqlite and not self.settings.distributed
 
     def end_streams(self) -> None:
         """The process ends: whoever listens live is let go."""

@@ -1,5 +1,6 @@
 """The shelf: published bytes kept at hand, answered before any framework. What is published never changes; which
-edition is live may, so the shelf is cleared by each change here, and read anew each second where other processes write.
+edition is live may, so the shelf is cleared by each change here. Where other processes write, the shelf is good for a
+second after it was last seen that nothing changed anywhere (`confirm`), and an answer for a second after it was read.
 """
 
 import time
@@ -7,7 +8,8 @@ from dataclasses import dataclass
 
 from starlette.types import Scope, Send
 
-LARGEST = 20_000
+ROOM = 256 * 1024 * 1024
+FRAME = 512
 
 
 @dataclass(slots=True)
@@ -43,32 +45,53 @@ class Kept:
 
 
 class Shelf:
-    """Answers by address."""
+    """Answers by address, in a bounded room."""
 
-    def __init__(self, seconds: float) -> None:
-        self._seconds = seconds
+    def __init__(self, seconds: float, room: int = ROOM) -> None:
+        self._seconds, self._room = seconds, room
         self._kept: dict[str, Kept] = {}
+        self._size = 0
+        self._version = -1
+        self._confirmed = 0.0
         self.generation = 0
         self.hits = 0
 
     def get(self, address: str) -> Kept | None:
         """The answer kept for an address, if it is still good."""
         kept = self._kept.get(address)
-        if kept is None or kept.until < time.monotonic():
+        if kept is None or max(kept.until, self._confirmed) < time.monotonic():
             return None
         self.hits += 1
         return kept
 
     def keep(self, address: str, kept: Kept, generation: int) -> Kept:
-        """Put an answer on the shelf, unless something changed since it was read."""
-        if generation == self.generation:
-            if len(self._kept) >= LARGEST:
-                self._kept.clear()
+        """Put an answer on the shelf, unless something changed since it was read; a full shelf begins anew."""
+        if generation == self.generation and (size := _weight(address, kept)) <= self._room:
+            if there := self._kept.pop(address, None):
+                self._size -= _weight(address, there)
+            if self._size + size > self._room:
+                self._empty()
             kept.until = time.monotonic() + self._seconds
             self._kept[address] = kept
+            self._size += size
         return kept
+
+    def confirm(self, version: int, asked: float) -> None:
+        """At the moment `asked` the service's state had this version: all is good for a while, or all is forgotten."""
+        if version != self._version:
+            self.clear()
+            self._version = version
+        self._confirmed = asked + self._seconds
 
     def clear(self) -> None:
         """Something changed: forget everything, and whatever is being read now."""
         self.generation += 1
+        self._empty()
+
+    def _empty(self) -> None:
         self._kept.clear()
+        self._size = 0
+
+
+def _weight(address: str, kept: Kept) -> int:
+    return len(kept.body) + len(address) + FRAME
