@@ -1,0 +1,1 @@
+"""`make bench`: each workload beside its physical limit in the same run, as ratios; see docs/benchmarks.md."""

@@ -1,0 +1,79 @@
+"""`python -m tools.bench [--quick] [--write] [--only W1,W4]`."""
+
+import argparse
+import tempfile
+import time
+from pathlib import Path
+
+import uvloop
+
+from tools.bench import ground, measures
+from tools.bench.load import Tool
+from tools.bench.measures import Bench, Pace
+from tools.bench.report import KEPT, Report
+from tools.servers import kafka, postgres
+from tools.servers.kafka import Kafka
+from tools.servers.postgres import Postgres
+
+FULL = Pace(pairs=5, seconds=1.2, published=2000, cycles=1600, events=60, burst=3000)
+QUICK = Pace(pairs=1, seconds=0.4, published=220, cycles=150, events=20, burst=500)
+
+
+def main() -> None:
+    """Measure what was asked for, and keep it if asked to."""
+    asked = argparse.ArgumentParser(prog="python -m tools.bench")
+    asked.add_argument("--quick", action="store_true", help="one short pair each, within a minute: shows that it runs")
+    asked.add_argument("--write", action="store_true", help=f"keep the figures in {KEPT}")
+    asked.add_argument("--only", default="", help="some of W1 W2 W3 W4 W6 T9 S, separated by commas")
+    given = asked.parse_args()
+    only = set(given.only.split(",")) - {""}
+    report, began = Report(), time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="shixiang-bench-") as folder:
+        run(Path(folder), QUICK if given.quick else FULL, only, report)
+    took = time.monotonic() - began
+    print(f"{took:.0f} s")
+    if given.write:
+        KEPT.write_text(report.markdown(took), "utf-8")
+
+
+def run(folder: Path, pace: Pace, only: set[str], report: Report, *, servers: bool = True) -> None:
+    """The embedded form first, then the same on PostgreSQL, then Kafka."""
+    folder.chmod(0o755)
+    tool = Tool()
+    try:
+        bench = Bench(folder, pace, report, tool, frozenset(only))
+        bench.ground = uvloop.run(_ground(bench, ""))
+        measures.embedded(bench)
+        if not servers:
+            return
+        if why := postgres.missing():
+            report.skip("everything on PostgreSQL", why)
+            return
+        with Postgres(folder / "postgres") as server:
+            _on_postgres(bench, server)
+    finally:
+        tool.close()
+
+
+def _on_postgres(bench: Bench, server: Postgres) -> None:
+    for name in ("catalog", "review", "guide", "notify", "bare", "control"):
+        server.create_database(name)
+    bench.server = server
+    bench.ground = uvloop.run(_ground(bench, server.url))
+    measures.on_postgres(bench)
+    if why := kafka.missing():
+        bench.report.skip("events on Kafka", why)
+        return
+    if bench.wants("W6"):
+        with Kafka() as broker:
+            uvloop.run(measures.on_kafka(bench, broker.bootstrap))
+
+
+async def _ground(bench: Bench, database_url: str) -> ground.Ground:
+    folder = bench.folder / ("on-postgres" if database_url else "embedded")
+    given = ground.settings_of(folder, database_url)
+    return await ground.prepare(given, bench.pace.published, bench.pace.cycles, drafts=8)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,129 @@
+"""What was measured, beside its targets: on the terminal, and kept in docs/benchmarks.md."""
+
+import os
+import platform
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tools.bench.ratios import Comparison, Spread
+
+KEPT = Path("docs/benchmarks.md")
+
+
+@dataclass(frozen=True)
+class Target:
+    """A bound that a figure should keep; `least` says on which side."""
+
+    value: float
+    least: bool = True
+
+    def kept(self, figure: float) -> bool:
+        return figure >= self.value if self.least else figure <= self.value
+
+    def __str__(self) -> str:
+        return f"{'≥' if self.least else '≤'} {self.value:g}"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One figure: what it is of, the figure with its spread, and the target if it has one."""
+
+    id: str
+    what: str
+    figure: Spread
+    unit: str = "×"
+    target: Target | None = None
+    beside: str = ""
+
+    @property
+    def verdict(self) -> str:
+        """Kept, short, or nothing to keep."""
+        if self.target is None:
+            return ""
+        return "met" if self.target.kept(self.figure.median) else "SHORT"
+
+    def cells(self) -> list[str]:
+        f = self.figure
+        spread = f"{_short(f.low)} .. {_short(f.high)}" if f.low != f.high else ""
+        target = str(self.target or "")
+        return [self.id, self.what, f"{_short(f.median)} {self.unit}", spread, target, self.verdict, self.beside]
+
+
+def _short(number: float) -> str:
+    return f"{number:,.0f}" if abs(number) >= 100 else f"{number:.3g}"  # noqa: PLR2004 - three figures are enough
+
+
+@dataclass
+class Report:
+    """All lines of a run, and what was skipped with its reason."""
+
+    lines: list[Line] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)
+
+    def add(self, line: Line) -> None:
+        """Keep a line, and show it at once."""
+        self.lines.append(line)
+        print("  ".join(part for part in line.cells() if part), flush=True)
+
+    def compared(self, name: str, what: str, taken: Comparison, limit: str, least: float | None = None) -> None:
+        """Throughput of the product to that of its limit, with rates, latency and CPU beside it."""
+        target = Target(least) if least is not None else None
+        self.add(Line(name, f"{what} / {limit}", taken.ratio(), "×", target, _beside(taken)))
+
+    def skip(self, what: str, why: tuple[str, str]) -> None:
+        """Something cannot be measured here."""
+        self.skipped.append(f"{what}: {why[0]}. Cure: {why[1]}")
+        print(f"skipped {self.skipped[-1]}", flush=True)
+
+    def markdown(self, took: float) -> str:
+        """The kept document."""
+        head = ["#", "what", "figure", "min .. max", "target", "verdict", "beside it"]
+        rows = [head, ["---"] * len(head), *(line.cells() for line in self.lines)]
+        table = "\n".join(f"| {' | '.join(cell.replace('|', '/') for cell in row)} |" for row in rows)
+        skipped = "\n".join(f"- skipped {text}" for text in self.skipped)
+        return INTRODUCTION.format(machine=machine(), took=took, table=table, skipped=skipped).rstrip() + "\n"
+
+
+def _beside(taken: Comparison) -> str:
+    limit, mine = (Spread.of([s.rate for s in side]).median for side in (taken.limit, taken.product))
+    latency = [Spread.of([getattr(s, name) for s in taken.product]).median for name in ("p50", "p99")]
+    said = f"{_short(mine)}/s to {_short(limit)}/s; p50 {_short(latency[0])} ms, p99 {_short(latency[1])} ms"
+    cpu = [Spread.of([s.cpu_each for s in side]).median for side in (taken.product, taken.limit)]
+    return said + (f"; CPU {_short(cpu[0])} ms to {_short(cpu[1])} ms" if cpu[0] else "")
+
+
+def machine() -> str:
+    """Which machine, and when."""
+    info = Path("/proc/cpuinfo")
+    named = [line for line in info.read_text().splitlines() if line.startswith("model name")] if info.exists() else []
+    model = named[0].partition(":")[2].strip() if named else platform.machine()
+    when = datetime.now(UTC).date().isoformat()
+    return f"{when}, {os.cpu_count()} × {model}, {platform.system()} {platform.release()}, Python {platform.python_version()}"
+
+
+INTRODUCTION = """\
+# Benchmarks
+
+`make bench` measures; `python -m tools.bench --write` keeps the figures here. Last run: {machine}, {took:.0f} s.
+
+A figure is a ratio to its limit **in the same run**: limit and product take turns, each pair gives one ratio, shown is
+the median between the smallest and the largest. Rates move with what else the machine does; ratios and CPU milliseconds
+move little. A figure short of its target says SHORT. CPU is of the servers and, on PostgreSQL, of its processes.
+
+- The load tool (`tools/bench/load.py`) is a process of its own with eight keep-alive connections on uvloop; both sides
+  of a pair are asked by it, and it takes part of the two cores on both sides alike.
+- *Bare* is a Starlette application that answers the same bytes from memory, or reads the body and answers, under the
+  same uvicorn. The embedded form is one process, so its bare is one process; two replicas stand beside two workers.
+- Reads go round 200 published items of 2,000, so that no single answer is measured.
+- A *cycle* is nine changes over HTTP: claim, save (all the body's elements), submit, two verdicts (legality, staffing),
+  inspection, test, publication, online; between them the client looks until the event has come through. *Catalog and
+  review* is what the named peers do; *whole platform* also renders the guide in all forms and makes the circulars and
+  duties of each item, in the same process. PostgreSQL commits durably (fsync on).
+- The plain control (`tools/bench/control.py`) is FastAPI + SQLAlchemy's ORM + pydantic on PostgreSQL, two workers. Its
+  cycle has six changes, no parts, no field rules, no guides and no events to wait for.
+
+{table}
+
+{skipped}
+"""
