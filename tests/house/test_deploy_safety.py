@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from shared.hosting.host import BODY, SHEET
+from shared.hosting.bodies import BODY, SHEET
 from tests.house.deployment import OVERLAYS, ROOT, of_kind, read
 from tests.house.kustomize import pod
 
