@@ -95,6 +95,14 @@ async def by_code(connection: AsyncConnection, code: str) -> Item | None:
     return item_of(row) if row else None
 
 
+async def namesakes(connection: AsyncConnection, item: Item) -> list[Item]:
+    """The body's other items of the same layer and name that are not cancelled."""
+    c = t.items.c
+    same = select(t.items).where(c.office == item.office, c.name == item.name, c.layer == item.layer)
+    rows = same.where(c.item_id != item.item_id, c.state != "cancelled").order_by(c.code).limit(20)
+    return [item_of(row) for row in await connection.execute(rows)]
+
+
 async def edition(connection: AsyncConnection, item_id: str, number: int) -> Edition:
     """One edition; NotFound when there is none."""
     row = (await connection.execute(_EDITION, {"item_id": item_id, "number": number})).one_or_none()
