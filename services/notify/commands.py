@@ -1,5 +1,6 @@
 """What the notify service does: opens and closes duties, makes circulars, and delivers them."""
 
+import base64
 import json
 import secrets
 import uuid
@@ -222,7 +223,7 @@ async def subscribe(
         "subscription_id": str(uuid.uuid4()),
         "channel": channel,
         "address": address,
-        "secret": secrets.token_urlsafe(32) if channel == "webhook" else "",
+        "secret": f"whsec_{base64.b64encode(secrets.token_bytes(32)).decode()}" if channel == "webhook" else "",
         "region": region,
         "office": who.office,
         "made_by": who.subject,

@@ -39,9 +39,10 @@ def fault_of(address: str, settings: Settings) -> str:
 
 
 def signed(message: Message, body: bytes, at: int) -> dict[str, str]:
-    """The three headers of Standard Webhooks."""
+    """The three headers of Standard Webhooks; the secret is `whsec_` and the key in base64."""
+    key = base64.b64decode(message.secret.removeprefix("whsec_"))
     content = f"{message.delivery_id}.{at}.".encode() + body
-    seal = base64.b64encode(hmac.new(message.secret.encode(), content, hashlib.sha256).digest()).decode()
+    seal = base64.b64encode(hmac.new(key, content, hashlib.sha256).digest()).decode()
     return {"webhook-id": message.delivery_id, "webhook-timestamp": str(at), "webhook-signature": f"v1,{seal}"}
 
 
