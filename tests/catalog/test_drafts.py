@@ -176,4 +176,4 @@ async def test_a_neighbour_neither_sees_nor_saves(platform: Platform) -> None:
 async def test_an_office_of_the_same_county_cannot_save_another_bodys_item(platform: Platform) -> None:
     item = await platform.claimed()
     refused = await patch(platform, item["item_id"], '"1"', {"visits": 0}, who="jidong-coal-informant")
-    assert (refused.status_code, refused.json()["code"]) == (422, "other_office")
+    assert (refused.status_code, refused.json()["code"]) == (403, "other_office")

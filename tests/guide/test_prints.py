@@ -1,0 +1,89 @@
+"""The code on a print tells what the print is worth today (G51, G09)."""
+
+import re
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+
+from shared.elements import ELEMENTS
+from tests.platform import Platform
+
+STAGES = ("inspection", "test", "publication", "online")
+
+
+async def printed(platform: Platform, code: str) -> dict[str, str]:
+    """What the address in the QR code of the guide says: edition, mark, seal."""
+    text = (await platform.ask("GET", f"/guide/v1/guides/{code}.txt")).text
+    address = re.search(r"http\S+/guide/v1/q/\S+", text)
+    assert address
+    return dict(parse_qsl(urlsplit(address[0]).query))
+
+
+async def check(platform: Platform, code: str, marks: dict[str, str]) -> Any:
+    return (await platform.ask("GET", f"/guide/v1/prints/{code}", params=marks)).json()
+
+
+@pytest.mark.clause("G09")
+async def test_a_print_of_the_present_edition_is_valid(any_platform: Platform) -> None:
+    item = await any_platform.online()
+    found = await check(any_platform, item["code"], await printed(any_platform, item["code"]))
+    assert found == {"verdict": "valid", "edition": item["approved"], "online": item["approved"], "changed": []}
+
+
+async def next_edition(platform: Platform, item: dict[str, Any], values: dict[str, Any]) -> None:
+    saved = await platform.save(item["item_id"], item["edition"], values)
+    await platform.approve(await platform.submit(saved["item"]))
+    await platform.stage(item["item_id"], *STAGES)
+
+
+@pytest.mark.clause("G51")
+async def test_an_old_print_is_outdated_by_the_elements_that_changed(platform: Platform) -> None:
+    item = await platform.online()
+    marks = await printed(platform, item["code"])
+    await next_edition(platform, item, {"plain_name": "新写法", "office_hours": "工作日 9:00—17:00"})
+    found = await check(platform, item["code"], marks)
+    changed = {ELEMENTS["plain_name"].zh, ELEMENTS["office_hours"].zh}
+    assert (found["verdict"], set(found["changed"])) == ("outdated", changed)
+
+
+async def test_a_change_that_is_not_public_leaves_a_print_valid(platform: Platform) -> None:
+    item = await platform.online()
+    marks = await printed(platform, item["code"])
+    await next_edition(platform, item, {"form_filler": "另一位信息员"})
+    assert (await check(platform, item["code"], marks))["verdict"] == "valid"
+
+
+async def test_a_print_of_what_left_is_withdrawn(platform: Platform) -> None:
+    item = await platform.online()
+    marks = await printed(platform, item["code"])
+    path = f"/catalog/v1/desk/items/{item['item_id']}/withdrawal"
+    await platform.ask("POST", path, "jidong-data-inspection", json={"does": "suspend", "reason": "搬迁"})
+    await platform.settle()
+    assert (await check(platform, item["code"], marks))["verdict"] == "withdrawn"
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [{"e": "9"}, {"h": "0" * 12}, {"s": ""}, {"s": "A" * 86}, {"s": "not base64 !"}],
+    ids=["another edition", "another hash", "no seal", "a seal of nobody", "no seal at all"],
+)
+async def test_a_forged_print_is_not_ours(platform: Platform, forged: dict[str, str]) -> None:
+    item = await platform.online()
+    marks = await printed(platform, item["code"]) | forged
+    assert (await check(platform, item["code"], marks))["verdict"] == "not_ours"
+
+
+async def test_the_marks_of_one_item_do_not_serve_another(platform: Platform) -> None:
+    item = await platform.online()
+    marks = await printed(platform, item["code"])
+    assert (await check(platform, item["code"][:-1] + "9", marks))["verdict"] == "not_ours"
+
+
+async def test_the_page_behind_the_code_says_it_in_words(platform: Platform) -> None:
+    item = await platform.online()
+    marks = await printed(platform, item["code"])
+    page = await platform.ask("GET", f"/guide/v1/q/{item['code']}", params=marks)
+    assert (page.status_code, "这份指南有效" in page.text) == (200, True)
+    forged = await platform.ask("GET", f"/guide/v1/q/{item['code']}", params=marks | {"s": ""})
+    assert "这不是本平台发出的指南" in forged.text
