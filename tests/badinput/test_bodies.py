@@ -213,9 +213,7 @@ async def test_a_division_with_a_line_break_in_its_name_would_break_mails_and_is
     item = await platform.claimed()
     before = await dump(platform)
     path = f"/catalog/v1/desk/items/{item['item_id']}/handling-items"
-    answer = await platform.ask(
-        "POST", path, INFORMANT, json={"name": "变更\r\nBcc: a@example.org", "variant": "02"}
-    )
+    answer = await platform.ask("POST", path, INFORMANT, json={"name": "变更\r\nBcc: a@example.org", "variant": "02"})
     shown = problem(answer, 422, "elements")
     assert shown["faults"][0]["path"] == "handling_item_name"
     assert changed(before, await dump(platform)) == []

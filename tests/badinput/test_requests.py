@@ -247,7 +247,8 @@ async def test_a_key_that_is_no_key_is_refused(platform: Platform, key: str) -> 
     before = await dump(platform)
     body = {"channel": "email", "address": "a@example.org", "region": "230321"}
     headers = [(b"Idempotency-Key", key.encode("latin-1"))]
-    token = platform.sign_in(CLERK) or platform.player.tokens[CLERK]
+    platform.sign_in(CLERK)
+    token = platform.player.tokens[CLERK]
     headers.append((b"Authorization", f"Bearer {token}".encode()))
     answer = await platform.http.post("/notify/v1/subscriptions", json=body, headers=headers)
     problem(answer, 422, "key")
@@ -375,7 +376,7 @@ async def raw_get(platform: Platform, path: str) -> tuple[int, dict[str, str], b
     async def send(message: Any) -> None:
         found.append(message)
 
-    scope = {
+    scope: dict[str, Any] = {
         "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "GET", "scheme": "http",
         "path": unquote(path), "raw_path": path.encode(), "query_string": b"", "root_path": "", "headers": [],
         "client": None, "server": None,

@@ -35,9 +35,7 @@ def unsigned(alg: str) -> Make:
 
 def with_public_key_as_secret(issuer: Issuer) -> str:
     """HS256 with what everyone knows: the oldest trick."""
-    pem = issuer.key.raw_value.public_key().public_bytes(
-        serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
-    )
+    pem = issuer.key.as_pem(private=False)
     signed = f"{part({'alg': 'HS256', 'kid': 'built-in'})}.{part(claims())}"
     return f"{signed}.{part(hmac.new(pem, signed.encode(), hashlib.sha256).digest())}"
 
