@@ -156,7 +156,7 @@ class Verifier:
                 answer.raise_for_status()
                 self.keys = KeySet.import_key_set(json.loads(answer.content))
                 self.fetched = time.monotonic()
-        except (httpx.HTTPError, ValueError, JoseError) as error:
+        except (httpx.HTTPError, *BROKEN) as error:
             log.warning("auth.jwks_unreachable", error=repr(error))
 
 
