@@ -1,6 +1,7 @@
 """Accounts: the data centre gives them (004 第六条); the built-in issuer signs them in on a development machine."""
 
 import asyncio
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
@@ -16,7 +17,6 @@ from shared.unit import Unit
 
 _HASHER = PasswordHasher()
 _AT_ONCE = asyncio.Semaphore(2)
-_NOBODY = _HASHER.hash("nobody has this password")
 
 
 async def hashed(password: str) -> str:
@@ -25,10 +25,16 @@ async def hashed(password: str) -> str:
         return await asyncio.to_thread(_HASHER.hash, password)
 
 
-async def _fits(stored: str, password: str) -> bool:
+@cache
+def _nobody() -> str:
+    """What a wrong name is compared with; made when it is first needed, not at each start."""
+    return _HASHER.hash("nobody has this password")
+
+
+async def _fits(stored: str | None, password: str) -> bool:
     async with _AT_ONCE:
         try:
-            return await asyncio.to_thread(_HASHER.verify, stored, password)
+            return await asyncio.to_thread(lambda: _HASHER.verify(stored or _nobody(), password))
         except VerificationError:
             return False
 
@@ -54,7 +60,7 @@ async def sign_in(connection: AsyncConnection, here: Runtime, username: str, pas
     issuer = _issuer(here)
     here.brake.take(username, here.clock())
     row = await store.account(connection, username)
-    if not await _fits(row.password if row else _NOBODY, password) or row is None:
+    if not await _fits(row.password if row else None, password) or row is None:
         raise Unauthenticated("用户名或密码不对。", "Wrong user name or password.", "credentials")
     here.brake.forget(username)
     who = principal_of(row)
