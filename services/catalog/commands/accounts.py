@@ -31,10 +31,10 @@ def _nobody() -> str:
     return _HASHER.hash("nobody has this password")
 
 
-async def _fits(stored: str | None, password: str) -> bool:
+async def _fits(stored: str, password: str) -> bool:
     async with _AT_ONCE:
         try:
-            return await asyncio.to_thread(lambda: _HASHER.verify(stored or _nobody(), password))
+            return await asyncio.to_thread(_HASHER.verify, stored, password)
         except VerificationError:
             return False
 
@@ -60,7 +60,8 @@ async def sign_in(connection: AsyncConnection, here: Runtime, username: str, pas
     issuer = _issuer(here)
     here.brake.take(username, here.clock())
     row = await store.account(connection, username)
-    if not await _fits(row.password if row else None, password) or row is None:
+    stored = row.password if row else await asyncio.to_thread(_nobody)
+    if not await _fits(stored, password) or row is None:
         raise Unauthenticated("用户名或密码不对。", "Wrong user name or password.", "credentials")
     here.brake.forget(username)
     who = principal_of(row)
