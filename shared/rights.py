@@ -54,6 +54,11 @@ class Right(StrEnum):
     ITEM_STAGE = "item.stage"
     ITEM_WITHDRAW = "item.withdraw"
     ITEM_PULL = "item.pull"
+    ITEM_EXPORT = "item.export"
+    CHANGE_SET = "change_set.keep"
+    EXCHANGE_TAKE = "exchange.take"
+    EXCHANGE_READ = "exchange.read"
+    EXCHANGE_SEND = "exchange.send"
     CASE_OPEN = "case.open"
     CASE_PASS = "case.pass"  # noqa: S105 - a right, not a password
     OFFICE_READ = "office.read"
@@ -88,6 +93,11 @@ HOLDERS: dict[Right, set[Role]] = {
     Right.ITEM_STAGE: {Role.DATA_CENTRE},
     Right.ITEM_WITHDRAW: {Role.DATA_CENTRE},
     Right.ITEM_PULL: {Role.PROVINCIAL_PLATFORM},
+    Right.ITEM_EXPORT: _PEOPLE,
+    Right.CHANGE_SET: {Role.INFORMANT, Role.LINE_DEPARTMENT},
+    Right.EXCHANGE_TAKE: {Role.PROVINCIAL_PLATFORM},
+    Right.EXCHANGE_READ: {Role.DATA_CENTRE, Role.INSPECTOR, Role.OPERATOR},
+    Right.EXCHANGE_SEND: {Role.DATA_CENTRE, Role.OPERATOR},
     Right.CASE_OPEN: {Role.INFORMANT, Role.CHECKER},
     Right.CASE_PASS: {
         Role.INFORMANT,

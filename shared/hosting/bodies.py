@@ -11,6 +11,7 @@ from shared.problems import Fault, Malformed, TooLarge
 
 SHEET = 20 * 1024 * 1024
 BODY = 2 * 1024 * 1024
+LINES = b"application/jsonl"
 DEEPEST = 50
 DIGITS = 18
 REFUSED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
@@ -20,7 +21,7 @@ Headers = dict[bytes, bytes]
 async def guarded(receive: Receive, headers: Headers) -> Receive:
     """The body as the application may read it: never over its limit; JSON is read and looked at first."""
     kind = headers.get(b"content-type", b"").split(b";")[0].strip().lower()
-    bounded = _bounded(receive, headers, SHEET if b"spreadsheetml" in kind else BODY)
+    bounded = _bounded(receive, headers, SHEET if b"spreadsheetml" in kind or kind == LINES else BODY)
     if not (kind == b"application/json" or kind.endswith(b"+json")):
         return bounded
     messages = [await bounded()]

@@ -4,11 +4,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from services.catalog.sheets import catalogue, lines, statistics
 from services.catalog.sheets.model import Entry, Outcome
 from shared.problems import Fault, Malformed
 from shared.xlsx import SheetFault
 from shared.xlsx.faults import FILE as FILE_FAULTS
 
+SHEETS = {kind.id: kind for kind in (catalogue.SHEET, statistics.SHEET, lines.SHEET)}
 UNREADABLE = FILE_FAULTS.keys() - {"too_many_rows", "more_faults"}
 
 

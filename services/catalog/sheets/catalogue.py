@@ -40,11 +40,13 @@ HEAD_ROWS = 10
 def read(data: bytes) -> Outcome:
     sheet = read_sheet(data)
     teller = Teller(sheet.name, sheet.faults)
-    return Outcome(_entries(sheet.rows, teller), sheet.faults)
+    columns: dict[str, int] = {}
+    return Outcome(_entries(sheet.rows, teller, columns), sheet.faults, drain=teller.drain, places=columns)
 
 
-def _entries(rows: Iterator[Row], teller: Teller) -> Iterator[Entry]:
+def _entries(rows: Iterator[Row], teller: Teller, columns: dict[str, int]) -> Iterator[Entry]:
     places = _header(rows, teller)
+    columns.update({COLUMNS[name]: column for name, column in places.items() if COLUMNS[name] or name == CODE})
     seen: dict[str, int] = {}
     for row in rows:
         if places and any(text_of(value) for value in row.values):

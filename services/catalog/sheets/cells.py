@@ -24,11 +24,20 @@ class Teller:
         self.faults.append(fault(code, MESSAGES[code], values, sheet=self.sheet, row=row, column=column))
 
     def sound(self, row: int) -> bool:
+        self._look()
+        return row not in self._bad
+
+    def drain(self) -> list[SheetFault]:
+        """The faults so far, taken out of the list: a long sheet with many faults does not fill the memory."""
+        self._look()
+        taken, self.faults[:], self._seen = list(self.faults), [], 0
+        return taken
+
+    def _look(self) -> None:
         for one in self.faults[self._seen :]:
             if one.severity == "fault" and one.row:
                 self._bad.add(one.row)
         self._seen = len(self.faults)
-        return row not in self._bad
 
 
 @dataclass(frozen=True, slots=True)

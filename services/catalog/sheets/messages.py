@@ -51,6 +51,43 @@ MESSAGES = {
         "请只保留一行",
         "Keep one row",
     ),
+    "double_name": Message(
+        "“{value}”与第 {other} 行重复",
+        "“{value}” is also in row {other}",
+        "请只保留一行",
+        "Keep one row",
+    ),
+    "reason_needed": Message(
+        "不纳入网上审批的事项必须写明原因",
+        "An item that is not in the platform needs its reason",
+        "请填写不纳入网上审批原因",
+        "Give the reason",
+    ),
+    "reason_superfluous": Message(
+        "已纳入网上审批的事项不应填写不纳入原因",
+        "An item that is in the platform has no reason against it",
+        "请删除原因，或改为“否”",
+        "Delete the reason, or answer 否",
+    ),
+    "bad_json": Message(
+        "这一行不是有效的 JSON：{cause}",
+        "The line is no JSON that can be read in one way: {cause}",
+        '每行写一个 JSON 对象：{{"code": …, "elements": {{…}}}}',
+        'Write one JSON object a line: {{"code": …, "elements": {{…}}}}',
+    ),
+    "long_line": Message(
+        "这一行有 {length} 字节，超过上限 {limit}",
+        "The line has {length} bytes, more than {limit}",
+        "请拆分或缩短",
+        "Shorten it",
+    ),
+    "not_listed": Message(
+        "统计表未列出本单位事项“{value}”（{code}）",
+        "The table does not list “{value}” ({code}) of this body",
+        "请补上该事项：统计表须涵盖本单位全部事项",
+        "Add it: the table covers all items of the body",
+        "note",
+    ),
     "rank": Message(
         "编码表示{wanted}，此处填“{value}”",
         "The code says {wanted}, the cell says “{value}”",

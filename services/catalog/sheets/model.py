@@ -21,11 +21,16 @@ class Entry:
 
 @dataclass(slots=True)
 class Outcome:
-    """`entries` streams once; `faults` is complete when it has ended. `named` are files the form points to."""
+    """`entries` streams once; `faults` is complete when it has ended. `named` are files the form points to.
+
+    `drain` takes the faults out while the entries stream; `places` are the columns of elements, "" that of the code.
+    """
 
     entries: Iterator[Entry]
     faults: list[SheetFault]
     named: dict[str, str] = field(default_factory=dict)
+    drain: Callable[[], list[SheetFault]] = list
+    places: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,159 @@
+"""In and out: change sets from files, their progress and reports; exports."""
+
+import json
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from pydantic import BaseModel
+
+from services.catalog import commands, store
+from services.catalog.api.models import ItemId
+from services.catalog.domain.inout import ChangeSet
+from shared.hosting.answers import gives
+from shared.hosting.doors import Here, Reading, Writing, requires
+from shared.problems import WrongType
+from shared.rights import Principal, Right
+from shared.xlsx import SheetFault
+
+router = APIRouter(tags=["导入导出 in and out"])
+Keeper = Annotated[Principal, requires(Right.CHANGE_SET)]
+Kind = Literal["catalogue", "statistics", "elements"]
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+LINES = "application/jsonl"
+TAKES: dict[str, str] = {"catalogue": XLSX, "statistics": XLSX, "elements": LINES}
+_BINARY = {"schema": {"type": "string", "format": "binary"}}
+BODY: dict[str, Any] = {"requestBody": {"required": True, "content": {XLSX: _BINARY, LINES: _BINARY}}}
+FileName = Annotated[str, Query(max_length=200, pattern=r"^[^/\\\x00-\x1f\x7f]*$")]
+
+
+class ChangeSetView(BaseModel):
+    """A change set: `rows` were looked at, `done` have or would have an effect, `faults` stay out.
+
+    state: reading (dry run at work), ready (dry run done), applying, applied, failed (no row could be read).
+    """
+
+    set_id: str
+    kind: str
+    name: str
+    state: str
+    rows: int
+    done: int
+    faults: int
+    by: str
+    at: str
+    undone_by: str | None
+
+    @classmethod
+    def of(cls, made: ChangeSet) -> "ChangeSetView":
+        """The view of a change set."""
+        return cls(**{name: getattr(made, name) for name in cls.model_fields})
+
+
+class ChangeRowView(BaseModel):
+    """One row: what it does, the differences typed by meaning for the applicant, and its faults by cell."""
+
+    row: int
+    code: str
+    item_id: str
+    action: str
+    before: int
+    after: int
+    changes: list[dict[str, Any]]
+    faults: list[dict[str, Any]]
+
+
+async def file_body(request: Request, kind: Kind) -> bytes:
+    """The bytes of the file that the kind asks for; anything else is refused by its type."""
+    if request.headers.get("content-type", "").split(";")[0].strip().lower() != TAKES[kind]:
+        raise WrongType(f"请以 {TAKES[kind]} 类型上传。", f"Send Content-Type {TAKES[kind]}.", "wrong_file")
+    return await request.body()
+
+
+@router.post(
+    "/desk/change-sets",
+    status_code=202,
+    openapi_extra=BODY,
+    summary="上传变更集（默认试运行） A file of changes; a dry run by default",
+)
+async def open_change_set(
+    here: Here,
+    unit: Writing,
+    who: Keeper,
+    kind: Kind,
+    body: Annotated[bytes, Depends(file_body)],
+    response: Response,
+    name: FileName = "",
+    apply: Annotated[bool, Query()] = False,
+    good_rows: Annotated[bool, Query()] = False,
+) -> ChangeSetView:
+    made = await commands.open_change_set(unit, who, kind, name, body, here, apply=apply, good_rows=good_rows)
+    view = ChangeSetView.of(made)
+    response.headers["Location"] = f"/catalog/v1/desk/change-sets/{made.set_id}"
+    unit.answer(202, view.model_dump_json())
+    return view
+
+
+@router.get("/desk/change-sets", summary="本单位的变更集 Change sets of my office")
+async def change_sets(
+    connection: Reading, who: Keeper, limit: Annotated[int, Query(ge=1, le=200)] = 50
+) -> list[ChangeSetView]:
+    return [ChangeSetView.of(one) for one in await store.change_sets(connection, who.office, limit)]
+
+
+@router.get("/desk/change-sets/{set_id}", summary="变更集进度 How far a change set is")
+async def change_set(connection: Reading, who: Keeper, set_id: ItemId) -> ChangeSetView:
+    return ChangeSetView.of(await commands.own_set(connection, who, set_id))
+
+
+@router.get("/desk/change-sets/{set_id}/rows", summary="逐行差异与问题 Row by row: differences and faults")
+async def change_rows(
+    connection: Reading,
+    who: Keeper,
+    set_id: ItemId,
+    after: Annotated[int, Query(ge=-1, le=2**31 - 1)] = -1,
+    limit: Annotated[int, Query(ge=1, le=1000)] = 200,
+    faults_only: Annotated[bool, Query()] = False,
+) -> list[ChangeRowView]:
+    await commands.own_set(connection, who, set_id)
+    rows = await store.change_rows(connection, set_id, after, limit, faults_only=faults_only)
+    plain = ("row", "code", "item_id", "action", "before", "after")
+    return [
+        ChangeRowView(
+            **{name: getattr(r, name) for name in plain}, changes=json.loads(r.changes), faults=json.loads(r.faults)
+        )
+        for r in rows
+    ]
+
+
+@router.get(
+    "/desk/change-sets/{set_id}/report.xlsx",
+    response_class=Response,
+    responses=gives(XLSX),
+    summary="标注了问题的原表 The sheet with its faulty cells marked",
+)
+async def report(connection: Reading, who: Keeper, set_id: ItemId) -> Response:
+    made = await commands.own_set(connection, who, set_id)
+    rows = await store.change_rows(connection, set_id, -1, 10_000, faults_only=True)
+    told = [SheetFault(**{n: f[n] for n in FAULT}) for row in rows for f in json.loads(row.faults)]
+    data = await commands.report(connection, made, told)
+    headers = {"Content-Disposition": f'attachment; filename="report-{set_id}.xlsx"'}
+    return Response(data, media_type=XLSX, headers=headers)
+
+
+FAULT = tuple(SheetFault.__dataclass_fields__)
+
+
+@router.post("/desk/change-sets/{set_id}/application", status_code=202, summary="应用变更集 Put a tried set in")
+async def apply_change_set(
+    here: Here, unit: Writing, who: Keeper, set_id: ItemId, good_rows: Annotated[bool, Query()] = False
+) -> ChangeSetView:
+    view = ChangeSetView.of(await commands.apply_change_set(unit, who, set_id, here, good_rows=good_rows))
+    unit.answer(202, view.model_dump_json())
+    return view
+
+
+@router.post("/desk/change-sets/{set_id}/undo", status_code=202, summary="撤销变更集 Take a set back, as new editions")
+async def undo_change_set(here: Here, unit: Writing, who: Keeper, set_id: ItemId) -> ChangeSetView:
+    view = ChangeSetView.of(await commands.undo_change_set(unit, who, set_id, here))
+    unit.answer(202, view.model_dump_json())
+    return view

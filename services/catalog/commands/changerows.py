@@ -1,0 +1,158 @@
+"""The rows of a change set: each one through the same checks as a change made by hand, a batch written at once."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from services.catalog import store
+from services.catalog.commands.catalogue import CLAUSE, demand_base, demand_owner, new_base, next_base
+from services.catalog.commands.drafts import demand_files, next_draft
+from services.catalog.commands.merging import spread
+from services.catalog.commands.searching import index_draft
+from services.catalog.domain import Edition, Item, Values, attachments_in, demand_own
+from services.catalog.domain.inout import RowOutcome, differences, faults_of
+from services.catalog.sheets.catalogue import COLUMNS
+from services.catalog.sheets.model import Entry
+from shared import elements
+from shared.problems import Conflict, Forbidden, NotFound, Problem
+from shared.rights import Principal
+from shared.unit import Unit
+
+SHEET_KEYS = {key for key in COLUMNS.values() if key} | {"legal_limit"}
+
+
+@dataclass
+class Batch:
+    """Rows of one transaction: what is held is read at once, what comes of it is written at once."""
+
+    unit: Unit
+    who: Principal
+    reason: str
+    kind: str
+    write: bool
+    seen: Mapping[int, int]
+    places: Mapping[str, int]
+    added: list[Item] = field(default_factory=list)
+    editions: list[Edition] = field(default_factory=list)
+    moved: dict[str, tuple[Item, Item]] = field(default_factory=dict)
+    spreading: list[tuple[Item, Values]] = field(default_factory=list)
+    office_name: str = ""
+
+    async def take(self, entries: Sequence[Entry], rows: Sequence[RowOutcome]) -> None:
+        """Decide each row; a refusal stays with its row."""
+        sound = [(entry, row) for entry, row in zip(entries, rows, strict=True) if entry.sound]
+        found = await self._items([entry for entry, _ in sound])
+        held = await store.editions_at(self.unit.connection, {(i.item_id, i.head) for i in found.values()})
+        self.office_name = (await store.office(self.unit.connection, self.who.office)).name
+        for entry, row in sound:
+            item = found.get(entry.row)
+            try:
+                await self._row(entry, row, item, held[item.item_id] if item else None)
+            except Problem as problem:
+                row.action = "fault"
+                row.faults += faults_of(problem, entry.row, self.places, self.kind)
+
+    async def _items(self, entries: Sequence[Entry]) -> dict[int, Item]:
+        """The item of each row, by the row's number."""
+        if self.kind != "statistics":
+            known = await store.locked_by_code(self.unit.connection, [e.basic_code for e in entries])
+            return {e.row: known[e.basic_code] for e in entries if e.basic_code in known}
+        names = [str(e.elements.get("name", "")) for e in entries]
+        named = await store.locked_by_name(self.unit.connection, self.who.office, names)
+        found = {}
+        for entry, name in zip(entries, names, strict=True):
+            same = [i for i in named.get(name, ()) if i.item_type == entry.elements.get("item_type")]
+            if len(same) == 1:
+                found[entry.row] = same[0]
+        return found
+
+    async def _row(self, entry: Entry, row: RowOutcome, item: Item | None, held: Edition | None) -> None:
+        if item:
+            row.item_id, row.code, row.before = item.item_id, item.code, item.head
+            if self.seen.get(entry.row, item.head) != item.head:
+                raise Conflict(
+                    "试运行之后有人更改了该事项，请重新试运行。",
+                    "Someone changed the item since the dry run; try again.",
+                    "changed_since",
+                )
+        await TAKERS[self.kind](self, entry, row, item, held)
+
+    async def base(self, entry: Entry, row: RowOutcome, item: Item | None, held: Edition | None) -> None:
+        """A row of the basic catalogue (G22); elements that the sheet has no column for stay as they are."""
+        demand_owner(entry.basic_code, self.who)
+        if item is None or held is None:
+            demand_base(entry.elements)
+            row.action = "new"
+            if self.write:
+                made, first = new_base(self.unit, self.who, self.office_name, entry.basic_code, entry.elements)
+                row.item_id, row.after = made.item_id, 1
+                self._add(made, first)
+            return
+        if item.office != self.who.office or item.layer != "base":
+            raise Forbidden(
+                f"{item.code} 由{item.office_name}管理。", f"{item.code} is kept by {item.office_name}.", "owner"
+            )
+        if item.state == "cancelled":
+            raise Conflict("该目录事项已经取消。", "The catalogue item is cancelled.", "cancelled")
+        values = {k: v for k, v in held.elements.items() if k not in SHEET_KEYS} | entry.elements
+        demand_base(values)
+        row.changes = differences(held.elements, values)
+        row.action = "changed" if values != held.elements else "same"
+        if self.write and row.action == "changed":
+            after, new = next_base(self.unit, self.who, item, values, self.reason)
+            row.after = new.number
+            self._move(item, after, held, new, "catalogue.change")
+            self.spreading.append((after, values))
+
+    async def draft(self, entry: Entry, row: RowOutcome, item: Item | None, held: Edition | None) -> None:
+        """Elements of one of the body's own items, as a save by hand would take them."""
+        if item is None or held is None or item.layer == "base":
+            raise NotFound("没有编码与此相符的事项。", "No item has this code.", "no_item")
+        await self._save(row, item, held, entry.elements)
+
+    async def counted(self, _entry: Entry, row: RowOutcome, item: Item | None, held: Edition | None) -> None:
+        """A row of the statistics table: the item is the body's own of this name and type."""
+        if item is None or held is None:
+            raise NotFound(
+                "本单位没有名称和类型与此相符（且唯一）的事项。",
+                "The body has no item, or more than one, of this name and type.",
+                "no_item",
+            )
+        own = {k: v for k, v in _entry.elements.items() if k not in ("name", "item_type")}
+        await self._save(row, item, held, own)
+
+    async def _save(self, row: RowOutcome, item: Item, held: Edition, change: Values) -> None:
+        demand_own(item, self.who)
+        locked = any(k in elements.ELEMENTS and elements.ELEMENTS[k].layer == "catalogue" for k in change)
+        allowed = await store.unlocked(self.unit.connection, item.item_id) if locked else set()
+        drafted = next_draft(self.unit, self.who, item, held, change, allowed, self.reason)
+        if any(True for _ in attachments_in(change)):
+            await demand_files(self.unit, change)
+        row.action = "changed" if drafted.new else "same"
+        row.changes = differences(held.elements, drafted.values) if drafted.new else []
+        if self.write and drafted.new:
+            row.after = drafted.new.number
+            self._move(item, drafted.after, held, drafted.new, "item.save")
+
+    def _add(self, made: Item, first: Edition) -> None:
+        self.added.append(made)
+        self.editions.append(first)
+        self.unit.note("catalogue.add", made.item_id, why=CLAUSE, after=first.digest)
+
+    def _move(self, before: Item, after: Item, held: Edition, new: Edition, action: str) -> None:
+        self.moved[before.item_id] = (before, after)
+        self.editions.append(new)
+        self.unit.note(action, before.item_id, why=self.reason, before=held.digest, after=new.digest)
+
+    async def flush(self) -> None:
+        """Write what the rows decided."""
+        await store.replace_many(self.unit.connection, list(self.moved.values()))
+        await store.add_many(self.unit.connection, self.added, self.editions)
+        values_of = {one.item_id: one.elements for one in self.editions}
+        for _, after in self.moved.values():
+            await index_draft(self.unit, after, values_of[after.item_id])
+        for after, values in self.spreading:
+            await spread(self.unit, self.who, after, values)
+
+
+TAKERS: dict[str, Callable[..., Any]] = {"catalogue": Batch.base, "elements": Batch.draft, "statistics": Batch.counted}

@@ -1,0 +1,277 @@
+"""Change sets: a file is taken in, tried row by row, applied in batches, and taken back as new editions (U10).
+
+The file is worked through by a job, each batch in a transaction of its own with the place reached: a process that dies
+loses nothing, and nothing is half-applied within a row.
+"""
+
+import asyncio
+import time
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import islice
+from typing import Any
+
+from services.catalog import store
+from services.catalog.commands.changerows import Batch
+from services.catalog.commands.sheets import SHEETS, vars_of
+from services.catalog.commands.undoing import undo_rows
+from services.catalog.domain.inout import EFFECTIVE, SHOWN, ChangeSet, RowOutcome, blocking
+from services.catalog.sheets import lines
+from services.catalog.sheets.messages import MESSAGES
+from services.catalog.sheets.model import Entry, Outcome
+from shared.hosting.runtime import Runtime
+from shared.logs import log
+from shared.problems import Conflict, NotFound, Problem, Refused, Unavailable
+from shared.rights import Principal, Right
+from shared.unit import Actor, Unit
+from shared.xlsx import Row, SheetFault, annotate, fault
+from shared.xlsx import read as read_sheet
+
+BATCH = 500
+REST = 10_000
+LAST = 2**31
+LONGEST = 15.0
+RIGHTS = {"catalogue": Right.CATALOGUE_IMPORT, "statistics": Right.ITEM_EDIT, "elements": Right.ITEM_EDIT}
+
+
+async def open_change_set(
+    unit: Unit, who: Principal, kind: str, name: str, body: bytes, here: Runtime, *, apply: bool, good_rows: bool
+) -> ChangeSet:
+    """Take a file in; a dry run unless `apply`, and with faults nothing goes in unless the good rows are asked for."""
+    who.demand(RIGHTS[kind])
+    await store.office(unit.connection, who.office)
+    state = "applying" if apply and good_rows else "reading"
+    made = _fresh(unit, who, kind, name or SHEETS[kind].zh, state)
+    await store.add_set(unit.connection, made, body, apply=apply, good_rows=good_rows)
+    unit.note("change_set.open", made.set_id, why=f"{SHEETS[kind].zh}：{made.name}"[:500])
+    unit.afterwards.append(here.bell.ring)
+    return made
+
+
+def _fresh(unit: Unit, who: Principal, kind: str, name: str, state: str) -> ChangeSet:
+    zero: dict[str, Any] = {"rows": 0, "done": 0, "faults": 0, "undone_by": None}
+    return ChangeSet(str(uuid.uuid4()), kind, name[:300], who.office, who.subject, unit.stamp, state, **zero)
+
+
+async def own_set(connection: Any, who: Principal, set_id: str) -> ChangeSet:
+    """A change set of the caller's body; NotFound for any other."""
+    found = await store.change_set(connection, set_id)
+    if found.office != who.office:
+        raise NotFound("没有该变更集。", "There is no such change set.", "change_set")
+    return found
+
+
+async def apply_change_set(unit: Unit, who: Principal, set_id: str, here: Runtime, *, good_rows: bool) -> ChangeSet:
+    """Put a tried change set in; with faults only if the good rows are asked for."""
+    made = await own_set(unit.connection, who, set_id)
+    who.demand(RIGHTS.get(made.kind, Right.CHANGE_SET))
+    if made.state == "ready" and not good_rows and await store.blocking_rows(unit.connection, set_id):
+        raise Refused(
+            "有的行有错误。请改正后重新上传，或选择只导入无误的行（good_rows=true）。",
+            "Some rows have faults. Mend them and upload again, or ask for the good rows only (good_rows=true).",
+            "faults",
+        )
+    await store.move_set(unit.connection, set_id, ("ready",), state="applying", rows=0, done=0, faults=0)
+    file = await store.change_file(unit.connection, set_id)
+    await store.place_file(unit.connection, set_id, file.place, 0, good_rows=good_rows)
+    unit.note("change_set.apply", set_id, why=made.name)
+    unit.afterwards.append(here.bell.ring)
+    return replace(made, state="applying", rows=0, done=0, faults=0)
+
+
+async def undo_change_set(unit: Unit, who: Principal, set_id: str, here: Runtime) -> ChangeSet:
+    """Take a change set back: a change set of its own, whose rows are new editions with what was there before."""
+    made = await own_set(unit.connection, who, set_id)
+    who.demand(RIGHTS.get(made.kind, Right.CHANGE_SET))
+    if made.state != "applied" or made.undone_by or made.kind == "undo":
+        raise Conflict(
+            "只有已应用且尚未撤销的变更集可以撤销。", "Only an applied change set can be undone, once.", "state"
+        )
+    undo = _fresh(unit, who, "undo", f"撤销：{made.name}", "applying")
+    await store.add_set(unit.connection, undo, set_id.encode(), apply=True, good_rows=True)
+    await store.move_set(unit.connection, set_id, ("applied",), undone_by=undo.set_id)
+    unit.note("change_set.undo", set_id, why=undo.set_id)
+    unit.afterwards.append(here.bell.ring)
+    return undo
+
+
+async def work_on_change_sets(here: Runtime) -> int:
+    """One round of the job: go on with every open change set, for a while; returns the batches done."""
+    until, total = time.monotonic() + LONGEST, 0
+    async with here.db.reading() as connection:
+        waiting = await store.sets_at_work(connection)
+    for set_id in waiting:
+        total += await _go_on(here, set_id, until)
+    if time.monotonic() >= until:
+        here.bell.ring()
+    return total
+
+
+async def _go_on(here: Runtime, set_id: str, until: float) -> int:
+    try:
+        return await _work(here, set_id, until)
+    except (Unavailable, Conflict) as problem:
+        log.warning("change_set.later", set_id=set_id, why=problem.detail)
+    except Exception as error:  # noqa: BLE001 - one file that cannot be worked on does not stop the others
+        log.error("change_set.failed", set_id=set_id, error=repr(error)[:300])
+        async with here.unit(Actor.service(here.name)) as unit:
+            await store.move_set(unit.connection, set_id, ("reading", "applying"), state="failed")
+            unit.note("change_set.failed", set_id, why=type(error).__name__)
+    return 0
+
+
+@dataclass
+class _Work:
+    """A change set at work: its file being read, and what was told about rows that are still to come."""
+
+    made: ChangeSet
+    file: Any
+    outcome: Outcome
+    told: dict[int, list[SheetFault]] = field(default_factory=dict)
+    rest: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
+
+    def read(self) -> tuple[list[Entry], list[SheetFault]]:
+        """The next entries, and the faults that the sheet gave so far. Runs in a thread: reading takes time."""
+        return list(islice(self.outcome.entries, BATCH)), self.outcome.drain()
+
+    def hear(self, told: Iterable[SheetFault]) -> None:
+        """Keep what was told until its row comes."""
+        for one in told:
+            self.told.setdefault(one.row or 0, []).append(one)
+
+    def until(self, entries: Sequence[Entry], last: int) -> dict[int, list[dict[str, Any]]]:
+        """What was told of these entries; what was told of headers, empty rows and the file waits for the end."""
+        found: dict[int, list[dict[str, Any]]] = {}
+        rows = {entry.row for entry in entries}
+        for number in [n for n in self.told if n <= last]:
+            faults = [vars_of(one) for one in self.told.pop(number)]
+            if number in rows:
+                found[number] = faults
+            elif number in self.rest or len(self.rest) < REST:
+                self.rest.setdefault(number, []).extend(faults)
+        return found
+
+
+async def _work(here: Runtime, set_id: str, until: float) -> int:
+    async with here.db.reading() as connection:
+        made = await store.change_set(connection, set_id)
+        file = await store.change_file(connection, set_id)
+        region = (await store.office(connection, made.office)).region
+    who = Principal(made.by, "", made.office, region, frozenset())
+    if made.kind == "undo":
+        return await _undo(here, made, who, file.place, until)
+    outcome = await asyncio.to_thread(SHEETS[made.kind].read, file.body)
+    work = _Work(made, file, outcome)
+    place, batches = file.place, 0
+    while time.monotonic() < until:
+        entries, told = await asyncio.to_thread(work.read)
+        work.hear(told)
+        fresh = [entry for entry in entries if entry.row > place]
+        if not entries:
+            await _finish(here, work, place)
+            return batches + 1
+        if fresh:
+            await _batch(here, work, who, fresh, place)
+            place, batches = fresh[-1].row, batches + 1
+        else:
+            work.until(entries, entries[-1].row)
+    return batches
+
+
+async def _batch(here: Runtime, work: _Work, who: Principal, entries: list[Entry], was: int) -> None:
+    """One transaction: outcomes, editions, trail, and the place reached."""
+    made, last = work.made, entries[-1].row
+    write = made.state == "applying"
+    told = work.until(entries, last)
+    rows = [RowOutcome(e.row, e.basic_code[:40], faults=told.get(e.row, [])) for e in entries]
+    async with here.unit(Actor(made.by, made.office)) as unit:
+        await store.place_file(unit.connection, made.set_id, was, last)
+        known = await store.seen_before(unit.connection, made.set_id, [e.row for e in entries]) if write else {}
+        batch = Batch(unit, who, f"导入：{made.name}"[:300], made.kind, write, known, work.outcome.places)
+        await batch.take(entries, rows)
+        await batch.flush()
+        await _keep(unit, made.set_id, rows)
+
+
+async def _keep(unit: Unit, set_id: str, rows: list[RowOutcome]) -> None:
+    await store.keep_change_rows(unit.connection, set_id, [one.stored(set_id) for one in rows])
+    bad = sum(one.action == "fault" for one in rows)
+    await store.count_rows(unit.connection, set_id, len(rows), sum(r.action in EFFECTIVE for r in rows), bad)
+
+
+async def _finish(here: Runtime, work: _Work, place: int) -> None:
+    """The file is at its end: what is wrong with it as a whole, and what happens next."""
+    made = work.made
+    work.until((), LAST)
+    async with here.unit(Actor(made.by, made.office)) as unit:
+        now = await store.change_set(unit.connection, made.set_id)
+        if made.kind == "statistics":
+            work.rest.setdefault(0, []).extend(await _unlisted(unit, made))
+        rest = [
+            RowOutcome(n, "", "fault" if blocking(f) else "note", faults=f[:SHOWN]) for n, f in work.rest.items() if f
+        ]
+        for one in rest:
+            await store.keep_change_rows(unit.connection, made.set_id, [one.stored(made.set_id)])
+        bad = await store.blocking_rows(unit.connection, made.set_id)
+        state = _after(made, rows=now.rows, bad=bad, apply=work.file.apply)
+        again = (
+            {"rows": 0, "done": 0, "faults": 0} if (made.state, state) == ("reading", "applying") else {"faults": bad}
+        )
+        await store.move_set(unit.connection, made.set_id, (made.state,), state=state, **again)
+        await store.place_file(unit.connection, made.set_id, place, 0)
+        unit.note(f"change_set.{state}", made.set_id, why=f"{now.rows} 行，{bad} 行有误")
+        if state == "applying":
+            unit.afterwards.append(here.bell.ring)
+
+
+def _after(made: ChangeSet, *, rows: int, bad: int, apply: bool) -> str:
+    """What follows when a file is at its end."""
+    if not rows:
+        return "failed"
+    if made.state == "applying":
+        return "applied"
+    return "applying" if apply and not bad else "ready"
+
+
+async def _unlisted(unit: Unit, made: ChangeSet) -> list[dict[str, Any]]:
+    """The table covers all items of the body (C19): those that it does not name."""
+    lacking = await store.unlisted(unit.connection, made.set_id, made.office)
+    words = [{"value": item.name[:60], "code": item.code} for item in lacking[:SHOWN]]
+    return [vars_of(fault("not_listed", MESSAGES["not_listed"], one)) for one in words]
+
+
+async def _undo(here: Runtime, made: ChangeSet, who: Principal, place: int, until: float) -> int:
+    batches = 0
+    while time.monotonic() < until:
+        async with here.unit(Actor(made.by, made.office)) as unit:
+            file = await store.change_file(unit.connection, made.set_id)
+            found = await store.effects(unit.connection, file.body.decode(), place, BATCH)
+            rows = await undo_rows(unit, who, found, made.name)
+            await _keep(unit, made.set_id, rows)
+            last = found[-1].row if found else 0
+            await store.place_file(unit.connection, made.set_id, place, last)
+            if not found:
+                await store.move_set(unit.connection, made.set_id, ("applying",), state="applied")
+                unit.note("change_set.applied", made.set_id, why=made.name)
+                return batches + 1
+            place, batches = last, batches + 1
+    return batches
+
+
+async def report(connection: Any, made: ChangeSet, told: list[SheetFault]) -> bytes:
+    """The user's own sheet, its faulty cells marked."""
+    if made.kind == "undo":
+        raise Problem("撤销没有可标注的表格。", "An undo has no sheet to mark.", "no_sheet")
+    file = await store.change_file(connection, made.set_id)
+    rows = _lines if made.kind == "elements" else _cells
+    return await asyncio.to_thread(lambda: annotate(rows(file.body), told, sheet=made.name[:31]))
+
+
+def _cells(body: bytes) -> Iterable[Row]:
+    return read_sheet(body).rows
+
+
+def _lines(body: bytes) -> Iterable[Row]:
+    for number, line in lines.texts(body):
+        yield Row(number, (None, line.decode("utf-8", "replace")))

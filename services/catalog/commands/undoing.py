@@ -1,0 +1,83 @@
+"""Taking a change set back: new editions with what was there before; what someone touched since stays, and is told."""
+
+from dataclasses import replace
+from typing import Any
+
+from services.catalog import store
+from services.catalog.commands.catalogue import next_base
+from services.catalog.commands.editions import edition_of
+from services.catalog.commands.merging import spread
+from services.catalog.commands.searching import index_draft
+from services.catalog.domain import Edition, Item, moved
+from services.catalog.domain.inout import RowOutcome, differences, faults_of
+from shared.problems import Conflict, Problem
+from shared.rights import Principal
+from shared.unit import Unit
+
+
+async def undo_rows(unit: Unit, who: Principal, effects: Any, reason: str) -> list[RowOutcome]:
+    """Take the effects of these rows back, each by itself."""
+    items = await store.locked_by_id(unit.connection, [one.item_id for one in effects])
+    before = await store.editions_at(unit.connection, {(one.item_id, one.before) for one in effects if one.before})
+    now = await store.editions_at(unit.connection, {(i.item_id, i.head) for i in items.values()})
+    rows = []
+    for one in effects:
+        row = RowOutcome(one.row, one.code, "changed", one.item_id, one.after)
+        item = items[one.item_id]
+        try:
+            _demand_untouched(item, one.after)
+            if one.before:
+                await _restore(unit, who, row, (item, now[item.item_id], before[item.item_id]), reason)
+            else:
+                await _take_out(unit, row, item, now[item.item_id])
+        except Problem as problem:
+            row.action = "fault"
+            row.faults = faults_of(problem, one.row, {}, "undo")
+        rows.append(row)
+    return rows
+
+
+def _demand_untouched(item: Item, after: int) -> None:
+    if item.head != after:
+        raise Conflict(
+            f"导入之后又有人更改（第 {after} 版之后已有第 {item.head} 版），未撤销。",
+            f"Someone changed it since (edition {item.head} after {after}); it stays.",
+            "changed_since",
+        )
+
+
+async def _restore(
+    unit: Unit, who: Principal, row: RowOutcome, held: tuple[Item, Edition, Edition], reason: str
+) -> None:
+    item, now, then = held
+    row.changes = differences(now.elements, then.elements)
+    if item.layer == "base":
+        after, new = next_base(unit, who, item, then.elements, reason)
+    else:
+        new = edition_of(unit, who, item.item_id, item.head + 1, then.elements, reason)
+        after = replace(moved(item, "save", unit.stamp), head=new.number)
+    row.after = new.number
+    await store.replace(unit.connection, item, after)
+    await store.add_edition(unit.connection, new)
+    unit.note("item.restore", item.item_id, why=reason, before=now.digest, after=new.digest)
+    await index_draft(unit, after, then.elements)
+    if item.layer == "base":
+        await spread(unit, who, after, then.elements)
+
+
+async def _take_out(unit: Unit, row: RowOutcome, item: Item, now: Edition) -> None:
+    """What the import brought in new is cancelled; nothing is deleted (G27)."""
+    if (
+        item.state == "cancelled"
+        or await store.holders(unit.connection, item.item_id)
+        or await store.offered(unit.connection, item.item_id)
+    ):
+        raise Conflict(
+            "该目录事项已下发、被认领或已取消，不能撤销导入；请走取消程序。",
+            "The catalogue item was handed down, claimed or cancelled already; cancel it instead.",
+            "in_use",
+        )
+    row.action = "cancelled"
+    after = replace(item, state="cancelled", turn=item.turn + 1, updated_at=unit.stamp)
+    await store.replace(unit.connection, item, after)
+    unit.note("catalogue.cancel", item.item_id, why="撤销导入", before=now.digest)

@@ -1,0 +1,85 @@
+"""JSON Lines of elements by code: {"code": "…", "elements": {…}}, one item a line."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from services.catalog.sheets.cells import Teller
+from services.catalog.sheets.model import Entry, Outcome, SheetKind
+
+LINE = 1_000_000
+CODE = 40
+CODE_COLUMN, TEXT_COLUMN = 1, 2
+
+
+class _Twice(ValueError):
+    """A key is there twice."""
+
+
+def texts(data: bytes) -> Iterator[tuple[int, bytes]]:
+    """The lines with their numbers, empty ones left out, without a copy of the whole."""
+    number, start = 0, 0
+    while start < len(data):
+        number += 1
+        end = data.find(b"\n", start)
+        end = len(data) if end < 0 else end
+        if line := data[start:end].strip():
+            yield number, line
+        start = end + 1
+
+
+def read(data: bytes) -> Outcome:
+    teller = Teller("lines", [])
+    places = {"": CODE_COLUMN}
+    return Outcome(_entries(data, teller), teller.faults, drain=teller.drain, places=places)
+
+
+def _entries(data: bytes, teller: Teller) -> Iterator[Entry]:
+    seen: dict[str, int] = {}
+    for number, line in texts(data.removeprefix(b"\xef\xbb\xbf")):
+        code, elements = _told(number, line, teller)
+        if code and code in seen:
+            teller.tell("double_name", number, CODE_COLUMN, value=code, other=seen[code])
+        seen.setdefault(code, number)
+        yield Entry(number, code, elements, teller.sound(number))
+
+
+def _told(number: int, line: bytes, teller: Teller) -> tuple[str, dict[str, Any]]:
+    if len(line) > LINE:
+        teller.tell("long_line", number, TEXT_COLUMN, length=len(line), limit=LINE)
+        return "", {}
+    try:
+        told = json.loads(line.decode("utf-8"), object_pairs_hook=_distinct, parse_constant=_constant)
+    except (ValueError, RecursionError) as error:
+        teller.tell("bad_json", number, TEXT_COLUMN, cause=str(error)[:100])
+        return "", {}
+    code, elements = (told.get("code"), told.get("elements")) if isinstance(told, dict) else (None, None)
+    plain = isinstance(code, str) and code.isalnum() and code.isascii() and len(code) <= CODE
+    if not plain or not isinstance(elements, dict) or not elements or told.keys() != {"code", "elements"}:
+        teller.tell("bad_json", number, TEXT_COLUMN, cause="code, elements")
+        return "", {}
+    return str(code), elements
+
+
+def _distinct(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise _Twice("a key is there twice")
+    return found
+
+
+def _constant(word: str) -> None:
+    raise ValueError(word)
+
+
+def line(code: str, elements: Mapping[str, Any]) -> bytes:
+    """One item as a line."""
+    return json.dumps({"code": code, "elements": elements}, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+
+
+def write(rows: Iterable[tuple[str, Mapping[str, Any]]]) -> bytes:
+    """The lines of (code, elements); what is read from them is the same again."""
+    return b"".join(line(code, elements) for code, elements in rows)
+
+
+SHEET = SheetKind("elements", "按编码的要素", "Elements by code", read, write)

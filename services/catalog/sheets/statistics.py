@@ -1,0 +1,133 @@
+"""Jixi's 政务服务事项统计表 (001, annex 1): six columns, one row an item, known by its name."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
+from typing import Any
+
+from services.catalog.sheets import words
+from services.catalog.sheets.cells import Cell, Teller, text_of
+from services.catalog.sheets.model import Entry, Outcome, SheetKind
+from shared.xlsx import Row
+from shared.xlsx import read as read_sheet
+from shared.xlsx import write as write_sheet
+
+NUMBER, NAME, TYPE = "序号", "事项名称", "事项类型"
+ENTERED = "是否录入黑龙江省政务服务标准化平台"
+ONLINE = "是否纳入网上审批，进行网上审批流程再造"
+WHY_NOT = "不纳入网上审批原因"
+COLUMNS = {
+    NUMBER: "item_number",
+    NAME: "name",
+    TYPE: "item_type",
+    ENTERED: "on_standard_platform",
+    ONLINE: "on_platform",
+    WHY_NOT: "exclusion_reason",
+}
+REQUIRED = (NAME, TYPE, ENTERED, ONLINE)
+WIDTHS = (8, 40, 14, 20, 24, 40)
+HEAD_ROWS = 10
+
+
+def _plain(heading: str) -> str:
+    return words.plain(heading).replace(",", "，")
+
+
+def read(data: bytes) -> Outcome:
+    sheet = read_sheet(data)
+    teller = Teller(sheet.name, sheet.faults)
+    columns: dict[str, int] = {}
+    return Outcome(_entries(sheet.rows, teller, columns), sheet.faults, drain=teller.drain, places=columns)
+
+
+def _entries(rows: Iterator[Row], teller: Teller, columns: dict[str, int]) -> Iterator[Entry]:
+    places = _header(rows, teller)
+    columns.update({COLUMNS[name]: column for name, column in places.items()})
+    columns[""] = places.get(NAME, 1)
+    seen: dict[tuple[str, str], int] = {}
+    for row in rows:
+        if places and not _is_note(row):
+            yield _entry(row, places, seen, teller)
+
+
+def _is_note(row: Row) -> bool:
+    """An empty row, or one of the notes (备注, 注：) that stand under the table."""
+    said = [text for value in row.values if (text := text_of(value))]
+    return not said or (len(said) == 1 and said[0].startswith(("注", "备注", "说明", "1.", "2.", "1、", "2、")))
+
+
+def _header(rows: Iterator[Row], teller: Teller) -> dict[str, int]:
+    for row in islice(rows, HEAD_ROWS):
+        named = [_plain(text_of(value)) for value in row.values]
+        if NAME in named and WHY_NOT in named:
+            return _columns(row.number, named, teller)
+    if not any(one.row is None and one.severity == "fault" for one in teller.faults):
+        teller.tell("no_header", None, None, wanted=f"{NAME}、{WHY_NOT}")
+    return {}
+
+
+def _columns(row: int, named: list[str], teller: Teller) -> dict[str, int]:
+    places: dict[str, int] = {}
+    for column, name in enumerate(named, start=1):
+        if name in places:
+            teller.tell("double_column", row, column, name=name)
+        elif name in COLUMNS:
+            places[name] = column
+        elif name:
+            teller.tell("unknown_column", row, column, name=name[:60])
+    for name in COLUMNS.keys() - places.keys():
+        teller.tell("missing_column", row, None, name=name)
+    return places
+
+
+def _entry(row: Row, places: Mapping[str, int], seen: dict[tuple[str, str], int], teller: Teller) -> Entry:
+    cells = {
+        name: Cell(teller, row.number, place, COLUMNS[name], name, row.at(place)) for name, place in places.items()
+    }
+    for name in REQUIRED:
+        if name in cells and not cells[name].text:
+            cells[name].tell("required")
+    elements = {cell.key: value for cell in cells.values() if (value := cell.read()) is not None}
+    key = (str(elements.get("name", "")), str(elements.get("item_type", "")))
+    if key[0] and key in seen:
+        cells[NAME].tell("double_name", other=seen[key])
+    seen.setdefault(key, row.number)
+    _reason(cells, elements)
+    return Entry(row.number, "", elements, teller.sound(row.number))
+
+
+def _reason(cells: Mapping[str, Cell], elements: dict[str, Any]) -> None:
+    """The reason is there exactly when the item is not in the platform (C17)."""
+    if WHY_NOT not in cells:
+        return
+    inside, why = elements.get("on_platform"), elements.get("exclusion_reason")
+    if inside is False and not why:
+        cells[WHY_NOT].tell("reason_needed")
+    elif inside and why:
+        cells[WHY_NOT].tell("reason_superfluous")
+    elif inside:
+        elements["exclusion_reason"] = None
+
+
+def write(rows: Iterable[Mapping[str, Any]]) -> bytes:
+    """The table of items' elements; what is read from it is the same again."""
+    lines = (_line(number, elements) for number, elements in enumerate(rows, start=1))
+    return write_sheet(list(COLUMNS), lines, sheet="统计表", widths=WIDTHS)
+
+
+def _line(number: int, elements: Mapping[str, Any]) -> list[str | int | None]:
+    inside = elements.get("on_platform")
+    return [
+        elements.get("item_number") or number,
+        elements.get("name"),
+        words.label_of("item_type", str(elements.get("item_type", ""))),
+        _answer(elements.get("on_standard_platform")),
+        _answer(inside),
+        elements.get("exclusion_reason") if inside is False else None,
+    ]
+
+
+def _answer(value: bool | None) -> str | None:  # noqa: FBT001 - the value of an element
+    return None if value is None else "是" if value else "否"
+
+
+SHEET = SheetKind("statistics", "政务服务事项统计表", "Statistics of items", read, write)

@@ -1,0 +1,246 @@
+"""SQL of change sets: their files and rows, and reading and writing many items at once."""
+
+import json
+from collections.abc import AsyncIterator, Iterable, Sequence
+from typing import Any
+
+import asyncpg
+from sqlalchemy import Table, and_, bindparam, delete, func, insert, select, tuple_, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.catalog import tables as t
+from services.catalog.domain import Edition, Item
+from services.catalog.domain.inout import WORKING, ChangeSet
+from services.catalog.store.items import Rows, item_of
+from shared.problems import Conflict, NotFound
+
+MANY = 50
+
+
+async def insert_many(connection: AsyncConnection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+    """Insert rows of one shape: by COPY on PostgreSQL where it pays, inside the same transaction."""
+    if not rows:
+        return
+    try:
+        if connection.dialect.name != "postgresql" or len(rows) < MANY:
+            await connection.execute(insert(table), list(rows))
+        else:
+            await _copy(connection, table, rows)
+    except (IntegrityError, asyncpg.UniqueViolationError) as error:
+        raise Conflict(
+            "有人同时写入了相同的内容，稍后自动重试。", "Someone wrote the same at the same time.", "at_once"
+        ) from error
+
+
+async def _copy(connection: AsyncConnection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+    names = list(rows[0])
+    raw = await connection.get_raw_connection()
+    driver: Any = raw.driver_connection
+    await driver.copy_records_to_table(table.name, records=[tuple(r[n] for n in names) for r in rows], columns=names)
+
+
+async def add_set(connection: AsyncConnection, made: ChangeSet, body: bytes, *, apply: bool, good_rows: bool) -> None:
+    """A new change set with its file."""
+    await connection.execute(insert(t.change_sets).values(vars(made)))
+    file = {"set_id": made.set_id, "body": body, "place": 0, "apply": apply, "good_rows": good_rows}
+    await connection.execute(insert(t.change_files).values(file))
+
+
+async def change_set(connection: AsyncConnection, set_id: str) -> ChangeSet:
+    """One change set; NotFound when there is none."""
+    row = (await connection.execute(select(t.change_sets).where(t.change_sets.c.set_id == set_id))).one_or_none()
+    if row is None:
+        raise NotFound("没有该变更集。", "There is no such change set.", "change_set")
+    return ChangeSet(**row._mapping)
+
+
+async def change_sets(connection: AsyncConnection, office: str, limit: int) -> list[ChangeSet]:
+    """A body's change sets, newest first."""
+    c = t.change_sets.c
+    rows = select(t.change_sets).where(c.office == office).order_by(c.at.desc(), c.set_id).limit(limit)
+    return [ChangeSet(**row._mapping) for row in await connection.execute(rows)]
+
+
+async def sets_at_work(connection: AsyncConnection) -> list[str]:
+    """The change sets that are being read or applied, oldest first."""
+    c = t.change_sets.c
+    rows = select(c.set_id).where(c.state.in_(WORKING)).order_by(c.at, c.set_id)
+    return list((await connection.execute(rows)).scalars())
+
+
+async def change_file(connection: AsyncConnection, set_id: str) -> Any:
+    """The file of a change set, how far it was worked through, and what was asked for."""
+    return (await connection.execute(select(t.change_files).where(t.change_files.c.set_id == set_id))).one()
+
+
+async def move_set(connection: AsyncConnection, set_id: str, states: Sequence[str], **values: Any) -> None:
+    """Move a change set on from one of these states; Conflict when someone else moved it."""
+    c = t.change_sets.c
+    moved = update(t.change_sets).where(c.set_id == set_id, c.state.in_(states)).values(values)
+    if (await connection.execute(moved)).rowcount != 1:
+        raise Conflict("变更集的状态不允许此操作。", "The change set is not in a state for this.", "wrong_state")
+
+
+async def place_file(
+    connection: AsyncConnection, set_id: str, was: int, place: int, *, good_rows: bool | None = None
+) -> None:
+    """Note how far the file is worked through; Conflict when another process worked on it meanwhile."""
+    c = t.change_files.c
+    values: dict[str, Any] = {"place": place} | ({} if good_rows is None else {"good_rows": good_rows, "apply": True})
+    moved = update(t.change_files).where(c.set_id == set_id, c.place == was).values(values)
+    if (await connection.execute(moved)).rowcount != 1:
+        raise Conflict("该变更集正由另一进程处理。", "Another process works on this change set.", "at_work")
+
+
+async def count_rows(connection: AsyncConnection, set_id: str, rows: int, done: int, faults: int) -> None:
+    """Add to the figures of a change set."""
+    c = t.change_sets.c
+    more = {"rows": c.rows + rows, "done": c.done + done, "faults": c.faults + faults}
+    await connection.execute(update(t.change_sets).where(c.set_id == set_id).values(more))
+
+
+async def keep_change_rows(connection: AsyncConnection, set_id: str, rows: Sequence[dict[str, Any]]) -> None:
+    """The outcomes of rows, in place of those of the dry run."""
+    if rows:
+        c = t.change_rows.c
+        numbers = [row["row"] for row in rows]
+        old = delete(t.change_rows).where(c.set_id == set_id, c.row.between(min(numbers), max(numbers)))
+        await connection.execute(old)
+        await insert_many(connection, t.change_rows, rows)
+
+
+async def change_rows(
+    connection: AsyncConnection, set_id: str, after: int, limit: int, *, faults_only: bool = False
+) -> Rows:
+    """Outcomes in the order of the rows; those of the file as a whole are row 0."""
+    c = t.change_rows.c
+    rows = select(t.change_rows).where(c.set_id == set_id, c.row > after).order_by(c.row).limit(limit)
+    return (await connection.execute(rows.where(c.faults != "[]") if faults_only else rows)).all()
+
+
+async def effects(connection: AsyncConnection, set_id: str, after: int, limit: int) -> Rows:
+    """The rows that made an edition, newest first in the sense that a later row is undone before an earlier one."""
+    c = t.change_rows.c
+    rows = select(t.change_rows).where(c.set_id == set_id, c.row > after, c.after > 0).order_by(c.row).limit(limit)
+    return (await connection.execute(rows)).all()
+
+
+async def seen_before(connection: AsyncConnection, set_id: str, rows: Sequence[int]) -> dict[int, int]:
+    """The editions that the dry run saw, by row."""
+    c = t.change_rows.c
+    if not rows:
+        return {}
+    found = select(c.row, c.before).where(c.set_id == set_id, c.row.between(min(rows), max(rows)), c.item_id != "")
+    return {row.row: row.before for row in await connection.execute(found)}
+
+
+async def blocking_rows(connection: AsyncConnection, set_id: str) -> int:
+    """How many rows stay out."""
+    c = t.change_rows.c
+    rows = select(func.count()).where(c.set_id == set_id, c.action.in_(("fault", "file")))
+    return int((await connection.execute(rows)).scalar_one())
+
+
+async def unlisted(connection: AsyncConnection, set_id: str, office: str) -> list[Item]:
+    """Items of a body that no row of the change set names (C19)."""
+    i, c = t.items.c, t.change_rows.c
+    named = select(c.item_id).where(c.set_id == set_id)
+    rows = select(t.items).where(i.office == office, i.layer == "implementation", i.state != "cancelled")
+    return [item_of(row) for row in await connection.execute(rows.where(i.item_id.not_in(named)).order_by(i.code))]
+
+
+async def locked_by_code(connection: AsyncConnection, codes: Iterable[str]) -> dict[str, Item]:
+    """The items with these codes, locked until the commit, always in the same order."""
+    c = t.items.c
+    rows = select(t.items).where(c.code.in_(sorted(set(codes)))).order_by(c.code).with_for_update()
+    return {row.code: item_of(row) for row in await connection.execute(rows)}
+
+
+async def locked_by_id(connection: AsyncConnection, ids: Iterable[str]) -> dict[str, Item]:
+    """The items with these ids, locked until the commit, in the order of their codes."""
+    c = t.items.c
+    rows = select(t.items).where(c.item_id.in_(sorted(set(ids)))).order_by(c.code).with_for_update()
+    return {row.item_id: item_of(row) for row in await connection.execute(rows)}
+
+
+async def locked_by_name(connection: AsyncConnection, office: str, names: Iterable[str]) -> dict[str, list[Item]]:
+    """A body's own implementation items by name, locked until the commit."""
+    c = t.items.c
+    rows = select(t.items).where(c.office == office, c.layer == "implementation", c.state != "cancelled")
+    found: dict[str, list[Item]] = {}
+    named = rows.where(c.name.in_(sorted(set(names)))).order_by(c.code).with_for_update()
+    for row in await connection.execute(named):
+        found.setdefault(row.name, []).append(item_of(row))
+    return found
+
+
+async def editions_at(connection: AsyncConnection, places: Iterable[tuple[str, int]]) -> dict[str, Edition]:
+    """Editions by item: of each item the one that is asked for."""
+    wanted = sorted(set(places))
+    if not wanted:
+        return {}
+    e = t.editions.c
+    hit = tuple_(e.item_id, e.number).in_(wanted)
+    rows = await connection.execute(select(t.editions).where(hit))
+    return {row.item_id: Edition(**{**row._mapping, "elements": json.loads(row.elements)}) for row in rows}
+
+
+def _edition_row(new: Edition) -> dict[str, Any]:
+    return vars(new) | {"elements": json.dumps(new.elements, ensure_ascii=False, separators=(",", ":"))}
+
+
+async def add_many(connection: AsyncConnection, items: Sequence[Item], editions: Sequence[Edition]) -> None:
+    """New items and new editions."""
+    await insert_many(connection, t.items, [dict(vars(item)) for item in items])
+    await insert_many(connection, t.editions, [_edition_row(one) for one in editions])
+
+
+_MOVE = (
+    update(t.items)
+    .where(
+        t.items.c.item_id == bindparam("b_id"),
+        t.items.c.head == bindparam("b_head"),
+        t.items.c.turn == bindparam("b_turn"),
+    )
+    .values(
+        {n: bindparam(f"n_{n}") for n in ("state", "head", "turn", "base_edition", "name", "item_type", "updated_at")}
+    )
+)
+
+
+async def replace_many(connection: AsyncConnection, pairs: Sequence[tuple[Item, Item]]) -> None:
+    """Write items that this transaction holds locked; the write compares all the same."""
+    if pairs:
+        names = ("state", "head", "turn", "base_edition", "name", "item_type", "updated_at")
+        rows = [
+            {"b_id": old.item_id, "b_head": old.head, "b_turn": old.turn} | {f"n_{n}": getattr(new, n) for n in names}
+            for old, new in pairs
+        ]
+        await connection.execute(_MOVE, rows)
+
+
+async def exported(
+    connection: AsyncConnection, office: str, territory: str, layers: Sequence[str], after: str, limit: int
+) -> Rows:
+    """A page of items with the elements of their present edition, by code."""
+    i, e = t.items.c, t.editions.c
+    join = t.items.join(t.editions, and_(i.item_id == e.item_id, i.head == e.number))
+    rows = select(i.code, i.office, e.elements).select_from(join).where(i.code > after, i.layer.in_(layers))
+    rows = rows.where(i.office == office) if office else rows.where(i.region.startswith(territory, autoescape=True))
+    return (await connection.execute(rows.order_by(i.code).limit(limit))).all()
+
+
+async def pages(ask: Any, size: int) -> AsyncIterator[Any]:
+    """Every row of keyset pages by code, `ask` giving each page after a code."""
+    after = ""
+    while rows := await ask(after, size):
+        for row in rows:
+            yield row
+        after = rows[-1].code
+
+
+async def offered(connection: AsyncConnection, base_id: str) -> bool:
+    """Whether a catalogue item was handed down to anyone."""
+    there = select(t.offers.c.office).where(t.offers.c.base_id == base_id).limit(1)
+    return (await connection.execute(there)).first() is not None
