@@ -6,7 +6,8 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute, iter_route_contexts
 
 from shared.hosting import answers
-from shared.hosting.doors import PUBLIC, asks_for_token, declared_right
+from shared.hosting.doors import asks_for_token, declared_right
+from shared.rights import Right
 
 Operation = dict[str, Any]
 
@@ -35,7 +36,7 @@ def describe(app: FastAPI) -> None:
 
 
 def _say(operation: Operation, method: str, dependant: Any, own: set[str]) -> None:
-    rights = sorted(declared_right(dependant) - {PUBLIC})
+    rights = sorted(declared_right(dependant) & {right.value for right in Right})
     signed = asks_for_token(dependant)
     operation["security"] = [{"bearer": []}] if signed else []
     if rights:
