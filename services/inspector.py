@@ -127,7 +127,7 @@ def of_record(record: Record, today: date, seen: dict[tuple[str, str], dict[str,
     context = Context(siblings=_siblings(record, seen), today=today, item=record.item)
     for one in findings(record.values, context):
         root = one.path.partition("[")[0].partition(".")[0]
-        if record.expressible is None or root in record.expressible or root in record.item:
+        if record.expressible is None or root in record.expressible or root in record.columns:
             yield _line(record, one.path, one.rule, one.severity, one.zh, one.en, one.cure_zh, one.clause)
 
 

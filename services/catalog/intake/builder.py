@@ -8,9 +8,10 @@ from services.catalog.intake import words
 from services.catalog.intake.model import Record
 from services.catalog.intake.slips import note
 from services.catalog.intake.texts import WIDE, simplified, tidy
-from shared.elements import ELEMENTS, Kind
+from shared.elements import ELEMENTS, Kind, faults
 
 ARROWS = re.compile(r"\s*(?:→|->|－>|⇒|➔|—>|=>|↓)\s*")
+BREAKS = re.compile(r"[\n\t\u2028\u2029]+")
 MASKED = re.compile(r"〔略〕")
 
 
@@ -67,7 +68,11 @@ class Builder:
 
     def rows(self, key: str, rows: list[dict[str, Any]]) -> None:
         """The rows of a table, without what is empty."""
-        kept = [{k: v for k, v in row.items() if v not in (None, "", [])} for row in rows]
+        lines = {column.key for column in ELEMENTS[key].columns if column.type is Kind.TEXT}
+        told = (
+            {k: BREAKS.sub(" ", v) if k in lines and isinstance(v, str) else v for k, v in row.items()} for row in rows
+        )
+        kept = [{k: v for k, v in row.items() if v not in (None, "", [])} for row in told]
         if kept := [row for row in kept if row]:
             self.values.setdefault(key, kept)
 
@@ -76,7 +81,7 @@ def _long(to: Builder, key: str, said: str) -> None:
     most = ELEMENTS[key].max
     if len(said) > most:
         to.slip("too_long", key, length=len(said), limit=most)
-    to.values[key] = said[:most]
+    to.values[key] = (BREAKS.sub(" ", said) if ELEMENTS[key].type is Kind.TEXT else said)[:most]
 
 
 def _choice(to: Builder, key: str, said: str) -> None:
@@ -138,6 +143,17 @@ def _bases(to: Builder, key: str, said: str) -> None:
         to.values[key] = found
     else:
         to.slip("article_unreadable", key, value=said)
+
+
+def _shaped(to: Builder, key: str, said: str) -> None:
+    """A telephone, a mailbox or an address; what is none is a way to ask, or is left over."""
+    if not faults({key: said}):
+        to.values[key] = said
+        return
+    if MASKED.search(said) is None:
+        to.slip("bad_shape", key, value=said)
+    if key == "consult_phone":
+        to.put("consult", said)
 
 
 def _texts(to: Builder, key: str, said: str) -> None:
@@ -219,5 +235,8 @@ PUT: Mapping[Kind, Callable[[Builder, str, str], None]] = {
     Kind.DATE: _date,
     Kind.BASES: _bases,
     Kind.TEXTS: _texts,
+    Kind.PHONE: _shaped,
+    Kind.EMAIL: _shaped,
+    Kind.URL: _shaped,
     Kind.TABLE: _table,
 }

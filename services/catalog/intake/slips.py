@@ -25,6 +25,7 @@ SLIPS: Mapping[str, Slip] = {
     "chinese_date": Slip("日期“{value}”用汉字书写", "a date in Chinese numerals: {value}", "hint", "写作 {date}", "write {date}"),
     "date_unreadable": Slip("日期“{value}”无法识别", "{value} is no date", "warn", "写作 2018-08-31", "write 2018-08-31"),
     "number_unreadable": Slip("“{value}”不是数字", "{value} is no number", "warn", "填写数字", "write digits"),
+    "bad_shape": Slip("“{value}”格式不对", "{value} is badly formed", "warn", "按格式填写", "write it in its form"),
     "too_long": Slip("有 {length} 个字符，超过 {limit}", "{length} characters, more than {limit}", "warn", "缩短，或改用附件", "shorten it"),
     "encoding": Slip("文件不是 UTF-8，按 GB18030 读取", "not UTF-8, read as GB18030", "hint", "另存为 UTF-8", "save it as UTF-8"),
     "undecodable": Slip("文字编码有误，部分字符丢失", "some characters cannot be decoded", "warn", "另存为 UTF-8", "save it as UTF-8"),

@@ -65,15 +65,18 @@ def _records(sheet: Sheet, head: Row, intake: Intake) -> Iterator[Record]:
     for row in sheet.rows:
         if any(_text(one) for one in row.values):
             found = _record(row, fields, expressible)
-            found.notes += [_note(one) for one in sheet.faults[seen:] if one.row == row.number]
+            places = {column: key for key, column in found.columns.items()}
+            found.notes += [_note(one, places) for one in sheet.faults[seen:] if one.row == row.number]
             seen = len(sheet.faults)
             yield found
-    intake.notes += [_note(one) for one in sheet.faults if not one.row]
+    intake.notes += [_note(one, {}) for one in sheet.faults if not one.row]
 
 
-def _note(fault: SheetFault) -> Note:
+def _note(fault: SheetFault, places: Mapping[int, str]) -> Note:
     where = f"{fault.cell}：" if fault.cell else ""
-    return note("sheet", "", value=f"{where}{fault.message_zh}", english=fault.message_en)
+    return note(
+        "sheet", places.get(fault.column or 0, ""), value=f"{where}{fault.message_zh}", english=fault.message_en
+    )
 
 
 def _element(name: str, fields: Mapping[int, str]) -> str | None:
@@ -86,34 +89,39 @@ def _record(row: Row, fields: Mapping[int, str], expressible: frozenset[str]) ->
     to, columns = Builder(found), {}
     said = {name: _text(row.at(column)) for column, name in fields.items()}
     for column, name in fields.items():
-        key, code, text = _element(name, fields), code_meant(name), said[name]
-        if code:
-            columns[code] = column
-            found.item[code] = to.text(text, code).upper()
-        elif key in ("legal_limit", "promised_limit"):
-            columns[key] = column
-            unit = next((said[n] for n, k in UNIT.items() if k == key and n in said), "")
-            if text and (
-                limit := to.limit(f"{text}个{unit}" if text.isdecimal() and unit else text, key, unit or "工作日")
-            ):
-                found.values[key] = limit
-            elif not text and unit:
-                to.put(key, unit)
-        elif key and key in ELEMENTS:
-            columns[key] = column
-            to.put(key, text)
-    found.columns = columns
-    found.id = str(
-        found.item.get("code") or found.item.get("basic_code") or found.item.get("handling_code") or row.number
-    )
+        key = code_meant(name) or _element(name, fields) or ""
+        columns[key] = column
+        _cell(to, key, said, name)
+    if "credit_code" in columns:
+        columns["implementing_body_code"] = columns["credit_code"]
+    found.columns = {key: column for key, column in columns.items() if key}
+    codes = [str(found.item[key]) for key in ("code", "basic_code", "handling_code") if found.item.get(key)]
+    found.id = codes[0] if codes else str(row.number)
     found.item["name"] = found.values.get("name", "")
-    if found.item.get("credit_code"):
-        found.values.setdefault("implementing_body_code", found.item["credit_code"])
     known = {name for name in fields.values() if _element(name, fields) or code_meant(name) or name in UNIT}
     found.leftover = {
         name: text for name, text in said.items() if text and (name not in known or _lost(name, fields, found))
     }
     return found
+
+
+def _cell(to: Builder, key: str, said: Mapping[str, str], name: str) -> None:
+    text = said[name]
+    if code_meant(name):
+        to.record.item[key] = to.text(text, key).upper()
+        if key == "credit_code" and text:
+            to.values.setdefault("implementing_body_code", to.record.item[key])
+    elif key in UNIT.values():
+        unit = next((said[n] for n, k in UNIT.items() if k == key and n in said), "")
+        _limit(to, key, text, unit)
+    elif key in ELEMENTS:
+        to.put(key, text)
+
+
+def _limit(to: Builder, key: str, text: str, unit: str) -> None:
+    whole = f"{text}个{unit}" if text.isdecimal() and unit else text or unit
+    if whole and (limit := to.limit(whole, key, unit or "工作日")):
+        to.values[key] = limit
 
 
 def _lost(name: str, fields: Mapping[int, str], found: Record) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from services.catalog.rules import Case, Context, Found, Rule, Values
 from services.catalog.rules._law import bases, plain
-from services.catalog.rules._read import codes, days, limit, text
+from services.catalog.rules._read import codes, days, limit, text, whole
 from shared.elements import ELEMENTS
 
 
@@ -16,8 +16,8 @@ def _differing(values: Values, base: Values) -> Iterator[str]:
     mine, theirs = limit(values.get("legal_limit")), limit(base.get("legal_limit"))
     if mine and theirs and (mine["unit"], days(mine)) != (theirs["unit"], days(theirs)):
         yield "legal_limit"
-    wanted = {(plain(title), row.get("article")) for _, row, title in bases(base)}
-    if wanted - {(plain(title), row.get("article")) for _, row, title in bases(values)}:
+    wanted = {(plain(title), whole(row, "article")) for _, row, title in bases(base)}
+    if wanted - {(plain(title), whole(row, "article")) for _, row, title in bases(values)}:
         yield "legal_bases"
 
 

@@ -4,15 +4,15 @@ from collections.abc import Iterator
 
 from services.catalog.rules import Found, Rule, Values
 from services.catalog.rules._law import bases, plain
-from services.catalog.rules._read import whole
+from services.catalog.rules._read import text, whole
 
 
 def check(values: Values) -> Iterator[Found]:
     """An article after a later one of the same law and kind."""
-    last: dict[tuple[str, object], tuple[int, int]] = {}
+    last: dict[tuple[str, str], tuple[int, int]] = {}
     for path, row, title in bases(values):
         here = (whole(row, "article") or 0, whole(row, "insert") or 0)
-        key = (plain(title), row.get("kind"))
+        key = (plain(title), text(row, "kind"))
         if here[0] and here < last.get(key, (0, 0)):
             yield Found(
                 path, f"第{here[0]}条列在第{last[key][0]}条之后", f"article {here[0]} stands after {last[key][0]}"

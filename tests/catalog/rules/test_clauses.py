@@ -1,0 +1,166 @@
+"""Single clauses of the sources, each by an item that keeps it and one that breaks it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from services.catalog.rules import Context, findings
+
+DAYS = {"unit": "working_day"}
+
+
+def rules_of(values: Mapping[str, Any], context: Context | None = None) -> dict[str, str]:
+    return {f.rule: f.severity for f in findings(values, context or Context())}
+
+
+def limit(number: int | None, unit: str = "working_day") -> dict[str, Any]:
+    return {"number": number, "unit": unit}
+
+
+@pytest.mark.clause("E15")
+def test_a_fifth_step_blocks_unless_it_is_one_of_three_exceptions() -> None:
+    four = [{"name": name} for name in ("受理", "审核", "审批", "办结")]
+    assert rules_of({"steps": [*four, {"name": "会签"}]})["four_steps"] == "block"
+    for excepted in ("专家论证", "听证", "查勘场地"):
+        assert "four_steps" not in rules_of({"steps": [*four, {"name": excepted}]})
+
+
+@pytest.mark.clause("A16")
+@pytest.mark.clause("C44")
+def test_steps_promise_and_statute_stand_in_line() -> None:
+    item = {"legal_limit": limit(20), "promised_limit": limit(5), "steps": [{"name": "审核", "limit": limit(5)}]}
+    assert not {"promise_within_statutory", "steps_within_promise"} & rules_of(item).keys()
+    assert rules_of(item | {"promised_limit": limit(21)})["promise_within_statutory"] == "block"
+    assert rules_of(item | {"steps": [{"name": "审核", "limit": limit(6)}]})["steps_within_promise"] == "block"
+    flow = {"internal_flow": [{"step": "会办", "limit": limit(6)}]}
+    assert rules_of(item | flow)["internal_flow_within_limit"] == "block"
+
+
+@pytest.mark.clause("A18")
+def test_only_three_kinds_and_the_law_stop_the_clock() -> None:
+    for kind in ("1", "2", "3"):
+        assert "uncounted_from_closed_list" not in rules_of({"steps": [{"name": "核查", "uncounted": kind}]})
+    other = {"name": "检测", "uncounted": "9"}
+    assert rules_of({"steps": [other]})["uncounted_from_closed_list"] == "block"
+    assert "uncounted_from_closed_list" not in rules_of(
+        {"steps": [other | {"uncounted_basis": "《行政许可法》第四十五条"}]}
+    )
+
+
+@pytest.mark.clause("A17")
+def test_without_a_statutory_limit_at_once_is_proposed() -> None:
+    assert (
+        rules_of({"legal_limit": limit(None, "none"), "promised_limit": limit(5)})["no_legal_limit_at_once"] == "warn"
+    )
+    assert "no_legal_limit_at_once" not in rules_of(
+        {"legal_limit": limit(None, "none"), "promised_limit": limit(None, "on_the_spot")}
+    )
+
+
+@pytest.mark.clause("E16")
+def test_kind_and_promise_agree_both_ways() -> None:
+    assert rules_of({"handling_kind": "1", "promised_limit": limit(3)})["immediate_agrees"] == "block"
+    assert rules_of({"handling_kind": "2", "promised_limit": limit(None, "on_the_spot")})["immediate_agrees"] == "block"
+
+
+@pytest.mark.clause("E17")
+@pytest.mark.parametrize("lacking", ["handler_post", "authority", "limit"])
+def test_a_promised_step_has_post_authority_and_limit(lacking: str) -> None:
+    step = {"name": "审核", "handler_post": "岗", "authority": "审", "limit": limit(1)}
+    assert "promised_step_has_post" not in rules_of({"handling_kind": "2", "steps": [step]})
+    short = {key: value for key, value in step.items() if key != lacking}
+    assert rules_of({"handling_kind": "2", "steps": [short]})["promised_step_has_post"] == "block"
+
+
+@pytest.mark.clause("A19")
+def test_pointless_proofs_are_told() -> None:
+    assert rules_of({"materials": [{"name": "居委会出具的居住证明"}]})["pointless_proof"] == "warn"
+
+
+@pytest.mark.clause("A20")
+def test_shared_data_are_not_asked_for() -> None:
+    asked = {"name": "营业执照复印件", "submission": ["1", "2"]}
+    assert rules_of({"materials": [asked]})["shared_data_not_asked"] == "warn"
+    assert "shared_data_not_asked" not in rules_of({"materials": [asked | {"submission": ["4"]}]})
+
+
+@pytest.mark.clause("A15")
+def test_one_visit_at_most() -> None:
+    assert rules_of({"visits": 2})["visits_at_most_once"] == "warn"
+    assert "visits_at_most_once" not in rules_of({"visits": 1})
+
+
+@pytest.mark.clause("C11")
+@pytest.mark.clause("C17")
+def test_a_reason_is_due_exactly_when_the_item_stays_out() -> None:
+    assert rules_of({"on_platform": False})["platform_or_decision"] == "block"
+    assert rules_of({"on_platform": True, "exclusion_reason": "涉密"})["platform_or_decision"] == "block"
+    assert "platform_or_decision" not in rules_of({"on_platform": True})
+
+
+@pytest.mark.clause("C24")
+def test_the_number_is_that_of_the_summary_table() -> None:
+    assert "item_number_agrees" in rules_of({"item_number": "3"}, Context(item={"item_number": "4"}))
+    assert "item_number_agrees" not in rules_of({"item_number": "3"}, Context(item={"item_number": "3"}))
+
+
+@pytest.mark.clause("C40")
+def test_a_fee_needs_its_basis() -> None:
+    fee = {"charges": True, "pay_online": True, "fees": [{"name": "工本费", "amount": "5.00"}]}
+    assert rules_of(fee)["fee_has_basis"] == "block"
+    assert "fee_has_basis" not in rules_of(fee | {"fee_basis": "《某条例》第三条"})
+
+
+@pytest.mark.clause("C48")
+def test_a_form_needs_its_blank_and_a_sample_as_word_or_excel() -> None:
+    form = {"name": "设立登记申请书", "blank_form": {"name": "空白.docx"}, "sample": {"name": "样本.xlsx"}}
+    assert "form_has_sample" not in rules_of({"materials": [form]})
+    assert rules_of({"materials": [form | {"sample": {"name": "样本.pdf"}}]})["form_has_sample"] == "block"
+
+
+@pytest.mark.clause("A06")
+def test_what_is_still_divisible_names_the_column_that_differs() -> None:
+    cases = [{"name": "新办", "materials": ["甲"]}, {"name": "换证", "materials": ["甲"], "limit": limit(3)}]
+    found = [f for f in findings({"cases": cases}) if f.rule == "still_divisible"]
+    assert [f.en for f in found] == ["cases differ in limit: still divisible"]
+    several = {"results": [{"name": "登记证"}, {"name": "通知书"}, {"name": "不予登记通知书"}]}
+    assert "one_result_a_leaf" in rules_of(several)
+
+
+@pytest.mark.clause("A05")
+@pytest.mark.clause("A25")
+def test_catalogue_elements_are_the_catalogues() -> None:
+    base = {"name": "取水许可", "item_type": "01", "legal_limit": limit(20)}
+    assert not {"name_as_catalogue", "as_catalogue"} & rules_of(base, Context(base=base)).keys()
+    other = rules_of(base | {"name": "取水审批", "legal_limit": limit(30)}, Context(base=base))
+    assert {"name_as_catalogue", "as_catalogue"} <= other.keys()
+
+
+@pytest.mark.clause("G23")
+def test_approving_words_in_a_public_service_are_told() -> None:
+    assert "disguised_approval" in rules_of({"item_type": "20", "name": "户外广告审批"})
+
+
+@pytest.mark.clause("G39")
+def test_not_online_needs_an_exemption_with_an_article() -> None:
+    assert "online_or_exempt" in rules_of({"online": False})
+    exempt = {"online": False, "online_exemption": [{"scope": "1", "basis": "《保密法》第三条"}]}
+    assert "online_or_exempt" not in rules_of(exempt)
+
+
+@pytest.mark.clause("F32")
+def test_a_stale_remedy_is_told() -> None:
+    assert "remedy_periods" in rules_of({"remedies": [{"kind": "1", "period": limit(15, "day")}]})
+
+
+@pytest.mark.clause("G52")
+def test_supervision_is_whole() -> None:
+    assert "supervision_whole" in rules_of({})
+    assert "supervision_whole" in rules_of({"supervision": [{"level": "4", "measures": "抽查"}]})
+
+
+@pytest.mark.clause("G34")
+def test_each_of_the_fourteen_is_asked_for() -> None:
+    missing = [f.path for f in findings({}) if f.rule == "fourteen_elements"]
+    assert len(missing) == 14
