@@ -18,6 +18,11 @@ def stamp(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
+def moment(text: str) -> datetime:
+    """The instant that an RFC 3339 text names."""
+    return datetime.fromisoformat(text)
+
+
 def day(at: datetime) -> date:
     """The calendar day in China on which an instant falls."""
     return at.astimezone(BEIJING).date()

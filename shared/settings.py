@@ -32,6 +32,8 @@ class Settings(BaseSettings):
     mail_from: str = "shixiang@localhost"
     webhook_hosts: str = Field("", description="hosts that webhooks may reach, separated by commas")
     cors_origins: str = Field("", description="origins that may call from a browser, separated by commas")
+    province_url: str = Field("", description="the provincial platform that changes are reported to; empty means none")
+    province_timeout: float = Field(20.0, gt=0, le=300, description="seconds to wait for the province's answer")
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
     @model_validator(mode="after")

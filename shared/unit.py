@@ -55,6 +55,7 @@ class Unit:
     at: datetime
     answer_key: str = ""
     answer_request: str = ""
+    cause: datetime | None = None
     events: list[Said] = field(default_factory=list)
     notes: list[tuple[str, trails.Note]] = field(default_factory=list)
     afterwards: list[Callable[[], None]] = field(default_factory=list)
@@ -63,6 +64,11 @@ class Unit:
     def stamp(self) -> str:
         """The time of this unit, RFC 3339."""
         return stamp(self.at)
+
+    @property
+    def since(self) -> datetime:
+        """When what is acted on happened: the time of the event that is heard, however late it is; else now."""
+        return self.cause or self.at
 
     def record(self, event: Event) -> None:
         """Say what happened; it leaves with the commit, or not at all."""

@@ -2,7 +2,7 @@
 
 from services.catalog.api import router
 from services.catalog.handlers import on_law_changed, on_review_decided
-from services.catalog.jobs import REOPEN
+from services.catalog.jobs import CHANGE_SETS, REINDEX, REOPEN
 from services.catalog.tables import CATALOG
 from shared import events
 from shared.hosting import Heard, Service
@@ -14,7 +14,7 @@ SERVICE = Service(
     router=router,
     metadata=CATALOG,
     hears=(Heard(events.ReviewDecided, on_review_decided), Heard(events.LawChanged, on_law_changed)),
-    jobs=(REOPEN,),
+    jobs=(REOPEN, REINDEX, CHANGE_SETS),
     says=(
         events.ItemHandedDown,
         events.ItemClaimed,

@@ -372,15 +372,71 @@ drifts = Table(
     Column("ours", String(64), nullable=False),
     Column("theirs", String(64), nullable=False),
     Column("at", String(27), nullable=False),
+    Column("row_guid", String(36), nullable=False, server_default=""),
+)
+
+change_files = Table(
+    "change_files",
+    CATALOG,
+    Column("set_id", String(36), primary_key=True),
+    Column("body", LargeBinary, nullable=False),
+    Column("place", Integer, nullable=False),
+    Column("apply", Boolean, nullable=False),
+    Column("good_rows", Boolean, nullable=False),
+)
+
+reconciliations = Table(
+    "reconciliations",
+    CATALOG,
+    Column("run_id", String(36), primary_key=True),
+    Column("at", String(27), nullable=False, index=True),
+    Column("ours", Integer, nullable=False),
+    Column("theirs", Integer, nullable=False),
+    Column("drift", Integer, nullable=False),
 )
 
 search_words = Table(
     "search_words",
     CATALOG,
-    Column("item_id", String(36), primary_key=True),
+    Column("id", Big, primary_key=True),
     Column("live", Boolean, nullable=False),
+    Column("desk", Boolean, nullable=False),
+    Column("item_id", String(36), nullable=False),
+    Column("edition", Integer, nullable=False),
     Column("code", String(40), nullable=False),
+    Column("region", String(12), nullable=False),
+    Column("office", String(18), nullable=False),
+    Column("item_type", String(2), nullable=False),
+    Column("title", String(2000), nullable=False),
     Column("name", Text, nullable=False),
+    Column("initials", Text, nullable=False),
     Column("body", Text, nullable=False),
     Column("tokens", Text, nullable=False),
+    Index("ix_search_words_item", "item_id", "live", unique=True),
+)
+"""What can be searched. `live` rows are what the public sees, `desk` rows what the desk does; one row may be both. The
+index over `tokens` is made by the migration: FTS5 on SQLite, GIN on PostgreSQL."""
+
+worse_reasons = Table(
+    "worse_reasons",
+    CATALOG,
+    Column("item_id", String(36), primary_key=True),
+    Column("edition", Integer, primary_key=True),
+    Column("path", String(200), primary_key=True),
+    Column("against", Integer, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("by", String(120), nullable=False),
+    Column("at", String(27), nullable=False),
+)
+
+corrections = Table(
+    "corrections",
+    CATALOG,
+    Column("item_id", String(36), primary_key=True),
+    Column("at", String(27), primary_key=True),
+    Column("edition", Integer, nullable=False),
+    Column("valid_from", String(27), nullable=False),
+    Column("valid_to", String(27), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("by", String(120), nullable=False),
 )

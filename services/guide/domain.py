@@ -37,9 +37,9 @@ def fresh(item: ItemRef, at: str) -> GuideState:
 def moved(  # noqa: PLR0913 - the six sides of one event
     held: GuideState, item: ItemRef, *, at: str, state: State, online: int, reason: str = ""
 ) -> GuideState | None:
-    """The guide after an event; None when a later event has been seen already."""
+    """The guide after an event; None when a later event said all of it. A late one still tells which edition was shown."""
     if item.turn <= held.turn:
-        return None
+        return replace(held, online=online) if online > held.online else None
     changed = {"code": item.code, "name": item.name, "office_name": item.office_name}
     return replace(
         held, **changed, turn=item.turn, state=state, online=online or held.online, reason=reason, changed_at=at

@@ -24,16 +24,18 @@ GRACE = timedelta(minutes=2)
 
 
 async def open_duties(unit: Unit, event: type[Event], item: ItemRef) -> list[Duty]:
-    """Start every clock that this event starts; the same event starts none twice."""
+    """Start every clock that this event starts, from the day it happened; the same event starts none twice."""
     opened = []
     for kind in duty_kinds().values():
         if kind.starts == event.type:
-            new = duty(kind, item, day(unit.at), Calendar.official())
+            new = duty(kind, item, day(unit.since), Calendar.official())
             if not await store.has_duty(unit.connection, new.duty_id):
                 await store.add_duty(unit.connection, new)
                 unit.record(DutyOpened(**_about(new), due_on=new.due_on, provisional=new.provisional))
                 unit.note("duty.open", new.item_id, why=f"{kind.clause} {kind.zh}，至 {new.due_on}")
                 opened.append(new)
+                if on := await store.ended_on(unit.connection, item.item_id, kind.id, item.turn):
+                    await _close(unit, new, "自动", on)
     return opened
 
 
@@ -51,9 +53,10 @@ def _about(held: Duty) -> dict[str, str]:
 
 
 async def end_duties(unit: Unit, event: type[Event], item: ItemRef) -> None:
-    """Close every clock that this event ends."""
+    """Close every clock that this event ends, and keep that it did: the event that starts one may come later."""
     for kind in duty_kinds().values():
         if kind.ends == event.type:
+            await store.keep_ending(unit.connection, item.item_id, kind.id, item.turn, day(unit.since).isoformat())
             for held in await store.open_duties(unit.connection, item.item_id, kind.id):
                 await _close(unit, held, "自动")
 
@@ -73,8 +76,8 @@ async def complete(unit: Unit, who: Principal, duty_id: str, evidence: str) -> D
     return await store.load_duty(unit.connection, duty_id)
 
 
-async def _close(unit: Unit, held: Duty, evidence: str) -> None:
-    on = day(unit.at).isoformat()
+async def _close(unit: Unit, held: Duty, evidence: str, on: str = "") -> None:
+    on = on or day(unit.since).isoformat()
     await store.close_duty(unit.connection, held.duty_id, on, unit.actor.who)
     unit.record(DutyClosed(**_about(held), closed_on=on, late=on > held.due_on))
     unit.note("duty.close", held.item_id, why=f"{held.clause}：{evidence[:300]}")

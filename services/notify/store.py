@@ -26,6 +26,21 @@ async def add_duty(connection: AsyncConnection, duty: Duty) -> None:
     await connection.execute(insert(t.duties).values(asdict(duty)))
 
 
+async def keep_ending(connection: AsyncConnection, item_id: str, kind: str, turn: int, on: str) -> None:
+    """Keep that an item's turn ended a kind of duty, and on which day."""
+    e = t.endings.c
+    there = select(e.turn).where(e.item_id == item_id, e.kind == kind, e.turn == turn)
+    if (await connection.execute(there)).first() is None:
+        await connection.execute(insert(t.endings).values(item_id=item_id, kind=kind, turn=turn, ended_on=on))
+
+
+async def ended_on(connection: AsyncConnection, item_id: str, kind: str, turn: int) -> str | None:
+    """The day on which a duty that began at this turn was ended already, if its ending was heard of first."""
+    e = t.endings.c
+    query = select(e.ended_on).where(e.item_id == item_id, e.kind == kind, e.turn > turn).order_by(e.turn).limit(1)
+    return (await connection.execute(query)).scalar()
+
+
 async def load_duty(connection: AsyncConnection, duty_id: str) -> Duty:
     """One duty."""
     row = (await connection.execute(select(t.duties).where(t.duties.c.duty_id == duty_id))).one_or_none()

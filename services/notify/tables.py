@@ -28,6 +28,15 @@ duties = Table(
     Index("ix_duties_office", "office", "due_on"),
 )
 
+endings = Table(
+    "endings",
+    NOTIFY,
+    Column("item_id", String(36), primary_key=True),
+    Column("kind", String(40), primary_key=True),
+    Column("turn", Integer, primary_key=True, autoincrement=False),
+    Column("ended_on", String(10), nullable=False),
+)
+
 circulars = Table(
     "circulars",
     NOTIFY,

@@ -16,6 +16,7 @@ from services.review.domain import (
     demand_open,
     demand_remarks,
     demand_remit,
+    left,
     matrix_for,
     matrix_named,
     opened,
@@ -144,12 +145,17 @@ async def _end_round(unit: Unit, audit: Audit, parts: Sequence[Part]) -> Audit:
 
 
 async def withdraw(unit: Unit, event: ItemWithdrawn) -> None:
-    """The item left: its open audit ends."""
+    """The item left: its open audit ends, and a submission from before that comes later opens none."""
     held = await store.of_item(unit.connection, event.item.item_id, lock=True)
-    if held and held.turn < event.item.turn and held.state == "open":
-        after = replace(held, state="withdrawn", turn=event.item.turn, updated_at=unit.stamp)
-        await store.replace(unit.connection, held, after)
-        unit.note("audit.withdrawn", held.item_id, why=event.reason[:500])
+    if held is None:
+        await store.add(unit.connection, left(event.item, unit.stamp))
+    elif held.turn < event.item.turn:
+        state = "withdrawn" if held.state == "open" else held.state
+        await store.replace(
+            unit.connection, held, replace(held, state=state, turn=event.item.turn, updated_at=unit.stamp)
+        )
+        if held.state == "open":
+            unit.note("audit.withdrawn", held.item_id, why=event.reason[:500])
 
 
 async def report_law(unit: Unit, who: Principal, event: LawChanged) -> None:

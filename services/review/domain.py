@@ -6,6 +6,7 @@ same thing with or without `after`.
 
 import importlib.resources
 import tomllib
+import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -138,6 +139,28 @@ class Audit:
     writers: tuple[str, ...]
     opened_at: str
     updated_at: str
+
+
+def left(item: ItemRef, at: str) -> Audit:
+    """What is kept of an item that left before any submission of it was heard of: nothing to look at, only its turn."""
+    return Audit(
+        audit_id=str(uuid.uuid4()),
+        item_id=item.item_id,
+        matrix=matrix_for(item.region).id,
+        round=0,
+        edition=0,
+        digest="",
+        turn=item.turn,
+        state="withdrawn",
+        region=item.region,
+        office=item.office,
+        ref=item,
+        elements={},
+        previous=None,
+        writers=(),
+        opened_at=at,
+        updated_at=at,
+    )
 
 
 @dataclass(frozen=True)

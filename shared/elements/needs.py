@@ -1,6 +1,7 @@
 """What a profile still asks for."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from shared.elements.load import elements, profiles
@@ -8,6 +9,7 @@ from shared.elements.model import Element
 from shared.elements.values import is_none, is_unset
 
 
+@lru_cache(512)
 def required_by(profile: str, item_type: str | None = None) -> tuple[Element, ...]:
     """The elements that the profile asks of an item of this type, in the order of the definitions."""
     if profile not in profiles():

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from pydantic import ValidationError
 
 from shared import outbox
+from shared.clock import moment
 from shared.events import EVENTS
 from shared.events.envelope import Envelope
 from shared.hosting.runtime import Runtime
@@ -66,6 +67,7 @@ class Hearing:
             async with self.runtime.unit(self.actor) as unit:
                 for envelope in envelopes:
                     correlation.set(envelope.correlationid)
+                    unit.cause = moment(envelope.time)
                     for heard in self._by_type[envelope.type]:
                         if await outbox.claim(unit.connection, envelope.id, heard.handler.__name__):
                             await heard.handler(unit, EVENTS[envelope.type].model_validate(envelope.data), self.runtime)
@@ -106,6 +108,7 @@ class Hearing:
         try:
             with continued(envelope.traceparent, f"hear {heard.handler.__name__}"):
                 async with self.runtime.unit(self.actor) as unit:
+                    unit.cause = moment(envelope.time)
                     if await outbox.claim(unit.connection, envelope.id, heard.handler.__name__):
                         await heard.handler(unit, EVENTS[envelope.type].model_validate(envelope.data), self.runtime)
         except Unavailable:

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from services.catalog.api import accounts, catalogue, desk, life, public, stages
+from services.catalog.api import accounts, catalogue, desk, history, inout, life, public, quality, search, stages
 
 router = APIRouter(prefix="/catalog/v1")
-for part in (public, catalogue, life, desk, stages, accounts):
+for part in (public, inout, catalogue, life, desk, stages, accounts, history, quality, search):
     router.include_router(part.router)

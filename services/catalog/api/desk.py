@@ -22,6 +22,7 @@ from services.catalog.api.models import (
     Refusal,
     RemarkView,
     SavedView,
+    Submission,
 )
 from services.catalog.domain import Item, Saved, shortfalls
 from shared import elements
@@ -177,8 +178,11 @@ async def form(
 
 
 @router.post("/items/{item_id}/submission", status_code=202, summary="提交审核 Submit the present edition")
-async def submit(unit: Writing, who: Checker, item_id: ItemId, if_match: IfMatch = None) -> ItemView:
-    view = ItemView.of(await commands.submit(unit, who, item_id, based_on(if_match)))
+async def submit(
+    unit: Writing, who: Checker, item_id: ItemId, given: Submission | None = None, if_match: IfMatch = None
+) -> ItemView:
+    reasons = given.reasons if given else {}
+    view = ItemView.of(await commands.submit(unit, who, item_id, based_on(if_match), reasons))
     unit.answer(202, view.model_dump_json())
     return view
 

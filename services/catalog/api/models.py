@@ -77,6 +77,14 @@ class Change(Taken):
     reason: Annotated[str, StringConstraints(max_length=500)] = ""
 
 
+class Submission(Taken):
+    """Why something becomes worse for the applicant: by path, by element, or "*" for all (G35)."""
+
+    reasons: dict[
+        Annotated[str, StringConstraints(max_length=200)], Annotated[str, StringConstraints(max_length=2000)]
+    ] = Field(default={}, max_length=300)
+
+
 class OfferView(BaseModel):
     """An item that was handed down to a body."""
 

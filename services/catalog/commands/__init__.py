@@ -4,20 +4,33 @@ from services.catalog.commands.accounts import create_account, sign_in, token_fo
 from services.catalog.commands.attachments import keep_attachment
 from services.catalog.commands.cases import answer_request, cancel_base, open_case, pass_gate, request_item
 from services.catalog.commands.catalogue import hand_down, import_catalogue, put_base
+from services.catalog.commands.changesets import (
+    apply_change_set,
+    open_change_set,
+    own_set,
+    report,
+    undo_change_set,
+    work_on_change_sets,
+)
 from services.catalog.commands.claims import claim, divide, refuse
 from services.catalog.commands.codes import allocate
 from services.catalog.commands.drafts import import_form, save, submit
 from services.catalog.commands.hearing import apply_decision, take_law_change
+from services.catalog.commands.history import correct, merge_edits
 from services.catalog.commands.holdings import holdings
 from services.catalog.commands.merging import merge_down
+from services.catalog.commands.quality import waive
+from services.catalog.commands.searching import reindex
 from services.catalog.commands.stages import go_online, inspect, publish, reject, test, withdraw
 
 __all__ = [
     "allocate",
     "answer_request",
+    "apply_change_set",
     "apply_decision",
     "cancel_base",
     "claim",
+    "correct",
     "create_account",
     "divide",
     "go_online",
@@ -28,12 +41,17 @@ __all__ = [
     "inspect",
     "keep_attachment",
     "merge_down",
+    "merge_edits",
     "open_case",
+    "open_change_set",
+    "own_set",
     "pass_gate",
     "publish",
     "put_base",
     "refuse",
+    "reindex",
     "reject",
+    "report",
     "request_item",
     "save",
     "sign_in",
@@ -41,5 +59,8 @@ __all__ = [
     "take_law_change",
     "test",
     "token_for",
+    "undo_change_set",
+    "waive",
     "withdraw",
+    "work_on_change_sets",
 ]

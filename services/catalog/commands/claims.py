@@ -6,6 +6,7 @@ from datetime import date
 
 from services.catalog import store
 from services.catalog.commands.editions import edition_of
+from services.catalog.commands.searching import index_draft
 from services.catalog.domain import Item, Office, Values, demand_own, demand_reason, demand_sound
 from shared.clock import day
 from shared.codes import Exhausted, Serials, division, handling_code, implementation_code
@@ -45,6 +46,7 @@ async def claim(unit: Unit, who: Principal, base_id: str) -> Item:
     await store.add(unit.connection, item)
     first = edition_of(unit, who, item.item_id, 1, values, "认领")
     await store.add_edition(unit.connection, first)
+    await index_draft(unit, item, values)
     unit.record(ItemClaimed(item=item.ref(), claimed_at=unit.stamp))
     unit.note("item.claim", item.item_id, why="004 第九条", after=first.digest)
     return item
@@ -109,5 +111,6 @@ async def divide(unit: Unit, who: Principal, item_id: str, variant: str, name: s
     await store.add(unit.connection, item)
     first = edition_of(unit, who, item.item_id, 1, values, "划分业务办理项")
     await store.add_edition(unit.connection, first)
+    await index_draft(unit, item, values)
     unit.note("item.divide", item.item_id, why="000 一（二）", after=first.digest)
     return item

@@ -1,11 +1,12 @@
 """Drafts: every accepted save is a new edition; a submission is sealed and sent to the review."""
 
 import asyncio
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from services.catalog import store
 from services.catalog.commands.editions import edition_of
+from services.catalog.commands.searching import index_draft
 from services.catalog.commands.sheets import blocking, demand_readable, problem_of, read_whole, vars_of
 from services.catalog.domain import (
     Edition,
@@ -24,6 +25,7 @@ from services.catalog.domain import (
     moved,
     shortfalls,
 )
+from services.catalog.domain.meaning import cuts, demand_reasons
 from services.catalog.sheets import confirmation_form
 from shared import elements
 from shared.canonical import canonical
@@ -47,6 +49,7 @@ async def save(unit: Unit, who: Principal, item_id: str, based_on: int, change: 
         return Saved(item, held.digest, [], missing)
     await store.replace(unit.connection, item, drafted.after)
     await store.add_edition(unit.connection, drafted.new)
+    await index_draft(unit, drafted.after, drafted.values)
     unit.note("item.save", item_id, why=reason, before=held.digest, after=drafted.new.digest)
     return Saved(drafted.after, drafted.new.digest, drafted.changed, missing)
 
@@ -107,8 +110,13 @@ async def import_form(unit: Unit, who: Principal, item_id: str, based_on: int, d
     return await save(unit, who, item_id, based_on, own, "导入流程确认单")
 
 
-async def submit(unit: Unit, who: Principal, item_id: str, based_on: int) -> Item:
-    """Send the present edition to the audit; the body's checker does, not the one who wrote it."""
+async def submit(
+    unit: Unit, who: Principal, item_id: str, based_on: int, reasons: Mapping[str, str] | None = None
+) -> Item:
+    """Send the present edition to the audit; the body's checker does, not the one who wrote it.
+
+    What is worse for the applicant than what is online needs a reason each (G35).
+    """
     item = await store.load(unit.connection, item_id)
     demand_own(item, who)
     demand_edition(item, based_on)
@@ -118,9 +126,20 @@ async def submit(unit: Unit, who: Principal, item_id: str, based_on: int) -> Ite
     after = moved(item, "submit", unit.stamp, submitted=item.head)
     await store.replace(unit.connection, item, after)
     before = (await store.edition(unit.connection, item_id, item.online)).elements if item.online else None
+    worse = demand_reasons(before, held.elements, reasons or {}) if before is not None else {}
+    await _keep_reasons(unit, item, worse)
     writers = await store.writers(unit.connection, item_id, item.online, item.head)
     content = {"elements": held.elements, "previous": before, "writers": sorted({*writers, who.subject})}
+    content |= {"reasons": worse, "cuts": [vars(cut) for cut in cuts(before, held.elements)]}
     sealed = unit.keys.sealer.seal(canonical(content), item_id)
     unit.record(ItemSubmitted(item=after.ref(), edition=item.head, digest=held.digest, submission=sealed))
-    unit.note("item.submit", item_id, why="004 第十五条第一款", after=held.digest)
+    said = "".join(f"；{path}：{reason}" for path, reason in worse.items())
+    unit.note("item.submit", item_id, why=f"004 第十五条第一款{said}"[:1000], after=held.digest)
     return after
+
+
+async def _keep_reasons(unit: Unit, item: Item, worse: Mapping[str, str]) -> None:
+    common: Values = {"item_id": item.item_id, "edition": item.head, "against": item.online}
+    common |= {"by": unit.actor.who, "at": unit.stamp}
+    rows: list[Values] = [common | {"path": path[:200], "reason": reason} for path, reason in worse.items()]
+    await store.add_reasons(unit.connection, rows)

@@ -6,6 +6,7 @@ from typing import Any
 
 from services.catalog import store
 from services.catalog.commands.editions import edition_of
+from services.catalog.commands.searching import index_draft
 from services.catalog.domain import Item, Saved, Values, demand_edition, demand_own, demand_sound, moved, shortfalls
 from services.catalog.domain.merging import Merge, decided, only_wording, three_way
 from shared.problems import Fault, Refused
@@ -55,6 +56,7 @@ async def _apply(unit: Unit, who: Principal, item: Item, base_edition: int, valu
         after = replace(after, name=str(values["name"]))
     await store.replace(unit.connection, item, after)
     await store.add_edition(unit.connection, new)
+    await index_draft(unit, after, values)
     unit.note("item.merge", item.item_id, why=reason, before=held.digest, after=new.digest)
     changed = sorted(k for k in values.keys() | held.elements.keys() if values.get(k) != held.elements.get(k))
     return Saved(after, new.digest, changed, shortfalls(values, item.item_type))

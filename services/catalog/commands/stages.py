@@ -5,8 +5,11 @@ from dataclasses import asdict, dataclass
 from typing import Literal
 
 from services.catalog import store
+from services.catalog.commands.history import comes_into_force, leaves_force
+from services.catalog.commands.quality import follow, waived
+from services.catalog.commands.searching import index_online, index_withdrawn
 from services.catalog.domain import Edition, Item, attachments_in, cited, moved, record_of
-from services.catalog.rules import Finding, findings
+from services.catalog.rules import Context, Finding, findings
 from shared import elements
 from shared.clock import day
 from shared.events import ItemOnline, ItemPublished, ItemStaged, ItemWithdrawn
@@ -37,8 +40,25 @@ async def inspect(unit: Unit, who: Principal, item_id: str) -> Staged:
     """Run every quality rule over the approved edition; a blocking finding sends it back for rectification (G14)."""
     item, held = await _at_hand(unit, who, item_id)
     moved(item, "inspect", unit.stamp)
-    found = list(findings(held.elements))
+    found = list(findings(held.elements, await _context(unit, item)))
     return await _staged(unit, item, held, "inspected", found)
+
+
+async def _context(unit: Unit, item: Item) -> Context:
+    """What rules may know beside the elements: the catalogue's item, the body's namesakes, the day, the codes."""
+    above = item
+    while above.parent_id:
+        above = await store.load(unit.connection, above.parent_id)
+    base = await store.edition(unit.connection, above.item_id, above.head) if above is not item else None
+    same = await store.namesakes(unit.connection, item) if item.layer == "implementation" else []
+    told = {
+        "code": item.code,
+        "basic_code": item.basic_code,
+        "name": item.name,
+        "office": item.office,
+        "layer": item.layer,
+    }
+    return Context(base.elements if base else None, [vars(one) for one in same], day(unit.at), told)
 
 
 async def test(unit: Unit, who: Principal, item_id: str) -> Staged:
@@ -61,15 +81,20 @@ async def test(unit: Unit, who: Principal, item_id: str) -> Staged:
 async def _staged(
     unit: Unit, item: Item, held: Edition, stage: Literal["inspected", "tested"], found: list[Finding]
 ) -> Staged:
-    blocks = [f for f in found if f.severity == "block"]
+    excused = await waived(unit, item.item_id, found) if stage == "inspected" else []
+    blocks = [f for f in found if f.severity == "block" and f not in [one for one, _ in excused]]
     after = moved(item, "reject" if blocks else stage.removesuffix("ed"), unit.stamp)
     await store.replace(unit.connection, item, after)
     if stage == "inspected" or found:
         rows = {(row["rule"], row["path"]): row for row in reversed([_row(unit, held, f) for f in found])}
         await store.keep_findings(unit.connection, item.item_id, held.number, list(rows.values()))
+    if stage == "inspected":
+        await follow(unit, item, held.number, found)
     said = ItemStaged(item=after.ref(), edition=held.number, stage=stage, passed=not blocks, findings=len(found))
     unit.record(said)
-    unit.note(f"item.{stage}", item.item_id, why=f"{CLAUSE}：{'退回整改' if blocks else '通过'}", after=held.digest)
+    freed = "".join(f"；豁免 {f.rule} 至 {w.until}" for f, w in excused if f.severity == "block")
+    why = f"{CLAUSE}：{'退回整改' if blocks else '通过'}{freed}"[:500]
+    unit.note(f"item.{stage}", item.item_id, why=why, after=held.digest)
     return Staged(after, not blocks, found)
 
 
@@ -121,6 +146,8 @@ async def go_online(unit: Unit, who: Principal, item_id: str, here: Runtime) -> 
     await store.add_to_feed(unit.connection, "online", after, held.number, held.digest, unit.stamp)
     await store.cite(unit.connection, item_id, cited(held.elements))
     await store.use_adjustments(unit.connection, item_id, unit.stamp)
+    await comes_into_force(unit, after, held.number)
+    await index_online(unit, after, held.number, held.elements)
     shown = {a["sha256"]: a["name"] for a in attachments_in(elements.public_view(held.elements))}
     await store.show_attachments(unit.connection, item_id, shown)
     on = day(unit.at).isoformat()
@@ -138,6 +165,7 @@ async def reject(unit: Unit, who: Principal, item_id: str, reason: str) -> Item:
     stage: Literal["inspected", "tested"] = "inspected" if item.state == "approved" else "tested"
     found = Finding("by_eye", "block", "", reason, reason, "整改后重新提交", "mend it and submit again", "G14")
     await store.keep_findings(unit.connection, item_id, held.number, [_row(unit, held, found)])
+    await follow(unit, item, held.number, [found], whole=False)
     unit.record(ItemStaged(item=after.ref(), edition=held.number, stage=stage, passed=False, findings=1))
     unit.note("item.reject", item_id, why=reason[:500], after=held.digest)
     return after
@@ -160,11 +188,15 @@ async def withdraw(unit: Unit, who: Principal, item_id: str, does: Leaving, reas
     if does == "resume":
         held = await store.edition(unit.connection, item_id, item.online)
         await store.add_to_feed(unit.connection, "online", after, item.online, held.digest, unit.stamp)
+        await comes_into_force(unit, after, item.online)
+        await index_online(unit, after, item.online, held.elements)
         unit.record(ItemOnline(item=after.ref(), edition=held.number, digest=held.digest, online_on=on))
     else:
         ground: Literal["suspended", "cancelled"] = "suspended" if does == "suspend" else "cancelled"
         if item.online:
             await store.add_to_feed(unit.connection, ground, after, item.online, "", unit.stamp)
+            await leaves_force(unit, after)
+        await index_withdrawn(unit, after)
         unit.record(ItemWithdrawn(item=after.ref(), ground=ground, reason=reason, withdrawn_on=on))
     unit.note(f"item.{does}", item_id, why=reason[:500])
     unit.afterwards.append(here.shelf.clear)

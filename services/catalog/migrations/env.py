@@ -3,4 +3,4 @@
 from services.catalog.tables import CATALOG
 from shared.migrations import run_env
 
-run_env(CATALOG)
+run_env(CATALOG, by_hand="search_index")

@@ -1,4 +1,8 @@
 """All SQL of the catalog, and nothing but SQL."""
 
+from services.catalog.store.editions import *  # noqa: F403
+from services.catalog.store.inout import *  # noqa: F403
 from services.catalog.store.items import *  # noqa: F403 - the corridor's rooms; their names are the corridor's
 from services.catalog.store.life import *  # noqa: F403
+from services.catalog.store.quality import *  # noqa: F403
+from services.catalog.store.search import *  # noqa: F403

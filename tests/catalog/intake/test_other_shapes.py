@@ -67,7 +67,7 @@ def test_encodings_are_told_apart(encoding: str) -> None:
 
 def test_a_workbook_is_read_by_its_headings_and_keeps_what_it_does_not_know() -> None:
     head = ["序号", "事项名称", "实施编码", "事项类型", "法定办结时限", "法定办结时限单位", "计划生效日期", "心得"]
-    rows = [
+    rows: list[list[CellValue]] = [
         [1, "取水许可", "11230300990000017L3000119001000", "行政许可", 20, "工作日", "二〇一八年八月三十一日", "好"]
     ]
     records, taken = read(write(head, rows), "a.xlsx")

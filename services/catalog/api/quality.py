@@ -1,0 +1,168 @@
+"""Findings that stand, counted and listed; waivers."""
+
+import json
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, StringConstraints
+
+from services.catalog import commands, store
+from services.catalog.api.desk import demand_sight
+from services.catalog.api.models import CreditCode, ItemId, Reason, Taken
+from services.catalog.rules import rules
+from services.catalog.store.quality import FindingsWanted
+from shared import elements
+from shared.codes.divisions import prefix
+from shared.cursor import cursor_of, place_of
+from shared.hosting.doors import Reading, Writing, requires
+from shared.problems import Malformed
+from shared.rights import Principal, Right, Role
+
+router = APIRouter(prefix="/desk", tags=["质检问题 findings"])
+Reader = Annotated[Principal, requires(Right.ITEM_READ)]
+DataCentre = Annotated[Principal, requires(Right.ITEM_STAGE)]
+Rule = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{0,60}$")]
+OWN = {Role.INFORMANT, Role.CHECKER, Role.DEPARTMENT_LAWYER}
+
+
+class StandingView(BaseModel):
+    """A finding: since when, how often, and until when if the rule passed again."""
+
+    item_id: str
+    code: str
+    name: str
+    office: str
+    office_name: str
+    region: str
+    rule: str
+    clause: str
+    path: str
+    severity: str
+    message_zh: str
+    message: str
+    cure_zh: str
+    first_edition: int
+    last_edition: int
+    times: int
+    opened_at: str
+    closed_at: str | None
+
+
+class RuleCount(BaseModel):
+    """How many findings a rule has, and how often they were met again."""
+
+    rule: str
+    zh: str
+    severity: str
+    count: int
+    repeats: int
+
+
+class Findings(BaseModel):
+    """A page of findings, and all of them counted by rule; go on with `next`."""
+
+    findings: list[StandingView]
+    by_rule: list[RuleCount]
+    total: int
+    next: str | None
+
+
+class WaiverTaken(Taken):
+    """A rule, the place (empty for the whole item), why, and the last day."""
+
+    rule: Rule
+    path: Annotated[str, StringConstraints(max_length=120)] = ""
+    reason: Reason
+    until: Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+
+
+class WaiverView(BaseModel):
+    """A waiver: who gave it, why and until when."""
+
+    rule: str
+    path: str
+    reason: str
+    author: str
+    until: str
+    at: str
+
+
+def _hidden() -> list[tuple[str, str]]:
+    """Places of internal elements and columns."""
+    whole = [(key, "") for key, one in elements.ELEMENTS.items() if not one.public]
+    parts = [(k, c.key) for k, one in elements.ELEMENTS.items() if one.public for c in one.columns if not c.public]
+    return whole + parts
+
+
+def _wanted(who: Principal, office: str, sides: dict[str, Any]) -> FindingsWanted:
+    if who.roles <= OWN:
+        return FindingsWanted(office=who.office, **sides)
+    hidden = () if Role.DATA_CENTRE in who.roles else _hidden()
+    return FindingsWanted(office=office, region=prefix(who.region), hidden=hidden, **sides)
+
+
+@router.get("/findings", summary="未解决的质检问题 Findings that stand, of my office or territory")
+async def findings(
+    connection: Reading,
+    who: Reader,
+    state: Annotated[Literal["open", "closed", "all"], Query()] = "open",
+    rule: Annotated[Rule, Query()] = "",
+    severity: Annotated[Literal["", "block", "warn", "hint"], Query()] = "",
+    office: Annotated[CreditCode | None, Query()] = None,
+    repeated: Annotated[bool, Query(description="只看重复出现的 met more than once")] = False,
+    after: Annotated[str, Query(max_length=4000, description="上一页的 next")] = "",
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> Findings:
+    sides = {"state": state, "rule": rule, "severity": severity, "repeated": repeated}
+    wanted = _wanted(who, office or "", sides)
+    rows = await store.page_of_findings(connection, wanted, _place(after), limit + 1)
+    counted = await store.findings_by_rule(connection, wanted)
+    last = rows[limit - 1] if len(rows) > limit else None
+    return Findings(
+        findings=[_view(row) for row in rows[:limit]],
+        by_rule=[
+            RuleCount(rule=r.rule, zh=_title(r.rule), severity=r.severity, count=r.count, repeats=r.repeats)
+            for r in counted
+        ],
+        total=sum(r.count for r in counted),
+        next=cursor_of(last.item_id, json.dumps([last.rule, last.path])) if last else None,
+    )
+
+
+def _place(cursor: str) -> tuple[str, str, str] | None:
+    place = place_of(cursor)
+    if place is None:
+        return None
+    try:
+        rule, path = json.loads(place[1])
+        return place[0], str(rule), str(path)
+    except (ValueError, TypeError) as bad:
+        raise Malformed(
+            "游标无效，请使用上一页返回的 next。", "The cursor does not hold; use `next` of the page before.", "cursor"
+        ) from bad
+
+
+def _title(rule: str) -> str:
+    return rules()[rule].zh if rule in rules() else "人工检查"
+
+
+def _view(row: Any) -> StandingView:
+    known = rules().get(row.rule)
+    more: dict[str, Any] = {"clause": known.clause if known else "G14", "cure_zh": known.cure_zh if known else "整改后重新提交"}
+    plain = {n: getattr(row, n) for n in StandingView.model_fields if n not in more}
+    return StandingView(**plain, **more)
+
+
+@router.get("/items/{item_id}/waivers", summary="豁免 Waivers of an item")
+async def waivers(connection: Reading, who: Reader, item_id: ItemId) -> list[WaiverView]:
+    demand_sight(who, await store.load(connection, item_id))
+    given = await store.waivers(connection, item_id)
+    return [WaiverView(**{n: getattr(w, n) for n in WaiverView.model_fields}) for w in given]
+
+
+@router.post("/items/{item_id}/waivers", status_code=201, summary="豁免一条规则 Waive a rule until a day")
+async def waive(unit: Writing, who: DataCentre, item_id: ItemId, given: WaiverTaken) -> WaiverView:
+    made = await commands.waive(unit, who, item_id, given.rule, given.path, given.reason, given.until)
+    view = WaiverView(**{n: getattr(made, n) for n in WaiverView.model_fields})
+    unit.answer(201, view.model_dump_json())
+    return view

@@ -1,0 +1,84 @@
+"""History in two times: kept with each going online and leaving, corrected by the data centre with a reason."""
+
+from services.catalog import store
+from services.catalog.commands.drafts import save
+from services.catalog.domain import Item, Saved, Values, demand_own, edited
+from services.catalog.domain.history import NOTHING, Stretch, assigned
+from services.catalog.domain.merging import decided, three_way
+from shared.problems import Fault, Malformed, Refused
+from shared.rights import Principal
+from shared.unit import Unit
+
+
+async def correct(
+    unit: Unit, who: Principal, item_id: str, edition: int, start: str, end: str | None, reason: str
+) -> list[Stretch]:
+    """What was in force then, as we know from now on; what we knew before can still be asked for (U13)."""
+    item = await store.load(unit.connection, item_id)
+    who.demand_territory(item.region)
+    if edition != NOTHING and not await store.was_published(unit.connection, item_id, edition):
+        raise Malformed("这一版从未发布。", "This edition was never published.", "edition")
+    await store.lock_item(unit.connection, item_id)
+    until = end or _begins(await store.timeline(unit.connection, item_id), edition, start)
+    if not start < until <= unit.stamp:
+        raise Malformed(
+            "更正的起止须在先后次序上正确，且不晚于现在。",
+            "A correction runs from earlier to later and not into the future.",
+            "interval",
+        )
+    await _assign(unit, item, edition, start, until)
+    row = {"item_id": item_id, "at": unit.stamp, "edition": edition, "valid_from": start, "valid_to": until}
+    await store.add_correction(unit.connection, row | {"reason": reason, "by": who.subject})
+    unit.note("item.correct_history", item_id, why=f"第{edition}版 {start} — {until}：{reason[:400]}")
+    return await store.timeline(unit.connection, item_id)
+
+
+def _begins(known: list[Stretch], edition: int, start: str) -> str:
+    """Where the edition is known to begin: a correction without an end reaches that far."""
+    found = [s.valid_from for s in known if s.edition == edition and s.valid_from > start]
+    if not found:
+        raise Malformed(
+            "请写明 to：这一版在该日之后没有已知的起点。", "Say `to`: the edition begins at no later time.", "to"
+        )
+    return min(found)
+
+
+async def _assign(unit: Unit, item: Item, edition: int, start: str, end: str | None) -> None:
+    at = max(unit.stamp, await store.last_known(unit.connection, item.item_id))
+    known = await store.timeline(unit.connection, item.item_id)
+    closed, opened = assigned(known, edition, start, end, at)
+    await store.relearn(unit.connection, item.item_id, item.code, closed, opened, at)
+
+
+async def comes_into_force(unit: Unit, item: Item, edition: int) -> None:
+    """The edition is what the public sees from now on."""
+    await _assign(unit, item, edition, unit.stamp, None)
+
+
+async def leaves_force(unit: Unit, item: Item) -> None:
+    """The public sees nothing of the item from now on."""
+    await _assign(unit, item, NOTHING, unit.stamp, None)
+
+
+async def merge_edits(
+    unit: Unit, who: Principal, item_id: str, base_edition: int, change: Values, choices: Values, reason: str
+) -> Saved:
+    """Save over what somebody else saved meanwhile: what only one changed is kept, what both changed is asked (D09)."""
+    item = await store.load(unit.connection, item_id)
+    demand_own(item, who)
+    base = (await store.edition(unit.connection, item_id, base_edition)).elements
+    theirs = (await store.edition(unit.connection, item_id, item.head)).elements
+    merge = three_way(base, theirs, edited(base, change))
+    values, left = decided(merge, choices)
+    if left:
+        texts = {c.path: {"base": c.base, "theirs": c.upper, "own": c.own} for c in merge.conflicts if c.path in left}
+        cure = ("在 choices 中选 own、upper 或给出 value", "choose own, upper or a value")
+        raise Refused(
+            "两人改了同一处，请决定取哪一个。",
+            "Both changed the same place; decide which to keep.",
+            "conflicts",
+            [Fault(path, "conflict", "两人都改了", "both changed it", *cure) for path in left],
+            {"conflicts": texts, "current": {"edition": item.head}},
+        )
+    differing = {k for k in values.keys() | theirs.keys() if values.get(k) != theirs.get(k)}
+    return await save(unit, who, item_id, item.head, {k: values.get(k) for k in sorted(differing)}, reason)

@@ -1,0 +1,60 @@
+"""The search index, written in the transaction of the change it follows. Internal elements never enter it (C51)."""
+
+from typing import Any
+
+from services.catalog import store
+from services.catalog.domain import Item, Values
+from services.catalog.domain.searching import searchable
+from shared import elements
+from shared.hosting.runtime import Runtime
+from shared.unit import Actor, Unit
+
+AT_ONCE = 200
+
+
+def _row(item: Item, edition: int, values: Values) -> dict[str, Any]:
+    named = str(values.get("name") or item.name) if item.layer != "handling" else item.name
+    found = searchable(
+        named, (item.code, item.basic_code, item.region_name, item.office_name), elements.public_view(values)
+    )
+    place = {"code": item.code, "region": item.region, "office": item.office, "item_type": item.item_type}
+    return {"item_id": item.item_id, "edition": edition, **place, **vars(found)}
+
+
+async def index_draft(unit: Unit, item: Item, values: Values) -> None:
+    """A new edition of an item of a list; the catalogue above has its own list."""
+    if item.layer != "base":
+        await store.index_draft(unit.connection, _row(item, item.head, values))
+
+
+async def index_online(unit: Unit, item: Item, edition: int, values: Values) -> None:
+    """What the public finds from now on."""
+    await store.index_online(unit.connection, _row(item, edition, values))
+
+
+async def index_withdrawn(unit: Unit, item: Item) -> None:
+    """The public finds it no more."""
+    values = (await store.edition(unit.connection, item.item_id, item.head)).elements
+    await store.index_withdrawn(unit.connection, _row(item, item.head, values))
+
+
+async def reindex(here: Runtime) -> int:
+    """Index what the index does not have: a database from before it, rows written past the commands."""
+    total = 0
+    while True:
+        async with here.unit(Actor.service("catalog")) as unit:
+            lacking = await store.unindexed(unit.connection, AT_ONCE)
+            for item_id, online in lacking:
+                await _again(unit, item_id, online=online)
+        total += len(lacking)
+        if not lacking:
+            return total
+
+
+async def _again(unit: Unit, item_id: str, *, online: bool) -> None:
+    item = await store.load(unit.connection, item_id)
+    if online:
+        shown = (await store.edition(unit.connection, item_id, item.online)).elements
+        await index_online(unit, item, item.online, shown)
+    if not online or item.head != item.online:
+        await index_draft(unit, item, (await store.edition(unit.connection, item_id, item.head)).elements)

@@ -1,0 +1,75 @@
+"""Findings that stand until their rule passes again, and waivers with an end."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from shared.problems import Malformed
+
+LONGEST = timedelta(days=365)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A finding over all inspections of an item: when it came, how often, and when the rule passed again."""
+
+    item_id: str
+    rule: str
+    path: str
+    severity: str
+    office: str
+    region: str
+    message_zh: str
+    message: str
+    first_edition: int
+    last_edition: int
+    times: int
+    opened_at: str
+    closed_at: str | None = None
+
+
+@dataclass(frozen=True)
+class Waiver:
+    """A rule that does not stop an item until a day: for one place, or everywhere in the item when the path is empty."""
+
+    item_id: str
+    rule: str
+    path: str
+    reason: str
+    author: str
+    until: str
+    at: str
+
+    def covers(self, rule: str, path: str, today: str) -> bool:
+        """Whether a finding is waived on this day; the end is the last day."""
+        return self.rule == rule and self.path in ("", path) and today <= self.until
+
+
+def followed(known: Iterable[Standing], found: Sequence[Standing], at: str) -> list[Standing]:
+    """What changes after an inspection: new ones, ones met again, and those whose rule passes now."""
+    before = {(one.rule, one.path): one for one in known}
+    now = {(one.rule, one.path): one for one in found}
+    changed = [_again(before.get(key), one) for key, one in now.items()]
+    passed = [one for key, one in before.items() if key not in now and one.closed_at is None]
+    return changed + [replace(one, closed_at=at) for one in passed]
+
+
+def _again(before: Standing | None, found: Standing) -> Standing:
+    if before is None:
+        return found
+    opened = before.opened_at if before.closed_at is None else found.opened_at
+    return replace(found, first_edition=before.first_edition, times=before.times + 1, opened_at=opened)
+
+
+def demand_end(until: str, today: date) -> None:
+    """Malformed unless the waiver ends, within a year."""
+    try:
+        end = date.fromisoformat(until)
+    except ValueError:
+        end = None
+    if end is None or not today <= end <= today + LONGEST:
+        raise Malformed(
+            "豁免须有截止日期，不早于今天，最长一年。",
+            "A waiver ends on a day, not before today and within a year.",
+            "until",
+        )

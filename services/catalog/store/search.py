@@ -1,0 +1,164 @@
+"""SQL of the search index: written with the change, asked by tokens, proved by the text itself."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    case,
+    delete,
+    func,
+    insert,
+    literal_column,
+    or_,
+    select,
+    text,
+    tuple_,
+    update,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, array
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.types import Text
+
+from services.catalog import tables as t
+from services.catalog.domain.searching import Way
+from services.catalog.store.items import Rows
+
+_W = t.search_words.c
+_ADD = insert(t.search_words)
+_DROP = delete(t.search_words).where(_W.item_id == bindparam("of_item"))
+_DROP_DRAFT = _DROP.where(_W.live.is_(False))
+_COVERED = update(t.search_words).where(_W.item_id == bindparam("of_item"), _W.live).values(desk=False)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is asked: words, and where to look."""
+
+    ways: Sequence[Sequence[Way]]
+    live: bool
+    region: str = ""
+    office: str = ""
+    item_type: str = ""
+    own: str = ""
+    territory: str = ""
+
+
+async def index_draft(connection: AsyncConnection, row: Mapping[str, Any]) -> None:
+    """The desk finds the draft from now on; the public what is online."""
+    await connection.execute(_DROP_DRAFT, {"of_item": row["item_id"]})
+    await connection.execute(_COVERED, {"of_item": row["item_id"]})
+    await connection.execute(_ADD, {**row, "live": False, "desk": True})
+
+
+async def index_online(connection: AsyncConnection, row: Mapping[str, Any]) -> None:
+    """Both find the edition that is online."""
+    await connection.execute(_DROP, {"of_item": row["item_id"]})
+    await connection.execute(_ADD, {**row, "live": True, "desk": True})
+
+
+async def index_withdrawn(connection: AsyncConnection, row: Mapping[str, Any]) -> None:
+    """Only the desk finds it."""
+    await connection.execute(_DROP, {"of_item": row["item_id"]})
+    await connection.execute(_ADD, {**row, "live": False, "desk": True})
+
+
+async def unindexed(connection: AsyncConnection, limit: int) -> list[tuple[str, bool]]:
+    """Items whose newest, or whose online edition the index does not have; with whether it is the online one."""
+    i, p = t.items.c, t.publications.c
+    online = select(p.item_id).where(
+        p.live, ~select(_W.id).where(_W.item_id == p.item_id, _W.live, _W.edition == p.edition).exists()
+    )
+    shown = list((await connection.execute(online.limit(limit))).scalars())
+    known = select(_W.id).where(_W.item_id == i.item_id, _W.desk, _W.edition == i.head)
+    drafts = select(i.item_id).where(i.layer != "base", ~known.exists()).limit(limit)
+    heads = [one for one in (await connection.execute(drafts)).scalars() if one not in shown]
+    return [(one, True) for one in shown] + [(one, False) for one in heads]
+
+
+def _quoted(tokens: Sequence[str]) -> str:
+    return "(" + " AND ".join(f'"{token}"' for token in tokens) + ")"
+
+
+def _by_tokens(dialect: str, ways: Sequence[Sequence[Way]]) -> ColumnElement[bool]:
+    """The rows whose tokens allow a hit, by the database's own index."""
+    if dialect == "postgresql":
+        held = func.string_to_array(_W.tokens, literal_column("' '"), type_=ARRAY(Text))
+        return and_(*(or_(*(held.contains(array(way.tokens, type_=Text)) for way in term)) for term in ways))
+    asked = " AND ".join("(" + " OR ".join(_quoted(way.tokens) for way in term) + ")" for term in ways)
+    index: Select[Any] = select(literal_column("rowid")).select_from(text("search_index"))
+    return _W.id.in_(index.where(text("search_index MATCH :asked").bindparams(asked=asked)))
+
+
+def _by_text(ways: Sequence[Sequence[Way]]) -> list[ColumnElement[bool]]:
+    """What the tokens cannot prove: each term stands in the text as a whole."""
+    unsure = [term for term in ways if not all(way.certain for way in term)]
+    return [or_(*(_W[way.where].contains(way.text) for way in term)) for term in unsure]
+
+
+def in_name(ways: Sequence[Sequence[Way]]) -> ColumnElement[bool]:
+    """Whether every word is met in the name, the code or the name's initials."""
+    places = {"body": _W.name, "initials": _W.initials}
+    return and_(
+        *(or_(_W.code.icontains(term[0].text), *(places[w.where].contains(w.text) for w in term)) for term in ways)
+    )
+
+
+def _conditions(dialect: str, wanted: Wanted) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = [_W.live if wanted.live else _W.desk]
+    if wanted.ways:
+        found += [_by_tokens(dialect, wanted.ways), *_by_text(wanted.ways)]
+    for prefix in (wanted.region, wanted.territory):
+        if prefix:
+            found.append(_W.region.startswith(prefix, autoescape=True))
+    for office in (wanted.office, wanted.own):
+        if office:
+            found.append(_W.office == office)
+    if wanted.item_type:
+        found.append(_W.item_type == wanted.item_type)
+    return found
+
+
+async def search(connection: AsyncConnection, wanted: Wanted, after: tuple[str, str] | None, limit: int) -> Rows:
+    """A page of hits, those in the name first, then by code."""
+    rank = case((in_name(wanted.ways), "0"), else_="1") if wanted.ways else literal_column("'0'")
+    hits: Select[Any] = select(
+        _W.item_id, _W.edition, _W.code, _W.title, _W.region, _W.office, _W.item_type, rank.label("rank")
+    ).where(*_conditions(connection.dialect.name, wanted))
+    page = hits.cte("hits")
+    rows = select(page, t.items.c.region_name, t.items.c.office_name, t.items.c.state)
+    rows = rows.join(t.items, t.items.c.item_id == page.c.item_id)
+    if after:
+        rows = rows.where(tuple_(page.c.rank, page.c.code) > tuple_(*after))
+    return (await connection.execute(rows.order_by(page.c.rank, page.c.code).limit(limit))).all()
+
+
+async def facets(connection: AsyncConnection, wanted: Wanted) -> Rows:
+    """All hits, counted by region, office and type."""
+    sides = (_W.region, _W.office, _W.item_type)
+    rows = select(*sides, func.count().label("count")).where(*_conditions(connection.dialect.name, wanted))
+    return (await connection.execute(rows.group_by(*sides))).all()
+
+
+async def office_names(connection: AsyncConnection, codes: Sequence[str]) -> dict[str, str]:
+    """What bodies are called."""
+    o = t.offices.c
+    rows = await connection.execute(select(o.credit_code, o.name).where(o.credit_code.in_(codes)))
+    return {row.credit_code: row.name for row in rows}
+
+
+__all__ = [
+    "Wanted",
+    "facets",
+    "in_name",
+    "index_draft",
+    "index_online",
+    "index_withdrawn",
+    "office_names",
+    "search",
+    "unindexed",
+]

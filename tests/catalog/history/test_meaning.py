@@ -1,0 +1,204 @@
+"""Differences by meaning, reasons for the worse, the four cuts, the best elsewhere, two people saving at once."""
+
+import json
+from typing import Any
+
+import pytest
+
+from shared import trail
+from shared.world import story
+from tests.platform import Platform
+
+INFORMANT, CHECKER, CENTRE = "jidong-market-informant", "jidong-market-checker", "jidong-data-inspection"
+LAWYER = "jidong-market-lawyer"
+
+
+async def submission(platform: Platform, item: dict[str, Any], reasons: dict[str, str] | None = None) -> Any:
+    body = {} if reasons is None else {"json": {"reasons": reasons}}
+    headers = {"If-Match": f'"{item["edition"]}"'}
+    path = f"/catalog/v1/desk/items/{item['item_id']}/submission"
+    return await platform.ask("POST", path, CHECKER, headers=headers, **body)
+
+
+async def worsened(platform: Platform) -> dict[str, Any]:
+    """Online, then one visit and one material more, and a shorter promise."""
+    item = await platform.online()
+    materials = [*story().complete["materials"], {"name": "补充说明书"}]
+    change = {"visits": 1, "materials": materials, "promised_limit": {"number": 3, "unit": "working_day"}}
+    return dict((await platform.save(item["item_id"], item["edition"], change))["item"])
+
+
+async def differences(platform: Platform, item: dict[str, Any], who: str = INFORMANT, **given: Any) -> Any:
+    answer = await platform.ask("GET", f"/catalog/v1/desk/items/{item['item_id']}/differences", who, params=given)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+@pytest.mark.clause("G35")
+async def test_a_change_for_the_worse_needs_a_reason_for_each(any_platform: Platform) -> None:
+    item = await worsened(any_platform)
+    new = f"materials[{len(story().complete['materials'])}]"
+    for reasons in (None, {}, {"visits": " "}):
+        refused = await submission(any_platform, item, reasons)
+        assert (refused.status_code, refused.json()["code"]) == (422, "worse_needs_reason")
+        assert [f["path"] for f in refused.json()["faults"]] == ["visits", new]
+    assert [w["zh"] for w in refused.json()["worse"]][0] == "到办事现场次数"
+    refused = await submission(any_platform, item, {"visits": "核验原件"})
+    assert [f["path"] for f in refused.json()["faults"]] == [new]
+    accepted = await submission(any_platform, item, {"visits": "核验原件", "materials": "办法第六条要求"})
+    assert accepted.status_code == 202, accepted.text
+    shown = await differences(any_platform, item)
+    given = {c["path"]: c["reason"] for c in shown["changes"] if c["kind"] == "worse"}
+    assert given == {"visits": "核验原件", new: "办法第六条要求"}
+    entries = (await any_platform.ask("GET", f"/catalog/v1/desk/items/{item['item_id']}/trail", CHECKER)).json()
+    assert "核验原件" in next(e["why"] for e in entries if e["action"] == "item.submit" and "核验" in e["why"])
+    assert trail.FIELDS
+
+
+@pytest.mark.clause("G35")
+async def test_one_reason_may_stand_for_all_and_the_review_gets_it_sealed(platform: Platform) -> None:
+    item = await worsened(platform)
+    assert (await submission(platform, item, {"*": "上级统一调整"})).status_code == 202
+    catalog = platform.host.runtimes["catalog"]
+    async with catalog.db.reading() as connection:
+        rows = await connection.exec_driver_sql(
+            "SELECT envelope FROM outbox WHERE type LIKE '%item.submitted%' ORDER BY seq"
+        )
+        envelope = json.loads(list(rows)[-1][0])
+    assert "上级统一调整" not in json.dumps(envelope, ensure_ascii=False)
+    opened = json.loads(catalog.keys.sealer.open(envelope["data"]["submission"], item["item_id"]))
+    assert opened["reasons"]["visits"] == "上级统一调整"
+    assert {c["key"]: (c["before"], c["after"], c["kind"]) for c in opened["cuts"]}["visits"] == (0, 1, "worse")
+    await platform.settle()
+
+
+@pytest.mark.clause("G35")
+async def test_what_is_better_or_only_worded_otherwise_needs_none(platform: Platform) -> None:
+    item = await platform.online()
+    hours = story().complete["office_hours"].replace("，", " , ")
+    change = {"promised_limit": {"number": 3, "unit": "working_day"}, "office_hours": hours, "visits": 0}
+    saved = (await platform.save(item["item_id"], item["edition"], change))["item"]
+    shown = await differences(platform, saved)
+    assert {c["path"]: c["kind"] for c in shown["changes"]} == {"promised_limit": "better", "office_hours": "wording"}
+    assert (await submission(platform, saved)).status_code == 202
+
+
+@pytest.mark.clause("G35")
+async def test_the_four_cuts_are_shown_as_numbers_before_and_after(platform: Platform) -> None:
+    item = await worsened(platform)
+    shown = await differences(platform, item)
+    count, steps = len(story().complete["materials"]), len(story().complete["steps"])
+    assert {c["key"]: (c["before"], c["after"], c["kind"]) for c in shown["cuts"]} == {
+        "steps": (steps, steps, "neutral"),
+        "materials": (count, count + 1, "worse"),
+        "limit": (15, 3, "better"),
+        "visits": (0, 1, "worse"),
+    }
+    assert [c["zh"] for c in shown["cuts"]] == ["减环节", "减材料", "减时限", "减跑动"]
+
+
+async def test_the_desk_sees_what_it_may_and_the_public_what_was_online(any_platform: Platform) -> None:
+    platform = any_platform
+    item = await platform.online()
+    values = {"own_hall": "新的内部厅堂", "plain_name": "开农贸市场登记"}
+    saved = (await platform.save(item["item_id"], item["edition"], values))["item"]
+    assert {c["path"] for c in (await differences(platform, saved))["changes"]} == set(values)
+    assert {c["path"] for c in (await differences(platform, saved, "jidong-legality-auditor"))["changes"]} == {
+        "plain_name"
+    }
+    path, between = f"/catalog/v1/items/{item['code']}/differences", {"from": item["edition"], "to": saved["edition"]}
+    assert (await platform.ask("GET", path, params=between)).status_code == 404, "a draft is nobody's business"
+    approved = await platform.approve(await platform.submit(saved))
+    await platform.stage(approved["item_id"], "inspection", "test", "publication", "online")
+    answer = (await platform.ask("GET", path, params=between)).json()
+    assert [(c["path"], c["zh"], c["new"], c["kind"]) for c in answer["changes"]] == [
+        ("plain_name", "日常用语", "开农贸市场登记", "neutral")
+    ]
+
+
+@pytest.mark.clause("G36")
+async def test_the_best_value_of_the_same_item_elsewhere_is_shown_with_its_place(platform: Platform) -> None:
+    item = await platform.online()
+    base_id = item["parent_id"]
+    other = next(
+        name.removesuffix("-informant")
+        for name in platform.world.accounts
+        if name.endswith("-market-informant") and not name.startswith("jidong")
+    )
+    answer = await platform.ask("POST", f"/catalog/v1/desk/offers/{base_id}/claim", f"{other}-informant")
+    assert answer.status_code == 201, answer.text
+    mine = answer.json()
+    path = f"/catalog/v1/desk/items/{mine['item_id']}/benchmark"
+    change = {"visits": 2, "promised_limit": {"number": 20, "unit": "working_day"}}
+    await platform.save(mine["item_id"], mine["edition"], change, f"{other}-informant")
+    shown = {b["key"]: b for b in (await platform.ask("GET", path, f"{other}-informant")).json()}
+    assert (shown["visits"]["own"], shown["visits"]["best"]) == (2, 0)
+    assert (shown["limit"]["own"], shown["limit"]["best"]) == (20, 15)
+    assert [place["code"] for place in shown["limit"]["at"]] == [item["code"]]
+    assert shown["limit"]["at"][0]["region"] == "230321"
+
+
+@pytest.mark.clause("G37")
+async def test_the_six_indicators_move_with_what_is_in_force(any_platform: Platform) -> None:
+    platform = any_platform
+    item = await platform.online()
+    since = platform.clock().isoformat()
+    change = {"promised_limit": {"number": 3, "unit": "working_day"}, "online_depth": ["1"], "handling_kind": "1"}
+    change |= {"steps": story().complete["steps"]}
+    saved = (await platform.save(item["item_id"], item["edition"], change))["item"]
+    answer = await submission(platform, saved, {"*": "系统改造期间"})
+    assert answer.status_code == 202, answer.text
+    await platform.settle()
+    approved = await platform.approve(answer.json())
+    body = {"rule": "steps_within_promise", "reason": "系统改造", "until": platform.clock().date().isoformat()}
+    await platform.ask("POST", f"/catalog/v1/desk/items/{item['item_id']}/waivers", CENTRE, json=body)
+    await platform.stage(approved["item_id"], "inspection", "test", "publication", "online")
+    shown = (await platform.ask("GET", "/catalog/v1/desk/indicators", CENTRE, params={"since": since})).json()
+    moved = {one["key"]: (one["before"], one["after"], one["kind"]) for one in shown}
+    assert moved["limit"] == (15, 3, "better")
+    assert moved["online"] == (1, 1, "neutral")
+    assert moved["online_throughout"] == (1, 0, "worse")
+    assert moved["immediate"][2] == "better"
+    assert len(moved) == 6
+
+
+async def merge(platform: Platform, item: dict[str, Any], change: dict[str, Any], **more: Any) -> Any:
+    body = {"base_edition": item["edition"], "elements": change, **more}
+    return await platform.ask("POST", f"/catalog/v1/desk/items/{item['item_id']}/elements/merge", INFORMANT, json=body)
+
+
+async def test_two_people_saving_at_once_both_keep_what_they_wrote(any_platform: Platform) -> None:
+    item = await any_platform.filled()
+    first, *rest = story().complete["materials"]
+    await any_platform.save(
+        item["item_id"], item["edition"], {"note": "甲写的", "materials": [first | {"copies": 2}, *rest]}
+    )
+    mine = {"plain_name": "乙写的", "materials": [first, *rest, {"name": "乙加的材料"}]}
+    merged = await merge(any_platform, item, mine)
+    assert merged.status_code == 200, merged.text
+    held = (await any_platform.ask("GET", f"/catalog/v1/desk/items/{item['item_id']}", INFORMANT)).json()["elements"]
+    assert (held["note"], held["plain_name"]) == ("甲写的", "乙写的")
+    assert held["materials"][0]["copies"] == 2
+    assert held["materials"][-1] == {"name": "乙加的材料"}
+
+
+async def test_what_both_changed_is_shown_with_three_texts_and_decided_by_a_person(platform: Platform) -> None:
+    item = await platform.filled()
+    before = story().complete["plain_name"]
+    await platform.save(item["item_id"], item["edition"], {"plain_name": "甲"})
+    refused = await merge(platform, item, {"plain_name": "乙", "note": "也在"})
+    assert (refused.status_code, refused.json()["code"]) == (422, "conflicts")
+    assert refused.json()["conflicts"] == {"plain_name": {"base": before, "theirs": "甲", "own": "乙"}}
+    merged = await merge(platform, item, {"plain_name": "乙", "note": "也在"}, choices={"plain_name": "upper"})
+    assert (merged.status_code, merged.json()["changed"]) == (200, ["note"])
+    held = (await platform.ask("GET", f"/catalog/v1/desk/items/{item['item_id']}", INFORMANT)).json()["elements"]
+    assert (held["plain_name"], held["note"]) == ("甲", "也在")
+
+
+async def test_nobody_merges_into_another_bodys_item(platform: Platform) -> None:
+    item = await platform.filled()
+    body = {"base_edition": item["edition"], "elements": {"note": "外人"}}
+    path = f"/catalog/v1/desk/items/{item['item_id']}/elements/merge"
+    other = next(n for n in platform.world.accounts if n.endswith("-informant") and not n.startswith("jidong-market"))
+    assert (await platform.ask("POST", path, other, json=body)).status_code == 403
+    assert (await platform.ask("POST", path, CHECKER, json=body)).status_code == 403

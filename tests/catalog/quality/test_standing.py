@@ -1,0 +1,128 @@
+"""Findings live until their rule passes again; a waiver has a reason, an author and an end."""
+
+from typing import Any
+
+import pytest
+
+from tests.platform import Platform
+
+CENTRE, INFORMANT, CHECKER = "jidong-data-inspection", "jidong-market-informant", "jidong-market-checker"
+CATCH_ALL = "no_catch_all"
+BAD = {"name": "其他材料"}
+
+
+async def inspected(platform: Platform, item: dict[str, Any]) -> dict[str, Any]:
+    approved = await platform.approve(await platform.submit(item))
+    return await platform.stage(approved["item_id"], "inspection")
+
+
+async def poor(platform: Platform) -> dict[str, Any]:
+    """The story's item with a catch-all material, at hand for submission."""
+    item = await platform.filled()
+    held = (await platform.ask("GET", f"/catalog/v1/desk/items/{item['item_id']}", INFORMANT)).json()["elements"]
+    return dict(
+        (await platform.save(item["item_id"], item["edition"], {"materials": [*held["materials"], BAD]}))["item"]
+    )
+
+
+async def mended(platform: Platform, item: dict[str, Any]) -> dict[str, Any]:
+    held = (await platform.ask("GET", f"/catalog/v1/desk/items/{item['item_id']}", INFORMANT)).json()
+    materials = [one for one in held["elements"]["materials"] if one["name"] != BAD["name"]]
+    return dict((await platform.save(item["item_id"], held["edition"], {"materials": materials}))["item"])
+
+
+async def listed(platform: Platform, who: str = CENTRE, **given: Any) -> dict[str, Any]:
+    answer = await platform.ask("GET", "/catalog/v1/desk/findings", who, params={"rule": CATCH_ALL, **given})
+    assert answer.status_code == 200, answer.text
+    return dict(answer.json())
+
+
+async def waive(platform: Platform, item_id: str, who: str = CENTRE, **more: Any) -> Any:
+    until = platform.clock().date().replace(day=28).isoformat()
+    body = {"rule": CATCH_ALL, "reason": "省级正在核定材料名称", "until": until, **more}
+    return await platform.ask("POST", f"/catalog/v1/desk/items/{item_id}/waivers", who, json=body)
+
+
+@pytest.mark.clause("G14")
+async def test_a_finding_lives_until_its_rule_passes_and_repeats_are_counted(any_platform: Platform) -> None:
+    platform = any_platform
+    item = await poor(platform)
+    for times in (1, 2):
+        assert not (await inspected(platform, item))["passed"]
+        found = (await listed(platform))["findings"]
+        assert [(f["rule"], f["times"], f["closed_at"]) for f in found] == [(CATCH_ALL, times, None)]
+        held = await platform.desk(item["item_id"])
+        item = (await platform.save(item["item_id"], held["edition"], {"note": f"第{times}次整改"}))["item"]
+    assert (await listed(platform, repeated=True))["by_rule"][0]["repeats"] == 1
+    assert (await inspected(platform, await mended(platform, item)))["passed"]
+    assert (await listed(platform))["total"] == 0
+    closed = (await listed(platform, state="closed"))["findings"][0]
+    assert (closed["times"], closed["closed_at"] > closed["opened_at"]) == (2, True)
+    assert closed["first_edition"] < closed["last_edition"]
+
+
+async def test_the_list_is_of_ones_office_or_territory_with_filters_and_pages(platform: Platform) -> None:
+    item = await poor(platform)
+    await inspected(platform, item)
+    for who, total in ((CENTRE, 1), (INFORMANT, 1), ("jidong-legality-auditor", 1)):
+        assert (await listed(platform, who))["total"] == total, who
+    for given in ({"severity": "hint"}, {"office": "0" * 18}, {"repeated": True}, {"state": "closed"}):
+        assert (await listed(platform, **given))["total"] == 0, given
+    every, after, seen = await listed(platform, rule=""), "", []
+    while True:
+        page = await listed(platform, rule="", limit=1, after=after)
+        seen += [(f["rule"], f["path"]) for f in page["findings"]]
+        after = page["next"]
+        if after is None:
+            break
+    assert seen == sorted((f["rule"], f["path"]) for f in every["findings"])
+    assert len(seen) == every["total"]
+    away = next(n for n, a in platform.world.accounts.items() if n.endswith("-inspection") and n != CENTRE)
+    assert (await listed(platform, away))["total"] == 0 or away.startswith(("jixi", "hlj"))
+
+
+async def test_a_waived_rule_does_not_stop_the_inspection_until_its_end(any_platform: Platform) -> None:
+    platform = any_platform
+    item = await poor(platform)
+    until = platform.clock().date().isoformat()
+    made = await waive(platform, item["item_id"], until=until)
+    assert (made.status_code, made.json()["author"]) == (201, CENTRE)
+    staged = await inspected(platform, item)
+    assert staged["passed"]
+    assert CATCH_ALL in [f["rule"] for f in staged["findings"]], "it is waived, not hidden"
+    entries = (await platform.ask("GET", f"/catalog/v1/desk/items/{item['item_id']}/trail", CENTRE)).json()
+    assert any(e["action"] == "item.waive" and "省级正在核定" in e["why"] for e in entries)
+    assert any(e["action"] == "item.inspected" and f"豁免 {CATCH_ALL}" in e["why"] for e in entries)
+    given = (await platform.ask("GET", f"/catalog/v1/desk/items/{item['item_id']}/waivers", INFORMANT)).json()
+    assert [(w["rule"], w["until"]) for w in given] == [(CATCH_ALL, until)]
+
+
+async def test_after_its_end_a_waiver_stops_nothing(platform: Platform) -> None:
+    item = await poor(platform)
+    assert (await waive(platform, item["item_id"], until=platform.clock().date().isoformat())).status_code == 201
+    platform.clock.pass_(days=2)
+    platform.player.tokens.clear()
+    assert not (await inspected(platform, item))["passed"]
+
+
+async def test_a_waiver_of_another_rule_or_place_helps_nothing(platform: Platform) -> None:
+    item = await poor(platform)
+    assert (await waive(platform, item["item_id"], path="materials[99].name")).status_code == 201
+    assert (await waive(platform, item["item_id"], rule="zero_copies")).status_code == 201
+    assert not (await inspected(platform, item))["passed"]
+
+
+async def test_a_waiver_is_the_data_centres_has_a_reason_and_ends_within_a_year(platform: Platform) -> None:
+    item_id = (await poor(platform))["item_id"]
+    today = platform.clock().date()
+    assert (await waive(platform, item_id, INFORMANT)).status_code == 403
+    assert (await waive(platform, item_id, CHECKER)).status_code == 403
+    for wrong, code in (
+        ({"reason": ""}, "malformed"),
+        ({"rule": "no_such_rule"}, "rule"),
+        ({"until": "2020-01-01"}, "until"),
+        ({"until": today.replace(year=today.year + 2, day=1).isoformat()}, "until"),
+        ({"until": "2026-02-31"}, "until"),
+    ):
+        answer = await waive(platform, item_id, **wrong)
+        assert (answer.status_code, answer.json()["code"]) == (422, code), wrong

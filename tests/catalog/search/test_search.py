@@ -1,0 +1,125 @@
+"""Search over HTTP, on both databases: words, codes, laws, initials; what is live, and what only the desk may find."""
+
+import json
+from typing import Any
+
+import pytest
+
+from services.catalog.commands.searching import reindex
+from tests.platform import Platform
+
+INFORMANT, CENTRE = "jidong-market-informant", "jidong-data-inspection"
+
+
+async def found(platform: Platform, q: str, who: str = "", **more: Any) -> dict[str, Any]:
+    path = "/catalog/v1/desk/search" if who else "/catalog/v1/search"
+    answer = await platform.ask("GET", path, who, params={"q": q, **more})
+    assert answer.status_code == 200, answer.text
+    return dict(answer.json())
+
+
+async def codes(platform: Platform, q: str, who: str = "", **more: Any) -> list[str]:
+    return [hit["code"] for hit in (await found(platform, q, who, **more))["items"]]
+
+
+WORDS = ("市场", "场设", "市", "市場設立登記", "行政确认", "季节性市场", "鸡东县", "成份")
+LAWS = ("市场登记管理办法第三条", "登记 管理办法")
+OTHERS = ("scsldj", "SLDJ", "２３０３２１", "3219900012200")
+VARIANTS = ("02", "01", "05", "03")
+ABSENT = ("场市", "市场登记管理办法第四条", "sldx", "不存在", "市场 不存在", "230321991")
+
+
+async def test_an_online_item_is_found_by_its_words_codes_laws_and_initials_and_by_nothing_else(
+    any_platform: Platform,
+) -> None:
+    item = await any_platform.online()
+    for q in (*WORDS, *LAWS, *OTHERS):
+        assert await codes(any_platform, q) == [item["code"]], q
+    for q in ABSENT:
+        assert (await found(any_platform, q))["total"] == 0, q
+
+
+async def test_the_public_finds_no_draft_and_nothing_suspended(any_platform: Platform) -> None:
+    item = await any_platform.online()
+    edited = await any_platform.save(item["item_id"], item["edition"], {"plain_name": "农贸大集备案"})
+    assert await codes(any_platform, "农贸大集") == []
+    assert await codes(any_platform, "集贸市场") == [item["code"]]
+    assert await codes(any_platform, "农贸大集", INFORMANT) == [item["code"]]
+    assert await codes(any_platform, "开集贸市场", INFORMANT) == [], "the desk finds the newest text, not the old one"
+    assert edited["item"]["state"] == "compiling"
+
+
+async def test_a_suspended_item_is_for_the_desk_only_until_it_is_resumed(any_platform: Platform) -> None:
+    item = await any_platform.online()
+    for does, public in (("suspend", []), ("resume", [item["code"]])):
+        body = {"does": does, "reason": "设备检修"}
+        path = f"/catalog/v1/desk/items/{item['item_id']}/withdrawal"
+        assert (await any_platform.ask("POST", path, CENTRE, json=body)).status_code == 200
+        assert await codes(any_platform, "市场设立") == public
+        assert await codes(any_platform, "市场设立", INFORMANT) == [item["code"]]
+
+
+async def test_internal_elements_are_found_by_nobody(platform: Platform) -> None:
+    item = await platform.claimed()
+    steps = [{"name": "受理", "handler": "司马某某"}]
+    await platform.save(item["item_id"], 1, {"own_hall": "内部厅堂代号甲乙", "steps": steps})
+    for who in (INFORMANT, CENTRE):
+        assert await codes(platform, "受理", who) == [item["code"]]
+        assert await codes(platform, "厅堂代号", who) == []
+        assert await codes(platform, "司马", who) == []
+
+
+async def test_a_desk_finds_its_own_office_only_and_another_territory_nothing(platform: Platform) -> None:
+    item = await platform.claimed()
+    assert await codes(platform, "市场", INFORMANT) == [item["code"]]
+    assert await codes(platform, "市场", CENTRE) == [item["code"]]
+    others = [name for name, one in platform.world.accounts.items() if one.office.startswith("jinchang")]
+    for other in others:
+        answer = await platform.ask("GET", "/catalog/v1/desk/search", other, params={"q": "市场"})
+        assert answer.status_code == 403 or answer.json()["total"] == 0, other
+
+
+async def test_hits_in_the_name_come_first_in_pages_with_exact_totals_and_facets(any_platform: Platform) -> None:
+    item = await any_platform.claimed()
+    path = f"/catalog/v1/desk/items/{item['item_id']}/handling-items"
+    names = ["卫生许可变更", "集市开办", "卫生许可注销", "摊位登记"]
+    for name, variant in zip(names, VARIANTS, strict=True):
+        answer = await any_platform.ask("POST", path, INFORMANT, json={"name": name, "variant": variant})
+        assert answer.status_code == 201, answer.text
+    await any_platform.save(item["item_id"], 1, {"note": "涉及卫生许可的，另行办理。"})
+    first = await found(any_platform, "卫生许可", INFORMANT, limit=2)
+    assert [(hit["name"], hit["in_name"]) for hit in first["items"]] == [("卫生许可变更", True), ("卫生许可注销", True)]
+    rest = await found(any_platform, "卫生许可", INFORMANT, limit=2, after=first["next"])
+    assert [(hit["code"], hit["in_name"]) for hit in rest["items"]] == [(item["code"], False)]
+    assert (first["total"], rest["total"], rest["next"]) == (3, 3, None)
+    assert [(v["value"], v["count"]) for v in first["facets"]["region"]] == [("230321", 3)]
+    assert first["facets"]["office"][0]["name"] == "鸡东县市场监督管理局"
+    assert first["facets"]["item_type"] == [{"value": "07", "name": "行政确认", "count": 3}]
+    assert (await found(any_platform, "卫生许可", INFORMANT, type="01"))["total"] == 0
+    assert (await found(any_platform, "卫生许可", INFORMANT, region="230300"))["total"] == 3
+
+
+async def test_a_question_without_letters_is_told_so(platform: Platform) -> None:
+    answer = await platform.ask("GET", "/catalog/v1/search", params={"q": "（）！"})
+    assert (answer.status_code, answer.json()["code"]) == (422, "q")
+
+
+@pytest.mark.parametrize("q", ['" OR "', "a* NOT b", "%%_", "NEAR(a b)", "~xs", "'; drop", "tokens:x"])
+async def test_no_question_reaches_the_database_as_its_own_language(any_platform: Platform, q: str) -> None:
+    answer = await any_platform.ask("GET", "/catalog/v1/search", params={"q": q})
+    assert answer.status_code in (200, 422)
+
+
+async def test_the_index_mends_itself(any_platform: Platform) -> None:
+    item = await any_platform.online()
+    edited = await any_platform.save(item["item_id"], item["edition"], {"plain_name": "农贸大集备案"})
+    here = any_platform.host.runtimes["catalog"]
+    async with here.db.writing() as connection:
+        await connection.exec_driver_sql("DELETE FROM search_words")
+    any_platform.host.runtimes["catalog"].shelf.clear()
+    assert await codes(any_platform, "市场") == []
+    assert await reindex(here) == 1
+    assert await codes(any_platform, "开集贸市场") == [item["code"]]
+    assert await codes(any_platform, "农贸大集", INFORMANT) == [item["code"]]
+    assert await reindex(here) == 0
+    assert json.dumps(edited)
