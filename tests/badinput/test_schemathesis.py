@@ -112,9 +112,20 @@ def target(sqlite_template: Any, tmp_path_factory: pytest.TempPathFactory) -> It
             up.set()
             await asyncio.to_thread(done.wait)
 
-    thread = threading.Thread(target=lambda: asyncio.run(serve()), daemon=True)
+    trouble: list[BaseException] = []
+
+    def host() -> None:
+        try:
+            asyncio.run(serve())
+        except BaseException as error:  # noqa: BLE001 - told by the test that waits
+            trouble.append(error)
+            up.set()
+
+    thread = threading.Thread(target=host, daemon=True)
     thread.start()
     assert up.wait(60)
+    if trouble:
+        raise trouble[0]
     yield made
     done.set()
     thread.join(20)
