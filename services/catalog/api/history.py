@@ -16,6 +16,7 @@ from services.catalog.domain.meaning import INDICATORS, benchmark, cuts, differe
 from shared import elements
 from shared.clock import stamp
 from shared.codes.divisions import prefix
+from shared.hosting.answers import may_say
 from shared.hosting.doors import Here, Public, Reading, Writing, requires
 from shared.problems import Gone, NotFound
 from shared.rights import Principal, Right, Role
@@ -142,7 +143,10 @@ class Merging(Taken):
 
 
 @router.get(
-    "/items/{code}/as-of", dependencies=[Public], summary="某日的指南（按某日所知） The record then, as known then"
+    "/items/{code}/as-of",
+    dependencies=[Public],
+    responses=may_say(410),
+    summary="某日的指南（按某日所知） The record then, as known then",
 )
 async def as_of(connection: Reading, here: Here, code: str, on: When = "", known: When = "") -> AsOf:
     now = stamp(here.clock())

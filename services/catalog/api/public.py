@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from services.catalog import store
 from services.catalog.api.models import Changes, ChangeView
 from shared.cursor import cursor_of, place_of
+from shared.hosting.answers import may_say
 from shared.hosting.doors import Here, Public, Reading, requires
 from shared.hosting.shelf import Kept
 from shared.hosting.shelved import Shelved
@@ -45,7 +46,11 @@ class RecordPage(BaseModel):
 
 
 @router.get(
-    "/items/{code}", dependencies=[Public], response_model=Record, summary="按编码取事项 One published item by its code"
+    "/items/{code}",
+    dependencies=[Public],
+    response_model=Record,
+    responses=may_say(410),
+    summary="按编码取事项 One published item by its code",
 )
 async def item(request: Request, here: Here, connection: Reading, code: str) -> Response:
     generation = here.shelf.generation
