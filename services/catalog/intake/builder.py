@@ -12,6 +12,7 @@ from shared.elements import ELEMENTS, Kind, faults
 
 ARROWS = re.compile(r"\s*(?:→|->|－>|⇒|➔|—>|=>|↓)\s*")
 BREAKS = re.compile(r"[\n\t\u2028\u2029]+")
+LONGEST, SHORT = 40_000, 500
 MASKED = re.compile(r"〔略〕")
 
 
@@ -29,7 +30,7 @@ class Builder:
         """A tidy text; what was repaired is noted once a record."""
         if raw is None or isinstance(raw, dict | list):
             return ""
-        said = str(raw).strip()
+        said = str(raw)[:LONGEST].strip()
         if WIDE.search(said):
             self._once("full_width", path)
         said = tidy(said)
@@ -37,6 +38,10 @@ class Builder:
         if plain != said and sum(a != b for a, b in zip(plain, said, strict=False)) > 1:
             self._once("traditional", path)
         return plain
+
+    def short(self, raw: object, path: str) -> str:
+        """A text of some words, such as a form, a number or a label."""
+        return self.text(raw, path)[:SHORT]
 
     def _once(self, slip: str, path: str) -> None:
         if not any(one.slip == slip for one in self.record.notes):
@@ -85,7 +90,7 @@ def _long(to: Builder, key: str, said: str) -> None:
 
 
 def _choice(to: Builder, key: str, said: str) -> None:
-    code = words.code(ELEMENTS[key], said)
+    code = words.code(ELEMENTS[key], said[:SHORT])
     if code is None:
         to.slip("unknown_label", key, value=said)
         return
@@ -95,7 +100,7 @@ def _choice(to: Builder, key: str, said: str) -> None:
 
 
 def _choices(to: Builder, key: str, said: str) -> None:
-    codes, unknown = words.codes(key, said)
+    codes, unknown = words.codes(key, said[:SHORT])
     if codes:
         to.values[key] = codes
     if unknown:
@@ -107,7 +112,7 @@ def _choices(to: Builder, key: str, said: str) -> None:
 def _boolean(to: Builder, key: str, said: str) -> None:
     answer = words.yes_or_no(said)
     if answer is None:
-        hit = re.search(r"(?:[:：]|为)\s*([是否有无])", said)
+        hit = re.search(r"(?:[:：]|为)\s*([是否有无])", said[:SHORT])
         answer = words.yes_or_no(hit[1]) if hit else None
     if answer is None:
         to.slip("unknown_label", key, value=said)
@@ -116,7 +121,7 @@ def _boolean(to: Builder, key: str, said: str) -> None:
 
 
 def _integer(to: Builder, key: str, said: str) -> None:
-    hit = re.search(rf"({words.NUMERAL})\s*[次个份]?", said.rsplit("=", 1)[-1])
+    hit = re.search(rf"({words.NUMERAL})\s*[次个份]?", said[:SHORT].rsplit("=", 1)[-1])
     if hit is None or words.number(hit[1]) > ELEMENTS[key].max:
         to.slip("number_unreadable", key, value=said)
     else:

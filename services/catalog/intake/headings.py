@@ -44,6 +44,7 @@ def headings() -> Mapping[str, str]:
 
 def meant(heading: str) -> str | None:
     """The element that a heading means, or None."""
+    heading = heading[:100]
     known, word = headings(), plain(heading)
     return (
         known.get(word)
@@ -54,4 +55,4 @@ def meant(heading: str) -> str | None:
 
 def code_meant(heading: str) -> str | None:
     """The code that a heading means."""
-    return CODES.get(plain(heading)) or (heading if heading in CODES.values() else None)
+    return CODES.get(plain(heading[:100])) or (heading if heading in CODES.values() else None)

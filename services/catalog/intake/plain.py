@@ -74,7 +74,7 @@ def _bases(to: Builder, raw: Any) -> None:
     found = []
     for place, row in enumerate(_rows(raw)):
         path = f"legal_bases[{place}]"
-        title = to.text(row.get("title"), path)
+        title = to.short(row.get("title"), path)
         if not title:
             continue
         inner = re.sub(r"^[【\[][^】\]]{1,10}[】\]]", "", title).strip()
@@ -90,7 +90,7 @@ def _bases(to: Builder, raw: Any) -> None:
         }
         head |= {"document_number": n[:100]} if (n := to.text(row.get("number"), path).strip("（）()")) else {}
         head |= {"text": t[:20_000]} if (t := to.text(row.get("text"), path)) else {}
-        said = to.text(row.get("article"), path)
+        said = to.short(row.get("article"), path)
         articles = words.articles(said) if said else []
         if said and not articles:
             to.slip("article_unreadable", path, value=said)
@@ -103,8 +103,8 @@ def _bases(to: Builder, raw: Any) -> None:
 
 def _material(to: Builder, row: dict[str, Any], path: str) -> dict[str, Any]:
     columns = {column.key: column for column in ELEMENTS["materials"].columns}
-    form, copies = to.text(row.get("form"), path), to.text(row.get("copies"), path)
-    source = to.text(row.get("source"), path)
+    form, copies = to.short(row.get("form"), path), to.short(row.get("copies"), path)
+    source = to.short(row.get("source"), path)
     issuer = re.search(r"[（(]([^）)]+)[）)]", source)
     kind = words.code(columns["source"], re.sub(r"[（(].*", "", source)) if source else None
     office = bool(source) and kind is None and bool(re.search(r"[局厅部委院所府]$", source))
@@ -141,7 +141,7 @@ def _steps(to: Builder, raw: Any) -> None:
     made = []
     for place, row in enumerate(_rows(raw)):
         path = f"steps[{place}]"
-        unit = re.search(r"[（(](.+)[）)]", to.text(row.get("limit_column"), path))
+        unit = re.search(r"[（(](.+)[）)]", to.short(row.get("limit_column"), path))
         limit = to.limit(row.get("limit"), path, unit[1] if unit else "工作日") if row.get("limit") else None
         content, post = to.text(row.get("content"), path), to.text(row.get("handler"), path)
         made.append(
@@ -160,13 +160,13 @@ def _result(to: Builder, raw: Any) -> None:
         to.put("results", raw)
         return
     columns = {column.key: column for column in ELEMENTS["results"].columns}
-    name, kind = to.text(raw.get("name"), "results"), to.text(raw.get("type"), "results")
+    name, kind = to.text(raw.get("name"), "results"), to.short(raw.get("type"), "results")
     code = words.code(columns["kind"], kind) if kind else None
     if name:
         to.rows(
             "results", [{"name": name[:200], "kind": code, "validity": to.text(raw.get("validity"), "results")[:200]}]
         )
-    if said := to.text(raw.get("delivery"), "delivery_ways"):
+    if said := to.short(raw.get("delivery"), "delivery_ways"):
         ways = [
             code
             for code, shape in (("1", "窗口|现场|自取|直接|领取"), ("2", "邮寄|快递"), ("3", "网"))
@@ -182,7 +182,7 @@ def _handling(to: Builder, raw: Any) -> None:
         return
     to.put("office_hours", raw.get("hours"))
     to.put("places", raw.get("places"))
-    modes = to.text(raw.get("modes"), "ways_to_apply")
+    modes = to.short(raw.get("modes"), "ways_to_apply")
     if once := re.search(rf"只?(?:需|用)?跑\s*({words.NUMERAL})次|零跑", modes):
         to.slip("misplaced", "ways_to_apply", value=modes, belongs=ELEMENTS["visits"].zh)
         to.values.setdefault("visits", words.number(once[1]) if once[1] else 0)
@@ -238,6 +238,6 @@ def _special(to: Builder, raw: Any) -> None:
         texts = {key: to.text(value, "special_procedures") for key, value in row.items()}
         desc = texts.get("special_desc", "") or texts.get("说明", "")
         name = re.split(r"[:：\n]", desc)[0][:200] or texts.get("special_name", "")
-        number = texts.get("special_date") or texts.get("时限") or ""
+        number = (texts.get("special_date") or texts.get("时限") or "")[:100]
         limit = to.limit(number, "special_procedures", "工作日") if number else None
         to.rows("special_procedures", [{"name": name, "limit": limit, "basis": desc, "kind": "2"}])

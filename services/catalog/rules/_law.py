@@ -14,6 +14,7 @@ NUMBERED = re.compile(
     r"《[^》]{2,200}》[^《》]{0,10}[（(〔\[][^（）()]{0,40}?[〔\[（(]?(?:19|20)\d\d[〕\])）]?[^（）()]{0,6}号"
 )
 LABEL = re.compile(r"^[【\[][^】\]]{1,10}[】\]]")
+LONGEST = 300
 NATION = "中华人民共和国"
 DIGITS = {sign: number for number, sign in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
 TENS = {"十": 10, "百": 100, "千": 1000}
@@ -27,7 +28,7 @@ def cites_article(words: str) -> bool:
 def bases(values: Values, kind: str | None = None) -> Iterator[tuple[str, Row, str]]:
     """The bases that have a title, each with its path and the title; of one kind, or all."""
     for path, row in rows(values, "legal_bases"):
-        title = text(row, "title")
+        title = text(row, "title")[:LONGEST]
         if title and (kind is None or row.get("kind", "establishing") == kind):
             yield path, row, title
 

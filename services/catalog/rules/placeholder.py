@@ -7,7 +7,7 @@ from services.catalog.rules import Found, Rule, Values
 from services.catalog.rules._texts import joined, texts
 
 PLACEHOLDER = re.compile(
-    r"(?<![A-Za-z])[Xx×]{2,}(?![A-Za-z])|某某|待定|待补充?|待完善|此处(?:填写|省略)|请(?:填写|输入|选择)|\[\s*\]|【\s*】|（\s+）|_{3,}|TODO|lorem"
+    r"(?<![A-Za-z])[Xx×]{2,}(?![A-Za-z])|某某|待定|待补充?|待完善|此处(?:填写|省略)|请(?:填写|输入|选择)|\[\s*\]|【\s*】|（\s{1,20}）|_{3,}|TODO|lorem"
     r"|(?<![A-Za-z])([a-z])\1{4,}|^(?:测试|test)\d*$|\?{3,}|�",
     re.IGNORECASE,
 )
