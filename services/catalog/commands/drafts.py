@@ -129,7 +129,7 @@ async def submit(
     worse = demand_reasons(before, held.elements, reasons or {}) if before is not None else {}
     await _keep_reasons(unit, item, worse)
     writers = await store.writers(unit.connection, item_id, item.online, item.head)
-    content = {"elements": held.elements, "previous": before, "writers": sorted({*writers, who.subject})}
+    content: Values = {"elements": held.elements, "previous": before, "writers": sorted({*writers, who.subject})}
     content |= {"reasons": worse, "cuts": [vars(cut) for cut in cuts(before, held.elements)]}
     sealed = unit.keys.sealer.seal(canonical(content), item_id)
     unit.record(ItemSubmitted(item=after.ref(), edition=item.head, digest=held.digest, submission=sealed))

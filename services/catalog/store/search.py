@@ -13,6 +13,7 @@ from sqlalchemy import (
     delete,
     func,
     insert,
+    literal,
     literal_column,
     or_,
     select,
@@ -20,7 +21,7 @@ from sqlalchemy import (
     tuple_,
     update,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, array
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.types import Text
 
@@ -88,7 +89,7 @@ def _by_tokens(dialect: str, ways: Sequence[Sequence[Way]]) -> ColumnElement[boo
     """The rows whose tokens allow a hit, by the database's own index."""
     if dialect == "postgresql":
         held = func.string_to_array(_W.tokens, literal_column("' '"), type_=ARRAY(Text))
-        return and_(*(or_(*(held.contains(array(way.tokens, type_=Text)) for way in term)) for term in ways))
+        return and_(*(or_(*(held.contains(literal(list(way.tokens), ARRAY(Text))) for way in term)) for term in ways))
     asked = " AND ".join("(" + " OR ".join(_quoted(way.tokens) for way in term) + ")" for term in ways)
     index: Select[Any] = select(literal_column("rowid")).select_from(text("search_index"))
     return _W.id.in_(index.where(text("search_index MATCH :asked").bindparams(asked=asked)))

@@ -96,7 +96,7 @@ async def test_a_correction_is_the_data_centres_within_reason_and_never_in_the_f
     item = await platform.online()
     platform.clock.at = datetime(2026, 5, 8, 1, tzinfo=UTC)
     edition, item_id = item["edition"], item["item_id"]
-    whole = {"edition": edition, "valid_from": "2026-05-01", "valid_to": "2026-05-02"}
+    whole: dict[str, Any] = {"edition": edition, "valid_from": "2026-05-01", "valid_to": "2026-05-02"}
     assert (await correct(platform, item_id, INFORMANT, **whole)).status_code == 403
     assert (await correct(platform, item_id, **whole | {"reason": " "})).status_code == 422
     for wrong, code in (
@@ -118,7 +118,12 @@ async def test_nothing_was_shown_can_be_said_afterwards(platform: Platform) -> N
     platform.clock.at = datetime(2026, 5, 2, 1, tzinfo=UTC)
     item = await platform.online()
     platform.clock.at = datetime(2026, 5, 8, 1, tzinfo=UTC)
-    gap = {"edition": 0, "valid_from": "2026-05-04", "valid_to": "2026-05-05", "reason": "网站停电，未能展示"}
+    gap: dict[str, Any] = {
+        "edition": 0,
+        "valid_from": "2026-05-04",
+        "valid_to": "2026-05-05",
+        "reason": "网站停电，未能展示",
+    }
     assert (await correct(platform, item["item_id"], **gap)).status_code == 201
     assert await said(platform, item["code"], "2026-05-04") == (410, "gone")
     assert await said(platform, item["code"], "2026-05-05") == story().complete["plain_name"]

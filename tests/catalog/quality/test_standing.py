@@ -1,9 +1,11 @@
 """Findings live until their rule passes again; a waiver has a reason, an author and an end."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from shared.clock import day
 from tests.platform import Platform
 
 CENTRE, INFORMANT, CHECKER = "jidong-data-inspection", "jidong-market-informant", "jidong-market-checker"
@@ -38,7 +40,7 @@ async def listed(platform: Platform, who: str = CENTRE, **given: Any) -> dict[st
 
 
 async def waive(platform: Platform, item_id: str, who: str = CENTRE, **more: Any) -> Any:
-    until = platform.clock().date().replace(day=28).isoformat()
+    until = (day(platform.clock()) + timedelta(days=7)).isoformat()
     body = {"rule": CATCH_ALL, "reason": "省级正在核定材料名称", "until": until, **more}
     return await platform.ask("POST", f"/catalog/v1/desk/items/{item_id}/waivers", who, json=body)
 
@@ -84,7 +86,7 @@ async def test_the_list_is_of_ones_office_or_territory_with_filters_and_pages(pl
 async def test_a_waived_rule_does_not_stop_the_inspection_until_its_end(any_platform: Platform) -> None:
     platform = any_platform
     item = await poor(platform)
-    until = platform.clock().date().isoformat()
+    until = day(platform.clock()).isoformat()
     made = await waive(platform, item["item_id"], until=until)
     assert (made.status_code, made.json()["author"]) == (201, CENTRE)
     staged = await inspected(platform, item)
@@ -99,7 +101,7 @@ async def test_a_waived_rule_does_not_stop_the_inspection_until_its_end(any_plat
 
 async def test_after_its_end_a_waiver_stops_nothing(platform: Platform) -> None:
     item = await poor(platform)
-    assert (await waive(platform, item["item_id"], until=platform.clock().date().isoformat())).status_code == 201
+    assert (await waive(platform, item["item_id"], until=day(platform.clock()).isoformat())).status_code == 201
     platform.clock.pass_(days=2)
     platform.player.tokens.clear()
     assert not (await inspected(platform, item))["passed"]
@@ -114,7 +116,7 @@ async def test_a_waiver_of_another_rule_or_place_helps_nothing(platform: Platfor
 
 async def test_a_waiver_is_the_data_centres_has_a_reason_and_ends_within_a_year(platform: Platform) -> None:
     item_id = (await poor(platform))["item_id"]
-    today = platform.clock().date()
+    today = day(platform.clock())
     assert (await waive(platform, item_id, INFORMANT)).status_code == 403
     assert (await waive(platform, item_id, CHECKER)).status_code == 403
     for wrong, code in (
