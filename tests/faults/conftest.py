@@ -4,7 +4,8 @@ import asyncio
 import os
 import random
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,19 +33,31 @@ async def _prepared(stand: Stand, people: int) -> Crowd:
     return crowd
 
 
+EmbeddedOn = Callable[[Path], tuple[Stand, Crowd]]
+
+
 @pytest.fixture
-def embedded(sqlite_template: Path, tmp_path: Path) -> Iterator[tuple[Stand, Crowd]]:
-    """The embedded form: one process, four SQLite files, the bus in the process; and people with their items."""
-    shutil.copytree(sqlite_template, tmp_path, dirs_exist_ok=True)
-    with sinks() as there:
-        given = settings_for(tmp_path, log_level="warning", smtp_url=f"smtp://127.0.0.1:{there.smtp_port}")
-        stand = Stand("embedded", given, there, tmp_path, seed())
-        stand.add(())
-        try:
+def embedded_on(sqlite_template: Path) -> Iterator[EmbeddedOn]:
+    """The embedded form in a folder: one process, four SQLite files, the bus in the process; and people at work."""
+    with ExitStack() as stack:
+
+        def make(folder: Path) -> tuple[Stand, Crowd]:
+            there = stack.enter_context(sinks())
+            shutil.copytree(sqlite_template, folder, dirs_exist_ok=True)
+            given = settings_for(folder, log_level="warning", smtp_url=f"smtp://127.0.0.1:{there.smtp_port}")
+            stand = Stand("embedded", given, there, folder, seed())
+            stack.callback(stand.stop)
+            stand.add(())
             stand.ready()
-            yield stand, asyncio.run(_prepared(stand, 4))
-        finally:
-            stand.stop()
+            return stand, asyncio.run(_prepared(stand, 4))
+
+        yield make
+
+
+@pytest.fixture
+def embedded(embedded_on: EmbeddedOn, tmp_path: Path) -> tuple[Stand, Crowd]:
+    """The embedded form on the usual disk."""
+    return embedded_on(tmp_path)
 
 
 @dataclass

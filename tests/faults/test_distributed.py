@@ -2,7 +2,6 @@
 
 import asyncio
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import asyncpg
@@ -27,13 +26,12 @@ MINUTE = 60
 
 
 @pytest.fixture(autouse=True)
-def whole(distributed: Distributed) -> Iterator[None]:
+def whole(distributed: Distributed) -> None:
     """Each fault begins with every replica up."""
     for process in distributed.stand.processes:
         if not process.running:
             process.start()
     distributed.stand.ready()
-    return
 
 
 def _replica(here: Distributed, number: int) -> list[Process]:

@@ -6,7 +6,7 @@ import itertools
 import shutil
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -100,7 +100,7 @@ async def _all_said(host: Host) -> list[Envelope]:
 
 
 @pytest.fixture(scope="module")
-def told(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
+def told(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Told:
     """The story, told once in order; and fresh databases, the catalog's with an item in audit."""
     folder, fresh = tmp_path_factory.mktemp("told"), tmp_path_factory.mktemp("fresh")
     shutil.copytree(sqlite_template, folder, dirs_exist_ok=True)
