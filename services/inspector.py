@@ -47,6 +47,8 @@ class Line:
         return {key: value for key, value in asdict(self).items() if key in SHORT}
 
 
+CODES = ("handling_code", "code", "basic_code")
+NAMES = ("name", "sub_item_name", "handling_item_name")
 SHORT = ("row", "id", "element", "rule", "severity", "message")
 
 
@@ -97,7 +99,7 @@ class _Opener:
 
 
 def _all(records: Iterable[Record], report: Report, today: date) -> None:
-    seen: dict[tuple[str, str], dict[str, Any]] = {}
+    seen: dict[str, int] = {}
     for record in records:
         report.items += 1
         name = str(record.values.get("name") or record.id)
@@ -114,7 +116,7 @@ def _keep(report: Report, lines: Iterable[Line]) -> list[Line]:
     return found
 
 
-def of_record(record: Record, today: date, seen: dict[tuple[str, str], dict[str, Any]]) -> Iterator[Line]:
+def of_record(record: Record, today: date, seen: dict[str, int]) -> Iterator[Line]:
     """What the reading, the definitions and the rules find in one item."""
     for note in record.notes:
         slip = SLIPS[note.slip]
@@ -138,21 +140,20 @@ def _line(record: Record, path: str, rule: str, severity: str, *words: str) -> L
     return Line(record.row, record.id, path, rule, severity, message, message_en, cure, clause, column)
 
 
-def _siblings(record: Record, seen: dict[tuple[str, str], dict[str, Any]]) -> list[dict[str, Any]]:
-    """The earlier rows of the same code or of the same body and name; and this row is remembered."""
+def _siblings(record: Record, seen: dict[str, int]) -> list[dict[str, Any]]:
+    """The earlier row of the same code, and that of the same body and name; this row is remembered by its number only."""
     item, values = record.item, record.values
-    code = item.get("handling_code") or item.get("code") or item.get("basic_code") or ""
-    names = tuple(str(values.get(key) or "") for key in ("name", "sub_item_name", "handling_item_name"))
-    office = str(item.get("office") or values.get("implementing_body") or "")
-    mine = item | {"office": office, "place": f"第 {record.row} 行"}
-    mine |= dict(zip(("name", "sub_item_name", "handling_item_name"), names, strict=True))
+    codes = {key: item[key] for key in CODES if item.get(key)}
+    names = {key: str(values.get(key) or "") for key in NAMES}
+    layer, office = str(item.get("layer", "")), str(item.get("office") or values.get("implementing_body") or "")
     record.item = item | {"office": office}
-    keys = [("code", str(code) + str(item.get("layer", "")))] if code else []
-    keys += [("name", "\n".join((office, *names)))] if names[0] and office and not code else []
-    found = [seen[key] for key in keys if key in seen]
-    for key in keys:
-        seen.setdefault(key, mine)
-    return found
+    found = []
+    if codes:
+        found.append((f"code {layer} {next(iter(codes.values()))}", codes | {"layer": layer}))
+    if names["name"] and office:
+        found.append(("\n".join((layer, office, *names.values())), names | {"layer": layer, "office": office}))
+    first = [(seen.setdefault(key, record.row), told) for key, told in found]
+    return [told | {"place": f"第 {row} 行"} for row, told in first if row != record.row]
 
 
 def summary(report: Report) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
+from services.catalog.sheets import catalogue
 from services.cli import app
 from shared.world import world
 from shared.xlsx import read, write
@@ -82,6 +83,25 @@ def test_two_rows_with_one_code_and_a_code_of_another_body_are_told(tmp_path: Pa
     assert (3, "one_code_one_item") in found
     assert (4, "code_body_agrees") in found
     assert (2, "one_code_one_item") not in found
+
+
+@pytest.mark.clause("E13")
+def test_two_rows_of_one_body_with_one_name_are_told_whatever_their_codes(tmp_path: Path) -> None:
+    path = tmp_path / "items.xlsx"
+    codes = ["11230300990000017L3000119001000", "11230300990000017L3000119002000"]
+    rows = [["取水许可", "某局", codes[0]], ["取水许可", "某局", codes[1]], ["取水许可", "他局", ""]]
+    path.write_bytes(write(["事项名称", "实施主体", "实施编码"], rows))
+    found = [one["row"] for one in json.loads(run(str(path), "--json").stdout) if one["rule"] == "one_name_one_item"]
+    assert found == [3]
+
+
+def test_the_basic_catalogue_of_the_sample_world_is_sound_as_a_sheet(tmp_path: Path) -> None:
+    bases = [(one.basic_code, one.elements) for one in world().base_items.values() if one.basic_code.startswith("62")]
+    path = tmp_path / "catalogue.xlsx"
+    path.write_bytes(catalogue.write(bases))
+    done = run(str(path), "--json")
+    assert [one for one in json.loads(done.stdout) if one["severity"] == "block"] == []
+    assert done.exit_code == 0
 
 
 def test_other_shapes_get_a_workbook_that_lists_the_findings(tmp_path: Path) -> None:
