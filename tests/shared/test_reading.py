@@ -59,10 +59,11 @@ async def test_what_comes_in_between_moves_no_page(any_platform: Platform) -> No
 async def test_what_has_not_changed_is_not_sent_again(platform: Platform, path: str) -> None:
     item = await platform.online()
     address = f"/catalog/v1/{path.format(code=item['code'])}"
-    for _ in range(2):  # from the database, then from the shelf
-        first = await platform.ask("GET", address)
+    first = await platform.ask("GET", address)
+    for _ in range(2):  # from the shelf, then from the database
         again = await platform.ask("GET", address, headers={"If-None-Match": first.headers["etag"]})
         assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", first.headers["etag"])
+        platform.host.runtimes["catalog"].shelf.clear()
     other = await platform.ask("GET", address, headers={"If-None-Match": '"another"'})
     assert (other.status_code, other.content) == (200, first.content)
 
