@@ -2,7 +2,7 @@
 
 from services.catalog.api import router
 from services.catalog.handlers import on_law_changed, on_review_decided
-from services.catalog.jobs import CHANGE_SETS, REINDEX, REOPEN
+from services.catalog.jobs import CHANGE_SETS, RECONCILE, REINDEX, REOPEN, REPORT_UP
 from services.catalog.tables import CATALOG
 from shared import events
 from shared.hosting import Heard, Service
@@ -14,7 +14,7 @@ SERVICE = Service(
     router=router,
     metadata=CATALOG,
     hears=(Heard(events.ReviewDecided, on_review_decided), Heard(events.LawChanged, on_law_changed)),
-    jobs=(REOPEN, REINDEX, CHANGE_SETS),
+    jobs=(REOPEN, REINDEX, CHANGE_SETS, REPORT_UP, RECONCILE),
     says=(
         events.ItemHandedDown,
         events.ItemClaimed,

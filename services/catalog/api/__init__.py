@@ -2,8 +2,20 @@
 
 from fastapi import APIRouter
 
-from services.catalog.api import accounts, catalogue, desk, history, inout, life, public, quality, search, stages
+from services.catalog.api import (
+    accounts,
+    catalogue,
+    desk,
+    exchange,
+    history,
+    inout,
+    life,
+    public,
+    quality,
+    search,
+    stages,
+)
 
 router = APIRouter(prefix="/catalog/v1")
-for part in (public, inout, catalogue, life, desk, stages, accounts, history, quality, search):
+for part in (public, inout, exchange, catalogue, life, desk, stages, accounts, history, quality, search):
     router.include_router(part.router)

@@ -15,11 +15,14 @@ from services.catalog.commands.changesets import (
 from services.catalog.commands.claims import claim, divide, refuse
 from services.catalog.commands.codes import allocate
 from services.catalog.commands.drafts import import_form, save, submit
+from services.catalog.commands.handeddown import take_batch
 from services.catalog.commands.hearing import apply_decision, take_law_change
 from services.catalog.commands.history import correct, merge_edits
 from services.catalog.commands.holdings import holdings
 from services.catalog.commands.merging import merge_down
+from services.catalog.commands.province import send_again, send_up
 from services.catalog.commands.quality import waive
+from services.catalog.commands.reconciling import reconcile, reconcile_nightly
 from services.catalog.commands.searching import reindex
 from services.catalog.commands.stages import go_online, inspect, publish, reject, test, withdraw
 
@@ -48,14 +51,19 @@ __all__ = [
     "pass_gate",
     "publish",
     "put_base",
+    "reconcile",
+    "reconcile_nightly",
     "refuse",
     "reindex",
     "reject",
     "report",
     "request_item",
     "save",
+    "send_again",
+    "send_up",
     "sign_in",
     "submit",
+    "take_batch",
     "take_law_change",
     "test",
     "token_for",

@@ -6,6 +6,7 @@ from typing import Literal
 
 from services.catalog import store
 from services.catalog.commands.history import comes_into_force, leaves_force
+from services.catalog.commands.province import report_up
 from services.catalog.commands.quality import follow, waived
 from services.catalog.commands.searching import index_online, index_withdrawn
 from services.catalog.domain import Edition, Item, attachments_in, cited, moved, record_of
@@ -144,6 +145,7 @@ async def go_online(unit: Unit, who: Principal, item_id: str, here: Runtime) -> 
     await store.replace(unit.connection, item, after)
     await store.set_live(unit.connection, item_id, held.number, unit.stamp)
     await store.add_to_feed(unit.connection, "online", after, held.number, held.digest, unit.stamp)
+    await report_up(unit, after, held.number)
     await store.cite(unit.connection, item_id, cited(held.elements))
     await store.use_adjustments(unit.connection, item_id, unit.stamp)
     await comes_into_force(unit, after, held.number)
@@ -188,6 +190,7 @@ async def withdraw(unit: Unit, who: Principal, item_id: str, does: Leaving, reas
     if does == "resume":
         held = await store.edition(unit.connection, item_id, item.online)
         await store.add_to_feed(unit.connection, "online", after, item.online, held.digest, unit.stamp)
+        await report_up(unit, after, item.online)
         await comes_into_force(unit, after, item.online)
         await index_online(unit, after, item.online, held.elements)
         unit.record(ItemOnline(item=after.ref(), edition=held.number, digest=held.digest, online_on=on))
@@ -195,6 +198,7 @@ async def withdraw(unit: Unit, who: Principal, item_id: str, does: Leaving, reas
         ground: Literal["suspended", "cancelled"] = "suspended" if does == "suspend" else "cancelled"
         if item.online:
             await store.add_to_feed(unit.connection, ground, after, item.online, "", unit.stamp)
+            await report_up(unit, after, 0)
             await leaves_force(unit, after)
         await index_withdrawn(unit, after)
         unit.record(ItemWithdrawn(item=after.ref(), ground=ground, reason=reason, withdrawn_on=on))

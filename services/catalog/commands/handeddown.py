@@ -1,0 +1,101 @@
+"""What comes down from the province: catalogue items by row and version, each version with effect once (domain.md 9.3)."""
+
+import uuid
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from services.catalog import store
+from services.catalog.commands.cases import cancel_base
+from services.catalog.commands.catalogue import hand_down, put_base
+from services.catalog.domain import Values
+from shared.canonical import digest
+from shared.problems import Malformed, Problem
+from shared.rights import Principal, Role
+from shared.unit import Unit
+
+Operation = Literal["I", "U", "D"]
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """One row of a batch: what the province says about one catalogue item."""
+
+    row_guid: str
+    version: int
+    cd_operation: Operation
+    basic_code: str
+    office: str
+    elements: Values = field(default_factory=dict)
+    hand_down: bool = False
+    reason: str = ""
+    successors: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What became of a row: accepted, rejected with the reason, or stale because a newer version is here already."""
+
+    row_guid: str
+    version: int
+    receipt: str
+    state: str
+    reason: str
+    repeated: bool = False
+
+
+async def take_batch(unit: Unit, who: Principal, batch: str, rows: list[Incoming]) -> list[Receipt]:
+    """Take each row by itself: a row that cannot be taken keeps none of the others out."""
+    receipts = [await _take(unit, who, row) for row in sorted(rows, key=lambda one: (one.row_guid, one.version))]
+    states = [one.state for one in receipts if not one.repeated]
+    unit.note("exchange.take", batch[:36], why=f"{states.count('accepted')} 收，{states.count('rejected')} 退")
+    return receipts
+
+
+async def _take(unit: Unit, who: Principal, row: Incoming) -> Receipt:
+    known = await store.came_down(unit.connection, row.row_guid)
+    content = digest(vars(row))
+    before = known.get(row.version)
+    if before and before.state != "rejected":
+        if before.digest == content:
+            return Receipt(row.row_guid, row.version, before.receipt, before.state, before.reason, repeated=True)
+        why = "同一 row_guid 与 version 的内容与先前收到的不同; another content came under this version"
+        return Receipt(row.row_guid, row.version, "", "rejected", why, repeated=True)
+    state, reason = await _tried(unit, who, row, known)
+    made = Receipt(row.row_guid, row.version, str(uuid.uuid4()), state, reason)
+    kept = {n: getattr(made, n) for n in ("row_guid", "version", "receipt", "state", "reason")}
+    await store.keep_receipt(unit.connection, kept | {"digest": content, "at": unit.stamp})
+    return made
+
+
+async def _tried(unit: Unit, who: Principal, row: Incoming, known: dict[int, Any]) -> tuple[str, str]:
+    """The effect of a row, or the reason why it has none; a refusal leaves no trace of half an effect."""
+    if any(version > row.version and one.state == "accepted" for version, one in known.items()):
+        return "stale", "已收到更新的版本; a newer version is here already"
+    said, noted, then = len(unit.events), len(unit.notes), len(unit.afterwards)
+    try:
+        async with unit.connection.begin_nested():
+            await _apply(unit, who, row)
+    except Problem as problem:
+        del unit.events[said:], unit.notes[noted:], unit.afterwards[then:]
+        named = "；".join(f"{f.path}：{f.message_zh}" for f in problem.faults[:20])
+        return "rejected", f"{problem.detail_zh}{named} ({problem.detail})"[:2000]
+    return "accepted", ""
+
+
+async def _apply(unit: Unit, who: Principal, row: Incoming) -> None:
+    owner = await _owner(unit, who, row)
+    if row.cd_operation == "D":
+        await cancel_base(unit, owner, row.basic_code, row.reason or "省级取消", row.successors, "cancel")
+        return
+    await put_base(unit, owner, row.basic_code, row.elements)
+    if row.hand_down:
+        await hand_down(unit, owner, row.basic_code, [])
+
+
+async def _owner(unit: Unit, who: Principal, row: Incoming) -> Principal:
+    """The line department that keeps the item, in whose name the province speaks."""
+    office = await store.office(unit.connection, row.office)
+    who.demand_territory(office.region)
+    if "line_department" not in office.kinds:
+        raise Malformed(f"{office.name}不是省级业务部门。", f"{office.name} is no line department.", "office")
+    return Principal(who.subject, who.name, office.credit_code, office.region, frozenset({Role.LINE_DEPARTMENT}))

@@ -1,0 +1,175 @@
+"""Reporting up: what goes online or leaves is queued in the same transaction, and sent in batches until it is receipted.
+
+Nothing is ever dropped: what gets no receipt waits and goes again, what the province refuses is parked and shown.
+"""
+
+import uuid
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any, Literal
+
+import httpx
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from services.catalog import store
+from services.catalog.domain import Item
+from shared import countersign
+from shared.canonical import canonical
+from shared.clock import stamp
+from shared.hosting.runtime import Runtime
+from shared.http import client
+from shared.logs import log
+from shared.unit import Actor, Unit
+
+BATCH = 100
+ANSWER = 20_000_000
+FIRST, LONGEST = 5, 3600
+
+
+class Receipt(BaseModel):
+    """What the province says about one row."""
+
+    model_config = ConfigDict(extra="ignore", strict=True)
+
+    row_guid: str = Field(max_length=36)
+    version: int
+    state: Literal["accepted", "rejected", "stale"]
+    receipt: str = Field("", max_length=100)
+    reason: str = Field("", max_length=2000)
+
+
+class Receipts(BaseModel):
+    """What the province says about a batch; rows that it does not name are sent again."""
+
+    model_config = ConfigDict(extra="ignore", strict=True)
+
+    receipts: list[Receipt] = Field(max_length=1000)
+
+
+async def report_up(unit: Unit, item: Item, edition: int) -> None:
+    """Queue what the public now sees of an item, edition zero meaning nothing any more."""
+    was = await store.last_version(unit.connection, item.item_id)
+    record = (await store.published(unit.connection, item.item_id, edition)).record if edition else ""
+    row = {
+        "row_guid": item.item_id,
+        "version": was + 1,
+        "item_id": item.item_id,
+        "code": item.code,
+        "operation": ("U" if was else "I") if edition else "D",
+        "batch": "",
+        "digest": store.record_digest(record),
+        "payload": record,
+        "state": "waiting",
+        "receipt": "",
+        "attempts": 0,
+        "next_at": unit.stamp,
+        "reason": "",
+        "made_at": unit.stamp,
+    }
+    await store.queue_up(unit.connection, row)
+
+
+async def send_up(here: Runtime) -> int:
+    """One round of the job: send batches for as long as the province takes them; returns how many rows were settled."""
+    key = countersign.key_of(here.settings)
+    if not here.settings.province_url or key is None:
+        return 0
+    total = 0
+    while settled := await _send_batch(here, key):
+        total += settled
+    return total
+
+
+async def _send_batch(here: Runtime, key: bytes) -> int:
+    batch, actor = str(uuid.uuid4()), Actor.service(here.name)
+    async with here.unit(actor) as unit:
+        due = await store.due_up(unit.connection, unit.stamp, BATCH)
+        for row in due:
+            wait = timedelta(seconds=min(LONGEST, FIRST * 2 ** min(row.attempts, 12)))
+            again = {"attempts": row.attempts + 1, "next_at": stamp(unit.at + wait), "batch": batch}
+            await store.mark_up(unit.connection, row, **again)
+    if not due:
+        return 0
+    try:
+        receipts = await _post(here, key, _content(batch, due))
+    except (httpx.HTTPError, OSError, ValidationError, ValueError) as error:
+        log.warning("province.no_receipt", batch=batch, rows=len(due), error=type(error).__name__)
+        async with here.unit(actor) as unit:
+            for row in due:
+                await store.mark_up(unit.connection, row, reason=f"{type(error).__name__}: {error}"[:300])
+        return 0
+    return await _settle(here, due, receipts)
+
+
+def _content(batch: str, due: Sequence[Any]) -> bytes:
+    rows = [
+        {
+            "row_guid": row.row_guid,
+            "version": row.version,
+            "cd_operation": row.operation,
+            "cd_time": row.made_at,
+            "code": row.code,
+            "digest": row.digest,
+            "record": row.payload,
+        }
+        for row in due
+    ]
+    return canonical({"cd_batch": batch, "rows": rows})
+
+
+async def _post(here: Runtime, key: bytes, body: bytes) -> list[Receipt]:
+    signed = countersign.headers(key, here.clock(), body) | {"content-type": "application/json"}
+    async with client(here.settings.province_timeout) as http:
+        answer = await http.post(f"{here.settings.province_url.rstrip('/')}/report-up", content=body, headers=signed)
+    answer.raise_for_status()
+    if len(answer.content) > ANSWER:
+        raise ValueError("the answer is too long")
+    return Receipts.model_validate_json(answer.content).receipts
+
+
+async def _settle(here: Runtime, due: Sequence[Any], receipts: Sequence[Receipt]) -> int:
+    """Keep the receipts of rows that were sent; a receipt for anything else says nothing."""
+    sent = {(row.row_guid, row.version): row for row in due}
+    states = {"accepted": "accepted", "stale": "accepted", "rejected": "parked"}
+    told = {(one.row_guid, one.version): one for one in receipts}
+    async with here.unit(Actor.service(here.name)) as unit:
+        for place in sorted(told.keys() & sent.keys()):
+            one = told[place]
+            done = {"state": states[one.state], "receipt": one.receipt, "reason": one.reason, "settled_at": unit.stamp}
+            await store.mark_up(unit.connection, sent[place], **done)
+            if one.state == "rejected":
+                unit.note("province.rejected", one.row_guid, why=one.reason[:500])
+    return len(told.keys() & sent.keys())
+
+
+async def send_again(unit: Unit, territory: str, here: Runtime) -> dict[str, int]:
+    """Send what was refused, and what the last reconciliation found to differ, once more; a newer version each time."""
+    revived = await store.revive(unit.connection, territory, unit.stamp)
+    queued, after = 0, ""
+    while found := await store.drifts(unit.connection, territory, after, BATCH):
+        for drift in found:
+            queued += await _again(unit, drift)
+        after = found[-1].code
+    unit.note("province.send_again", territory or "all", why=f"{revived} + {queued}")
+    unit.afterwards.append(here.bell.ring)
+    return {"revived": revived, "queued": queued}
+
+
+async def _again(unit: Unit, drift: Any) -> bool:
+    item = await store.find(unit.connection, drift.item_id) if drift.item_id else None
+    if item and drift.kind != "extra":
+        await report_up(unit, item, item.online)
+    elif item:
+        await report_up(unit, item, 0)
+    else:
+        await _take_back(unit, drift)
+    return True
+
+
+async def _take_back(unit: Unit, drift: Any) -> None:
+    """Something that only the province has: ask it to take it out, under the row that it named."""
+    version = await store.last_version(unit.connection, drift.row_guid)
+    row = {"row_guid": drift.row_guid, "item_id": "", "code": drift.code, "operation": "D", "batch": "", "digest": ""}
+    times = {"next_at": unit.stamp, "made_at": unit.stamp}
+    rest = {"payload": "", "state": "waiting", "receipt": "", "attempts": 0, "reason": "", "version": version + 1}
+    await store.queue_up(unit.connection, row | times | rest)

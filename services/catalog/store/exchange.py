@@ -1,0 +1,125 @@
+"""SQL of the exchange with the province: what goes up with its receipts, what came down, and the reconciliation."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, delete, func, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as postgres_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.catalog import tables as t
+from services.catalog.store.items import Rows
+from shared.canonical import digest
+
+WHOLE = 2
+
+
+async def last_version(connection: AsyncConnection, row_guid: str) -> int:
+    """The newest version of a row that was queued; zero when none was."""
+    o = t.outbound.c
+    newest = select(func.coalesce(func.max(o.version), 0)).where(o.row_guid == row_guid)
+    return int((await connection.execute(newest)).scalar_one())
+
+
+async def queue_up(connection: AsyncConnection, row: dict[str, Any]) -> None:
+    """One change to report up; it leaves with the commit, or not at all."""
+    await connection.execute(insert(t.outbound).values(row))
+
+
+async def due_up(connection: AsyncConnection, now: str, limit: int) -> Rows:
+    """What waits to be sent and may be sent now, oldest first."""
+    o = t.outbound.c
+    rows = select(t.outbound).where(o.state == "waiting", o.next_at <= now)
+    return (await connection.execute(rows.order_by(o.made_at, o.row_guid, o.version).limit(limit))).all()
+
+
+async def mark_up(connection: AsyncConnection, row: Any, **values: Any) -> None:
+    """Note something about a row that goes up; one that is settled stays as it is."""
+    o = t.outbound.c
+    this = (o.row_guid == row.row_guid) & (o.version == row.version) & (o.state == "waiting")
+    await connection.execute(update(t.outbound).where(this).values(values))
+
+
+async def outbound(
+    connection: AsyncConnection, territory: str, state: str, after: tuple[str, str] | None, limit: int
+) -> Rows:
+    """What goes or went up, oldest first; of a territory."""
+    o, i = t.outbound.c, t.items.c
+    rows = select(t.outbound).select_from(t.outbound.outerjoin(t.items, o.item_id == i.item_id))
+    rows = rows.where(_inside(territory)).order_by(o.made_at, o.row_guid).limit(limit)
+    if state:
+        rows = rows.where(o.state == state)
+    if after:
+        rows = rows.where((o.made_at > after[0]) | ((o.made_at == after[0]) & (o.row_guid > after[1])))
+    return (await connection.execute(rows)).all()
+
+
+async def revive(connection: AsyncConnection, territory: str, now: str) -> int:
+    """Send what was refused once more."""
+    o, i = t.outbound.c, t.items.c
+    mine = o.item_id.in_(select(i.item_id).where(i.region.startswith(territory, autoescape=True)))
+    again = update(t.outbound).where(o.state == "parked", mine | (o.item_id == "") if len(territory) <= WHOLE else mine)
+    return (await connection.execute(again.values(state="waiting", next_at=now, attempts=0))).rowcount
+
+
+async def came_down(connection: AsyncConnection, row_guid: str) -> dict[int, Any]:
+    """Every version of a row that came down, locked by the row's own lock."""
+    if connection.dialect.name == "postgresql":
+        await connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(row_guid, 0))))
+    rows = await connection.execute(select(t.received).where(t.received.c.row_guid == row_guid))
+    return {row.version: row for row in rows}
+
+
+async def keep_receipt(connection: AsyncConnection, row: dict[str, Any]) -> None:
+    """The receipt of a row; of one that was refused before, the new one."""
+    dialect = postgres_insert if connection.dialect.name == "postgresql" else sqlite_insert
+    made = dialect(t.received).values(row)
+    keys = ["row_guid", "version"]
+    renewed = {name: made.excluded[name] for name in row if name not in keys}
+    await connection.execute(made.on_conflict_do_update(index_elements=keys, set_=renewed))
+
+
+async def live_records(connection: AsyncConnection, after: str, limit: int) -> Rows:
+    """A page of all that is online, by code."""
+    p = t.publications.c
+    rows = select(p.code, p.item_id, p.edition, p.record).where(p.live, p.code > after).order_by(p.code).limit(limit)
+    return (await connection.execute(rows)).all()
+
+
+async def keep_reconciliation(
+    connection: AsyncConnection, run: dict[str, Any], drifts: Sequence[dict[str, Any]]
+) -> None:
+    """A run and what it found, in place of what the run before found."""
+    await connection.execute(delete(t.drifts))
+    await connection.execute(insert(t.reconciliations).values(run))
+    if drifts:
+        await connection.execute(insert(t.drifts), list(drifts))
+
+
+async def last_reconciliation(connection: AsyncConnection) -> Any:
+    """The newest run."""
+    rows = select(t.reconciliations).order_by(t.reconciliations.c.at.desc()).limit(1)
+    return (await connection.execute(rows)).one_or_none()
+
+
+async def drifts(connection: AsyncConnection, territory: str, after: str, limit: int) -> Rows:
+    """What the last run found, by code; what no item of ours has is shown to whoever sees the whole province."""
+    d, i = t.drifts.c, t.items.c
+    rows = select(t.drifts, i.item_id, i.region).select_from(t.drifts.outerjoin(t.items, d.code == i.code))
+    return (
+        await connection.execute(rows.where(_inside(territory)).where(d.code > after).order_by(d.code).limit(limit))
+    ).all()
+
+
+def _inside(territory: str) -> ColumnElement[bool]:
+    """In a territory; what no item of ours has belongs to whoever sees the whole province."""
+    region = t.items.c.region
+    mine = region.startswith(territory, autoescape=True)
+    return mine | region.is_(None) if len(territory) <= WHOLE else mine
+
+
+def record_digest(record: str) -> str:
+    """The hash of a public record that both sides can make: SHA-256 over its canonical JSON; of nothing, nothing."""
+    return digest(json.loads(record)) if record else ""
