@@ -1,0 +1,48 @@
+"""Inspection on the platform knows more than the elements: the catalogue above, the body's namesakes, codes and day."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from services.catalog import store
+from tests.platform import Platform
+
+CENTRE = "jidong-data-inspection"
+
+
+async def rules_found(platform: Platform, item_id: str) -> set[str]:
+    answer = await platform.ask("POST", f"/catalog/v1/desk/items/{item_id}/inspection", CENTRE)
+    return {f["rule"] for f in answer.json()["findings"]}
+
+
+async def changed(platform: Platform, item_id: str, **values: Any) -> None:
+    """Another office of the platform writes past the doors, as an older import might have done."""
+    async with platform.host.runtimes["catalog"].db.writing() as connection:
+        item = await store.load(connection, item_id)
+        await store.add(connection, replace(item, item_id="0" * 36, **values))
+
+
+@pytest.mark.clause("E13")
+async def test_a_namesake_of_the_body_is_found(platform: Platform) -> None:
+    item = await platform.approved()
+    await changed(platform, item["item_id"], code=item["code"][:-3] + "999")
+    assert "one_name_one_item" in await rules_found(platform, item["item_id"])
+
+
+@pytest.mark.clause("A05")
+async def test_the_name_is_held_against_the_catalogue_above(platform: Platform) -> None:
+    item = await platform.approved()
+    async with platform.host.runtimes["catalog"].db.writing() as connection:
+        held = await store.load(connection, item["item_id"])
+        base = await store.load(connection, str(held.parent_id))
+        above = await store.edition(connection, base.item_id, base.head)
+        renamed = above.elements | {"name": "市场开办核准"}
+        await store.add_edition(connection, replace(above, number=base.head + 1, elements=renamed))
+        await store.replace(connection, base, replace(base, head=base.head + 1))
+    assert "name_as_catalogue" in await rules_found(platform, item["item_id"])
+
+
+async def test_an_item_that_agrees_with_its_catalogue_has_neither_finding(platform: Platform) -> None:
+    item = await platform.approved()
+    assert not {"name_as_catalogue", "one_name_one_item", "as_catalogue"} & await rules_found(platform, item["item_id"])
