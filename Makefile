@@ -55,7 +55,7 @@ stack: setup ## start the system on PostgreSQL and Kafka, one process a service
 	@exec $(BIN)/shixiang stack
 
 test: lint types laws ## everything: lint, types, laws, all tests on real servers
-	$(BIN)/pytest -n $(WORKERS)
+	$(BIN)/pytest -n $(WORKERS) --dist loadgroup
 
 unit: setup ## the tests that need no server
 	$(BIN)/pytest -n $(WORKERS) -m 'not postgres and not kafka and not slow and not faults and not browser'

@@ -21,7 +21,7 @@ pytestmark = [
     pytest.mark.kafka,
     pytest.mark.xdist_group("distributed"),
 ]
-KILLS = 6
+KILLS = 8
 MINUTE = 60
 
 

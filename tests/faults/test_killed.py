@@ -9,10 +9,10 @@ from tests.faults.load import Crowd
 from tests.faults.stand import Stand
 
 pytestmark = [pytest.mark.faults, pytest.mark.slow]
-ROUNDS = 30
+ROUNDS = 20
 
 
-def test_a_process_killed_thirty_times_at_work_loses_nothing(embedded: tuple[Stand, Crowd]) -> None:
+def test_a_process_killed_twenty_times_at_work_loses_nothing(embedded: tuple[Stand, Crowd]) -> None:
     stand, crowd = embedded
 
     async def scenario() -> None:
