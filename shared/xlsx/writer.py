@@ -95,6 +95,29 @@ def write(
     return target.getvalue()
 
 
+class Growing:
+    """A sheet in a file that grows by rows; memory does not grow with them."""
+
+    def __init__(self, path: str, header: Sequence[str], *, sheet: str = "Sheet1") -> None:
+        self._book = Workbook(path, SAFE)
+        self._book.set_properties({"created": BORN})
+        page = self._book.add_worksheet(sheet[:31])
+        page.set_column(0, len(header) - 1, 18)
+        page.freeze_panes(1, 0)
+        self._pen, self._number = _Pen(self._book, page), 1
+        _line(self._pen, Row(1, tuple(header)), "header")
+
+    def add(self, rows: Iterable[Sequence[CellValue]]) -> None:
+        """Rows after those that are there."""
+        for values in rows:
+            self._number += 1
+            _line(self._pen, Row(self._number, tuple(values)), "body")
+
+    def close(self) -> None:
+        """Finish the file."""
+        self._book.close()
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """One field of a printed form; it may span columns."""

@@ -7,6 +7,7 @@ from services.catalog.api import (
     catalogue,
     desk,
     exchange,
+    exports,
     history,
     inout,
     life,
@@ -17,5 +18,5 @@ from services.catalog.api import (
 )
 
 router = APIRouter(prefix="/catalog/v1")
-for part in (public, inout, exchange, catalogue, life, desk, stages, accounts, history, quality, search):
+for part in (public, inout, exports, exchange, catalogue, life, desk, stages, accounts, history, quality, search):
     router.include_router(part.router)

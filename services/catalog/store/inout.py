@@ -1,7 +1,7 @@
 """SQL of change sets: their files and rows, and reading and writing many items at once."""
 
 import json
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import asyncpg
@@ -221,23 +221,27 @@ async def replace_many(connection: AsyncConnection, pairs: Sequence[tuple[Item, 
 
 
 async def exported(
-    connection: AsyncConnection, office: str, territory: str, layers: Sequence[str], after: str, limit: int
+    connection: AsyncConnection, office: str, territory: str, state: str, after: str, limit: int
 ) -> Rows:
-    """A page of items with the elements of their present edition, by code."""
+    """A page of items of the lists with the elements of their present edition, by code."""
     i, e = t.items.c, t.editions.c
     join = t.items.join(t.editions, and_(i.item_id == e.item_id, i.head == e.number))
-    rows = select(i.code, i.office, e.elements).select_from(join).where(i.code > after, i.layer.in_(layers))
+    rows = select(i.code, i.office, i.office_name, i.region_name, e.elements).select_from(join)
+    rows = rows.where(i.code > after, i.layer.in_(("implementation", "handling"))).order_by(i.code).limit(limit)
     rows = rows.where(i.office == office) if office else rows.where(i.region.startswith(territory, autoescape=True))
-    return (await connection.execute(rows.order_by(i.code).limit(limit))).all()
+    return (await connection.execute(rows.where(i.state == state) if state else rows)).all()
 
 
-async def pages(ask: Any, size: int) -> AsyncIterator[Any]:
-    """Every row of keyset pages by code, `ask` giving each page after a code."""
-    after = ""
-    while rows := await ask(after, size):
-        for row in rows:
-            yield row
-        after = rows[-1].code
+async def exported_live(connection: AsyncConnection, wanted: dict[str, str], after: str, limit: int) -> Rows:
+    """A page of published records, by code: region by prefix, office and type exact."""
+    p = t.publications.c
+    rows = select(p.code, p.record).where(p.live, p.code > after).order_by(p.code).limit(limit)
+    if wanted["region"]:
+        rows = rows.where(p.region.startswith(wanted["region"], autoescape=True))
+    for name in ("office", "item_type"):
+        if wanted[name]:
+            rows = rows.where(t.publications.c[name] == wanted[name])
+    return (await connection.execute(rows)).all()
 
 
 async def offered(connection: AsyncConnection, base_id: str) -> bool:

@@ -1,0 +1,159 @@
+"""Exports: one's own items for those who keep them, published items for everyone; page by page, never all in memory."""
+
+import asyncio
+import json
+import os
+import tempfile
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from fastapi.responses import FileResponse, Response, StreamingResponse
+from starlette.background import BackgroundTask
+
+from services.catalog import store
+from services.catalog.sheets import export
+from services.catalog.sheets.lines import line as as_line
+from shared import elements
+from shared.codes.divisions import prefix
+from shared.hosting.answers import gives
+from shared.hosting.doors import Here, Public, requires
+from shared.hosting.runtime import Runtime
+from shared.rights import Principal, Right, Role
+from shared.xlsx import CellValue, Growing
+
+router = APIRouter(tags=["导入导出 in and out"])
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+LINES = "application/jsonl"
+SIZE, MOST = 200, 10_000
+Exporter = Annotated[Principal, requires(Right.ITEM_EXPORT)]
+After = Annotated[str, Query(max_length=40, pattern=r"^[0-9A-Za-z]*$")]
+State = Annotated[str, Query(pattern=r"^[a-z_]*$", max_length=20)]
+Region = Annotated[str, Query(pattern=r"^(\d{6}|\d{9}|\d{12})?$")]
+Office = Annotated[str, Query(pattern=r"^[0-9A-Z]{0,18}$")]
+ItemType = Annotated[str, Query(pattern=r"^(\d{2})?$")]
+AtMost = Annotated[int, Query(ge=1, le=MOST)]
+Ask = Callable[[str, int], Awaitable[Sequence[Any]]]
+NARROW = {Role.INFORMANT, Role.CHECKER, Role.DEPARTMENT_LAWYER}
+
+
+def own_items(here: Runtime, who: Principal, state: str) -> Ask:
+    """Asks for pages of what the caller may see: of his body, or of his territory."""
+    office, territory = (who.office, "") if who.roles <= NARROW else ("", prefix(who.region))
+
+    async def ask(after: str, limit: int) -> Sequence[Any]:
+        async with here.db.reading() as connection:
+            return await store.exported(connection, office, territory, state, after, limit)
+
+    return ask
+
+
+def published(here: Runtime, region: str, office: str, item_type: str) -> Ask:
+    """Asks for pages of what is online."""
+    wanted = {"region": prefix(region) if region else "", "office": office, "item_type": item_type}
+
+    async def ask(after: str, limit: int) -> Sequence[Any]:
+        async with here.db.reading() as connection:
+            return await store.exported_live(connection, wanted, after, limit)
+
+    return ask
+
+
+async def pages(ask: Ask, after: str, most: int | None = None) -> AsyncIterator[Sequence[Any]]:
+    """Page by page, `most` rows in all."""
+    given = 0
+    while most is None or given < most:
+        rows = await ask(after, SIZE if most is None else min(SIZE, most - given))
+        if not rows:
+            return
+        yield rows
+        after, given = rows[-1].code, given + len(rows)
+
+
+def _visible(row: Any, who: Principal) -> dict[str, Any]:
+    """All elements for the body itself and the data centre, the public ones for others."""
+    values: dict[str, Any] = json.loads(row.elements)
+    return values if row.office == who.office or Role.DATA_CENTRE in who.roles else elements.public_view(values)
+
+
+async def _lines(ask: Ask, after: str, told: Callable[[Any], bytes]) -> AsyncIterator[bytes]:
+    async for rows in pages(ask, after):
+        yield b"".join(told(row) for row in rows)
+
+
+async def _workbook(
+    ask: Ask, after: str, most: int, told: Callable[[Any], list[CellValue]], *, internal: bool
+) -> Response:
+    """The sheet, grown in a file that goes when it is sent."""
+    handle, path = tempfile.mkstemp(suffix=".xlsx")
+    os.close(handle)
+    book = Growing(path, export.header(internal=internal), sheet="事项")
+    try:
+        async for rows in pages(ask, after, most):
+            await asyncio.to_thread(book.add, map(told, rows))
+    finally:
+        await asyncio.to_thread(book.close)
+    gone = BackgroundTask(Path(path).unlink, missing_ok=True)
+    return FileResponse(path, media_type=XLSX, filename="items.xlsx", background=gone)
+
+
+@router.get(
+    "/desk/exports/items.jsonl",
+    response_class=Response,
+    responses=gives(LINES),
+    summary="导出本单位或本辖区事项 Items of my office or territory, to be imported again",
+)
+async def own_lines(here: Here, who: Exporter, state: State = "", after: After = "") -> Response:
+    stream = _lines(own_items(here, who, state), after, lambda row: as_line(row.code, _visible(row, who)))
+    return StreamingResponse(stream, media_type=LINES)
+
+
+@router.get(
+    "/desk/exports/items.xlsx",
+    response_class=Response,
+    responses=gives(XLSX),
+    summary="导出为表格 The same as a sheet",
+)
+async def own_sheet(here: Here, who: Exporter, state: State = "", after: After = "", limit: AtMost = MOST) -> Response:
+    def told(row: Any) -> list[CellValue]:
+        return export.line(row.code, row.office_name, row.region_name, _visible(row, who), internal=True)
+
+    return await _workbook(own_items(here, who, state), after, limit, told, internal=True)
+
+
+@router.get(
+    "/exports/items.jsonl",
+    dependencies=[Public],
+    response_class=Response,
+    responses=gives(LINES),
+    summary="导出已上线事项 Published items, one record a line",
+)
+async def public_lines(
+    here: Here, region: Region = "", office: Office = "", item_type: ItemType = "", after: After = ""
+) -> Response:
+    ask = published(here, region, office, item_type)
+    return StreamingResponse(_lines(ask, after, lambda row: row.record.encode() + b"\n"), media_type=LINES)
+
+
+@router.get(
+    "/exports/items.xlsx",
+    dependencies=[Public],
+    response_class=Response,
+    responses=gives(XLSX),
+    summary="已上线事项表格 Published items as a sheet",
+)
+async def public_sheet(
+    here: Here,
+    region: Region = "",
+    office: Office = "",
+    item_type: ItemType = "",
+    after: After = "",
+    limit: AtMost = MOST,
+) -> Response:
+    def told(row: Any) -> list[CellValue]:
+        record = json.loads(row.record)
+        place = record["office"]["name"], record["region"]["name"]
+        return export.line(row.code, *place, record["elements"], internal=False)
+
+    return await _workbook(published(here, region, office, item_type), after, limit, told, internal=False)

@@ -1,0 +1,59 @@
+"""Items as rows of a sheet: one column an element, in the words that people read."""
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from services.catalog.sheets import citations, words
+from shared.elements import ELEMENTS, UNITS, Element, Kind, is_none, none_reason
+from shared.xlsx import CellValue
+
+FIXED = ("编码", "实施主体", "区划")
+
+
+def columns(*, internal: bool) -> list[Element]:
+    """The elements that have a column; internal ones only for those who may see them."""
+    return [one for one in ELEMENTS.values() if internal or one.public]
+
+
+def header(*, internal: bool) -> list[str]:
+    """The heading."""
+    return [*FIXED, *(one.zh for one in columns(internal=internal))]
+
+
+def line(code: str, office: str, region: str, values: Mapping[str, Any], *, internal: bool) -> list[CellValue]:
+    """One item."""
+    return [code, office, region, *(word(one, values.get(one.key)) for one in columns(internal=internal))]
+
+
+def word(element: Element, value: Any) -> CellValue:
+    """A value as a cell shows it: labels instead of codes; tables as JSON, so that nothing is lost."""
+    if value is None or is_none(value):
+        return f"无：{none_reason(value)}" if value else None
+    return WORDS.get(element.type, _plain)(element.key, value)
+
+
+def _plain(_key: str, value: Any) -> CellValue:
+    return str(value)
+
+
+def _json(_key: str, value: Any) -> CellValue:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _limit(key: str, value: Any) -> CellValue:
+    return words.limit_text(value) if value.get("unit") in UNITS else _json(key, value)
+
+
+WORDS: dict[Kind, Callable[[str, Any], CellValue]] = {
+    Kind.BOOLEAN: lambda _, value: "是" if value else "否",
+    Kind.INTEGER: lambda _, value: int(value),
+    Kind.CHOICE: words.label_of,
+    Kind.CHOICES: lambda key, value: words.joined(words.label_of(key, one) for one in value),
+    Kind.TEXTS: lambda _, value: words.joined(value),
+    Kind.LIMIT: _limit,
+    Kind.BASES: lambda _, value: citations.write(value),
+    Kind.TABLE: _json,
+    Kind.ATTACHMENT: _json,
+    Kind.ATTACHMENTS: _json,
+}

@@ -1,0 +1,70 @@
+"""Exports: one's own as lines that come in again, published as records; text that looks like a formula stays text."""
+
+import io
+import json
+import zipfile
+from typing import Any
+
+import pytest
+
+from shared import elements
+from shared.xlsx import read
+from tests.catalog.inout.support import INFORMANT, upload
+from tests.platform import Platform
+
+OWN, SHOWN = "/catalog/v1/desk/exports/items", "/catalog/v1/exports/items"
+
+
+def lines(text: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in text.splitlines()]
+
+
+async def test_what_a_body_exports_it_can_import_again_and_nothing_changes(any_platform: Platform) -> None:
+    await any_platform.filled()
+    answer = await any_platform.ask("GET", f"{OWN}.jsonl", INFORMANT)
+    assert len(lines(answer.text)) == 1
+    made = await upload(any_platform, "elements", answer.content, INFORMANT, apply=True)
+    assert (made["state"], made["rows"], made["done"], made["faults"]) == ("applied", 1, 0, 0)
+
+
+async def test_a_neighbour_exports_none_of_it(platform: Platform) -> None:
+    await platform.filled()
+    assert (await platform.ask("GET", f"{OWN}.jsonl", "hulin-market-informant")).text == ""
+    assert (await platform.ask("GET", f"{OWN}.jsonl")).status_code == 401
+
+
+@pytest.mark.clause("C51")
+async def test_an_auditor_of_the_territory_gets_no_internal_element(platform: Platform) -> None:
+    item = await platform.filled()
+    await platform.save(item["item_id"], item["edition"], {"own_hall": "三号窗口"})
+    (own,) = lines((await platform.ask("GET", f"{OWN}.jsonl", INFORMANT)).text)
+    (seen,) = lines((await platform.ask("GET", f"{OWN}.jsonl", "jidong-legality-auditor")).text)
+    assert own["elements"]["own_hall"] == "三号窗口"
+    assert all(elements.ELEMENTS[key].public for key in seen["elements"])
+    sheet = await platform.ask("GET", f"{OWN}.xlsx", "jidong-legality-auditor")
+    assert not any("三号窗口" in str(row.values) for row in read(sheet.content).rows)
+
+
+async def test_the_public_gets_what_is_online_by_filter_and_nothing_else(any_platform: Platform) -> None:
+    assert (await any_platform.ask("GET", f"{SHOWN}.jsonl")).text == ""
+    item = await any_platform.online()
+    (record,) = lines((await any_platform.ask("GET", f"{SHOWN}.jsonl")).text)
+    assert (record["code"], record["edition"]) == (item["code"], item["edition"])
+    for query, count in (({"region": "230300"}, 1), ({"region": "620000"}, 0), ({"item_type": "99"}, 0)):
+        found = await any_platform.ask("GET", f"{SHOWN}.jsonl", params=query)
+        assert len(lines(found.text)) == count
+    rows = list(read((await any_platform.ask("GET", f"{SHOWN}.xlsx")).content).rows)
+    assert [row.values[0] for row in rows] == ["编码", item["code"]]
+
+
+@pytest.mark.parametrize("text", ['=HYPERLINK("http://x")', "+1+1", "-2+3", "@SUM(A1)", "\t=1"])
+async def test_text_that_looks_like_a_formula_stays_text(platform: Platform, text: str) -> None:
+    item = await platform.filled()
+    saved = await platform.save(item["item_id"], item["edition"], {"office_hours": text.strip()})
+    assert saved["changed"] == ["office_hours"]
+    answer = await platform.ask("GET", f"{OWN}.xlsx", INFORMANT)
+    sheet = read(answer.content)
+    assert any(text.strip() in row.values for row in sheet.rows)
+    assert [f.code for f in sheet.faults if f.code == "formula"] == []
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as book:
+        assert b"<f>" not in book.read("xl/worksheets/sheet1.xml")
