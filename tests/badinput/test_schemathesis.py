@@ -14,7 +14,6 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from schemathesis.checks import (
     content_type_conformance,
-    not_a_server_error,
     response_headers_conformance,
     response_schema_conformance,
     status_code_conformance,
@@ -26,7 +25,6 @@ from shared.rights import HOLDERS, Right, Role
 from tests.platform import Platform, copy_of, opened, served
 
 CHECKS: list[Any] = [
-    not_a_server_error,
     status_code_conformance,
     content_type_conformance,
     response_headers_conformance,
@@ -191,6 +189,8 @@ def _try(target: Target, operation: Any, who: str, examples: int) -> int:
             case.headers["If-Match"] = f'"{data.draw(st.integers(1, 4))}"'
         answer = case.call(base_url=target.address, headers=target.headers(who), timeout=20)
         case.validate_response(answer, checks=CHECKS)
+        said = answer.json() if answer.status_code >= 500 else {}
+        assert not said or (answer.status_code, said["code"]) in NOT_SET_UP, said
         assert who or answer.status_code in ALLOWED_UNSIGNED or not operation.definition.raw["security"]
         hits += 1
 
@@ -198,4 +198,6 @@ def _try(target: Target, operation: Any, who: str, examples: int) -> int:
     return hits
 
 
+NOT_SET_UP = {(503, "no_province")}
+"""No fault of ours: a part that this machine's settings leave out says so."""
 ALLOWED_UNSIGNED = {401, 404, 405, 413, 422}
