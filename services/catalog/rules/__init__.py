@@ -18,6 +18,16 @@ Severity = Literal["block", "warn", "hint"]
 SEVERITIES = ("block", "warn", "hint")
 
 
+class Prepared(dict[str, Any]):
+    """The elements of an item while all rules look at it; `tables` keeps what one rule has listed for the next."""
+
+    __slots__ = ("tables",)
+
+    def __init__(self, values: Values) -> None:
+        super().__init__(values)
+        self.tables: dict[str, Sequence[tuple[str, Values]]] = {}
+
+
 @dataclass(frozen=True)
 class Found:
     """One place where a rule does not hold: the path of the element, and what is wrong there."""
@@ -121,6 +131,7 @@ def rules() -> Mapping[str, Rule]:
 
 def findings(values: Values, context: Context = NOWHERE) -> Iterator[Finding]:
     """Everything that the rules find in an item's elements."""
+    prepared = Prepared(values)
     for name, rule in rules().items():
-        for found in rule.finds(values, context):
+        for found in rule.finds(prepared, context):
             yield Finding(name, rule.severity, found.path, found.zh, found.en, rule.cure_zh, rule.cure_en, rule.clause)

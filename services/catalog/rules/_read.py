@@ -1,11 +1,11 @@
 """Reads elements of any shape without stumbling: what has the wrong type counts as nothing said."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
-from services.catalog.rules import Values
+from services.catalog.rules import Prepared, Values
 from shared.elements import UNITS
 
 Row = Mapping[str, Any]
@@ -35,13 +35,21 @@ def codes(values: Values, key: str) -> tuple[str, ...]:
     return tuple(one for one in found if isinstance(one, str)) if isinstance(found, list | tuple) else ()
 
 
-def rows(values: Values, key: str) -> Iterator[tuple[str, Row]]:
-    """The rows of a table, each with its path."""
+def rows(values: Values, key: str) -> Sequence[tuple[str, Row]]:
+    """The rows of a table, each with its path; of a prepared item they are listed once for all rules."""
+    if type(values) is not Prepared:
+        return _rows(values, key)
+    kept = values.tables.get(key)
+    if kept is None:
+        kept = values.tables[key] = _rows(values, key)
+    return kept
+
+
+def _rows(values: Values, key: str) -> Sequence[tuple[str, Row]]:
     found = values.get(key)
-    if isinstance(found, list | tuple):
-        for number, row in enumerate(found):
-            if isinstance(row, dict):
-                yield f"{key}[{number}]", row
+    if not isinstance(found, list | tuple):
+        return ()
+    return [(f"{key}[{number}]", row) for number, row in enumerate(found) if isinstance(row, dict)]
 
 
 def limit(value: object) -> Row | None:
