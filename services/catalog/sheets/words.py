@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from shared.elements import ELEMENTS, TABLES, UNITS
 
+SHORT = 60
 YES = {"是", "有", "1", "true", "√", "☑"}
 NO = {"否", "无", "0", "false", "×"}
 _PARTS = re.compile(r"(?:\([^)]{0,40}\)|（[^）]{0,40}）|[^、,，;；^\s(（)）])+")
@@ -30,6 +32,16 @@ def labels(key: str) -> dict[str, str]:
 
 def code_of(key: str, word: str) -> str | None:
     """The code that a label or a code means; labels of other schemes count where they map."""
+    return _known(key, word) if len(word) <= SHORT else _looked_up(key, word)
+
+
+@lru_cache(4096)
+def _known(key: str, word: str) -> str | None:
+    """A long sheet says the same few words again and again."""
+    return _looked_up(key, word)
+
+
+def _looked_up(key: str, word: str) -> str | None:
     element = ELEMENTS[key]
     table, own = TABLES[str(element.table)], str(element.scheme)
     for scheme in sorted(table.schemes.values(), key=lambda one: one.key != own):
