@@ -15,7 +15,7 @@ from tools.servers import kafka, postgres
 from tools.servers.kafka import Kafka
 from tools.servers.postgres import Postgres
 
-FULL = Pace(pairs=5, seconds=1.2, published=2000, cycles=1600, events=60, burst=3000)
+FULL = Pace(pairs=5, seconds=0.8, published=1000, cycles=800, events=50, burst=3000)
 QUICK = Pace(pairs=1, seconds=0.4, published=220, cycles=150, events=20, burst=500)
 
 

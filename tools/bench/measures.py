@@ -29,6 +29,7 @@ READY = "/healthz/live"
 PAGES, PER_PAGE = 50, 20
 PAGE = f"/catalog/v1/items?region=210300&limit={PER_PAGE}"
 PLAIN_ITEMS = 500
+STARTS = 3
 
 
 @dataclass(frozen=True)
@@ -404,7 +405,7 @@ def _integrity(bench: Bench) -> None:
 def _start(bench: Bench) -> None:
     """From the start to the first answer, and the memory then: the embedded form beside a bare process."""
     times, memory = [], []
-    for _ in range(bench.pace.pairs):
+    for _ in range(min(bench.pace.pairs, STARTS)):
         with bench.bare(1) as bare:
             alone = (bare.ready_after, bare.memory_mib())
         with bench.ours() as ours:

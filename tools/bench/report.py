@@ -99,7 +99,8 @@ def machine() -> str:
     named = [line for line in info.read_text().splitlines() if line.startswith("model name")] if info.exists() else []
     model = named[0].partition(":")[2].strip() if named else platform.machine()
     when = datetime.now(UTC).date().isoformat()
-    return f"{when}, {os.cpu_count()} × {model}, {platform.system()} {platform.release()}, Python {platform.python_version()}"
+    system = f"{platform.system()} {platform.release()}, Python {platform.python_version()}"
+    return f"{when}, {os.cpu_count()} × {model}, {system}, load average {os.getloadavg()[1]:.1f}"
 
 
 INTRODUCTION = """\
@@ -109,13 +110,13 @@ INTRODUCTION = """\
 
 A figure is a ratio to its limit **in the same run**: limit and product take turns, each pair gives one ratio, shown is
 the median between the smallest and the largest. Rates move with what else the machine does; ratios and CPU milliseconds
-move little. A figure short of its target says SHORT. CPU is of the servers and, on PostgreSQL, of its processes.
+move little. Where the load average is above the number of cores, others took part: compare CPU there. A figure short of its target says SHORT. CPU is of the servers and, on PostgreSQL, of its processes.
 
 - The load tool (`tools/bench/load.py`) is a process of its own with eight keep-alive connections on uvloop; both sides
   of a pair are asked by it, and it takes part of the two cores on both sides alike.
 - *Bare* is a Starlette application that answers the same bytes from memory, or reads the body and answers, under the
   same uvicorn. The embedded form is one process, so its bare is one process; two replicas stand beside two workers.
-- Reads go round 200 published items of 2,000, so that no single answer is measured.
+- Reads go round 200 published items of 1,000, so that no single answer is measured.
 - A *cycle* is nine changes over HTTP: claim, save (all the body's elements), submit, two verdicts (legality, staffing),
   inspection, test, publication, online; between them the client looks until the event has come through. *Catalog and
   review* is what the named peers do; *whole platform* also renders the guide in all forms and makes the circulars and
