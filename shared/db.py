@@ -95,7 +95,7 @@ class Database:
             self.url = make_url(url)
         except ArgumentError as error:
             raise CannotStartError("SHIXIANG_DATABASE_URL: not a database URL") from error
-        self.sqlite = self.url.get_backend_name() == "sqlite"
+        self.sqlite = self.url.drivername == "sqlite+aiosqlite"
         if self.sqlite:
             if self.url.database:
                 Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)

@@ -124,8 +124,8 @@ def common_router(name: str) -> APIRouter:  # noqa: C901 - a list of small route
     )
     async def trail_verification(here: Here, connection: Reading) -> TrailState:
         found = await trail.database_faults(connection, here.name, here.keys)
-        head = (await connection.execute(select(ledger.head))).one()
-        return TrailState(holds=not found, entries=head.trail_seq, faults=[vars(fault) for fault in found])
+        head = (await connection.execute(select(ledger.head))).one_or_none()
+        return TrailState(holds=not found, entries=head.trail_seq if head else 0, faults=[vars(fault) for fault in found])
 
     @router.get(
         "/trail/export",

@@ -221,3 +221,15 @@ async def test_a_body_sees_what_it_ought_to_hold_beside_what_it_holds(platform: 
     assert await state("jixi-supervision-inspector", office=office) == (["held"], 1.0)
     answer = await platform.ask("GET", f"/catalog/v1/desk/holdings?office={office}", "hulin-market-informant")
     assert answer.status_code == 404
+
+
+@pytest.mark.clause("G26")
+async def test_an_item_in_audit_can_be_cancelled_too_and_its_audit_ends(platform: Platform) -> None:
+    item = await platform.submitted()
+    case = await open_case(platform, item["item_id"])
+    for name, who in GATES:
+        assert (await gate(platform, case["case_id"], name, who)).status_code == 200
+    await platform.settle()
+    platform.sign_in(CHECKER)
+    audit = (await platform.ask("GET", f"/review/v1/items/{item['item_id']}/audit", CHECKER)).json()
+    assert audit["state"] == "withdrawn"
