@@ -8,11 +8,12 @@ from services.catalog.intake import plain, published
 from services.catalog.intake.builder import Builder
 from services.catalog.intake.headings import code_meant, meant
 from services.catalog.intake.leftovers import held_texts, remainder
-from services.catalog.intake.model import Intake, Record, Source
+from services.catalog.intake.model import Intake, Note, Record, Source
 from services.catalog.intake.slips import note
-from services.catalog.intake.texts import LINE, MIB, lines
+from services.catalog.intake.texts import LINE, MIB, decoded, lines
 
-MOST = 2_000_000
+MOST, WHOLE = 2_000_000, 64 * MIB
+UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 def read(source: Source) -> Intake:
@@ -23,6 +24,11 @@ def read(source: Source) -> Intake:
 
 
 def _records(source: Source, intake: Intake) -> Iterator[Record]:
+    whole = _whole(source, intake)
+    if whole is not None:
+        for row, one in enumerate(whole, 1):
+            yield from _one(row, one)
+        return
     with source.open() as stream:
         for number, line in lines(stream, intake.notes):
             if number > MOST:
@@ -34,15 +40,37 @@ def _records(source: Source, intake: Intake) -> Iterator[Record]:
                 yield from _line(number, said)
 
 
+def _whole(source: Source, intake: Intake) -> list[Any] | None:
+    """The items of a file that is one JSON value over several lines; None where it is lines, or too large to hold."""
+    with source.open() as stream:
+        first = stream.readline(LINE)
+        while first and not first.strip():
+            first = stream.readline(LINE)
+        if len(first) >= LINE or first.startswith(UTF16) or parsed(decoded(first, [])) is not None:
+            return None
+        raw = first + stream.read(WHOLE)
+    notes: list[Note] = []
+    found = parsed(decoded(raw, notes)) if len(raw) <= WHOLE else None
+    if found is not None:
+        intake.notes += notes
+    if isinstance(found, dict) and not plain.is_plain(found) and not published.is_published(found):
+        found = next(
+            (one for one in found.values() if isinstance(one, list) and one and isinstance(one[0], dict)), [found]
+        )
+    return found if isinstance(found, list) else [found] if isinstance(found, dict) else None
+
+
 def _line(number: int, said: str) -> Iterator[Record]:
     raw = parsed(said)
-    found = raw if isinstance(raw, list) else [raw]
-    for place, one in enumerate(found):
-        row = number + place if isinstance(raw, list) else number
-        if isinstance(one, dict):
-            yield record(row, one)
-        else:
-            yield Record(row, str(row), leftover={"line": said[:2_000]}, notes=[note("not_json", "")])
+    for place, one in enumerate(raw) if isinstance(raw, list) else [(0, raw)]:
+        yield from _one(number + place, one, said)
+
+
+def _one(row: int, one: Any, said: str = "") -> Iterator[Record]:
+    if isinstance(one, dict):
+        yield record(row, one)
+    else:
+        yield Record(row, str(row), leftover={"line": said[:2_000] or repr(one)[:2_000]}, notes=[note("not_json", "")])
 
 
 def parsed(said: str) -> Any:

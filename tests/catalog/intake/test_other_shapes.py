@@ -53,6 +53,15 @@ def test_a_bad_line_is_told_and_the_next_one_is_read() -> None:
     assert slips(records[1], records[2]) == {"not_json"}
 
 
+@pytest.mark.parametrize("wrapped", [False, True])
+def test_one_value_over_many_lines_is_read_whole(wrapped: bool) -> None:  # noqa: FBT001 - a case
+    items = [{"事项名称": "取水许可"}, {"事项名称": "采砂许可"}]
+    whole = json.dumps({"data": items, "total": 2} if wrapped else items, ensure_ascii=False, indent=2)
+    records, taken = read(whole.encode())
+    assert [record.values["name"] for record in records] == ["取水许可", "采砂许可"]
+    assert slips(taken, *records) == set()
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 def test_encodings_are_told_apart(encoding: str) -> None:
     line = json.dumps({"事项名称": "取水许可", "承诺办结时限": "5个工作日"}, ensure_ascii=False)
