@@ -86,7 +86,7 @@ async def test_a_role_comes_in_exactly_where_the_table_says(platform: Platform, 
 
 
 def _is_problem(answer: httpx.Response) -> bool:
-    return answer.headers.get("content-type") == "application/problem+json"
+    return bool(answer.headers.get("content-type") == "application/problem+json")
 
 
 async def test_what_is_public_asks_nobody_who_he_is(platform: Platform, subtests: pytest.Subtests) -> None:
