@@ -24,7 +24,7 @@ Province = Annotated[Principal, requires(Right.EXCHANGE_TAKE)]
 MOST = 50
 
 
-async def countersigned(request: Request, here: Here) -> None:
+async def countersigned(request: Request, here: Here, _who: Province) -> None:
     """The body, signed with the secret that the province shares with this deployment, within five minutes."""
     key = countersign.key_of(here.settings)
     if key is None:

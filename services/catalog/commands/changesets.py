@@ -161,10 +161,9 @@ async def _work(here: Runtime, set_id: str, until: float) -> int:
     who = Principal(made.by, "", made.office, region, frozenset())
     if made.kind == "undo":
         return await _undo(here, made, who, file.place, until)
-    outcome = await asyncio.to_thread(SHEETS[made.kind].read, file.body)
-    work = _Work(made, file, outcome)
+    work = await _reader(made, file)
     place, batches = file.place, 0
-    while time.monotonic() < until:
+    while not batches or time.monotonic() < until:
         entries, told = await asyncio.to_thread(work.read)
         work.hear(told)
         fresh = [entry for entry in entries if entry.row > place]
@@ -176,7 +175,19 @@ async def _work(here: Runtime, set_id: str, until: float) -> int:
             place, batches = fresh[-1].row, batches + 1
         else:
             work.until(entries, entries[-1].row)
+    _PAUSED[set_id] = (place, made.state, work)
     return batches
+
+
+_PAUSED: dict[str, tuple[int, str, _Work]] = {}
+"""Files that a round of the job left half-read: the next round reads on where it was, unless another process was there."""
+
+
+async def _reader(made: ChangeSet, file: Any) -> _Work:
+    place, state, work = _PAUSED.pop(made.set_id, (-1, "", None))
+    if work is not None and (place, state) == (file.place, made.state):
+        return work
+    return _Work(made, file, await asyncio.to_thread(SHEETS[made.kind].read, file.body))
 
 
 async def _batch(here: Runtime, work: _Work, who: Principal, entries: list[Entry], was: int) -> None:

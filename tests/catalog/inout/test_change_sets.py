@@ -260,6 +260,22 @@ async def test_a_file_is_worked_through_in_batches_and_goes_on_where_it_was_cut(
     assert await any_platform.faults_of_trails() == []
 
 
+async def test_a_round_of_the_job_ends_in_time_and_the_next_reads_on(
+    platform: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(changesets, "BATCH", 10)
+    monkeypatch.setattr(changesets, "LONGEST", 0.0)
+    here = platform.host.runtimes["catalog"]
+    made = await upload_only(platform, sheet_of(base_rows(25)))
+    seen = []
+    for _ in range(4):
+        await changesets.work_on_change_sets(here)
+        async with here.db.reading() as connection:
+            now = await store.change_set(connection, made)
+        seen.append((now.state, now.rows))
+    assert seen == [("applying", 10), ("applying", 20), ("applying", 25), ("applied", 25)]
+
+
 async def upload_only(platform: Platform, body: bytes) -> str:
     headers = {"Content-Type": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
     query = {"kind": "catalogue", "apply": True, "good_rows": True}
