@@ -7,6 +7,7 @@ loses nothing, and nothing is half-applied within a row.
 import asyncio
 import time
 import uuid
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
@@ -101,6 +102,8 @@ async def work_on_change_sets(here: Runtime) -> int:
     until, total = time.monotonic() + LONGEST, 0
     async with here.db.reading() as connection:
         waiting = await store.sets_at_work(connection)
+    for ended in _PAUSED.keys() - set(waiting):
+        del _PAUSED[ended]
     for set_id in waiting:
         total += await _go_on(here, set_id, until)
     if time.monotonic() >= until:
@@ -130,10 +133,13 @@ class _Work:
     outcome: Outcome
     told: dict[int, list[SheetFault]] = field(default_factory=dict)
     rest: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
+    tally: Counter[Any] = field(default_factory=Counter)
 
     def read(self) -> tuple[list[Entry], list[SheetFault]]:
         """The next entries, and the faults that the sheet gave so far. Runs in a thread: reading takes time."""
-        return list(islice(self.outcome.entries, BATCH)), self.outcome.drain()
+        entries = list(islice(self.outcome.entries, BATCH))
+        self.tally.update(entry.elements.get("on_platform") for entry in entries)
+        return entries, self.outcome.drain()
 
     def hear(self, told: Iterable[SheetFault]) -> None:
         """Keep what was told until its row comes."""
@@ -218,7 +224,7 @@ async def _finish(here: Runtime, work: _Work, place: int) -> None:
     async with here.unit(Actor(made.by, made.office)) as unit:
         now = await store.change_set(unit.connection, made.set_id)
         if made.kind == "statistics":
-            work.rest.setdefault(0, []).extend(await _unlisted(unit, made))
+            work.rest.setdefault(0, []).extend([_tally(work), *await _unlisted(unit, made)])
         rest = [
             RowOutcome(n, "", "fault" if blocking(f) else "note", faults=f[:SHOWN]) for n, f in work.rest.items() if f
         ]
@@ -243,6 +249,12 @@ def _after(made: ChangeSet, *, rows: int, bad: int, apply: bool) -> str:
     if made.state == "applying":
         return "applied"
     return "applying" if apply and not bad else "ready"
+
+
+def _tally(work: _Work) -> dict[str, Any]:
+    """How many items are in and how many are not, as the 情况说明 has to say it (C20)."""
+    words = {"inside": work.tally[True], "outside": work.tally[False]}
+    return vars_of(fault("tally", MESSAGES["tally"], words))
 
 
 async def _unlisted(unit: Unit, made: ChangeSet) -> list[dict[str, Any]]:

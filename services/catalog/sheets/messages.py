@@ -81,6 +81,13 @@ MESSAGES = {
         "请拆分或缩短",
         "Shorten it",
     ),
+    "tally": Message(
+        "可纳入网上审批 {inside} 个，不能纳入 {outside} 个",
+        "{inside} items are in the platform, {outside} are not",
+        "情况说明中的两个数字须与此一致",
+        "The two numbers of the 情况说明 must equal these",
+        "note",
+    ),
     "not_listed": Message(
         "统计表未列出本单位事项“{value}”（{code}）",
         "The table does not list “{value}” ({code}) of this body",

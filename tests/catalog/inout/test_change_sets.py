@@ -342,8 +342,18 @@ async def test_items_that_the_table_does_not_list_are_told(platform: Platform) -
     data = table(other | {"on_standard_platform": True, "on_platform": True})
     made = await upload(platform, "statistics", data, INFORMANT)
     told = {f["code"]: f["message_zh"] for r in await rows_of(platform, made["set_id"], INFORMANT) for f in r["faults"]}
-    assert told.keys() == {"no_item", "not_listed"}
+    assert told.keys() == {"no_item", "not_listed", "tally"}
     assert item["code"] in told["not_listed"]
+
+
+@pytest.mark.clause("C20")
+async def test_the_table_is_tallied_as_the_statement_has_to_say_it(platform: Platform) -> None:
+    common = {"item_number": "1", "item_type": "01", "on_standard_platform": True}
+    inside = [common | {"name": f"事项{n}", "on_platform": True} for n in range(3)]
+    out = [common | {"name": "不纳入", "on_platform": False, "exclusion_reason": "涉密"}]
+    made = await upload(platform, "statistics", table(*inside, *out), INFORMANT)
+    (whole,) = [row for row in await rows_of(platform, made["set_id"], INFORMANT) if row["row"] == 0]
+    assert whole["faults"][0]["message_zh"] == "可纳入网上审批 3 个，不能纳入 1 个"
 
 
 def test_what_the_statistics_writer_writes_the_reader_reads() -> None:
