@@ -409,13 +409,20 @@ search_words = Table(
     Column("item_type", String(2), nullable=False),
     Column("title", String(2000), nullable=False),
     Column("name", Text, nullable=False),
+    Index("ix_search_words_item", "item_id", "live", unique=True),
+)
+"""What can be found: narrow rows, for hits are counted and sorted here. `live` rows are what the public sees, `desk` rows
+what the desk does; one row may be both."""
+
+search_texts = Table(
+    "search_texts",
+    CATALOG,
+    Column("id", Big, primary_key=True, autoincrement=False),
     Column("initials", Text, nullable=False),
     Column("body", Text, nullable=False),
     Column("tokens", Text, nullable=False),
-    Index("ix_search_words_item", "item_id", "live", unique=True),
 )
-"""What can be searched. `live` rows are what the public sees, `desk` rows what the desk does; one row may be both. The
-index over `tokens` is made by the migration: FTS5 on SQLite, GIN on PostgreSQL."""
+"""What they are found by. The index over `tokens` is made by the migration: FTS5 on SQLite, GIN on PostgreSQL."""
 
 worse_reasons = Table(
     "worse_reasons",

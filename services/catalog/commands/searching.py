@@ -15,7 +15,7 @@ AT_ONCE = 200
 def _row(item: Item, edition: int, values: Values) -> dict[str, Any]:
     named = str(values.get("name") or item.name) if item.layer != "handling" else item.name
     found = searchable(
-        named, (item.code, item.basic_code, item.region_name, item.office_name), elements.public_view(values)
+        named, (item.code,), elements.public_view(values), (item.basic_code, item.region_name, item.office_name)
     )
     place = {"code": item.code, "region": item.region, "office": item.office, "item_type": item.item_type}
     return {"item_id": item.item_id, "edition": edition, **place, **vars(found)}

@@ -8,7 +8,7 @@ digits also fours; pinyin initials of the name stand apart with a mark before th
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -82,7 +82,7 @@ def initials(name: str) -> str:
 
 @dataclass(frozen=True)
 class Searchable:
-    """What the index keeps of one item."""
+    """What the index keeps of one item; `name` is its name, codes and initials, folded."""
 
     title: str
     name: str
@@ -91,12 +91,12 @@ class Searchable:
     tokens: str
 
 
-def searchable(name: str, codes: Iterable[str], view: Mapping[str, Any]) -> Searchable:
+def searchable(name: str, codes: Sequence[str], view: Mapping[str, Any], also: Sequence[str] = ()) -> Searchable:
     """The index of an item from its name, its codes and the elements that may be searched."""
-    parts = dict.fromkeys(folded(text) for text in (name, *codes, *texts(view)))
+    parts = dict.fromkeys(folded(text) for text in (name, *codes, *also, *texts(view)))
     both = dict.fromkeys(one for part in parts if part for one in (part, spelled(part)))
     body, letters = " ".join(both), initials(name)
-    named = dict.fromkeys((folded(name), spelled(folded(name))))
+    named = dict.fromkeys((folded(name), spelled(folded(name)), *map(folded, codes), letters))
     return Searchable(name, " ".join(named), letters, body, " ".join(sorted(grams(body) | marked(letters))))
 
 

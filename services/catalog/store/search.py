@@ -29,11 +29,12 @@ from services.catalog import tables as t
 from services.catalog.domain.searching import Way
 from services.catalog.store.items import Rows
 
-_W = t.search_words.c
-_ADD = insert(t.search_words)
-_DROP = delete(t.search_words).where(_W.item_id == bindparam("of_item"))
-_DROP_DRAFT = _DROP.where(_W.live.is_(False))
+_W, _X = t.search_words.c, t.search_texts.c
+_ADD, _ADD_TEXT = insert(t.search_words).returning(_W.id), insert(t.search_texts)
+_OF_ITEM = select(_W.id).where(_W.item_id == bindparam("of_item"))
+_OF_DRAFT = _OF_ITEM.where(_W.live.is_(False))
 _COVERED = update(t.search_words).where(_W.item_id == bindparam("of_item"), _W.live).values(desk=False)
+_TEXTS = {"initials", "body", "tokens"}
 
 
 @dataclass(frozen=True)
@@ -51,21 +52,34 @@ class Wanted:
 
 async def index_draft(connection: AsyncConnection, row: Mapping[str, Any]) -> None:
     """The desk finds the draft from now on; the public what is online."""
-    await connection.execute(_DROP_DRAFT, {"of_item": row["item_id"]})
+    await _drop(connection, _OF_DRAFT, row["item_id"])
     await connection.execute(_COVERED, {"of_item": row["item_id"]})
-    await connection.execute(_ADD, {**row, "live": False, "desk": True})
+    await _add(connection, row, live=False)
 
 
 async def index_online(connection: AsyncConnection, row: Mapping[str, Any]) -> None:
     """Both find the edition that is online."""
-    await connection.execute(_DROP, {"of_item": row["item_id"]})
-    await connection.execute(_ADD, {**row, "live": True, "desk": True})
+    await _drop(connection, _OF_ITEM, row["item_id"])
+    await _add(connection, row, live=True)
 
 
 async def index_withdrawn(connection: AsyncConnection, row: Mapping[str, Any]) -> None:
     """Only the desk finds it."""
-    await connection.execute(_DROP, {"of_item": row["item_id"]})
-    await connection.execute(_ADD, {**row, "live": False, "desk": True})
+    await _drop(connection, _OF_ITEM, row["item_id"])
+    await _add(connection, row, live=False)
+
+
+async def _drop(connection: AsyncConnection, which: Select[Any], item_id: str) -> None:
+    gone = list((await connection.execute(which, {"of_item": item_id})).scalars())
+    if gone:
+        await connection.execute(delete(t.search_texts).where(_X.id.in_(gone)))
+        await connection.execute(delete(t.search_words).where(_W.id.in_(gone)))
+
+
+async def _add(connection: AsyncConnection, row: Mapping[str, Any], *, live: bool) -> None:
+    place = {key: value for key, value in row.items() if key not in _TEXTS}
+    added = await connection.execute(_ADD, {**place, "live": live, "desk": True})
+    await connection.execute(_ADD_TEXT, {key: row[key] for key in _TEXTS} | {"id": added.scalar_one()})
 
 
 async def unindexed(connection: AsyncConnection, limit: int) -> list[tuple[str, bool]]:
@@ -85,40 +99,42 @@ def _quoted(tokens: Sequence[str]) -> str:
     return "(" + " AND ".join(f'"{token}"' for token in tokens) + ")"
 
 
-def _by_tokens(dialect: str, ways: Sequence[Sequence[Way]]) -> ColumnElement[bool]:
-    """The rows whose tokens allow a hit, by the database's own index."""
+def _by_tokens(dialect: str, ways: Sequence[Sequence[Way]]) -> Select[Any]:
+    """The texts whose tokens allow a hit, by the database's own index alone."""
     if dialect == "postgresql":
-        held = func.string_to_array(_W.tokens, literal_column("' '"), type_=ARRAY(Text))
-        return and_(*(or_(*(held.contains(literal(list(way.tokens), ARRAY(Text))) for way in term)) for term in ways))
+        held = func.search_index_split(_X.tokens, type_=ARRAY(Text))
+        every = (or_(*(held.contains(literal(list(way.tokens), ARRAY(Text))) for way in term)) for term in ways)
+        return select(_X.id).where(*every)
     asked = " AND ".join("(" + " OR ".join(_quoted(way.tokens) for way in term) + ")" for term in ways)
     index: Select[Any] = select(literal_column("rowid")).select_from(text("search_index"))
-    return _W.id.in_(index.where(text("search_index MATCH :asked").bindparams(asked=asked)))
+    return index.where(text("search_index MATCH :asked").bindparams(asked=asked))
 
 
-def _by_text(ways: Sequence[Sequence[Way]]) -> list[ColumnElement[bool]]:
-    """What the tokens cannot prove: each term stands in the text as a whole."""
-    unsure = [term for term in ways if not all(way.certain for way in term)]
-    return [or_(*(_W[way.where].contains(way.text) for way in term)) for term in unsure]
+def met(dialect: str, ways: Sequence[Sequence[Way]]) -> Select[Any]:
+    """The texts that have every word: by tokens, and by the text itself what tokens cannot prove."""
+    found = _by_tokens(dialect, ways)
+    proofs = [or_(*(_X[way.where].contains(way.text) for way in term)) for term in ways if not _certain(term)]
+    if not proofs:
+        return found
+    return found.where(*proofs) if dialect == "postgresql" else select(_X.id).where(_X.id.in_(found), *proofs)
+
+
+def _certain(term: Sequence[Way]) -> bool:
+    return all(way.certain for way in term)
 
 
 def in_name(ways: Sequence[Sequence[Way]]) -> ColumnElement[bool]:
-    """Whether every word is met in the name, the code or the name's initials."""
-    places = {"body": _W.name, "initials": _W.initials}
-    return and_(
-        *(or_(_W.code.icontains(term[0].text), *(places[w.where].contains(w.text) for w in term)) for term in ways)
-    )
+    """Whether every word is met in the name, the code or the name's initials: `name` holds all three, folded."""
+    return and_(*(or_(*(_W.name.contains(way.text) for way in term)) for term in ways))
 
 
 def _conditions(dialect: str, wanted: Wanted) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = [_W.live if wanted.live else _W.desk]
     if wanted.ways:
-        found += [_by_tokens(dialect, wanted.ways), *_by_text(wanted.ways)]
-    for prefix in (wanted.region, wanted.territory):
-        if prefix:
-            found.append(_W.region.startswith(prefix, autoescape=True))
-    for office in (wanted.office, wanted.own):
-        if office:
-            found.append(_W.office == office)
+        found.append(_W.id.in_(met(dialect, wanted.ways)))
+    prefixes = [prefix for prefix in (wanted.region, wanted.territory) if prefix]
+    found += [_W.region.startswith(prefix, autoescape=True) for prefix in prefixes]
+    found += [_W.office == office for office in (wanted.office, wanted.own) if office]
     if wanted.item_type:
         found.append(_W.item_type == wanted.item_type)
     return found
@@ -129,13 +145,14 @@ async def search(connection: AsyncConnection, wanted: Wanted, after: tuple[str, 
     rank = case((in_name(wanted.ways), "0"), else_="1") if wanted.ways else literal_column("'0'")
     hits: Select[Any] = select(
         _W.item_id, _W.edition, _W.code, _W.title, _W.region, _W.office, _W.item_type, rank.label("rank")
-    ).where(*_conditions(connection.dialect.name, wanted))
-    page = hits.cte("hits")
-    rows = select(page, t.items.c.region_name, t.items.c.office_name, t.items.c.state)
-    rows = rows.join(t.items, t.items.c.item_id == page.c.item_id)
+    )
+    hits = hits.where(*_conditions(connection.dialect.name, wanted)).order_by("rank", _W.code).limit(limit)
     if after:
-        rows = rows.where(tuple_(page.c.rank, page.c.code) > tuple_(*after))
-    return (await connection.execute(rows.order_by(page.c.rank, page.c.code).limit(limit))).all()
+        hits = hits.where(tuple_(rank, _W.code) > tuple_(*after))
+    page = hits.subquery("hits")
+    rows = select(page, t.items.c.region_name, t.items.c.office_name, t.items.c.state)
+    rows = rows.join(t.items, t.items.c.item_id == page.c.item_id).order_by(page.c.rank, page.c.code)
+    return (await connection.execute(rows)).all()
 
 
 async def facets(connection: AsyncConnection, wanted: Wanted) -> Rows:

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from shared.clock import day
 from shared.world import story
 from tests.platform import Platform
 

@@ -115,6 +115,7 @@ async def test_the_index_mends_itself(any_platform: Platform) -> None:
     edited = await any_platform.save(item["item_id"], item["edition"], {"plain_name": "农贸大集备案"})
     here = any_platform.host.runtimes["catalog"]
     async with here.db.writing() as connection:
+        await connection.exec_driver_sql("DELETE FROM search_texts")
         await connection.exec_driver_sql("DELETE FROM search_words")
     any_platform.host.runtimes["catalog"].shelf.clear()
     assert await codes(any_platform, "市场") == []
