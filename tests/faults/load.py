@@ -172,7 +172,7 @@ class Crowd:
             answer = await self.ask("GET", path, who)
         except httpx.TransportError:
             self.told.answers["read broken"] += 1
-            await asyncio.sleep(0.02)
+            await asyncio.sleep(0.15)
             return None
         self._judge("GET", path, answer)
         if answer.status_code == 503:
