@@ -145,3 +145,22 @@ async def test_only_the_owner_hands_down(stocked: Platform) -> None:
 
 async def test_what_is_not_in_the_catalogue_is_not_handed_down(stocked: Platform) -> None:
     assert (await hand_down(stocked, code="230731999999")).status_code == 404
+
+
+async def test_a_sheet_without_a_required_column_brings_nothing_in_and_says_which(platform: Platform) -> None:
+    heads = list(catalogue.COLUMNS)
+    place = heads.index("事项名称")
+    line = list(catalogue._line(*ROWS[0]))
+    data = write(heads[:place] + heads[place + 1 :], [line[:place] + line[place + 1 :]])
+    report = (await send(platform, data, apply=True, good_rows=True)).json()
+    assert [f["code"] for f in report["faults"]] == ["missing_column"]
+    assert (report["rows"], await listed(platform)) == ([], [])
+
+
+async def test_a_sheet_leaves_alone_what_it_has_no_column_for(platform: Platform) -> None:
+    code, values = ROWS[0]
+    more = values | {"national_catalogue_name": "国家目录中的名称"}
+    answer = await platform.ask("PUT", f"/catalog/v1/catalogue/{code}", LINE, json={"elements": more})
+    assert answer.status_code == 200, answer.text
+    report = (await send(platform, catalogue.write([(code, values)]), apply=True)).json()
+    assert [row["action"] for row in report["rows"]] == ["same"], report

@@ -85,6 +85,8 @@ async def _take_row(
             await _add_base(unit, who, office_name, code, values)
         return RowReport(number, code, "new")
     current = await store.edition(unit.connection, held.item_id, held.head)
+    if number:
+        values = {k: v for k, v in current.elements.items() if k not in sheet.KEYS} | values
     changed = sorted(k for k in values.keys() | current.elements.keys() if values.get(k) != current.elements.get(k))
     if not changed:
         return RowReport(number, code, "same")

@@ -11,14 +11,12 @@ from services.catalog.commands.merging import spread
 from services.catalog.commands.searching import index_draft
 from services.catalog.domain import Edition, Item, Values, attachments_in, demand_own
 from services.catalog.domain.inout import RowOutcome, differences, faults_of
-from services.catalog.sheets.catalogue import COLUMNS
+from services.catalog.sheets.catalogue import KEYS
 from services.catalog.sheets.model import Entry
 from shared import elements
 from shared.problems import Conflict, Forbidden, NotFound, Problem
 from shared.rights import Principal
 from shared.unit import Unit
-
-SHEET_KEYS = {key for key in COLUMNS.values() if key} | {"legal_limit"}
 
 
 @dataclass
@@ -94,7 +92,7 @@ class Batch:
             )
         if item.state == "cancelled":
             raise Conflict("该目录事项已经取消。", "The catalogue item is cancelled.", "cancelled")
-        values = {k: v for k, v in held.elements.items() if k not in SHEET_KEYS} | entry.elements
+        values = {k: v for k, v in held.elements.items() if k not in KEYS} | entry.elements
         demand_base(values)
         row.changes = differences(held.elements, values)
         row.action = "changed" if values != held.elements else "same"

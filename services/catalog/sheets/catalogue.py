@@ -32,6 +32,8 @@ COLUMNS = {
     "有无年报": "annual_report",
     "服务对象": "service_objects",
 }
+KEYS = {key for key in COLUMNS.values() if key} | {"legal_limit"}
+"""The elements that the sheet tells; others stay as they are."""
 REQUIRED = ("事项名称", "设定依据", "事项类型", "行使层级")
 WIDTHS = (32, 16, 48, 12, 24, 10, 10, 22, 10, 28, 10, 12, 10, 10, 10, 26)
 HEAD_ROWS = 10
@@ -94,7 +96,8 @@ def _entry(row: Row, places: Mapping[str, int], seen: dict[str, int], teller: Te
         _rank(cells, code)
     if NUMBER in cells and UNIT in cells and (limit := _limit(cells[NUMBER], cells[UNIT])):
         elements["legal_limit"] = limit
-    return Entry(row.number, code, elements, teller.sound(row.number))
+    whole = all(name in cells for name in REQUIRED)
+    return Entry(row.number, code, elements, teller.sound(row.number) and whole)
 
 
 def _code(cell: Cell, seen: dict[str, int]) -> str:

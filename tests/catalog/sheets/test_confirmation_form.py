@@ -148,7 +148,7 @@ def test_head_overrides_the_elements() -> None:
     assert entry.elements["form_filler"] == "审核员"
 
 
-def test_both_kinds_are_found_as_plug_ins() -> None:
+def test_every_kind_is_found_as_a_plug_in() -> None:
     found = load(sheets, "SHEET")
-    assert set(found) == {"catalogue", "confirmation_form"}
+    assert set(found) == {"catalogue", "confirmation_form", "lines", "statistics"}
     assert all(isinstance(one, SheetKind) and one.zh and one.en for one in found.values())
