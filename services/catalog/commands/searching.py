@@ -28,14 +28,15 @@ async def index_draft(unit: Unit, item: Item, values: Values) -> None:
 
 
 async def index_online(unit: Unit, item: Item, edition: int, values: Values) -> None:
-    """What the public finds from now on."""
-    await store.index_online(unit.connection, _row(item, edition, values))
+    """What the public finds from now on; the desk's row becomes the public's where it is the same edition."""
+    if not await store.goes_online(unit.connection, item.item_id, edition):
+        await store.index_online(unit.connection, _row(item, edition, values))
 
 
 async def index_withdrawn(unit: Unit, item: Item) -> None:
     """The public finds it no more."""
-    values = (await store.edition(unit.connection, item.item_id, item.head)).elements
-    await store.index_withdrawn(unit.connection, _row(item, item.head, values))
+    if not await store.goes_offline(unit.connection, item.item_id):
+        await index_draft(unit, item, (await store.edition(unit.connection, item.item_id, item.head)).elements)
 
 
 async def reindex(here: Runtime) -> int:

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -93,11 +93,19 @@ class Searchable:
 
 def searchable(name: str, codes: Sequence[str], view: Mapping[str, Any], also: Sequence[str] = ()) -> Searchable:
     """The index of an item from its name, its codes and the elements that may be searched."""
-    parts = dict.fromkeys(folded(text) for text in (name, *codes, *also, *texts(view)))
-    both = dict.fromkeys(one for part in parts if part for one in (part, spelled(part)))
-    body, letters = " ".join(both), initials(name)
+    parts = [_part(text) for text in dict.fromkeys((name, *codes, *also, *texts(view)))]
+    body, letters = " ".join(dict.fromkeys(one for said, _ in parts for one in said)), initials(name)
+    tokens = marked(letters).union(*(found for _, found in parts))
     named = dict.fromkeys((folded(name), spelled(folded(name)), *map(folded, codes), letters))
-    return Searchable(name, " ".join(named), letters, body, " ".join(sorted(grams(body) | marked(letters))))
+    return Searchable(name, " ".join(named), letters, body, " ".join(sorted(tokens)))
+
+
+@lru_cache(2048)
+def _part(text: str) -> tuple[tuple[str, ...], frozenset[str]]:
+    """A text in its spellings, and their tokens; bodies say the same laws and the same hours again and again."""
+    plain = folded(text)
+    said = tuple(dict.fromkeys((plain, spelled(plain)))) if plain else ()
+    return said, frozenset().union(*(grams(one) for one in said))
 
 
 def grams(text: str) -> set[str]:

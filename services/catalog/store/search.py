@@ -33,6 +33,7 @@ _W, _X = t.search_words.c, t.search_texts.c
 _ADD, _ADD_TEXT = insert(t.search_words).returning(_W.id), insert(t.search_texts)
 _OF_ITEM = select(_W.id).where(_W.item_id == bindparam("of_item"))
 _OF_DRAFT = _OF_ITEM.where(_W.live.is_(False))
+_OF_LIVE = _OF_ITEM.where(_W.live)
 _COVERED = update(t.search_words).where(_W.item_id == bindparam("of_item"), _W.live).values(desk=False)
 _TEXTS = {"initials", "body", "tokens"}
 
@@ -63,10 +64,21 @@ async def index_online(connection: AsyncConnection, row: Mapping[str, Any]) -> N
     await _add(connection, row, live=True)
 
 
-async def index_withdrawn(connection: AsyncConnection, row: Mapping[str, Any]) -> None:
-    """Only the desk finds it."""
-    await _drop(connection, _OF_ITEM, row["item_id"])
-    await _add(connection, row, live=False)
+async def goes_online(connection: AsyncConnection, item_id: str, edition: int) -> bool:
+    """The public finds what the desk found as this edition; False when the index does not have it."""
+    draft = _OF_DRAFT.where(_W.edition == edition)
+    found = (await connection.execute(draft, {"of_item": item_id})).scalar_one_or_none()
+    if found is not None:
+        await _drop(connection, _OF_LIVE, item_id)
+        await connection.execute(update(t.search_words).where(_W.id == found).values(live=True, desk=True))
+    return found is not None
+
+
+async def goes_offline(connection: AsyncConnection, item_id: str) -> bool:
+    """Only the desk finds it from now on; False when the index has nothing for the desk."""
+    await _drop(connection, _OF_LIVE.where(_W.desk.is_(False)), item_id)
+    await connection.execute(update(t.search_words).where(_W.item_id == item_id).values(live=False))
+    return (await connection.execute(_OF_ITEM, {"of_item": item_id})).first() is not None
 
 
 async def _drop(connection: AsyncConnection, which: Select[Any], item_id: str) -> None:
@@ -172,10 +184,11 @@ async def office_names(connection: AsyncConnection, codes: Sequence[str]) -> dic
 __all__ = [
     "Wanted",
     "facets",
+    "goes_offline",
+    "goes_online",
     "in_name",
     "index_draft",
     "index_online",
-    "index_withdrawn",
     "office_names",
     "search",
     "unindexed",
