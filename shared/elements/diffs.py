@@ -104,7 +104,7 @@ def _of_rows(field: Field, path: str, old: list[Row], new: list[Row]) -> Iterato
 
 
 def _of_list(field: Field, path: str, old: Any, new: Any) -> Iterator[Change]:
-    if not isinstance(old, list | dict) or (is_none(old) and is_none(new)):
+    if not isinstance(old, list | dict) or not (isinstance(old, list) or isinstance(new, list)):
         yield Change(path, old, new, "neutral")
     else:
         rows = [value if isinstance(value, list) else [] for value in (old, new)]
