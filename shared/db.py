@@ -171,6 +171,15 @@ class Database:
         async with _explained(), self._reader.connect() as connection:
             yield connection
 
+    @contextlib.asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[AsyncConnection]:
+        """A connection whose several questions are all answered from one moment."""
+        async with _explained(), self._reader.connect() as connection:
+            if not self.sqlite:
+                await connection.execution_options(isolation_level="REPEATABLE READ")
+            async with connection.begin():
+                yield connection
+
     async def answers(self) -> bool:
         """Whether the database can be reached now (readiness)."""
         try:

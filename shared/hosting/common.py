@@ -15,7 +15,7 @@ from shared.clock import stamp
 from shared.events import ALL, EVENTS, PREFIX
 from shared.events.schemas import asyncapi, schema_of
 from shared.hosting.answers import gives
-from shared.hosting.doors import Here, Public, Reading, requires
+from shared.hosting.doors import Here, Public, Reading, Snapshot, requires
 from shared.hosting.runtime import Runtime
 from shared.problems import NotFound
 from shared.rights import Right
@@ -122,10 +122,12 @@ def common_router(name: str) -> APIRouter:  # noqa: C901 - a list of small route
     @router.get(
         "/trail/verification", dependencies=[requires(Right.OPERATE)], summary="校验留痕 Verify the trail in place"
     )
-    async def trail_verification(here: Here, connection: Reading) -> TrailState:
+    async def trail_verification(here: Here, connection: Snapshot) -> TrailState:
         found = await trail.database_faults(connection, here.name, here.keys)
         head = (await connection.execute(select(ledger.head))).one_or_none()
-        return TrailState(holds=not found, entries=head.trail_seq if head else 0, faults=[vars(fault) for fault in found])
+        return TrailState(
+            holds=not found, entries=head.trail_seq if head else 0, faults=[vars(fault) for fault in found]
+        )
 
     @router.get(
         "/trail/export",
@@ -134,7 +136,7 @@ def common_router(name: str) -> APIRouter:  # noqa: C901 - a list of small route
         responses=gives("application/jsonl"),
         summary="导出留痕 Export, verifiable offline",
     )
-    async def trail_export(here: Here, connection: Reading) -> Response:
+    async def trail_export(here: Here, connection: Snapshot) -> Response:
         lines = await trail.export(connection, here.name, here.keys.signer, stamp(here.clock()))
         text = "".join(json.dumps(line, ensure_ascii=False, sort_keys=True) + "\n" for line in lines)
         return Response(text, media_type="application/jsonl")

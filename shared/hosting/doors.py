@@ -94,6 +94,15 @@ async def reading(here: Here) -> AsyncIterator[AsyncConnection]:
 Reading = Annotated[AsyncConnection, Depends(reading, scope="function")]
 
 
+async def snapshot(here: Here) -> AsyncIterator[AsyncConnection]:
+    """A connection that can only read, and sees one moment however much is written meanwhile."""
+    async with here.db.snapshot() as connection:
+        yield connection
+
+
+Snapshot = Annotated[AsyncConnection, Depends(snapshot, scope="function")]
+
+
 async def writing(request: Request, here: Here, who: Signed) -> AsyncIterator[Unit]:
     """A unit of work in the caller's name, with the caller's idempotency key if there is one."""
     async with here.unit(Actor(who.subject, who.office)) as unit:

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ed25519
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
-from sqlalchemy import delete, insert, select, text, update
+from sqlalchemy import delete, func, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared import ledger, trail
@@ -354,3 +354,16 @@ async def test_the_operator_reads_the_faults_over_http(platform: Platform) -> No
 async def test_nobody_but_the_operator_takes_the_trail_out(platform: Platform) -> None:
     for who, status in (("sample-operator", 200), ("jidong-market-checker", 403), ("", 401)):
         assert (await platform.ask("GET", "/catalog/v1/trail/export", who)).status_code == status
+
+
+async def test_the_trail_is_verified_in_one_moment_while_others_write(any_platform: Platform) -> None:
+    """Two questions of one snapshot agree, whatever is committed between them."""
+    runtime = any_platform.host.runtimes["catalog"]
+    async with runtime.db.snapshot() as connection:
+        before = (await connection.execute(select(func.count()).select_from(ledger.trail))).scalar_one()
+        async with runtime.unit(Actor("test")) as unit:
+            unit.note("test", "between")
+        assert await trail.database_faults(connection, runtime.name, runtime.keys) == []
+        assert (await connection.execute(select(func.count()).select_from(ledger.trail))).scalar_one() == before
+    async with runtime.db.snapshot() as connection:
+        assert (await connection.execute(select(func.count()).select_from(ledger.trail))).scalar_one() == before + 1
