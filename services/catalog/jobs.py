@@ -9,6 +9,6 @@ from shared.hosting import Job
 
 REOPEN = Job("reopen-refusals", 3600.0, reopen_refusals)
 REINDEX = Job("reindex", 3600.0, reindex)
-CHANGE_SETS = Job("change-sets", 5.0, work_on_change_sets, eager=True)
-REPORT_UP = Job("report-up", 5.0, send_up, eager=True)
+CHANGE_SETS = Job("change-sets", 2.0, work_on_change_sets)
+REPORT_UP = Job("report-up", 5.0, send_up)
 RECONCILE = Job("reconcile", 1800.0, reconcile_nightly)

@@ -228,7 +228,7 @@ class SentAgain(BaseModel):
 
 
 @router.post("/resend", summary="重新上报 Send refused rows and drifts again")
-async def send_again(here: Here, unit: Writing, who: Sender) -> SentAgain:
-    view = SentAgain(**await commands.send_again(unit, prefix(who.region), here))
+async def send_again(unit: Writing, who: Sender) -> SentAgain:
+    view = SentAgain(**await commands.send_again(unit, prefix(who.region)))
     unit.answer(200, view.model_dump_json())
     return view

@@ -10,7 +10,7 @@ from services.catalog import commands, store
 from services.catalog.api.models import ItemId
 from services.catalog.domain.inout import ChangeSet
 from shared.hosting.answers import gives
-from shared.hosting.doors import Here, Reading, Writing, requires
+from shared.hosting.doors import Reading, Writing, requires
 from shared.problems import WrongType
 from shared.rights import Principal, Right
 from shared.xlsx import SheetFault
@@ -76,7 +76,6 @@ async def file_body(request: Request, kind: Kind) -> bytes:
     summary="上传变更集（默认试运行） A file of changes; a dry run by default",
 )
 async def open_change_set(
-    here: Here,
     unit: Writing,
     who: Keeper,
     kind: Kind,
@@ -86,7 +85,7 @@ async def open_change_set(
     apply: Annotated[bool, Query()] = False,
     good_rows: Annotated[bool, Query()] = False,
 ) -> ChangeSetView:
-    made = await commands.open_change_set(unit, who, kind, name, body, here, apply=apply, good_rows=good_rows)
+    made = await commands.open_change_set(unit, who, kind, name, body, apply=apply, good_rows=good_rows)
     view = ChangeSetView.of(made)
     response.headers["Location"] = f"/catalog/v1/desk/change-sets/{made.set_id}"
     unit.answer(202, view.model_dump_json())
@@ -145,15 +144,15 @@ FAULT = tuple(SheetFault.__dataclass_fields__)
 
 @router.post("/desk/change-sets/{set_id}/application", status_code=202, summary="应用变更集 Put a tried set in")
 async def apply_change_set(
-    here: Here, unit: Writing, who: Keeper, set_id: ItemId, good_rows: Annotated[bool, Query()] = False
+    unit: Writing, who: Keeper, set_id: ItemId, good_rows: Annotated[bool, Query()] = False
 ) -> ChangeSetView:
-    view = ChangeSetView.of(await commands.apply_change_set(unit, who, set_id, here, good_rows=good_rows))
+    view = ChangeSetView.of(await commands.apply_change_set(unit, who, set_id, good_rows=good_rows))
     unit.answer(202, view.model_dump_json())
     return view
 
 
 @router.post("/desk/change-sets/{set_id}/undo", status_code=202, summary="撤销变更集 Take a set back, as new editions")
-async def undo_change_set(here: Here, unit: Writing, who: Keeper, set_id: ItemId) -> ChangeSetView:
-    view = ChangeSetView.of(await commands.undo_change_set(unit, who, set_id, here))
+async def undo_change_set(unit: Writing, who: Keeper, set_id: ItemId) -> ChangeSetView:
+    view = ChangeSetView.of(await commands.undo_change_set(unit, who, set_id))
     unit.answer(202, view.model_dump_json())
     return view

@@ -37,7 +37,7 @@ RIGHTS = {"catalogue": Right.CATALOGUE_IMPORT, "statistics": Right.ITEM_EDIT, "e
 
 
 async def open_change_set(
-    unit: Unit, who: Principal, kind: str, name: str, body: bytes, here: Runtime, *, apply: bool, good_rows: bool
+    unit: Unit, who: Principal, kind: str, name: str, body: bytes, *, apply: bool, good_rows: bool
 ) -> ChangeSet:
     """Take a file in; a dry run unless `apply`, and with faults nothing goes in unless the good rows are asked for."""
     who.demand(RIGHTS[kind])
@@ -46,7 +46,6 @@ async def open_change_set(
     made = _fresh(unit, who, kind, name or SHEETS[kind].zh, state)
     await store.add_set(unit.connection, made, body, apply=apply, good_rows=good_rows)
     unit.note("change_set.open", made.set_id, why=f"{SHEETS[kind].zh}：{made.name}"[:500])
-    unit.afterwards.append(here.bell.ring)
     return made
 
 
@@ -63,7 +62,7 @@ async def own_set(connection: Any, who: Principal, set_id: str) -> ChangeSet:
     return found
 
 
-async def apply_change_set(unit: Unit, who: Principal, set_id: str, here: Runtime, *, good_rows: bool) -> ChangeSet:
+async def apply_change_set(unit: Unit, who: Principal, set_id: str, *, good_rows: bool) -> ChangeSet:
     """Put a tried change set in; with faults only if the good rows are asked for."""
     made = await own_set(unit.connection, who, set_id)
     who.demand(RIGHTS.get(made.kind, Right.CHANGE_SET))
@@ -77,11 +76,10 @@ async def apply_change_set(unit: Unit, who: Principal, set_id: str, here: Runtim
     file = await store.change_file(unit.connection, set_id)
     await store.place_file(unit.connection, set_id, file.place, 0, good_rows=good_rows)
     unit.note("change_set.apply", set_id, why=made.name)
-    unit.afterwards.append(here.bell.ring)
     return replace(made, state="applying", rows=0, done=0, faults=0)
 
 
-async def undo_change_set(unit: Unit, who: Principal, set_id: str, here: Runtime) -> ChangeSet:
+async def undo_change_set(unit: Unit, who: Principal, set_id: str) -> ChangeSet:
     """Take a change set back: a change set of its own, whose rows are new editions with what was there before."""
     made = await own_set(unit.connection, who, set_id)
     who.demand(RIGHTS.get(made.kind, Right.CHANGE_SET))
@@ -93,7 +91,6 @@ async def undo_change_set(unit: Unit, who: Principal, set_id: str, here: Runtime
     await store.add_set(unit.connection, undo, set_id.encode(), apply=True, good_rows=True)
     await store.move_set(unit.connection, set_id, ("applied",), undone_by=undo.set_id)
     unit.note("change_set.undo", set_id, why=undo.set_id)
-    unit.afterwards.append(here.bell.ring)
     return undo
 
 
@@ -106,8 +103,6 @@ async def work_on_change_sets(here: Runtime) -> int:
         del _PAUSED[ended]
     for set_id in waiting:
         total += await _go_on(here, set_id, until)
-    if time.monotonic() >= until:
-        here.bell.ring()
     return total
 
 
@@ -238,8 +233,6 @@ async def _finish(here: Runtime, work: _Work, place: int) -> None:
         await store.move_set(unit.connection, made.set_id, (made.state,), state=state, **again)
         await store.place_file(unit.connection, made.set_id, place, 0)
         unit.note(f"change_set.{state}", made.set_id, why=f"{now.rows} 行，{bad} 行有误")
-        if state == "applying":
-            unit.afterwards.append(here.bell.ring)
 
 
 def _after(made: ChangeSet, *, rows: int, bad: int, apply: bool) -> str:

@@ -71,8 +71,8 @@ async def report_up(unit: Unit, item: Item, edition: int) -> None:
 
 async def send_up(here: Runtime) -> int:
     """One round of the job: send batches for as long as the province takes them; returns how many rows were settled."""
-    key = countersign.key_of(here.settings)
-    if not here.settings.province_url or key is None:
+    key = countersign.key_of(here.settings) if here.settings.province_url else None
+    if key is None:
         return 0
     total = 0
     while settled := await _send_batch(here, key):
@@ -142,7 +142,7 @@ async def _settle(here: Runtime, due: Sequence[Any], receipts: Sequence[Receipt]
     return len(told.keys() & sent.keys())
 
 
-async def send_again(unit: Unit, territory: str, here: Runtime) -> dict[str, int]:
+async def send_again(unit: Unit, territory: str) -> dict[str, int]:
     """Send what was refused, and what the last reconciliation found to differ, once more; a newer version each time."""
     revived = await store.revive(unit.connection, territory, unit.stamp)
     queued, after = 0, ""
@@ -151,7 +151,6 @@ async def send_again(unit: Unit, territory: str, here: Runtime) -> dict[str, int
             queued += await _again(unit, drift)
         after = found[-1].code
     unit.note("province.send_again", territory or "all", why=f"{revived} + {queued}")
-    unit.afterwards.append(here.bell.ring)
     return {"revived": revived, "queued": queued}
 
 

@@ -67,8 +67,8 @@ async def reconcile_nightly(here: Runtime) -> int:
 
 async def reconcile(here: Runtime) -> Reconciliation:
     """Compare everything, and keep what is missing there, different, or only there."""
-    key = countersign.key_of(here.settings)
-    if not here.settings.province_url or key is None:
+    key = countersign.key_of(here.settings) if here.settings.province_url else None
+    if key is None:
         raise Unavailable("没有配置省级平台（SHIXIANG_PROVINCE_URL）。", "No province is configured.", "no_province")
     run_id, drifts = str(uuid.uuid4()), list[dict[str, Any]]()
     ours, theirs = _Side(_ours(here)), _Side(_theirs(here, key))

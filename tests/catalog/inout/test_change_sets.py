@@ -188,6 +188,31 @@ async def test_lines_that_are_no_json_or_say_a_key_twice_are_told_by_line(platfo
     assert (made["rows"], made["done"]) == (4, 1)
 
 
+HOSTILE = {
+    "half a character": rb'{"office_hours": "\ud800"}',
+    "a NUL": rb'{"office_hours": "a\u0000b"}',
+    "half a character in a key": rb'{"\ud800": 1}',
+    "a number of five thousand digits": b'{"visits": ' + b"9" * 5000 + b"}",
+    "NaN": b'{"visits": NaN}',
+    "ten thousand brackets": b'{"office_hours": ' + b"[" * 10_000 + b"]" * 10_000 + b"}",
+    "an attachment that is none": b'{"flow_chart": {"sha256": [], "media_type": {}, "name": 3, "size": "x"}}',
+    "a list where text belongs": b'{"materials": {"0": []}, "fees": "x", "steps": [[1]]}',
+}
+
+
+@pytest.mark.parametrize("case", HOSTILE)
+async def test_a_hostile_line_is_told_and_the_lines_beside_it_go_in(any_platform: Platform, case: str) -> None:
+    item = await any_platform.claimed()
+    bad = b'{"code":"' + item["code"].encode() + b'","elements":' + HOSTILE[case] + b"}\n"
+    other = lines_of(("1" * 31, {"office_hours": "工作日"}))
+    made = await upload(any_platform, "elements", bad + other, INFORMANT, apply=True, good_rows=True)
+    told = {r["row"]: [f["code"] for f in r["faults"]] for r in await rows_of(any_platform, made["set_id"], INFORMANT)}
+    assert (made["state"], made["rows"], made["done"]) == ("applied", 2, 0)
+    assert told[1]
+    assert told[2] == ["no_item"]
+    assert (await elements_of(any_platform, item["item_id"]))[0] == 1
+
+
 async def test_an_item_that_someone_changed_after_the_dry_run_is_left_alone(platform: Platform) -> None:
     item = await platform.claimed()
     made = await upload(platform, "elements", lines_of((item["code"], {"office_hours": "工作日"})), INFORMANT)

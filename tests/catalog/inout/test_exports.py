@@ -68,3 +68,15 @@ async def test_text_that_looks_like_a_formula_stays_text(platform: Platform, tex
     assert [f.code for f in sheet.faults if f.code == "formula"] == []
     with zipfile.ZipFile(io.BytesIO(answer.content)) as book:
         assert b"<f>" not in book.read("xl/worksheets/sheet1.xml")
+
+
+@pytest.mark.parametrize("query", [{"region": "999999"}, {"office": "0" * 18}, {"after": "Z" * 40}])
+async def test_a_filter_that_nothing_meets_gives_nothing(platform: Platform, query: dict[str, str]) -> None:
+    await platform.online()
+    answer = await platform.ask("GET", f"{SHOWN}.jsonl", params=query)
+    assert (answer.status_code, answer.text) == (200, "")
+
+
+@pytest.mark.parametrize("query", [{"region": "23"}, {"after": "不"}, {"item_type": "x"}])
+async def test_a_filter_that_is_none_is_refused(platform: Platform, query: dict[str, str]) -> None:
+    assert (await platform.ask("GET", f"{SHOWN}.xlsx", params=query)).status_code == 422
