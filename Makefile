@@ -57,8 +57,8 @@ stack: setup ## start the system on PostgreSQL and Kafka, one process a service
 test: lint types laws ## everything: lint, types, laws, all tests on real servers
 	$(BIN)/pytest -n $(WORKERS) --dist loadgroup
 
-unit: setup ## the tests that need no server
-	$(BIN)/pytest -n $(WORKERS) -m 'not postgres and not kafka and not slow and not faults and not browser'
+unit: setup ## the tests of the parts, without servers, in a minute; the rest is in `make test`
+	$(BIN)/pytest -n $(WORKERS) -m 'not postgres and not kafka and not platform and not slow and not faults and not browser'
 
 check: lint types laws unit ## what to run before a commit
 

@@ -67,7 +67,7 @@ class PublicKey(BaseModel):
     pem: str
 
 
-def common_router(name: str) -> APIRouter:  # noqa: C901 - a list of small routes
+def common_router(name: str) -> APIRouter:
     """The common routes of one service."""
     router = APIRouter(prefix=f"/{name}/v1", tags=["共用 common"])
 
@@ -110,6 +110,19 @@ def common_router(name: str) -> APIRouter:  # noqa: C901 - a list of small route
         pem = here.keys.signer.public_pem
         return PublicKey(key_id=trail.key_id(pem), pem=pem)
 
+    @router.get(
+        "/dead-letters", dependencies=[requires(Right.OPERATE)], summary="死信 Events that could not be handled"
+    )
+    async def dead_letters(connection: Reading) -> list[DeadLetter]:
+        return [DeadLetter.model_validate(letter) for letter in await outbox.dead(connection)]
+
+    _trail_routes(router)
+    return router
+
+
+def _trail_routes(router: APIRouter) -> None:
+    """The trail of a service: read, verified in place, exported."""
+
     @router.get("/trail", dependencies=[requires(Right.OPERATE)], summary="留痕 The trail of this service")
     async def trail_entries(
         connection: Reading,
@@ -140,14 +153,6 @@ def common_router(name: str) -> APIRouter:  # noqa: C901 - a list of small route
         lines = await trail.export(connection, here.name, here.keys.signer, stamp(here.clock()))
         text = "".join(json.dumps(line, ensure_ascii=False, sort_keys=True) + "\n" for line in lines)
         return Response(text, media_type="application/jsonl")
-
-    @router.get(
-        "/dead-letters", dependencies=[requires(Right.OPERATE)], summary="死信 Events that could not be handled"
-    )
-    async def dead_letters(connection: Reading) -> list[DeadLetter]:
-        return [DeadLetter.model_validate(letter) for letter in await outbox.dead(connection)]
-
-    return router
 
 
 async def entries(connection: Any, subject: str = "", after: int = 0, limit: int = 100) -> list[TrailEntry]:

@@ -30,6 +30,7 @@ def test_the_generated_documents_are_fresh() -> None:
     assert write(check=True) == [], "run `make docs` and look at the difference"
 
 
+@pytest.mark.slow
 def test_a_document_that_is_not_fresh_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr("services.documents.ROOT", tmp_path)
     names = [name for name, _ in made()]

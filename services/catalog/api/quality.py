@@ -148,7 +148,10 @@ def _title(rule: str) -> str:
 
 def _view(row: Any) -> StandingView:
     known = rules().get(row.rule)
-    more: dict[str, Any] = {"clause": known.clause if known else "G14", "cure_zh": known.cure_zh if known else "整改后重新提交"}
+    more: dict[str, Any] = {
+        "clause": known.clause if known else "G14",
+        "cure_zh": known.cure_zh if known else "整改后重新提交",
+    }
     plain = {n: getattr(row, n) for n in StandingView.model_fields if n not in more}
     return StandingView(**plain, **more)
 

@@ -152,6 +152,7 @@ def test_every_format_says_all_of_it_in_order(form: str, name: str, guide: Make)
         at = found + len(squeezed(text))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", sorted(FORMATS))
 def test_hostile_text_stays_text_and_all_of_it_is_there(form: str, guide: Make) -> None:
     shown = guide("hostile")
@@ -259,6 +260,7 @@ def test_the_page_can_be_used_by_everyone(name: str, guide: Make) -> None:
     assert tags.count("table") == tags.count("caption")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", sorted(FORMATS))
 def test_every_public_element_of_the_guide_is_said(form: str, guide: Make) -> None:
     """No element that names a section is lost on the way."""

@@ -51,7 +51,15 @@ def test_the_sample_records_are_faultless(name: str, record: Callable[[str], dic
 def test_the_full_guide_has_twenty_two_sections_and_its_annexes(guide: Make) -> None:
     full = guide("full")
     assert [one.id for one in full.sections] == [*SECTIONS, "annex_files"]
-    assert [one.number for one in full.sections][20:] == ["二十一", "二十二", "附件1", "附件2", "附件3", "附件4", "附件5"]
+    assert [one.number for one in full.sections][20:] == [
+        "二十一",
+        "二十二",
+        "附件1",
+        "附件2",
+        "附件3",
+        "附件4",
+        "附件5",
+    ]
 
 
 @pytest.mark.clause("E39")
