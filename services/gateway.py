@@ -9,9 +9,8 @@ from collections.abc import Mapping
 from typing import Any
 
 import httpx
-from starlette.background import BackgroundTask
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
+from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import Message, Receive, Scope, Send
 
 from services.registry import SERVICES
@@ -106,9 +105,7 @@ class Gateway:
             got = await self._http.send(asked, stream=True)
         except httpx.TransportError as error:
             raise _away(to) from error
-        answer = StreamingResponse(got.aiter_raw(), got.status_code, background=BackgroundTask(got.aclose))
-        answer.raw_headers = [(k.lower(), v) for k, v in got.headers.raw if k.lower() not in HOP]
-        return answer
+        return _PassedOn(got)
 
     async def _state(self) -> dict[str, Any]:
         found = await asyncio.gather(*(self._state_of(name) for name in self.addresses))
@@ -142,6 +139,42 @@ class Gateway:
         ]
         text = page(shown, self.settings, self.guests, bus_up=state["bus"] == "up", moment=stamp(now()), gateway=True)
         return HTMLResponse(text, headers=SAFETY)
+
+
+class _PassedOn(Response):
+    """Another process's answer, as it comes; whoever goes away takes the connection behind with him."""
+
+    def __init__(self, got: httpx.Response) -> None:
+        super().__init__(status_code=got.status_code)
+        self.got = got
+        self.raw_headers = [(k.lower(), v) for k, v in got.headers.raw if k.lower() not in HOP]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on until the answer ends or nobody listens any more."""
+        passing = asyncio.ensure_future(self._pass_on(scope, send))
+        gone = asyncio.ensure_future(_gone(receive))
+        try:
+            await asyncio.wait({passing, gone}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            gone.cancel()
+            if not passing.done():
+                passing.cancel()
+            await asyncio.shield(self.got.aclose())
+        if passing.done() and not passing.cancelled():
+            passing.result()
+
+    async def _pass_on(self, scope: Scope, send: Send) -> None:
+        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+        if scope["method"] != "HEAD":
+            async for chunk in self.got.aiter_raw():
+                await send({"type": "http.response.body", "body": chunk, "more_body": True})
+        await send({"type": "http.response.body", "body": b""})
+
+
+async def _gone(receive: Receive) -> None:
+    """Return when the caller has gone."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
 
 
 async def _no_metrics() -> Response:

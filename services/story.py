@@ -125,7 +125,7 @@ class Teller:
             self.tell(f"{INFORMANT} 认领，实施编码 {item['code']}")
         else:
             mine = await self.player.get("/catalog/v1/desk/items", INFORMANT, limit=200)
-            item = next(i for i in mine if i["code"] == self.story.code)
+            item = await self._set_free(next(i for i in mine if i["code"] == self.story.code))
             self.tell(
                 f"此前已认领，接着变更 claimed before; this time it is a change: {item['code']}（{item['state_zh']}）"
             )
@@ -136,6 +136,33 @@ class Teller:
             self.tell(
                 f"时限 clock: {mine_due[0]['kind_zh']}，{mine_due[0]['due_on']} 24:00 前（{mine_due[0]['clause']}）"
             )
+
+    async def _set_free(self, item: dict[str, Any]) -> dict[str, Any]:
+        """An item that an interrupted telling left on its way is brought to where a change can begin."""
+        path = f"/catalog/v1/desk/items/{item['item_id']}"
+        if item["state"] == "in_audit":
+            audit = Audit(self.player, item["item_id"], CHECKER)
+            state = await audit.seen(CHECKER)
+            auditors = {
+                "department": LAWYER,
+                "staffing": STAFFING,
+                "legality": LEGALITY,
+                "government_office": GOVERNMENT,
+            }
+            while state["state"] == "open":
+                part = next(p["part"] for p in state["parts"] if p["verdict"] == "open")
+                again = {"element": "conditions", "text": "上次演示中断，退回重来", "cites": "001 三（二）4"}
+                verdict, remarks = ("returned", [again]) if part == "legality" else ("passed", [])
+                state = await audit.decide(auditors[part], part, verdict, remarks)
+            free = ("approved", "returned")
+            await self.player.until(path, CHECKER, lambda d: d["item"]["state"] in free)
+        state = (await self.player.get(path, CHECKER))["item"]["state"]
+        if state in ("approved", "inspected"):
+            await self.player.post(f"{path}/rejection", CENTRE, {"reason": "上次演示中断，退回重来"})
+        for stage in {"tested": ("publication", "online"), "published": ("online",)}.get(state, ()):
+            await self.player.post(f"{path}/{stage}", CENTRE)
+        held: dict[str, Any] = (await self.player.get(path, CHECKER))["item"]
+        return held
 
     async def _duties(self, who: str, least: int) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = await self.player.until(
@@ -170,9 +197,9 @@ class Teller:
         first = await audit.seen(CHECKER, lambda a: a["state"] == "open" and a["edition"] == self.edition)
         self.seen["first_round"] = first
         self.tell("分送 parts: " + "；".join(f"{p['zh']}（{p['verdict']}）" for p in first["parts"]))
-        await audit.decide(LAWYER, "department", "passed")
-        await audit.decide(STAFFING, "staffing", "passed")
-        await audit.decide(GOVERNMENT, "government_office", "passed")
+        for who, part in ((LAWYER, "department"), (STAFFING, "staffing"), (GOVERNMENT, "government_office")):
+            if any(p["part"] == part and p["verdict"] != "passed" for p in first["parts"]):
+                await audit.decide(who, part, "passed")
         remark = {"element": self.story.wrong_element, "text": self.story.remark_zh}
         remark["cites"] = "《宁夏回族自治区市场登记管理办法》第四条"
         await audit.decide(LEGALITY, "legality", "returned", [remark])

@@ -11,7 +11,8 @@ from typing import Any
 import aiosqlite
 
 _ENDS = {"commit", "rollback"}
-_QUICK = {"cursor", "close"}
+_QUICK = {"cursor"}
+"""Closing is not among them: a connection whose statement was cancelled is still at work in its thread."""
 
 
 class Near(aiosqlite.Connection):
