@@ -16,7 +16,7 @@ from shared.http import client
 from shared.keys import secret_file
 from shared.logs import log
 from shared.problems import Unauthenticated, Unavailable
-from shared.rights import Principal, Role
+from shared.rights import Principal, Right, Role
 from shared.settings import Settings
 
 BUILT_IN = "urn:shixiang:built-in-issuer"
@@ -60,6 +60,7 @@ class Issuer:
             "office": principal.office,
             "region": principal.region,
             "roles": sorted(principal.roles),
+            **({} if principal.scopes is None else {"scope": " ".join(sorted(principal.scopes))}),
             "iat": at,
             "nbf": at,
             "exp": at + lifetime,
@@ -172,4 +173,12 @@ def _principal(claims: dict[str, Any]) -> Principal:
     if not all(isinstance(value, str) for value in values) or not values[0]:
         raise _refusal("令牌缺少 sub、name、office 或 region。", "the token lacks sub, name, office or region")
     subject, name, office, region = (str(value) for value in values)
-    return Principal(subject, name, office, region, roles)
+    return Principal(subject, name, office, region, roles, _scopes(claims.get("scope")))
+
+
+def _scopes(claim: object) -> frozenset[Right] | None:
+    """The rights that a scope claim names (RFC 8693); None where it names none of ours, as OIDC's own scopes do."""
+    named = (
+        frozenset(Right(word) for word in str(claim).split() if word in set(Right)) if isinstance(claim, str) else None
+    )
+    return named or None

@@ -148,13 +148,17 @@ class Principal:
     office: str
     region: str
     roles: frozenset[Role] = field(default_factory=frozenset)
+    scopes: frozenset[Right] | None = None
+    """What the token is good for, where it says so; None for all that the roles hold."""
 
     def may(self, right: Right) -> bool:
-        """Whether one of the roles holds the right."""
-        return not HOLDERS[right].isdisjoint(self.roles)
+        """Whether one of the roles holds the right, and the token's scopes do not leave it out."""
+        return not HOLDERS[right].isdisjoint(self.roles) and (self.scopes is None or right in self.scopes)
 
     def demand(self, right: Right) -> None:
         """Raise Forbidden unless the right is held."""
+        if self.scopes is not None and right not in self.scopes and not HOLDERS[right].isdisjoint(self.roles):
+            raise Forbidden(f"令牌的范围不含 {right}。", f"The token's scope does not include {right}.", "scope")
         if not self.may(right):
             holders = "、".join(sorted(ROLE_LABELS[role][0] for role in HOLDERS[right]))
             roles = ", ".join(sorted(HOLDERS[right]))

@@ -7,10 +7,9 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from services.review import commands, store
-from services.review.domain import OWN, Audit, Matrix, Part, Remark, matrices, matrix_named
+from services.review.domain import OWN, Audit, Matrix, Part, Remark, matrices, matrix_named, same_level
 from shared import elements
 from shared.codes import covers
-from shared.codes.divisions import prefix
 from shared.events import LawChanged
 from shared.hosting.doors import Reading, Writing, requires
 from shared.problems import NotFound
@@ -151,6 +150,8 @@ def _visible(who: Principal, audit: Audit, matrix: Matrix) -> set[str]:
     public = {key for key, element in elements.ELEMENTS.items() if element.public}
     if who.office == audit.office:
         return set(elements.ELEMENTS)
+    if not same_level(who, audit):
+        return public
     return public | {key for rule in matrix.parts if rule.role in who.roles for key in matrix.keys_of(rule)}
 
 
@@ -221,7 +222,7 @@ async def work(
     for own in (True, False):
         mine = sorted({r.id for m in matrices() for r in m.parts if r.role in who.roles and (r.office == OWN) == own})
         office = who.office if own else ""
-        rows = await store.work(connection, mine, prefix(who.region), office, after, limit) if mine else []
+        rows = await store.work(connection, mine, who.region[:6], office, after, limit) if mine else []
         shown += [
             WorkView(
                 audit_id=a.audit_id, part=p, item_id=a.item_id, code=a.ref.code, name=a.ref.name,

@@ -223,6 +223,11 @@ def demand_open(audit: Audit, part: Part | None, seen: str) -> Part:
     return part
 
 
+def same_level(who: Principal, audit: Audit) -> bool:
+    """Whether an auditor's office is of the item's own place; towns and villages are their county's (同级, A26)."""
+    return who.region[:6] == audit.region[:6]
+
+
 def demand_remit(rule: PartRule, audit: Audit, who: Principal) -> None:
     """Forbidden unless the part is the caller's: role, office or territory, and not the writer of what is audited."""
     if rule.role not in who.roles:
@@ -235,6 +240,13 @@ def demand_remit(rule: PartRule, audit: Audit, who: Principal) -> None:
         )
     if not covers(who.region, audit.region):
         raise Forbidden("该事项不在您的管辖区划内。", "The item is outside your territory.", "territory")
+    if not same_level(who, audit):
+        raise Forbidden(
+            "审核由同级部门作出，上级可以查看和指导，不能代为审核。",
+            "The offices of the item's own level audit it; those above may look and guide, not sign.",
+            "level",
+            extra={"clause": "A26"},
+        )
     if who.subject in audit.writers:
         raise Forbidden(
             "编制、提交过该事项的人不能审核它。", "Whoever wrote or submitted the item cannot audit it.", "own_work"

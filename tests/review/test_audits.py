@@ -221,7 +221,7 @@ async def test_others_do_not_know_of_the_audit(platform: Platform, who: str) -> 
         (STAFFING, ["staffing"]),
         (LAWYER, ["department"]),
         (GOVERNMENT, []),
-        ("jixi-legality-auditor", ["legality"]),
+        ("jixi-legality-auditor", []),
         ("hulin-legality-auditor", []),
         ("jidong-coal-lawyer", []),
         ("jixi-market-lawyer", []),
@@ -248,3 +248,15 @@ async def test_a_change_of_what_is_online_shows_only_what_changed(platform: Plat
     audit = await audit_of(platform, item["item_id"])
     assert [c["path"] for c in audit["changes"]] == ["plain_name"]
     assert (audit["round"], audit["elements"]["name"]) == (1, story().complete["name"])
+
+
+@pytest.mark.clause("A26")
+async def test_an_office_above_may_look_and_cannot_sign(platform: Platform) -> None:
+    item = await platform.submitted()
+    for above in ("jixi-legality-auditor", "hlj-legality-auditor"):
+        audit = (await platform.ask("GET", f"/review/v1/items/{item['item_id']}/audit", above)).json()
+        seen = next(p["seen"] for p in audit["parts"] if p["part"] == "legality")
+        path = f"/review/v1/audits/{audit['audit_id']}/parts/legality/verdict"
+        answer = await platform.ask("POST", path, above, json={"verdict": "passed", "seen": seen})
+        assert (answer.status_code, answer.json()["code"]) == (403, "level")
+        assert (await platform.ask("GET", "/review/v1/work", above)).json() == []

@@ -29,7 +29,7 @@ def _view(who: Principal) -> AccountView:
     summary="登录（内置颁发，仅限开发环境） Sign in with the built-in issuer",
 )
 async def sign_in(connection: Reading, here: Here, given: SignIn) -> Token:
-    token, who = await commands.sign_in(connection, here, given.username, given.password)
+    token, who = await commands.sign_in(connection, here, given.username, given.password, given.scope)
     return Token(access_token=token, expires_in=LIFETIME, account=_view(who))
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from services.catalog.domain import STATES_ZH, Item
-from shared.rights import Role
+from shared.rights import Right, Role
 
 ItemId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
 Code = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z]{10,40}$")]
@@ -251,6 +251,7 @@ class SignIn(Taken):
 
     username: Annotated[str, StringConstraints(min_length=1, max_length=120)]
     password: Annotated[str, StringConstraints(min_length=1, max_length=200)]
+    scope: list[Right] = Field(default=[], max_length=40, strict=False, description="rights to narrow the token to")
 
 
 class Token(BaseModel):

@@ -1,6 +1,8 @@
 """Accounts: the data centre gives them (004 第六条); the built-in issuer signs them in on a development machine."""
 
 import asyncio
+from collections.abc import Collection
+from dataclasses import replace
 from functools import cache
 
 from argon2 import PasswordHasher
@@ -12,7 +14,7 @@ from services.catalog.domain import Office
 from shared.auth import Issuer
 from shared.hosting.runtime import Runtime
 from shared.problems import Fault, NotFound, Refused, Unauthenticated
-from shared.rights import OFFICES, ROLE_LABELS, SIGNERS, Principal, Role
+from shared.rights import OFFICES, ROLE_LABELS, SIGNERS, Principal, Right, Role
 from shared.unit import Unit
 
 _HASHER = PasswordHasher()
@@ -55,8 +57,13 @@ def principal_of(row: object) -> Principal:
     return Principal(row.username, row.name, row.office, row.region, roles)  # type: ignore[attr-defined]
 
 
-async def sign_in(connection: AsyncConnection, here: Runtime, username: str, password: str) -> tuple[str, Principal]:
-    """A token for the right password; takes as long for a wrong name, and as few tries."""
+async def sign_in(
+    connection: AsyncConnection, here: Runtime, username: str, password: str, scope: Collection[Right] = ()
+) -> tuple[str, Principal]:
+    """A token for the right password; takes as long for a wrong name, and as few tries.
+
+    A machine's token always names its scopes; anyone may ask for a narrower one.
+    """
     issuer = _issuer(here)
     here.brake.take(username, here.clock())
     row = await store.account(connection, username)
@@ -65,6 +72,9 @@ async def sign_in(connection: AsyncConnection, here: Runtime, username: str, pas
         raise Unauthenticated("用户名或密码不对。", "Wrong user name or password.", "credentials")
     here.brake.forget(username)
     who = principal_of(row)
+    held = frozenset(right for right in Right if who.may(right))
+    if scope or Role.PROVINCIAL_PLATFORM in who.roles:
+        who = replace(who, scopes=held & frozenset(scope) if scope else held)
     return issuer.token(who), who
 
 
