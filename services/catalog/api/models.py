@@ -251,7 +251,9 @@ class SignIn(Taken):
 
     username: Annotated[str, StringConstraints(min_length=1, max_length=120)]
     password: Annotated[str, StringConstraints(min_length=1, max_length=200)]
-    scope: list[Right] = Field(default=[], max_length=40, strict=False, description="rights to narrow the token to")
+    scope: list[Annotated[Right, Field(strict=False)]] = Field(
+        default=[], max_length=40, description="rights to narrow the token to"
+    )
 
 
 class Token(BaseModel):
