@@ -140,6 +140,7 @@ class TheHearing:
             await wire.say(*bad, said("law-a", 50), *(e.model_copy(update={"id": f"{e.id[:-1]}x"}) for e in bad))
             await wire.say(said("law-a", 99), said("law-c", 100))
             await heard(db, {"law-a", "law-c"})
+            await heard(db, {"law-a"}, 2)
         assert len(await dead(db)) == 2 * (MANY - 1)
         assert (await host.readiness())[0]
 
@@ -159,9 +160,10 @@ async def _try(wire: Wire, envelopes: Sequence[Envelope]) -> None:
         assert "stopped hearing" in str(error)  # noqa: PT017 - the in-process bus says it, a broker does not
 
 
-async def heard(db: Database, laws: set[str]) -> None:
+async def heard(db: Database, laws: set[str], times: int = 1) -> None:
     async def all_seen() -> bool:
-        return laws <= (await effects(db)).keys()
+        seen = await effects(db)
+        return all(seen[law] >= times for law in laws)
 
     await until(all_seen)
 
