@@ -173,12 +173,18 @@ def _principal(claims: dict[str, Any]) -> Principal:
     if not all(isinstance(value, str) for value in values) or not values[0]:
         raise _refusal("令牌缺少 sub、name、office 或 region。", "the token lacks sub, name, office or region")
     subject, name, office, region = (str(value) for value in values)
-    return Principal(subject, name, office, region, roles, _scopes(claims.get("scope")))
-
-
-def _scopes(claim: object) -> frozenset[Right] | None:
-    """The rights that a scope claim names (RFC 8693); None where it names none of ours, as OIDC's own scopes do."""
-    named = (
-        frozenset(Right(word) for word in str(claim).split() if word in set(Right)) if isinstance(claim, str) else None
+    return Principal(
+        subject, name, office, region, roles, _scopes(claims.get("scope"), Role.PROVINCIAL_PLATFORM in roles)
     )
-    return named or None
+
+
+def _scopes(claim: object, machine: bool) -> frozenset[Right] | None:  # noqa: FBT001 - two kinds of callers
+    """The rights that a scope claim names, as text (RFC 8693) or as a list.
+
+    A person's token may name OIDC's own scopes only: None, no limit. A machine's that names none of ours opens nothing.
+    """
+    if claim is None:
+        return None
+    words = claim.split() if isinstance(claim, str) else claim if isinstance(claim, list) else []
+    named = frozenset(Right(word) for word in words if isinstance(word, str) and word in set(Right))
+    return named if named or machine else None

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Query, Request
@@ -168,21 +168,31 @@ _LABELS = {PREFIX + event.type: event for event in ALL}
 
 async def _stream(request: Request, here: Runtime, start: int | None) -> AsyncIterator[str]:
     """Digests of events as they are committed: what, about which item, when. Never a draft's content."""
-    box = ledger.outbox.c
-    async with here.db.reading() as connection:
-        head = (await connection.execute(select(ledger.head.c.outbox_seq))).scalar_one()
-    at = max(0, head - STEP) if start is None else start
+    at = await asyncio.shield(asyncio.ensure_future(_beginning(here))) if start is None else start
     yield "retry: 2000\n\n"
     while not here.ending and not await request.is_disconnected():
-        async with here.db.reading() as connection:
-            rows = select(box.seq, box.type, box.envelope).where(box.seq > at).order_by(box.seq).limit(STEP)
-            found = (await connection.execute(rows)).all()
+        found = await asyncio.shield(asyncio.ensure_future(_after(here, at)))
         for row in found:
             at = row.seq
             yield f"id: {row.seq}\nevent: shixiang\ndata: {_digest(row.type, row.envelope)}\n\n"
         if not found:
             await _quiet(request, here)
             yield ": still here\n\n"
+
+
+async def _beginning(here: Runtime) -> int:
+    """A little before the newest event."""
+    async with here.db.reading() as connection:
+        head = (await connection.execute(select(ledger.head.c.outbox_seq))).scalar_one()
+    return max(0, int(head) - STEP)
+
+
+async def _after(here: Runtime, at: int) -> Sequence[Any]:
+    """The next events; shielded, so that a caller who leaves in mid-read leaves no connection half used."""
+    box = ledger.outbox.c
+    rows = select(box.seq, box.type, box.envelope).where(box.seq > at).order_by(box.seq).limit(STEP)
+    async with here.db.reading() as connection:
+        return (await connection.execute(rows)).all()
 
 
 async def _quiet(request: Request, here: Runtime) -> None:

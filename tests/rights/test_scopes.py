@@ -2,7 +2,11 @@
 
 from typing import Any
 
+import pytest
+
 from services.world import PASSWORD
+from shared.auth import _scopes
+from shared.rights import Right
 from tests.platform import Platform
 
 
@@ -32,3 +36,18 @@ async def test_a_scope_gives_no_right_that_the_role_does_not_hold(platform: Plat
 
 async def test_a_scope_that_is_none_of_ours_is_refused(platform: Platform) -> None:
     assert (await token(platform, "hlj-data-platform", "everything")).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("claim", "machine", "scopes"),
+    [
+        (None, True, None),
+        ("openid profile", False, None),
+        ("item.raed", True, frozenset()),
+        ("", True, frozenset()),
+        (["item.pull", 3], True, frozenset({Right.ITEM_PULL})),
+        ("item.pull inbox.read", False, frozenset({Right.ITEM_PULL, Right.INBOX_READ})),
+    ],
+)
+def test_a_scope_that_is_misspelt_opens_nothing_to_a_machine(claim: object, machine: bool, scopes: object) -> None:  # noqa: FBT001
+    assert _scopes(claim, machine) == scopes
