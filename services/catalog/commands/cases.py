@@ -109,11 +109,7 @@ async def cancel_base(unit: Unit, who: Principal, basic_code: str, reason: str, 
     """
     base = await _own_base(unit, who, basic_code)
     for code in to:
-        following = await store.by_code(unit.connection, code)
-        if following is None or following.layer != "base" or following.state == "cancelled" or code == basic_code:
-            raise Malformed(
-                f"承接编码 {code} 不在目录中或已取消。", f"{code} is not in force in the catalogue.", "successor"
-            )
+        await _demand_in_force(unit, code, basic_code)
     after = replace(base, state="cancelled", turn=base.turn + 1, updated_at=unit.stamp)
     await store.replace(unit.connection, base, after)
     unit.note("catalogue.cancel", base.item_id, why=f"{kind}：{reason[:300]}")
