@@ -19,6 +19,7 @@ import pypinyin
 
 from shared import elements
 from shared.elements import Column, Element, Kind
+from shared.numerals import numeral
 
 MARK = "~"
 FOUR = 4
@@ -42,7 +43,6 @@ PHRASES = {
 _OTHER = re.compile("|".join(sorted(PHRASES, key=len, reverse=True)))
 _NO_WORD = re.compile(r"[\W_]+")
 _LATIN = re.compile(r"[a-z0-9]+")
-_DIGITS = "零一二三四五六七八九"
 pypinyin.load_phrases_dict({"长寿": [["cháng"], ["shòu"]], "鸡东": [["jī"], ["dōng"]]})
 
 
@@ -211,16 +211,3 @@ def cited_as(basis: Mapping[str, Any]) -> str:
     article = basis.get("article")
     place = f"第{numeral(article)}条" if isinstance(article, int) and article > 0 else ""
     return f"{basis.get('title') or ''}{place} {basis.get('document_number') or ''}"
-
-
-def numeral(number: int) -> str:
-    """A whole number below ten thousand in Chinese: 12 → 十二, 105 → 一百零五."""
-    said, gap = "", False
-    for unit, size in (("千", 1000), ("百", 100), ("十", 10), ("", 1)):
-        digit = number // size % 10
-        if digit:
-            said += ("零" if gap else "") + _DIGITS[digit] + unit
-            gap = False
-        elif said:
-            gap = True
-    return said.removeprefix("一") if said.startswith("一十") else said

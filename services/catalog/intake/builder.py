@@ -9,6 +9,7 @@ from services.catalog.intake.model import Record
 from services.catalog.intake.slips import note
 from services.catalog.intake.texts import WIDE, simplified, tidy
 from shared.elements import ELEMENTS, Kind, faults
+from shared.numerals import number
 
 ARROWS = re.compile(r"\s*(?:→|->|－>|⇒|➔|—>|=>|↓)\s*")
 BREAKS = re.compile(r"[\n\t\u2028\u2029]+")
@@ -122,10 +123,10 @@ def _boolean(to: Builder, key: str, said: str) -> None:
 
 def _integer(to: Builder, key: str, said: str) -> None:
     hit = re.search(rf"({words.NUMERAL})\s*[次个份]?", said[:SHORT].rsplit("=", 1)[-1])
-    if hit is None or words.number(hit[1]) > ELEMENTS[key].max:
+    if hit is None or number(hit[1]) > ELEMENTS[key].max:
         to.slip("number_unreadable", key, value=said)
     else:
-        to.values[key] = words.number(hit[1])
+        to.values[key] = number(hit[1])
 
 
 def _limit(to: Builder, key: str, said: str) -> None:
@@ -219,7 +220,7 @@ def _remedies(to: Builder, key: str, said: str) -> None:
         if word in said:
             hit = re.search(shape.format(n=words.NUMERAL), said)
             unit = "day" if kind == "1" else "month"
-            found.append({"kind": kind, "period": {"number": words.number(hit[1]), "unit": unit} if hit else None})
+            found.append({"kind": kind, "period": {"number": number(hit[1]), "unit": unit} if hit else None})
     to.rows(key, found)
 
 

@@ -8,8 +8,9 @@ from typing import Any
 from services.catalog.intake.builder import Builder
 from services.catalog.intake.headings import meant
 from services.catalog.intake.leftovers import texts_of
-from services.catalog.intake.words import NUMERAL, bare, number
+from services.catalog.intake.words import NUMERAL, bare
 from shared.elements import ELEMENTS, TABLES
+from shared.numerals import number
 
 JUNK = re.compile(r"^\s*(?:([A-Za-z])\1{3,}[\s\w]*|测试\d*|test\d*)\s*$", re.IGNORECASE)
 TABLES_OF_WORDS = ("item_type", "handling_kind", "exercise_level")

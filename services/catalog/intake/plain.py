@@ -10,6 +10,7 @@ from services.catalog.intake.headings import meant
 from services.catalog.intake.leftovers import held_texts, remainder
 from services.catalog.intake.model import Record
 from shared.elements import ELEMENTS
+from shared.numerals import number
 
 MARKS = {"legal_bases", "materials", "steps", "statutory_limit", "promised_limit"}
 CODES = {
@@ -185,7 +186,7 @@ def _handling(to: Builder, raw: Any) -> None:
     modes = to.short(raw.get("modes"), "ways_to_apply")
     if once := re.search(rf"只?(?:需|用)?跑\s*({words.NUMERAL})次|零跑", modes):
         to.slip("misplaced", "ways_to_apply", value=modes, belongs=ELEMENTS["visits"].zh)
-        to.values.setdefault("visits", words.number(once[1]) if once[1] else 0)
+        to.values.setdefault("visits", number(once[1]) if once[1] else 0)
     ways, _ = words.codes("ways_to_apply", modes) if modes else ([], [])
     shapes = (("1", "窗口|中心|大厅|现场"), ("2", "网|线上|APP"), ("3", "邮寄|快递"))
     ways = ways or [code for code, shape in shapes if re.search(shape, modes)]

@@ -8,11 +8,10 @@ from typing import Any
 
 from shared.elements import ELEMENTS, TABLES
 from shared.elements.model import Field
+from shared.numerals import number
 from shared.xlsx.text import chinese_date
 
 NUMERAL = r"(?:[0-9]{1,6}|[零〇一二两三四五六七八九十百千]{1,9})"
-DIGITS = {sign: number for number, sign in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
-TENS = {"十": 10, "百": 100, "千": 1000}
 UNITS = {"工作日": "working_day", "工作天": "working_day", "自然日": "day", "日历日": "day", "日": "day", "天": "day", "月": "month", "年": "year", "小时": "hour"}  # fmt: skip
 LIMIT = re.compile(rf"({NUMERAL})\s*(?:个)?\s*[（(]?\s*(工作日|工作天|自然日|日历日|小时|月|年|日|天)")
 FRACTION = re.compile(r"(\d{1,2})\s*/\s*(\d{1,2})\s*个?(工作日|日|天)")
@@ -30,19 +29,6 @@ class Told:
 
     limit: dict[str, Any] | None
     slip: str = ""
-
-
-def number(numeral: str) -> int:
-    """二百一十三, 十, 一百零五 or 15."""
-    if numeral.isascii() and numeral.isdecimal():
-        return int(numeral)
-    total = digit = 0
-    for sign in numeral:
-        if sign in TENS:
-            total, digit = total + (digit or 1) * TENS[sign], 0
-        else:
-            digit = DIGITS.get(sign, 0)
-    return total + digit
 
 
 @lru_cache(8192)

@@ -16,8 +16,6 @@ NUMBERED = re.compile(
 LABEL = re.compile(r"^[【\[][^】\]]{1,10}[】\]]")
 LONGEST = 300
 NATION = "中华人民共和国"
-DIGITS = {sign: number for number, sign in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
-TENS = {"十": 10, "百": 100, "千": 1000}
 
 
 def cites_article(words: str) -> bool:
@@ -36,16 +34,3 @@ def bases(values: Values, kind: str | None = None) -> Iterator[tuple[str, Row, s
 def plain(title: str) -> str:
     """A title by which two writings of it are equal."""
     return LABEL.sub("", title).strip("《》 ").replace(NATION, "").replace("〈", "<").replace("〉", ">")
-
-
-def number(numeral: str) -> int:
-    """二百一十三, 十, 一百零五 or 15."""
-    if numeral.isdecimal():
-        return int(numeral)
-    total = digit = 0
-    for sign in numeral:
-        if sign in TENS:
-            total, digit = total + (digit or 1) * TENS[sign], 0
-        else:
-            digit = DIGITS.get(sign, 0)
-    return total + digit

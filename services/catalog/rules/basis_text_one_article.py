@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 
 from services.catalog.rules import Found, Rule, Values
-from services.catalog.rules._law import NUMERAL, bases, number
+from services.catalog.rules._law import NUMERAL, bases
 from services.catalog.rules._read import text, whole
+from shared.numerals import number
 
 HEADING = re.compile(
     rf"(?:^|[。；！\n\r])\s*(?:《[^》]{{2,60}}》)?\s*[……]{{0,2}}第({NUMERAL})条(?=[\s　]|[^、，,。；第和及规的])"

@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 
 from services.catalog.rules import Found, Rule, Values
-from services.catalog.rules._law import NUMERAL, bases, number
+from services.catalog.rules._law import NUMERAL, bases
 from services.catalog.rules._limits import limit_text
 from services.catalog.rules._read import bounded, text
+from shared.numerals import number
 
 STATED = re.compile(rf"(?:受理|收到|接到|立案)[^，。；]{{0,20}}之日起[^，。；]{{0,4}}?({NUMERAL})个?(工作日|日|天|月)")
 DECIDES = re.compile(r"办结|作出.{0,20}决定|完成|核发|批准|答复|发给|颁发|审查手续|验收|裁决")

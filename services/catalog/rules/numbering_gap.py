@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from services.catalog.rules import Found, Rule, Values
-from services.catalog.rules._law import number
 from services.catalog.rules._read import said
+from shared.numerals import number
 
 LINE = re.compile(
     r"^[ \t\u3000]*(?:[（(]([一二三四五六七八九十]{1,3})[）)]|([一二三四五六七八九十]{1,3})、|(\d{1,2})[、.．](?!\d))",

@@ -3,11 +3,11 @@
 import re
 from typing import Any
 
+from shared.numerals import number, numeral
+
 KINDS = {"设定": "establishing", "实施": "implementing", "监管": "supervising"}
 _NAMES = {kind: word for word, kind in KINDS.items()}
-_DIGITS = "〇一二三四五六七八九"
 _NUMBER = r"(?:[0-9]{1,6}|[零〇一二三四五六七八九十百千]{1,12})"
-_TEN = 10
 _ARTICLE = rf"第({_NUMBER})条(?:之({_NUMBER}))?(?:第({_NUMBER})款)?(?:第[（(]?({_NUMBER})[）)]?项)?"
 _LINE = re.compile(
     rf"(?:[【\[]?(设定|实施|监管)(?:依据)?[】\]]?[:：]?\s*+)?《(.+?)》(?!》)\s*+(?:[（(]([^）)]{{0,200}})[）)])?\s*+((?:{_ARTICLE}、?)*)\s*+(?:[:：]\s*+(.*))?",
@@ -44,31 +44,6 @@ def _article(match: re.Match[str]) -> dict[str, Any]:
     if match[4]:
         found["item"] = number(match[4])
     return found
-
-
-def number(text: str) -> int:
-    """二百一十三, 十, 一百零五 or 15."""
-    if text.isdecimal():
-        return int(text)
-    total = digit = 0
-    for sign in text.replace("零", "〇"):
-        if sign in "十百千":
-            total += (digit or 1) * {"十": 10, "百": 100, "千": 1000}[sign]
-            digit = 0
-        else:
-            digit = _DIGITS.index(sign)
-    return total + digit
-
-
-def numeral(value: int) -> str:
-    """The other way: 213 is 二百一十三."""
-    text, zero = "", False
-    for unit, word in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
-        digit, value = divmod(value, unit)
-        if digit:
-            text += ("零" if zero else "") + ("" if digit == 1 and unit == _TEN and not text else _DIGITS[digit]) + word
-        zero = not digit and bool(text) and value > 0
-    return text
 
 
 def cite(basis: dict[str, Any]) -> str:

@@ -22,6 +22,7 @@ from services.guide.sections.model import (
 from services.guide.sections.outline import OUTLINES, Part
 from services.guide.sections.values import joined
 from shared.elements import ELEMENTS, public_view
+from shared.numerals import numeral
 
 HISTORY = Part("annex_history", "版本记录", "Editions", lambda _: (), annex=True)
 FILES = Part("annex_files", "附件下载", "Files to download", lambda _: (), annex=True)
@@ -139,4 +140,4 @@ def _numbered(made: Iterable[tuple[Part, tuple[Block, ...]]]) -> Iterator[Sectio
             yield Section(part.id, f"附件{next(annexes)}", part.zh, part.en, blocks)
         elif not part.annex:
             shown = blocks or (Paragraph(f"清单未列{part.zh}。", "none"),)
-            yield Section(part.id, words.chinese(next(numbers)), part.zh, part.en, shown)
+            yield Section(part.id, numeral(next(numbers)), part.zh, part.en, shown)

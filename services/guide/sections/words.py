@@ -1,13 +1,12 @@
 """Values in the words people read: dates, limits, articles, codes."""
 
-import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta, timezone
 from typing import Any
 from unicodedata import category
 
-DIGITS = "零一二三四五六七八九"
-COUNTED = range(1, 10_000)
+from shared.numerals import numeral
+
 KB, MB = 1_024, 1_048_576
 CHINA = timezone(timedelta(hours=8))
 UNITS = {"working_day": "个工作日", "day": "日", "month": "个月", "year": "年", "hour": "小时"}
@@ -28,19 +27,6 @@ def clean(text: object) -> str:
     """Text that every format can carry: no control, override or unassigned characters."""
     kept = str(text).replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
     return "".join(c for c in kept if c == "\n" or category(c) not in DANGEROUS).strip()
-
-
-def chinese(number: int) -> str:
-    """1 to 9999 as a law counts its articles: 十二, 一百零三, 一千二百六十."""
-    if number not in COUNTED:
-        return str(number)
-    text, gap = "", False
-    for place, name in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
-        digit = number // place % 10
-        if digit:
-            text += ("零" if gap and text else "") + DIGITS[digit] + name
-        gap = digit == 0
-    return re.sub("^一十", "十", text)
 
 
 def day(moment: str | None) -> str:
@@ -81,7 +67,7 @@ def _place(basis: Mapping[str, Any]) -> str:
 
 
 def _count(value: object) -> str:
-    return chinese(value) if isinstance(value, int) else clean(value).strip("第条款项（）()")
+    return numeral(value) if isinstance(value, int) else clean(value).strip("第条款项（）()")
 
 
 def attachment(value: Mapping[str, Any]) -> str:

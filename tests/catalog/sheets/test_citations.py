@@ -5,19 +5,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.catalog.sheets import citations
+from shared import numerals
 
 
 @pytest.mark.parametrize(
     "value", [1, 9, 10, 11, 19, 20, 21, 99, 100, 101, 105, 110, 113, 120, 213, 260, 999, 1001, 1260]
 )
 def test_numerals_there_and_back(value: int) -> None:
-    assert citations.number(citations.numeral(value)) == value
+    assert numerals.number(numerals.numeral(value)) == value
 
 
 @pytest.mark.parametrize(("text", "value"), [("一百零五", 105), ("二百一十三", 213), ("十二", 12), ("15", 15)])
 def test_numerals_as_laws_write_them(text: str, value: int) -> None:
-    assert citations.number(text) == value
-    assert text.isdecimal() or citations.numeral(value) == text.replace("零", "零")
+    assert numerals.number(text) == value
+    assert text.isdecimal() or numerals.numeral(value) == text.replace("零", "零")
 
 
 def test_several_articles_of_one_law_are_several_bases() -> None:

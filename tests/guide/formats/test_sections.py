@@ -18,6 +18,7 @@ from services.guide.sections import (
     words,
 )
 from shared.elements import ELEMENTS, SECTIONS, faults
+from shared.numerals import numeral
 
 Make = Callable[..., Guide]
 INTERNAL = [key for key, element in ELEMENTS.items() if not element.public]
@@ -193,7 +194,7 @@ def test_only_web_addresses_become_links(guide: Make) -> None:
     ],
 )
 def test_articles_are_counted_in_chinese(number: int, text: str) -> None:
-    assert words.chinese(number) == text
+    assert numeral(number) == text
 
 
 def test_an_article_is_written_as_in_law() -> None:
