@@ -5,7 +5,7 @@ from itertools import islice
 from typing import Any
 
 from services.catalog.sheets import citations, words
-from services.catalog.sheets.cells import Cell, Teller, text_of
+from services.catalog.sheets.cells import Cell, Teller, columns_of, text_of
 from services.catalog.sheets.model import Entry, Outcome, SheetKind, Values
 from shared.codes import items
 from shared.elements import ELEMENTS, UNITS, Kind
@@ -60,24 +60,10 @@ def _header(rows: Iterator[Row], teller: Teller) -> dict[str, int]:
     for row in islice(rows, HEAD_ROWS):
         named = [words.plain(text_of(value)) for value in row.values]
         if CODE in named:
-            return _columns(row.number, named, teller)
+            return columns_of(COLUMNS, row.number, named, teller)
     if not any(one.row is None and one.severity == "fault" for one in teller.faults):
         teller.tell("no_header", None, None, wanted=CODE)
     return {}
-
-
-def _columns(row: int, named: list[str], teller: Teller) -> dict[str, int]:
-    places: dict[str, int] = {}
-    for column, name in enumerate(named, start=1):
-        if name in places:
-            teller.tell("double_column", row, column, name=name)
-        elif name in COLUMNS:
-            places[name] = column
-        elif name:
-            teller.tell("unknown_column", row, column, name=name[:60])
-    for name in COLUMNS.keys() - places.keys():
-        teller.tell("missing_column", row, None, name=name)
-    return places
 
 
 def _entry(row: Row, places: Mapping[str, int], seen: dict[str, int], teller: Teller) -> Entry:

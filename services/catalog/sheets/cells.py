@@ -1,6 +1,6 @@
 """Reads one cell as the value of one element, and tells what is wrong by its place."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -38,6 +38,21 @@ class Teller:
             if one.severity == "fault" and one.row:
                 self._bad.add(one.row)
         self._seen = len(self.faults)
+
+
+def columns_of(known: Collection[str], row: int, named: Sequence[str], teller: Teller) -> dict[str, int]:
+    """Where each known column stands in a header; doubles, strangers and what is missing are told."""
+    places: dict[str, int] = {}
+    for column, name in enumerate(named, start=1):
+        if name in places:
+            teller.tell("double_column", row, column, name=name)
+        elif name in known:
+            places[name] = column
+        elif name:
+            teller.tell("unknown_column", row, column, name=name[:60])
+    for name in set(known) - places.keys():
+        teller.tell("missing_column", row, None, name=name)
+    return places
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from itertools import islice
 from typing import Any
 
 from services.catalog.sheets import words
-from services.catalog.sheets.cells import Cell, Teller, text_of
+from services.catalog.sheets.cells import Cell, Teller, columns_of, text_of
 from services.catalog.sheets.model import Entry, Outcome, SheetKind
 from shared.xlsx import Row
 from shared.xlsx import read as read_sheet
@@ -59,24 +59,10 @@ def _header(rows: Iterator[Row], teller: Teller) -> dict[str, int]:
     for row in islice(rows, HEAD_ROWS):
         named = [_plain(text_of(value)) for value in row.values]
         if NAME in named and WHY_NOT in named:
-            return _columns(row.number, named, teller)
+            return columns_of(COLUMNS, row.number, named, teller)
     if not any(one.row is None and one.severity == "fault" for one in teller.faults):
         teller.tell("no_header", None, None, wanted=f"{NAME}、{WHY_NOT}")
     return {}
-
-
-def _columns(row: int, named: list[str], teller: Teller) -> dict[str, int]:
-    places: dict[str, int] = {}
-    for column, name in enumerate(named, start=1):
-        if name in places:
-            teller.tell("double_column", row, column, name=name)
-        elif name in COLUMNS:
-            places[name] = column
-        elif name:
-            teller.tell("unknown_column", row, column, name=name[:60])
-    for name in COLUMNS.keys() - places.keys():
-        teller.tell("missing_column", row, None, name=name)
-    return places
 
 
 def _entry(row: Row, places: Mapping[str, int], seen: dict[tuple[str, str], int], teller: Teller) -> Entry:
