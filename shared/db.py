@@ -5,9 +5,10 @@ import contextlib
 import errno
 import socket
 import sqlite3
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 import asyncpg
 from sqlalchemy import event
@@ -19,6 +20,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from shared import sqlite
 from shared.problems import Unavailable
 from shared.settings import CannotStartError
+
+if TYPE_CHECKING:
+    from sqlalchemy.pool import QueuePool
 
 
 def unavailable(detail: str, code: str) -> Unavailable:
@@ -85,6 +89,10 @@ def _of_postgres(cause: BaseException) -> Unavailable | None:
     if isinstance(cause, _LOST) or (isinstance(cause, OSError) and cause.errno in _AWAY):
         return unavailable("the database does not answer; nothing was changed", "unreachable")
     return None
+
+
+LAST_WORD = 5.0
+"""Seconds that a reader or a writer has to end in when the process ends."""
 
 
 class Database:
@@ -199,9 +207,12 @@ class Database:
             raise CannotStartError(f"{self.url.render_as_string()} (SHIXIANG_DATABASE_URL): {why}") from error
 
     async def close(self) -> None:
-        """Close all connections."""
-        await self._writer.dispose()
-        await self._reader.dispose()
+        """Let what is still read or written end, then close all connections: the pool closes only those given back."""
+        limit = time.monotonic() + LAST_WORD
+        for engine in (self._writer, self._reader):
+            while cast("QueuePool", engine.pool).checkedout() and time.monotonic() < limit:  # noqa: ASYNC110 - a pool has no bell
+                await asyncio.sleep(0.01)
+            await engine.dispose()
 
 
 @contextlib.asynccontextmanager
