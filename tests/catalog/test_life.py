@@ -233,3 +233,14 @@ async def test_an_item_in_audit_can_be_cancelled_too_and_its_audit_ends(platform
     platform.sign_in(CHECKER)
     audit = (await platform.ask("GET", f"/review/v1/items/{item['item_id']}/audit", CHECKER)).json()
     assert audit["state"] == "withdrawn"
+
+
+@pytest.mark.clause("A06")
+async def test_what_is_cancelled_takes_its_handling_items_along(platform: Platform) -> None:
+    item = await platform.claimed()
+    path = f"/catalog/v1/desk/items/{item['item_id']}/handling-items"
+    part = (await platform.ask("POST", path, INFORMANT, json={"name": "变更登记", "variant": "02"})).json()
+    case = await open_case(platform, item["item_id"])
+    for name, who in GATES:
+        assert (await gate(platform, case["case_id"], name, who)).status_code == 200
+    assert (await platform.desk(part["item_id"]))["state"] == "cancelled"

@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field, StringConstraints
 from services.catalog import commands, store
 from services.catalog.api.desk import IfMatch, based_on, demand_sight, saved_view
 from services.catalog.api.models import Code, CreditCode, ItemId, Reason, SavedView, Taken
+from services.catalog.domain.delegating import Way
 from services.catalog.domain.gates import Case, Paper, case_kinds, next_gate
 from shared.clock import day
 from shared.codes.divisions import prefix
@@ -22,18 +23,20 @@ Gatekeeper = Annotated[Principal, requires(Right.CASE_PASS)]
 Reader = Annotated[Principal, requires(Right.ITEM_READ)]
 Informant = Annotated[Principal, requires(Right.ITEM_EDIT)]
 Owner = Annotated[Principal, requires(Right.CATALOGUE_HAND_DOWN)]
-Kind = Literal["cancel_repealed", "adjust"]
+Kind = Literal["cancel_repealed", "adjust", "delegate"]
 Element = Annotated[str, StringConstraints(max_length=60)]
 Text = Annotated[str, StringConstraints(max_length=2000, strip_whitespace=True)]
 Date = Annotated[str, StringConstraints(pattern=r"^(\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01]))?$")]
 
 
 class CaseTaken(Taken):
-    """A case to open: why, and for an adjustment which catalogue-level elements."""
+    """A case to open: why; for an adjustment which catalogue-level elements; for a delegation which bodies, and how."""
 
     kind: Kind
     ground: Reason
     elements: list[Element] = Field(default=[], max_length=50)
+    to: list[CreditCode] = Field(default=[], max_length=100)
+    way: Way = "hand_down"
 
 
 class GateTaken(Taken):
@@ -177,9 +180,10 @@ def _view(case: Case, gates: Any = ()) -> CaseView:
     )
 
 
-@router.post("/desk/items/{item_id}/cases", status_code=201, summary="开立办件（取消、调整） Open a case")
+@router.post("/desk/items/{item_id}/cases", status_code=201, summary="开立办件（取消、调整、下放） Open a case")
 async def open_case(unit: Writing, who: Opener, item_id: ItemId, wanted: CaseTaken) -> CaseView:
-    view = _view(await commands.open_case(unit, who, item_id, wanted.kind, wanted.ground, wanted.elements))
+    asked = (wanted.kind, wanted.ground, wanted.elements, wanted.to, wanted.way)
+    view = _view(await commands.open_case(unit, who, item_id, *asked))
     unit.answer(201, view.model_dump_json())
     return view
 

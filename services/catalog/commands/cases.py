@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from services.catalog import store
+from services.catalog.commands.delegating import bodies_below, delegate
 from services.catalog.commands.stages import withdraw
 from services.catalog.domain import Item, demand_own
 from services.catalog.domain.gates import (
@@ -27,8 +28,10 @@ from shared.unit import Unit
 REQUEST = "request_item"
 
 
-async def open_case(unit: Unit, who: Principal, item_id: str, kind: str, ground: str, keys: list[str]) -> Case:
-    """Open a case about one's own item; one at a time."""
+async def open_case(
+    unit: Unit, who: Principal, item_id: str, kind: str, ground: str, keys: list[str], to: list[str], way: str
+) -> Case:
+    """Open a case about one's own item; one at a time. `keys` are what an adjustment opens, `to` who takes over."""
     item = await store.load(unit.connection, item_id)
     demand_own(item, who)
     if case_kinds()[kind].opens == "platform":
@@ -38,6 +41,9 @@ async def open_case(unit: Unit, who: Principal, item_id: str, kind: str, ground:
     unknown = [key for key in keys if key not in elements.ELEMENTS or elements.ELEMENTS[key].layer != "catalogue"]
     if kind == "adjust" and (unknown or not keys):
         raise Malformed("请列出要调整的目录要素。", "Name the catalogue-level elements to adjust.", "elements")
+    if kind == "delegate":
+        await bodies_below(unit, item, to)
+        return await _open(unit, item, kind, ground, {"elements": [], "to": to, "way": way})
     return await _open(unit, item, kind, ground, {"elements": keys})
 
 
@@ -92,7 +98,10 @@ async def _moved(unit: Unit, who: Principal, case: Case, rule: GateRule, verdict
     state = "refused" if verdict == "refused" else "done" if last else "open"
     await store.set_case(unit.connection, case.case_id, state, unit.stamp)
     if verdict == "passed" and rule.effect == "cancel":
-        await withdraw(unit, who, case.item_id, "cancel", case.ground, here)
+        for item_id in [case.item_id, *(i.item_id for i in await store.handling_items(unit.connection, case.item_id))]:
+            await withdraw(unit, who, item_id, "cancel", case.ground, here)
+    if verdict == "passed" and rule.effect == "delegate":
+        await delegate(unit, who, case, here)
     return replace(case, state=state, updated_at=unit.stamp)  # type: ignore[arg-type]
 
 

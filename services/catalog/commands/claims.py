@@ -22,9 +22,18 @@ async def claim(unit: Unit, who: Principal, base_id: str) -> Item:
     """Take an offered item: a new implementation item with the catalogue's elements; its same-day clock starts (G33)."""
     base = await store.load(unit.connection, base_id)
     office = await store.office(unit.connection, who.office)
-    values = _inherited((await store.edition(unit.connection, base_id, base.head)).elements, office)
+    values = inherited((await store.edition(unit.connection, base_id, base.head)).elements, office)
+    item = claimed_by(unit, base, office)
+    decided = {"state": "claimed", "decided_at": unit.stamp, "item_id": item.item_id}
+    await store.take_offer(unit.connection, base_id, office.credit_code, decided)
+    await begin(unit, who, item, values, "认领", "004 第九条")
+    return item
+
+
+def claimed_by(unit: Unit, base: Item, office: Office) -> Item:
+    """A catalogue item in a body's hands, under a code of its own."""
     place = division(office.region)
-    item = replace(
+    return replace(
         base,
         item_id=str(uuid.uuid4()),
         layer="implementation",
@@ -41,18 +50,19 @@ async def claim(unit: Unit, who: Principal, base_id: str) -> Item:
         created_at=unit.stamp,
         updated_at=unit.stamp,
     )
-    decided = {"state": "claimed", "decided_at": unit.stamp, "item_id": item.item_id}
-    await store.take_offer(unit.connection, base_id, office.credit_code, decided)
+
+
+async def begin(unit: Unit, who: Principal, item: Item, values: Values, reason: str, why: str) -> None:
+    """The first edition of an item that a body took over; everyone who counts hears of it."""
     await store.add(unit.connection, item)
-    first = edition_of(unit, who, item.item_id, 1, values, "认领")
+    first = edition_of(unit, who, item.item_id, 1, values, reason)
     await store.add_edition(unit.connection, first)
     await index_draft(unit, item, values)
     unit.record(ItemClaimed(item=item.ref(), claimed_at=unit.stamp))
-    unit.note("item.claim", item.item_id, why="004 第九条", after=first.digest)
-    return item
+    unit.note("item.claim", item.item_id, why=why, after=first.digest)
 
 
-def _inherited(base: Values, office: Office) -> Values:
+def inherited(base: Values, office: Office) -> Values:
     """What a claimed item starts with: what the catalogue gives, and the body's own identity."""
     own = {
         "exercise_level": office.level,

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.catalog import tables as t
 from services.catalog.domain.gates import Case
 from services.catalog.domain.items import Item
-from services.catalog.store.items import Rows, item_of
+from services.catalog.store.items import Rows, item_of, offer
 from shared.problems import Conflict, NotFound
 
 
@@ -74,6 +74,22 @@ async def holders(connection: AsyncConnection, base_id: str) -> list[Item]:
     c = t.items.c
     rows = select(t.items).where(c.parent_id == base_id, c.layer == "implementation", c.state != "cancelled")
     return [item_of(row) for row in await connection.execute(rows.order_by(c.code))]
+
+
+async def handling_items(connection: AsyncConnection, item_id: str) -> list[Item]:
+    """The handling items of an implementation item that are not cancelled."""
+    c = t.items.c
+    rows = select(t.items).where(c.parent_id == item_id, c.layer == "handling", c.state != "cancelled")
+    return [item_of(row) for row in await connection.execute(rows.order_by(c.code))]
+
+
+async def assign_offer(connection: AsyncConnection, base_id: str, office: str, item_id: str, at: str) -> bool:
+    """Give a body an item without its asking; False when it has it already."""
+    taken = {"state": "claimed", "decided_at": at, "item_id": item_id}
+    await offer(connection, base_id, [office], at)
+    o = t.offers.c
+    this = (o.base_id == base_id) & (o.office == office) & (o.state != "claimed")
+    return (await connection.execute(update(t.offers).where(this).values(taken))).rowcount == 1
 
 
 async def keep_merge(connection: AsyncConnection, row: dict[str, Any]) -> None:

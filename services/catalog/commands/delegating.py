@@ -1,0 +1,64 @@
+"""Delegation as one act: cancelled above, claimed below, and each old code leads to the new ones (下放、委托)."""
+
+import json
+
+from services.catalog import store
+from services.catalog.commands.claims import begin, claimed_by, inherited
+from services.catalog.commands.stages import withdraw
+from services.catalog.domain import Item, Office
+from services.catalog.domain.delegating import SOURCES, carried, demand_below, demand_bodies
+from services.catalog.domain.gates import Case
+from shared.hosting.runtime import Runtime
+from shared.problems import Refused
+from shared.rights import Principal
+from shared.unit import Unit
+
+
+async def bodies_below(unit: Unit, item: Item, to: list[str]) -> list[Office]:
+    """The bodies named, if the item may be handed to each of them."""
+    demand_bodies(to)
+    base = await store.load(unit.connection, str(item.parent_id))
+    held = (await store.edition(unit.connection, base.item_id, base.head)).elements
+    own = await store.office(unit.connection, item.office)
+    bodies = [await store.office(unit.connection, code) for code in to]
+    demand_below(item, own.level, set(held.get("exercise_levels") or []), bodies)
+    for body in bodies:
+        await _demand_not_given_up(unit, claimed_by(unit, base, body).code, body)
+    return bodies
+
+
+async def _demand_not_given_up(unit: Unit, code: str, body: Office) -> None:
+    """A code is never used again: what a body once held and cancelled does not come back under it."""
+    if await store.state_of_code(unit.connection, code) == "cancelled":
+        raise Refused(
+            f"{body.name}的该事项已经取消，编码 {code} 不再启用，请先请示省级另编目录。",
+            f"{body.name} held the item and cancelled it; {code} is never used again.",
+            "given_up",
+        )
+
+
+async def delegate(unit: Unit, who: Principal, case: Case, here: Runtime) -> None:
+    """Do what the case decided, in this one transaction: who holds the item already is only led to."""
+    content = json.loads(case.content)
+    item = await store.load(unit.connection, case.item_id)
+    bodies = await bodies_below(unit, item, content["to"])
+    new = [await _taken(unit, who, item, body, content["way"]) for body in bodies]
+    for old in [item, *await store.handling_items(unit.connection, item.item_id)]:
+        rows = [{"old_code": old.code, "new_code": code} for code in new]
+        common = {"kind": content["way"], "reason": case.ground, "at": unit.stamp}
+        await store.succeed(unit.connection, [row | common for row in rows])
+        await withdraw(unit, who, old.item_id, "cancel", case.ground, here)
+
+
+async def _taken(unit: Unit, who: Principal, item: Item, body: Office, way: str) -> str:
+    """The code under which a body holds the item from now on."""
+    base = await store.load(unit.connection, str(item.parent_id))
+    fresh = claimed_by(unit, base, body)
+    if not await store.assign_offer(unit.connection, base.item_id, body.credit_code, fresh.item_id, unit.stamp):
+        return fresh.code
+    above = (await store.edition(unit.connection, item.item_id, item.online or item.head)).elements
+    upper = (await store.edition(unit.connection, base.item_id, base.head)).elements
+    own = {"power_source": SOURCES[way], "entrusting_body": item.office_name}
+    values = carried(above) | inherited(upper, body) | own
+    await begin(unit, who, fresh, values, "承接下放" if way == "hand_down" else "承接委托", "004 第十一条第一款")
+    return fresh.code

@@ -1,0 +1,58 @@
+"""Handing an item to bodies of a lower level: who may take it, and what goes with it (下放、委托; E05, E11)."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any, Literal
+
+from services.catalog.domain.items import Item, Office, Values
+from shared import elements
+from shared.codes import covers
+from shared.problems import Fault, Malformed, Refused
+
+Way = Literal["hand_down", "entrust"]
+SOURCES: Mapping[str, str] = {"hand_down": "2", "entrust": "5"}
+"""The power source (权力来源) that the item has at the body below: 上级下放, 上级委托."""
+STAYS = {"identity", "bodies", "places", "internal"}
+"""Groups of elements that are a body's own and do not go with an item."""
+
+
+def demand_below(item: Item, own_level: str, levels: Collection[str], bodies: Sequence[Office]) -> None:
+    """Refused unless each body implements, lies inside the territory, below the level, and at a level of the catalogue."""
+    if item.layer != "implementation":
+        raise Refused("只能下放实施清单事项。", "Only an implementation item is handed to a lower body.", "layer")
+    faults = [Fault(body.credit_code, code, zh, en, "改选机构", "choose another") for body in bodies
+              for code, zh, en in _against(item, own_level, levels, body)]  # fmt: skip
+    if faults:
+        said = "；".join(f"{fault.path} {fault.message_zh}" for fault in faults)
+        raise Refused(
+            f"不能下放给所列机构：{said}。",
+            "The item cannot be handed to the bodies named.",
+            "not_below",
+            faults,
+            {"clause": "004 第九条", "levels": sorted(levels)},
+        )
+
+
+def _against(item: Item, own_level: str, levels: Collection[str], body: Office) -> Iterable[tuple[str, str, str]]:
+    if "implementing" not in body.kinds:
+        yield "kind", "不是实施机构", "implements no items"
+    if body.level <= own_level or not covers(item.region, body.region):
+        yield "place", "不在本级以下", "is not below"
+    if body.level not in levels:
+        yield "level", "目录的行使层级不含该级，请先请示省级调整", "its level is none of the catalogue's"
+
+
+def demand_bodies(to: Sequence[str]) -> None:
+    """Malformed unless at least one body is named, each once."""
+    if not to or len(set(to)) != len(to):
+        raise Malformed("请列出承接机构，不要重复。", "Name the bodies that take over, each once.", "to")
+
+
+def carried(values: Mapping[str, Any]) -> Values:
+    """What a body below need not write again: the upper body's list elements but its name, places and people."""
+    return {
+        key: value
+        for key, value in values.items()
+        if key in elements.ELEMENTS
+        and elements.ELEMENTS[key].layer == "list"
+        and elements.ELEMENTS[key].group not in STAYS
+    }

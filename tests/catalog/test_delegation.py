@@ -1,0 +1,134 @@
+"""An item goes to a lower body in one act: cancelled above, claimed below, and the old code leads to the new."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from services.catalog import store
+from shared.unit import Actor
+from shared.world import story
+from tests.platform import Platform
+
+LINE, CITY, COUNTY = "hlj-market-line", "jixi-market", "jidong-market"
+GATES = (
+    ("decision", f"{CITY}-checker"),
+    ("province_consent", LINE),
+    ("reform_approval", "jixi-staffing-auditor"),
+    ("platform", "jixi-data-inspection"),
+)
+PAPER = {"document_number": "鸡政发〔2026〕3号", "issuer": "鸡西市人民政府", "issued_on": "2026-11-20"}
+OWN = {"conditions": "有固定场所", "scope": "本市", "postal_address": "鸡西市康新路1号"}
+
+
+async def held_by_the_city(platform: Platform) -> dict[str, Any]:
+    """The story's item at the city, with some elements of its own."""
+    await platform.hand_down()
+    base = await platform.ask("GET", "/catalog/v1/desk/inbox", f"{CITY}-informant")
+    base_id = next(o["base_id"] for o in base.json()["offers"] if o["code"] == story().base.basic_code)
+    answer = await platform.ask("POST", f"/catalog/v1/desk/offers/{base_id}/claim", f"{CITY}-informant")
+    assert answer.status_code == 201, answer.text
+    saved = await platform.save(answer.json()["item_id"], 1, OWN, f"{CITY}-informant")
+    return dict(saved["item"])
+
+
+async def asked(platform: Platform, item: dict[str, Any], *to: str, **more: Any) -> Any:
+    codes = [platform.world.offices[key].credit_code for key in to]
+    body = {"kind": "delegate", "ground": "县级以上行使，原则下放县级", "to": codes, **more}
+    return await platform.ask("POST", f"/catalog/v1/desk/items/{item['item_id']}/cases", f"{CITY}-informant", json=body)
+
+
+async def gate(platform: Platform, case_id: str, name: str, who: str) -> Any:
+    body = {"verdict": "passed", **PAPER}
+    return await platform.ask("POST", f"/catalog/v1/desk/cases/{case_id}/gates/{name}", who, json=body)
+
+
+async def through(platform: Platform, item: dict[str, Any], *to: str, **more: Any) -> Any:
+    answer = await asked(platform, item, *to, **more)
+    assert answer.status_code == 201, answer.text
+    done = answer
+    for name, who in GATES:
+        done = await gate(platform, answer.json()["case_id"], name, who)
+        assert done.status_code == 200, done.text
+    await platform.settle()
+    return done.json()
+
+
+async def mine(platform: Platform, office: str) -> dict[str, Any]:
+    """What a body holds of the story's item, with its elements."""
+    rows = (await platform.ask("GET", "/catalog/v1/desk/items", f"{office}-informant")).json()
+    (row,) = [r for r in rows if r["basic_code"] == story().base.basic_code]
+    return dict((await platform.ask("GET", f"/catalog/v1/desk/items/{row['item_id']}", f"{office}-informant")).json())
+
+
+@pytest.mark.clause("E11")
+async def test_a_delegated_item_is_cancelled_above_and_claimed_below_and_the_old_code_leads_on(
+    any_platform: Platform,
+) -> None:
+    item = await held_by_the_city(any_platform)
+    case = await through(any_platform, item, COUNTY, "hulin-market")
+    assert case["state"] == "done"
+    below = [await mine(any_platform, COUNTY), await mine(any_platform, "hulin-market")]
+    assert [b["item"]["state"] for b in below] == ["compiling", "compiling"]
+    assert (await any_platform.desk(item["item_id"], f"{CITY}-checker"))["state"] == "cancelled"
+    gone = (await any_platform.ask("GET", f"/catalog/v1/items/{item['code']}")).json()
+    assert (gone["status"], sorted(gone["successors"])) == (410, sorted(b["item"]["code"] for b in below))
+    assert await any_platform.faults_of_trails() == []
+
+
+@pytest.mark.clause("E05")
+async def test_what_the_upper_body_wrote_goes_along_but_not_its_name_and_places(platform: Platform) -> None:
+    item = await held_by_the_city(platform)
+    await through(platform, item, COUNTY, way="entrust")
+    values = (await mine(platform, COUNTY))["elements"]
+    assert (values["conditions"], values["power_source"]) == ("有固定场所", "5")
+    assert values["entrusting_body"] == platform.world.offices[CITY].name
+    assert values["implementing_body"] == platform.world.offices[COUNTY].name
+    assert "postal_address" not in values
+    assert "scope" not in values
+
+
+async def test_who_holds_the_item_already_keeps_it_and_is_led_to(platform: Platform) -> None:
+    item = await held_by_the_city(platform)
+    held = await platform.claimed(COUNTY)
+    await through(platform, item, COUNTY)
+    gone = (await platform.ask("GET", f"/catalog/v1/items/{item['code']}")).json()
+    assert gone["successors"] == [held["code"]]
+    assert (await mine(platform, COUNTY))["item"]["edition"] == 1
+
+
+async def test_its_handling_items_go_with_it(platform: Platform) -> None:
+    item = await held_by_the_city(platform)
+    made = await platform.ask(
+        "POST",
+        f"/catalog/v1/desk/items/{item['item_id']}/handling-items",
+        f"{CITY}-informant",
+        json={"name": "变更登记", "variant": "02"},
+    )
+    assert made.status_code == 201, made.text
+    await through(platform, item, COUNTY)
+    gone = (await platform.ask("GET", f"/catalog/v1/items/{made.json()['code']}")).json()
+    assert (gone["status"], gone["successors"]) == (410, [(await mine(platform, COUNTY))["item"]["code"]])
+
+
+@pytest.mark.clause("G04")
+@pytest.mark.parametrize("to", [[], [CITY], ["hlj-coal"], ["jidong-staffing"], ["jinchang-market"], [COUNTY, COUNTY]])
+async def test_only_to_implementing_bodies_below_and_each_once(platform: Platform, to: list[str]) -> None:
+    item = await held_by_the_city(platform)
+    assert (await asked(platform, item, *to)).status_code == 422
+
+
+async def test_when_it_fails_at_the_end_nothing_of_it_has_happened(any_platform: Platform) -> None:
+    item = await held_by_the_city(any_platform)
+    case = (await asked(any_platform, item, COUNTY)).json()["case_id"]
+    for name, who in GATES[:-1]:
+        await gate(any_platform, case, name, who)
+    held = await any_platform.claimed(COUNTY)
+    catalog = any_platform.host.runtimes["catalog"]
+    async with catalog.unit(Actor("test")) as unit:
+        there = await store.load(unit.connection, held["item_id"])
+        await store.replace(unit.connection, there, replace(there, state="cancelled", turn=9))
+    answer = await gate(any_platform, case, *GATES[-1])
+    assert (answer.status_code, answer.json()["code"]) == (422, "given_up")
+    assert (await any_platform.desk(item["item_id"], f"{CITY}-checker"))["state"] == "compiling"
+    assert (await any_platform.ask("GET", f"/catalog/v1/items/{item['code']}")).status_code == 404
