@@ -17,6 +17,7 @@ from services.registry import SERVICES
 from shared.clock import now, stamp
 from shared.hosting import answers
 from shared.hosting.front import SAFETY, Guests, Shown, page
+from shared.hosting.parameters import demand_declared
 from shared.http import client
 from shared.logs import accept_correlation, correlation, log
 from shared.problems import NotFound, Problem, Unavailable
@@ -81,6 +82,8 @@ class Gateway:
     async def _response(self, request: Request, scope: Scope, receive: Receive, send: Send) -> None:
         own = self._own.get(request.url.path) if request.method in ("GET", "HEAD") else None
         try:
+            if own:
+                demand_declared([name for name, _ in request.query_params.multi_items()], ())
             answer = await (own() if own else self._passed_on(request))
         except Problem as problem:
             answer = answers.answer(problem)

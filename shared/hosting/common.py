@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Query, Request
-from fastapi.responses import HTMLResponse, Response, StreamingResponse
+from fastapi.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
 from pydantic import BaseModel
 from sqlalchemy import select
 
@@ -90,20 +90,7 @@ def common_router(name: str) -> APIRouter:
             stream, media_type="text/event-stream", headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
         )
 
-    @router.get("/schemas/{event}.json", dependencies=[Public], summary="事件的 JSON Schema of an event")
-    async def schema(event: str) -> dict[str, Any]:
-        kind = EVENTS.get(PREFIX + event)
-        if kind is None:
-            raise NotFound("没有这种事件。", "There is no such event type.")
-        return schema_of(kind)
-
-    @router.get("/asyncapi.json", dependencies=[Public], summary="AsyncAPI 3 文档 document")
-    async def asyncapi_document() -> dict[str, Any]:
-        return asyncapi()
-
-    @router.get("/docs", dependencies=[Public], include_in_schema=False)
-    async def docs() -> HTMLResponse:
-        return HTMLResponse(_SWAGGER.replace("{name}", name))
+    _document_routes(router, name)
 
     @router.get("/public-key", dependencies=[Public], summary="验签公钥 Public key for checkpoints and guides")
     async def public_key(here: Here) -> PublicKey:
@@ -118,6 +105,29 @@ def common_router(name: str) -> APIRouter:
 
     _trail_routes(router)
     return router
+
+
+def _document_routes(router: APIRouter, name: str) -> None:
+    """What a service says of itself: its events, its operations, and the page to read them on."""
+
+    @router.get("/schemas/{event}.json", dependencies=[Public], summary="事件的 JSON Schema of an event")
+    async def schema(event: str) -> dict[str, Any]:
+        kind = EVENTS.get(PREFIX + event)
+        if kind is None:
+            raise NotFound("没有这种事件。", "There is no such event type.")
+        return schema_of(kind)
+
+    @router.get("/asyncapi.json", dependencies=[Public], summary="AsyncAPI 3 文档 document")
+    async def asyncapi_document() -> dict[str, Any]:
+        return asyncapi()
+
+    @router.get("/openapi.json", dependencies=[Public], include_in_schema=False)
+    async def openapi_document(request: Request) -> JSONResponse:
+        return JSONResponse(request.app.openapi())
+
+    @router.get("/docs", dependencies=[Public], include_in_schema=False)
+    async def docs() -> HTMLResponse:
+        return HTMLResponse(_SWAGGER.replace("{name}", name))
 
 
 def _trail_routes(router: APIRouter) -> None:

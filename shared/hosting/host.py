@@ -5,7 +5,7 @@ import contextlib
 from collections.abc import AsyncIterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -19,6 +19,7 @@ from shared.hosting.common import common_router
 from shared.hosting.described import describe
 from shared.hosting.hearing import Hearing
 from shared.hosting.loops import CHECKPOINT, job_loop, relay_loop, shelf_loop
+from shared.hosting.parameters import declared_parameters
 from shared.hosting.root import root_app
 from shared.hosting.runtime import Runtime
 from shared.hosting.service import Service
@@ -58,15 +59,15 @@ class Host:
         self._tasks: list[asyncio.Task[None]] = []
 
     def _app(self, service: Service) -> FastAPI:
-        base = f"/{service.name}/v1"
         app = FastAPI(
             title=f"事项 Shixiang · {service.zh} {service.name}",
             version="1.0.0",
             description=service.en,
-            openapi_url=f"{base}/openapi.json",
+            openapi_url=None,
             docs_url=None,
             redoc_url=None,
             responses=answers.PROBLEMS,
+            dependencies=[Depends(declared_parameters)],
             telemetry=telemetry.config(),
         )
         app.state.runtime = self.runtimes[service.name]

@@ -3,13 +3,14 @@
 import importlib.resources
 from typing import TYPE_CHECKING, Any
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.responses import JSONResponse, Response
 
 from shared import outbox
 from shared.hosting import answers, telemetry
 from shared.hosting.doors import Public
 from shared.hosting.front import SAFETY, front_page
+from shared.hosting.parameters import declared_parameters
 from shared.problems import NotFound, Unavailable
 
 if TYPE_CHECKING:
@@ -21,7 +22,13 @@ _TYPES = {"js": "text/javascript", "css": "text/css", "png": "image/png", "svg":
 
 def root_app(host: "Host") -> FastAPI:
     """The application for everything outside the services' own paths."""
-    app = FastAPI(title="事项 Shixiang", openapi_url=None, docs_url=None, redoc_url=None)
+    app = FastAPI(
+        title="事项 Shixiang",
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        dependencies=[Depends(declared_parameters)],
+    )
     answers.install(app)
 
     @app.get("/healthz/live", dependencies=[Public])
@@ -40,7 +47,7 @@ def root_app(host: "Host") -> FastAPI:
         return Response(page, media_type=media_type)
 
     @app.get("/assets/{name}", dependencies=[Public])
-    async def asset(name: str) -> Response:
+    async def asset(name: str, v: str = "") -> Response:  # noqa: ARG001 - the mark of its content, which names the edition
         return Response(
             _asset(name), media_type=_TYPES[name.rpartition(".")[2]], headers={"Cache-Control": "max-age=86400"}
         )
