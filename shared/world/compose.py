@@ -11,7 +11,7 @@ from shared.world.read import filled, toml
 SAME = (
     "scope", "conditions", "procedure", "local_kind", "public_fields", "business_fields", "limit_note", "note",
     "plain_name", "faqs", "results", "site_survey", "permit_kind", "permit_validity", "platform", "penalties",
-    "benefit_standard",
+    "benefit_standard", "prohibitions", "duties", "related_items",
 )  # fmt: skip
 RENAMED = {
     "topics": "corporate_topics",

@@ -36,6 +36,7 @@ async def test_a_save_says_which_of_the_fourteen_are_missing(platform: Platform)
     assert "visits" not in saved["missing"]["jinchang14"]
 
 
+@pytest.mark.clause("G06")
 @pytest.mark.clause("G34")
 async def test_a_whole_item_lacks_nothing(platform: Platform) -> None:
     item = await platform.filled()

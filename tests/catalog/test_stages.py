@@ -126,6 +126,7 @@ async def test_the_published_record_has_no_internal_element(platform: Platform) 
     assert story().complete["internal_flow"][0]["mobile"] not in str(record)
 
 
+@pytest.mark.clause("G07")
 async def test_what_is_online_stays_while_the_next_edition_is_made(platform: Platform) -> None:
     item = await platform.online()
     before = (await platform.ask("GET", f"/catalog/v1/items/{item['code']}")).content
@@ -133,6 +134,7 @@ async def test_what_is_online_stays_while_the_next_edition_is_made(platform: Pla
     assert (await platform.ask("GET", f"/catalog/v1/items/{item['code']}")).content == before
 
 
+@pytest.mark.clause("G07")
 async def test_the_next_edition_replaces_the_one_before(platform: Platform) -> None:
     item = await platform.online()
     saved = await platform.save(item["item_id"], item["edition"], {"plain_name": "新写法"})

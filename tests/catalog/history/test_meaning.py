@@ -163,6 +163,27 @@ async def test_the_six_indicators_move_with_what_is_in_force(any_platform: Platf
     }
 
 
+@pytest.mark.clause("G15")
+async def test_the_service_centre_watches_the_six_of_its_territory(any_platform: Platform) -> None:
+    since = any_platform.clock().isoformat()
+    await any_platform.online()
+    shown = {}
+    for clerk in ("jidong-service-clerk", "hulin-service-clerk"):
+        answer = await any_platform.ask("GET", "/catalog/v1/desk/indicators", clerk, params={"since": since})
+        shown[clerk] = {one["key"]: one["after"] for one in answer.json()}
+    own, neighbour = shown.values()
+    assert own == {
+        "online": 1,
+        "online_throughout": 1,
+        "visits": 0,
+        "materials": len(story().complete["materials"]),
+        "limit": 15,
+        "immediate": 0,
+    }
+    assert set(neighbour) == set(own)
+    assert set(neighbour.values()) == {None}
+
+
 async def merge(platform: Platform, item: dict[str, Any], change: dict[str, Any], **more: Any) -> Any:
     body = {"base_edition": item["edition"], "elements": change, **more}
     return await platform.ask("POST", f"/catalog/v1/desk/items/{item['item_id']}/elements/merge", INFORMANT, json=body)

@@ -22,6 +22,7 @@ from shared.elements import (
     Table,
     code_label,
     document,
+    faults,
     labels,
     of_auditor,
     of_layer,
@@ -130,6 +131,16 @@ def test_oversight_in_jinchang_is_inspection_in_the_nation() -> None:
     assert (
         table.translate(next(one.code for one in kinds.values() if one.zh == "行政监督"), "jinchang", "gb39046") == "06"
     )
+
+
+@pytest.mark.clause("G02")
+def test_the_three_subjects_of_jinchang_have_a_code_and_nothing_else_is_one() -> None:
+    table = TABLES["body_nature"]
+    kinds = table.schemes["jinchang"].codes
+    assert [one.zh for one in kinds.values()] == ["行政机关", "事业单位", "法律法规授权组织"]
+    assert [table.translate(code, "jinchang", "gb39046") for code in kinds] == ["1", "2", "2"]
+    assert faults({"body_nature": "1"}) == []
+    assert [fault.path for fault in faults({"body_nature": "7"})] == ["body_nature"]
 
 
 def test_types_of_extension_are_codes_too() -> None:

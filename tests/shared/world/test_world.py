@@ -172,6 +172,36 @@ def test_the_market_registration_is_that_of_the_measures() -> None:
     assert len([item for item in ONLINE if item.parent == founding.key]) == 2
 
 
+@pytest.mark.clause("F28")
+def test_opening_a_market_leads_on_to_the_registration_of_the_firm() -> None:
+    linked = held("market-founding")[0].elements["related_items"]
+    assert [(row["name"], row["relation"]) for row in linked] == [
+        ("市场内经营服务机构的企业法人登记", "9"),
+        ("企业法人变更登记", "2"),
+    ]
+    assert [re.findall("第十.条", row["note"]) for row in linked] == [["第十二条"], ["第十三条"]]
+
+
+@pytest.mark.clause("F27")
+@pytest.mark.parametrize("name", ["market-founding", "market-change", "market-cancellation"])
+def test_founding_change_and_cancellation_are_each_announced(name: str) -> None:
+    assert "公告" in held(name)[0].elements["procedure"]
+
+
+@pytest.mark.clause("F29")
+def test_the_authority_counts_reports_upward_and_keeps_files() -> None:
+    (row,) = [r for r in held("market-founding")[0].elements["supervision"] if "第十四条" in r["standard"]]
+    assert all(word in row["measures"] for word in ("成交量", "成交额", "定期统计", "逐级上报", "档案"))
+
+
+@pytest.mark.clause("F31")
+def test_three_penalties_of_the_market_line_have_their_ranges() -> None:
+    items = [held(name)[0] for name in ("unregistered-market-penalty", "market-name-penalty", "market-change-penalty")]
+    assert {item.elements["item_type"] for item in items} == {"02"}
+    ranges = [(row["minimum"], row["maximum"]) for item in items for row in item.elements["penalties"]]
+    assert ranges == [("5000", "10000"), ("1000", "2000"), ("1000", "5000")]
+
+
 @pytest.mark.clause("A21")
 @pytest.mark.clause("A25")
 @pytest.mark.parametrize("name", ["coal-resumption", "coal-report-reward"])
