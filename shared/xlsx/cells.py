@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 CellValue = str | int | float | bool | date | None
 
@@ -39,10 +40,15 @@ def whole(text: str, digits: int) -> int | None:
 
 def column_of(reference: str) -> int:
     """The column of a reference such as C7; 0 when it is none."""
+    name = reference.rstrip("0123456789")
+    return _numbered(name) if len(name) <= LETTERS and name != reference else 0
+
+
+@lru_cache(1024)
+def _numbered(name: str) -> int:
     number = 0
-    for place, sign in enumerate(reference[: LETTERS + 1]):
-        if "A" <= sign <= "Z" and place < LETTERS:
-            number = number * 26 + ord(sign) - 64
-        else:
-            return number if reference[place:].isdecimal() else 0
-    return 0
+    for sign in name:
+        if not "A" <= sign <= "Z":
+            return 0
+        number = number * 26 + ord(sign) - 64
+    return number

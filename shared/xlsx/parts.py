@@ -4,10 +4,11 @@ import posixpath
 import re
 import zipfile
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from shared.xlsx.cells import CELL_LIMIT, whole
 from shared.xlsx.guard import Refused, walk_part
-from shared.xlsx.text import unescape
+from shared.xlsx.text import is_plain, unescape
 from shared.xlsx.walk import Walk, local
 
 STRINGS = 2_000_000
@@ -17,12 +18,12 @@ _LITERAL = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.')
 _DATE_SIGN = re.compile("[ymdhs]", re.IGNORECASE)
 
 
-@dataclass(slots=True)
-class Text:
-    """A text that never holds more than a cell may; `length` is the true one."""
+class Text(NamedTuple):
+    """A text that never holds more than a cell may; `length` is the true one. A plain one needs no second look."""
 
     value: str
     length: int
+    plain: bool
 
 
 @dataclass(slots=True)
@@ -110,7 +111,8 @@ class _Strings:
         if tag == "rPh":
             self._phonetic = False
         if tag == "si":
-            self.found.append(Text(unescape("".join(self._pieces)), self._length))
+            value = unescape("".join(self._pieces))
+            self.found.append(Text(value, self._length, self._length <= CELL_LIMIT and is_plain(value)))
             if len(self.found) > STRINGS:
                 raise Refused("too_large", limit=200)
 

@@ -12,7 +12,6 @@ from shared.xlsx.faults import FILE, SheetFault, fault
 from shared.xlsx.guard import MIB, Refused, open_workbook, steps
 from shared.xlsx.parts import Book, load
 from shared.xlsx.taker import Taker
-from shared.xlsx.walk import Walk
 
 HOSTILE = (
     zipfile.BadZipFile,
@@ -73,7 +72,7 @@ def _choose(book: Book, found: Sheet, wanted: str | None) -> str:
 def _rows(book: Book, part: str, taker: Taker, max_rows: int) -> Iterator[Row]:
     given = 0
     try:
-        for _ in steps(book.zip, part, Walk(taker.start, taker.end, taker.text)):
+        for _ in steps(book.zip, part, taker):
             for row in taker.take():
                 if given == max_rows:
                     taker.faults.append(fault("too_many_rows", FILE["too_many_rows"], {"limit": max_rows}))

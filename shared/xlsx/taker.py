@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from shared.xlsx.cells import CELL_LIMIT, CellValue, Row, column_of, whole
 from shared.xlsx.faults import CELL, FILE, SheetFault, fault
 from shared.xlsx.guard import MIB, Refused
-from shared.xlsx.parts import Book, Text
-from shared.xlsx.text import chinese_date, half_width, unescape
+from shared.xlsx.parts import Book
+from shared.xlsx.text import chinese_date, half_width, is_plain, unescape
+from shared.xlsx.walk import DEPTH, Damaged, Walk, ignore, local
 
 FAULTS = 10_000
 EXACT = 1 << 53
@@ -17,12 +18,17 @@ DATE_SIGNS = 15
 LEAP_1900 = 60
 YEAR_10000 = 2_958_466
 WEIGHT = 200 * MIB
+TEXTS, WRITTEN = frozenset({"v", "t"}), frozenset({"inlineStr", "str"})
 
 
-class Taker:
-    """Collects rows between two reads; the shape of the data bounds its memory."""
+class Taker(Walk):
+    """Collects rows between two reads; the shape of the data bounds its memory.
+
+    It answers the parser itself, a call less at each of the millions of elements of a long sheet.
+    """
 
     def __init__(self, sheet: str, book: Book, faults: list[SheetFault], max_columns: int) -> None:
+        super().__init__(ignore)
         self.sheet, self.faults = sheet, faults
         self._book, self._max_columns = book, max_columns
         self._done: list[Row] = []
@@ -59,10 +65,16 @@ class Taker:
                 )
             )
 
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
+    def _open(self, name: str, attributes: dict[str, str]) -> None:
+        self._depth += 1
+        if self._depth > DEPTH:
+            raise Damaged
+        tag = name if ":" not in name else local(name)
         if tag == "c":
-            self._open_cell(attributes)
-        elif tag in {"v", "t"}:
+            self._column = column_of(attributes.get("r", "")) or self._column + 1
+            self._kind, self._style = attributes.get("t", "n"), attributes.get("s", "")
+            self._pieces, self._length, self._formula = [], 0, False
+        elif tag in TEXTS:
             self._taking = True
         elif tag == "f":
             self._formula = True
@@ -71,19 +83,16 @@ class Taker:
             self._row = given if given > self._row else self._row + 1
             self._column, self._values = 0, []
 
-    def _open_cell(self, attributes: dict[str, str]) -> None:
-        self._column = column_of(attributes.get("r", "")) or self._column + 1
-        self._kind, self._style = attributes.get("t", "n"), attributes.get("s", "")
-        self._pieces, self._length, self._formula = [], 0, False
-
-    def text(self, piece: str) -> None:
+    def _text(self, piece: str) -> None:
         if self._taking:
             if self._length <= CELL_LIMIT:
                 self._pieces.append(piece[: CELL_LIMIT + 1])
             self._length += len(piece)
 
-    def end(self, tag: str) -> None:
-        if tag in {"v", "t"}:
+    def _close(self, name: str) -> None:
+        self._depth -= 1
+        tag = name if ":" not in name else local(name)
+        if tag in TEXTS:
             self._taking = False
         elif tag == "c":
             self._close_cell()
@@ -97,57 +106,62 @@ class Taker:
         value = self._value()
         if value is None:
             return
-        if self._column > self._max_columns:
+        values, column = self._values, self._column
+        if column > self._max_columns:
             if not self._wide_told:
                 self._wide_told = True
                 self.tell("too_wide", limit=self._max_columns)
-            return
-        self._values.extend([None] * (self._column - len(self._values)))
-        self._values[self._column - 1] = value
+        elif column == len(values) + 1:
+            values.append(value)
+        else:
+            values.extend([None] * (column - len(values)))
+            values[column - 1] = value
 
     def _value(self) -> CellValue:
-        raw = "".join(self._pieces)
-        match self._kind:
-            case "s":
-                return self._shared(raw)
-            case "inlineStr" | "str":
-                return self._text(Text(unescape(raw), self._length))
-            case "b":
-                return raw.strip() == "1" if raw else None
-            case "e":
-                self.tell("cell_error", text=raw[:20])
-                return None
-            case "d":
-                return self._iso(raw.strip())
-            case _:
-                return self._number(raw.strip()) if raw.strip() else None
+        kind, raw = self._kind, "".join(self._pieces)
+        if kind == "s":
+            return self._shared(raw)
+        if kind in WRITTEN:
+            text = unescape(raw) if "_" in raw else raw
+            plain = self._length <= CELL_LIMIT and is_plain(text)
+            return self._plain(text) if plain else self._said(text, self._length)
+        if kind == "b":
+            return raw.strip() == "1" if raw else None
+        if kind == "e":
+            self.tell("cell_error", text=raw[:20])
+            return None
+        if kind == "d":
+            return self._iso(raw.strip())
+        return self._number(raw.strip()) if raw.strip() else None
 
     def _shared(self, raw: str) -> CellValue:
         strings = self._book.strings
         place = whole(raw, 8)
         if place is not None and place < len(strings):
-            return self._text(strings[place])
+            text = strings[place]
+            return self._plain(text.value) if text.plain else self._said(text.value, text.length)
         if raw:
             self.tell("bad_number")
         return None
 
-    def _text(self, text: Text) -> CellValue:
-        self._weigh(len(text.value))
-        if text.length > CELL_LIMIT:
-            self.tell("too_long", length=text.length, limit=CELL_LIMIT)
-            return text.value[:CELL_LIMIT]
-        value = half_width(text.value)
-        if value is not text.value:
+    def _plain(self, text: str) -> CellValue:
+        """A short file can point a million cells at one long text; what it costs to look at them is bounded."""
+        self._weight += len(text)
+        if self._weight > WEIGHT:
+            raise Refused("too_large", limit=WEIGHT // MIB)
+        return text or None
+
+    def _said(self, text: str, length: int) -> CellValue:
+        self._plain(text)
+        if length > CELL_LIMIT:
+            self.tell("too_long", length=length, limit=CELL_LIMIT)
+            return text[:CELL_LIMIT]
+        value = half_width(text)
+        if value is not text:
             self.tell("full_width")
         if len(value) <= DATE_SIGNS and (meant := chinese_date(value)):
             self.tell("chinese_date", text=value.strip(), date=meant.isoformat())
         return value or None
-
-    def _weigh(self, length: int) -> None:
-        """A short file can point a million cells at one long text; what it costs to look at them is bounded."""
-        self._weight += length
-        if self._weight > WEIGHT:
-            raise Refused("too_large", limit=WEIGHT // MIB)
 
     def _iso(self, raw: str) -> CellValue:
         with suppress(ValueError):

@@ -16,6 +16,7 @@ WIDE = str.maketrans(
 )
 SURROGATES = range(0xD800, 0xE000)
 _WIDE_SIGN = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]")
+_SPECIAL = re.compile(f"{_WIDE_SIGN.pattern}|年")
 _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
 _DIGIT = {
     sign: number
@@ -23,6 +24,11 @@ _DIGIT = {
     for sign in signs
 }
 _DATE = re.compile("([〇零○一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})[日号]")
+
+
+def is_plain(text: str) -> bool:
+    """True where neither full-width signs nor a date can be in it."""
+    return text.isascii() or _SPECIAL.search(text) is None
 
 
 def half_width(text: str) -> str:

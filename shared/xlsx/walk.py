@@ -26,7 +26,7 @@ def _refuse(*_: object) -> None:
     raise Doctype
 
 
-def _ignore(*_: object) -> None:
+def ignore(*_: object) -> None:
     return None
 
 
@@ -37,15 +37,15 @@ def local(name: str) -> str:
 class Walk:
     """One pass over a part; `steps` yields after each piece, so the caller can take what was found."""
 
-    def __init__(self, start: Start, end: End = _ignore, text: Text = _ignore) -> None:
+    def __init__(self, start: Start, end: End = ignore, text: Text = ignore) -> None:
         self._depth = 0
-        self._start, self._end = start, end
+        self._start, self._end, self._take = start, end, text
         parser = expat.ParserCreate()
         parser.buffer_text = True
         parser.buffer_size = CHUNK
         parser.StartElementHandler = self._open
         parser.EndElementHandler = self._close
-        parser.CharacterDataHandler = text
+        parser.CharacterDataHandler = self._text
         parser.StartDoctypeDeclHandler = _refuse
         parser.EntityDeclHandler = _refuse
         self._parser = parser
@@ -59,6 +59,9 @@ class Walk:
     def _close(self, name: str) -> None:
         self._depth -= 1
         self._end(local(name) if ":" in name else name)
+
+    def _text(self, piece: str) -> None:
+        self._take(piece)
 
     def steps(self, stream: IO[bytes]) -> Iterator[None]:
         fed = 0
