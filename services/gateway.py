@@ -16,6 +16,7 @@ from starlette.types import Message, Receive, Scope, Send
 from services.registry import SERVICES
 from shared.clock import now, stamp
 from shared.hosting import answers
+from shared.hosting.draining import drained
 from shared.hosting.front import SAFETY, Guests, Shown, page
 from shared.hosting.parameters import demand_declared
 from shared.http import client
@@ -45,6 +46,7 @@ class Gateway:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI: requests."""
         if scope["type"] == "http":
+            receive, send = drained(dict(scope["headers"]), receive, send)
             await self._answer(Request(scope, receive), scope, receive, send)
 
     async def aclose(self) -> None:

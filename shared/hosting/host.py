@@ -17,6 +17,7 @@ from shared.db import Database
 from shared.hosting import answers, bodies, telemetry
 from shared.hosting.common import common_router
 from shared.hosting.described import describe
+from shared.hosting.draining import drained
 from shared.hosting.hearing import Hearing
 from shared.hosting.loops import CHECKPOINT, job_loop, relay_loop, shelf_loop
 from shared.hosting.parameters import declared_parameters
@@ -101,6 +102,7 @@ class Host:
             return
         app = self.apps.get(name, self.root)
         headers = dict(scope["headers"])
+        receive, send = drained(headers, receive, send)
         token = correlation.set(accept_correlation(headers.get(b"x-request-id", b"").decode("latin-1")))
         meter = telemetry.Meter(name if name in self.apps else "root", scope["method"])
         try:

