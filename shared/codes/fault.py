@@ -72,6 +72,8 @@ def not_a_digit(position: int, character: str) -> Fault:
 
 def first_non_digit(text: str, start: int, stop: int) -> Fault | None:
     """The first character of text[start:stop] that is not an ASCII digit."""
+    if (part := text[start:stop]).isdecimal() and part.isascii():
+        return None
     for index in range(start, stop):
         if text[index] not in "0123456789":
             return not_a_digit(index + 1, text[index])

@@ -32,7 +32,8 @@ COLUMNS = {
     "有无年报": "annual_report",
     "服务对象": "service_objects",
 }
-KEYS = {key for key in COLUMNS.values() if key} | {"legal_limit"}
+TOLD = {name: key for name, key in COLUMNS.items() if key}
+KEYS = {*TOLD.values(), "legal_limit"}
 """The elements that the sheet tells; others stay as they are."""
 REQUIRED = ("事项名称", "设定依据", "事项类型", "行使层级")
 WIDTHS = (32, 16, 48, 12, 24, 10, 10, 22, 10, 28, 10, 12, 10, 10, 10, 26)
@@ -68,14 +69,14 @@ def _header(rows: Iterator[Row], teller: Teller) -> dict[str, int]:
 
 def _entry(row: Row, places: Mapping[str, int], seen: dict[str, int], teller: Teller) -> Entry:
     cells = {
-        name: Cell(teller, row.number, column, COLUMNS[name] or "name", name, row.at(column))
+        name: Cell(teller, row.number, column, COLUMNS[name] or "name", name, text_of(row.at(column)))
         for name, column in places.items()
     }
     code = _code(cells[CODE], seen)
     elements = {
-        cells[name].key: value
-        for name in COLUMNS
-        if COLUMNS[name] and name in cells and (value := cells[name].read()) is not None
+        key: value
+        for name, key in TOLD.items()
+        if name in cells and cells[name].text and (value := cells[name].read()) is not None
     }
     _need(cells, code)
     if items.basic_fault(code) is None:

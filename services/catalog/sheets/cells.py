@@ -55,20 +55,16 @@ def columns_of(known: Collection[str], row: int, named: Sequence[str], teller: T
     return places
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Cell:
-    """One cell of one element."""
+    """The text of one cell of one element; a long sheet has a million of them."""
 
     teller: Teller
     row: int
     column: int
     key: str
     name: str
-    value: CellValue
-
-    @property
-    def text(self) -> str:
-        return text_of(self.value)
+    text: str
 
     def tell(self, code: str, **values: object) -> None:
         self.teller.tell(code, self.row, self.column, **{"name": self.name, "value": self.text[:60]} | values)
@@ -81,6 +77,9 @@ class Cell:
 
 
 def text_of(value: CellValue) -> str:
+    """A value as it is written."""
+    if isinstance(value, str):
+        return value.strip()
     match value:
         case None:
             return ""
@@ -101,18 +100,18 @@ def _text(cell: Cell) -> str | None:
 
 
 def _choice(cell: Cell) -> str | None:
-    code = words.code_of(cell.key, words.plain(cell.text))
+    code = words.meant(cell.key, cell.text)
     if code is None:
         cell.tell("unknown_value", allowed=words.joined(words.labels(cell.key).values()))
     return code
 
 
 def _choices(cell: Cell) -> list[str] | None:
-    found = {word: words.code_of(cell.key, word) for word in words.parts(cell.text)}
-    unknown = [word for word, code in found.items() if code is None]
+    found = words.all_meant(cell.key, cell.text)
+    unknown = [word for word, code in found if code is None]
     for word in unknown:
         cell.tell("unknown_value", value=word, allowed=words.joined(words.labels(cell.key).values()))
-    return None if unknown else list(dict.fromkeys(code for code in found.values() if code))
+    return None if unknown else list(dict.fromkeys(code for _, code in found if code))
 
 
 def _boolean(cell: Cell) -> bool | None:

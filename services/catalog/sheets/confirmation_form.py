@@ -125,12 +125,15 @@ def _field(row: Row, name: str, column: int, named: Sequence[str], teller: Telle
         if named[place - 1] in SIMPLE:
             break
         if text_of(row.at(place)):
-            return Cell(teller, row.number, place, SIMPLE[name] or "name", name, row.at(place))
-    return Cell(teller, row.number, column + 1, SIMPLE[name] or "name", name, None)
+            return Cell(teller, row.number, place, SIMPLE[name] or "name", name, text_of(row.at(place)))
+    return Cell(teller, row.number, column + 1, SIMPLE[name] or "name", name, "")
 
 
 def _table_row(row: Row, table: Table, places: Mapping[str, int], teller: Teller) -> Values | None:
-    cells = {name: Cell(teller, row.number, column, table.key, name, row.at(column)) for name, column in places.items()}
+    cells = {
+        name: Cell(teller, row.number, column, table.key, name, text_of(row.at(column)))
+        for name, column in places.items()
+    }
     if not cells[table.mark].text:
         return None
     return flow_row(cells) if table is FLOW else material_row(cells)

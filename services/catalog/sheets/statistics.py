@@ -67,7 +67,8 @@ def _header(rows: Iterator[Row], teller: Teller) -> dict[str, int]:
 
 def _entry(row: Row, places: Mapping[str, int], seen: dict[tuple[str, str], int], teller: Teller) -> Entry:
     cells = {
-        name: Cell(teller, row.number, place, COLUMNS[name], name, row.at(place)) for name, place in places.items()
+        name: Cell(teller, row.number, place, COLUMNS[name], name, text_of(row.at(place)))
+        for name, place in places.items()
     }
     for name in REQUIRED:
         if name in cells and not cells[name].text:

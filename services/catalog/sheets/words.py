@@ -1,7 +1,7 @@
 """Words of a cell and what they mean: labels, yes and no, limits, lists."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from shared.elements import ELEMENTS, TABLES, UNITS
@@ -11,6 +11,7 @@ YES = {"是", "有", "1", "true", "√", "☑"}
 NO = {"否", "无", "0", "false", "×"}
 _PARTS = re.compile(r"(?:\([^)]{0,40}\)|（[^）]{0,40}）|[^、,，;；^\s(（)）])+")
 _LIMIT = re.compile(r"(\d{1,6})\s*个?(工作日|自然日|小时|个?月|年|日|天)")
+_BLANKS, _WIDE = re.compile(r"[\s*＊]"), str.maketrans("（）／：", "()/:")
 _UNIT = {
     "天": "day",
     "日": "day",
@@ -21,6 +22,7 @@ _UNIT = {
     "即时办结": "on_the_spot",
     "无": "none",
 }
+_UNITS = {unit.zh: key for key, unit in UNITS.items()} | {key: key for key in UNITS} | _UNIT
 
 
 def labels(key: str) -> dict[str, str]:
@@ -35,10 +37,29 @@ def code_of(key: str, word: str) -> str | None:
     return _known(key, word) if len(word) <= SHORT else _looked_up(key, word)
 
 
+def meant(key: str, text: str) -> str | None:
+    """The code that a cell means."""
+    return code_of(key, plain(text))
+
+
+def all_meant(key: str, text: str) -> Sequence[tuple[str, str | None]]:
+    """Each word of a cell of many, and the code that it means."""
+    return _all_known(key, text) if len(text) <= SHORT else _each_known(key, text)
+
+
 @lru_cache(4096)
 def _known(key: str, word: str) -> str | None:
     """A long sheet says the same few words again and again."""
     return _looked_up(key, word)
+
+
+@lru_cache(4096)
+def _all_known(key: str, text: str) -> Sequence[tuple[str, str | None]]:
+    return _each_known(key, text)
+
+
+def _each_known(key: str, text: str) -> Sequence[tuple[str, str | None]]:
+    return tuple((word, code_of(key, word)) for word in dict.fromkeys(parts(text)))
 
 
 def _looked_up(key: str, word: str) -> str | None:
@@ -57,7 +78,7 @@ def label_of(key: str, code: str) -> str:
 
 def plain(text: str) -> str:
     """A heading or label without blanks, stars and the difference of brackets."""
-    return re.sub(r"[\s*＊]", "", text).translate(str.maketrans("（）／：", "()/:"))
+    return _BLANKS.sub("", text).translate(_WIDE)
 
 
 def parts(text: str) -> list[str]:
@@ -71,9 +92,8 @@ def yes_or_no(text: str) -> bool | None:
 
 
 def unit_of(word: str) -> str | None:
-    word = plain(word)
-    named = {unit.zh: key for key, unit in UNITS.items()} | {key: key for key in UNITS} | _UNIT
-    return named.get(word)
+    """The unit that a word means."""
+    return _UNITS.get(plain(word))
 
 
 def limit_of(text: str) -> dict[str, object] | None:
