@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from shared.codes import tables
 from shared.codes.fault import Fault, first_non_digit, wrong_length
@@ -31,8 +31,12 @@ class Division:
 
 def division(code: str, on: date | None = None) -> Division | None:
     """The division of a 6-, 9- or 12-digit code on a day; without a day, the latest known."""
-    year = on.year if on else None
-    row = _row(code[:6], year)
+    return _known(code[:COUNTY], on.year if on else None)
+
+
+@lru_cache(4096)
+def _known(code: str, year: int | None) -> Division | None:
+    row = _row(code, year)
     return _division(row, year) if row else None
 
 

@@ -1,7 +1,7 @@
 """Says what is wrong with the values of a record: strictly, in bounded time, and without ever raising."""
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from shared.elements.checks import Check, check_of, or_none
@@ -19,9 +19,15 @@ def _check_type(values: Mapping[str, Any], report: Report) -> None:
     item_type = values.get("item_type")
     if type(item_type) is not str or not item_type:
         return
-    for key, element in elements().items():
-        if element.types and item_type not in element.types and not is_empty(values.get(key)):
+    for key in _foreign(item_type):
+        if key in values and not is_empty(values[key]):
             report.add(key, "not_for_type")
+
+
+@lru_cache(64)
+def _foreign(item_type: str) -> tuple[str, ...]:
+    """The elements that items of this type do not have."""
+    return tuple(key for key, element in elements().items() if element.types and item_type not in element.types)
 
 
 def _check_whole(values: Mapping[str, Any], report: Report) -> None:

@@ -8,8 +8,9 @@ from datetime import date
 from functools import cache
 from typing import Any
 
+from pydantic_core import to_json
+
 from shared import elements
-from shared.canonical import canonical
 from shared.codes import covers
 from shared.events import ItemRef
 from shared.problems import Conflict, Fault, Forbidden, Malformed, Refused, Stale
@@ -165,7 +166,7 @@ def demand_sound(values: Values, change: Values) -> None:
         raise Malformed(
             "要素内容有误，未保存。", "Some elements do not fit; nothing was saved.", "elements", faults[:100]
         )
-    if len(canonical(values)) > 1_000_000:  # noqa: PLR2004
+    if len(to_json(values)) > 1_000_000:  # noqa: PLR2004
         raise Malformed("全部要素超过 1 MB，请精简。", "All elements together exceed 1 MB; shorten them.", "too_long")
 
 
