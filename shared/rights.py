@@ -61,6 +61,7 @@ class Right(StrEnum):
     EXCHANGE_SEND = "exchange.send"
     CASE_OPEN = "case.open"
     CASE_PASS = "case.pass"  # noqa: S105 - a right, not a password
+    LINE_SPEAK = "line.speak"
     OFFICE_READ = "office.read"
     ACCOUNT_CREATE = "account.create"
     AUDIT_READ = "audit.read"
@@ -107,6 +108,7 @@ HOLDERS: dict[Right, set[Role]] = {
         Role.STAFFING_AUDITOR,
         Role.DATA_CENTRE,
     },
+    Right.LINE_SPEAK: {Role.INFORMANT, Role.CHECKER, Role.LINE_DEPARTMENT},
     Right.OFFICE_READ: set(Role),
     Right.ACCOUNT_CREATE: {Role.DATA_CENTRE},
     Right.AUDIT_READ: AUDITORS | {Role.CHECKER, Role.INFORMANT, Role.INSPECTOR, Role.DATA_CENTRE},

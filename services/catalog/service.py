@@ -24,5 +24,6 @@ SERVICE = Service(
         events.ItemPublished,
         events.ItemOnline,
         events.ItemWithdrawn,
+        events.ItemDiscussed,
     ),
 )

@@ -170,6 +170,18 @@ attentions = Table(
     Column("opened_at", String(27), nullable=False),
 )
 
+line_notes = Table(
+    "line_notes",
+    CATALOG,
+    Column("note_id", String(36), primary_key=True),
+    Column("item_id", String(36), nullable=False, index=True),
+    Column("office", String(18), nullable=False),
+    Column("office_name", String(200), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("by", String(120), nullable=False),
+    Column("at", String(27), nullable=False),
+)
+
 attachments = Table(
     "attachments",
     CATALOG,

@@ -5,6 +5,7 @@ from shared.elements import ELEMENTS
 from shared.events import (
     GuideRendered,
     ItemClaimed,
+    ItemDiscussed,
     ItemHandedDown,
     ItemOnline,
     ItemStaged,
@@ -80,6 +81,16 @@ async def on_item_online(unit: Unit, event: ItemOnline, _here: Runtime) -> None:
     key = f"{event.item.item_id}:{event.item.turn}"
     title = f"事项上线：{event.item.name}"
     await commands.tell(unit, key, "online", event.item, title, body, role=Role.SERVICE_CENTRE, outside=True)
+    for office in event.line_offices:
+        await commands.tell(unit, key, "line_online", event.item, title, body, office=office)
+
+
+async def on_item_discussed(unit: Unit, event: ItemDiscussed, _here: Runtime) -> None:
+    """Whoever the word is meant for is told that it is there."""
+    name = event.item.name
+    body = f"{event.by_office_name}就《{name}》（{event.item.code}）留言，请到工作台“条线沟通”查看、回复。"
+    for office in event.to:
+        await commands.tell(unit, event.note_id, "line_note", event.item, f"条线沟通：{name}", body, office=office)
 
 
 async def on_item_withdrawn(unit: Unit, event: ItemWithdrawn, _here: Runtime) -> None:

@@ -19,6 +19,7 @@ SERVICE = Service(
         Heard(events.ItemSubmitted, handlers.on_item_submitted),
         Heard(events.ItemStaged, handlers.on_item_staged),
         Heard(events.ItemOnline, handlers.on_item_online),
+        Heard(events.ItemDiscussed, handlers.on_item_discussed),
         Heard(events.ItemWithdrawn, handlers.on_item_withdrawn),
         Heard(events.ReviewDecided, handlers.on_review_decided),
         Heard(events.GuideRendered, handlers.on_guide_rendered),

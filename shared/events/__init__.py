@@ -3,6 +3,7 @@
 from shared.events.catalog import (
     ClaimRefused,
     ItemClaimed,
+    ItemDiscussed,
     ItemHandedDown,
     ItemOnline,
     ItemPublished,
@@ -26,6 +27,7 @@ ALL: tuple[type[Event], ...] = (
     ItemPublished,
     ItemOnline,
     ItemWithdrawn,
+    ItemDiscussed,
     AuditOpened,
     ReviewDecided,
     GuideRendered,
@@ -53,6 +55,7 @@ __all__ = [
     "Event",
     "GuideRendered",
     "ItemClaimed",
+    "ItemDiscussed",
     "ItemHandedDown",
     "ItemOnline",
     "ItemPublished",

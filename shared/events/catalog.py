@@ -95,6 +95,19 @@ class ItemOnline(ItemEvent):
     digest: str
     online_on: str = Field(description="the day in China, from which the 5 and 10 working days count")
     changed: list[str] = Field(default=[], description="keys of public elements that differ from the edition before")
+    line_offices: list[str] = Field(default=[], description="departments above the body on its business line")
+
+
+class ItemDiscussed(ItemEvent):
+    """A word about an item along its business line: up from its body, or down from a department above."""
+
+    type: ClassVar[str] = "item.discussed.v1"
+    zh: ClassVar[str] = "条线沟通"
+    en: ClassVar[str] = "discussed along the line"
+    note_id: str
+    by_office: str
+    by_office_name: str
+    to: list[str] = Field(description="credit codes of the bodies it is meant for; they read the text at their desk")
 
 
 class ItemWithdrawn(ItemEvent):

@@ -11,6 +11,7 @@ from services.catalog.api import (
     history,
     inout,
     life,
+    line,
     public,
     quality,
     search,
@@ -18,5 +19,6 @@ from services.catalog.api import (
 )
 
 router = APIRouter(prefix="/catalog/v1")
-for part in (public, inout, exports, exchange, catalogue, life, desk, stages, accounts, history, quality, search):
+# The desk first: a request tries the routes in this order, and what the public reads stands on the shelf.
+for part in (desk, stages, public, inout, exports, exchange, catalogue, life, line, accounts, history, quality, search):
     router.include_router(part.router)

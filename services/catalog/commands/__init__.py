@@ -19,6 +19,7 @@ from services.catalog.commands.handeddown import take_batch
 from services.catalog.commands.hearing import apply_decision, take_law_change
 from services.catalog.commands.history import correct, merge_edits
 from services.catalog.commands.holdings import holdings
+from services.catalog.commands.line import on_the_line, speak
 from services.catalog.commands.merging import merge_down
 from services.catalog.commands.province import send_again, send_up
 from services.catalog.commands.quality import waive
@@ -45,6 +46,7 @@ __all__ = [
     "keep_attachment",
     "merge_down",
     "merge_edits",
+    "on_the_line",
     "open_case",
     "open_change_set",
     "own_set",
@@ -62,6 +64,7 @@ __all__ = [
     "send_again",
     "send_up",
     "sign_in",
+    "speak",
     "submit",
     "take_batch",
     "take_law_change",

@@ -153,7 +153,11 @@ async def go_online(unit: Unit, who: Principal, item_id: str, here: Runtime) -> 
     shown = {a["sha256"]: a["name"] for a in attachments_in(elements.public_view(held.elements))}
     await store.show_attachments(unit.connection, item_id, shown)
     on = day(unit.at).isoformat()
-    unit.record(ItemOnline(item=after.ref(), edition=held.number, digest=held.digest, online_on=on, changed=changed))
+    above = await store.line_above(unit.connection, item.office)
+    told = ItemOnline(
+        item=after.ref(), edition=held.number, digest=held.digest, online_on=on, changed=changed, line_offices=above
+    )
+    unit.record(told)
     unit.note("item.online", item_id, why=CLAUSE, after=held.digest)
     unit.afterwards.append(here.shelf.clear)
     return after

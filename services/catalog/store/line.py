@@ -1,0 +1,39 @@
+"""SQL of the business line: who stands above a body, whose items lie below one, and what is said about them."""
+
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.catalog import tables as t
+from services.catalog.domain import Item
+from services.catalog.store.items import Rows, item_of
+
+
+async def line_above(connection: AsyncConnection, office: str) -> list[str]:
+    """The departments above a body on its line, by their credit codes."""
+    o = t.offices.c
+    chain = select(o.parent).where(o.credit_code == office, o.parent.is_not(None)).cte(recursive=True)
+    chain = chain.union(select(o.parent).where(o.credit_code == chain.c.parent, o.parent.is_not(None)))
+    known = select(o.credit_code).where(o.credit_code.in_(select(chain.c.parent))).order_by(o.level.desc())
+    return list((await connection.execute(known)).scalars())
+
+
+async def items_below(connection: AsyncConnection, office: str, after: str, limit: int) -> list[Item]:
+    """The items of the bodies below a department on its line, by code."""
+    o, i = t.offices.c, t.items.c
+    below = select(o.credit_code).where(o.parent == office).cte(recursive=True)
+    below = below.union(select(o.credit_code).where(o.parent == below.c.credit_code))
+    rows = select(t.items).where(i.office.in_(select(below.c.credit_code)), i.code > after)
+    return [item_of(row) for row in await connection.execute(rows.order_by(i.code).limit(limit))]
+
+
+async def add_line_note(connection: AsyncConnection, row: dict[str, Any]) -> None:
+    """A new word about an item."""
+    await connection.execute(insert(t.line_notes).values(row))
+
+
+async def line_notes(connection: AsyncConnection, item_id: str) -> Rows:
+    """What was said about an item, oldest first."""
+    n = t.line_notes.c
+    return (await connection.execute(select(t.line_notes).where(n.item_id == item_id).order_by(n.at, n.note_id))).all()

@@ -1,0 +1,69 @@
+"""Along the business line: those above are told what changed, bodies ask upward, departments guide downward (G08)."""
+
+from typing import Any
+
+import pytest
+
+from tests.platform import Platform
+
+INFORMANT, CITY, PROVINCE = "jidong-market-informant", "jixi-market-checker", "hlj-market-line"
+pytestmark = pytest.mark.clause("G08")
+
+
+async def speak(platform: Platform, item: dict[str, Any], who: str, text: str = "请核对受理条件。") -> Any:
+    path = f"/catalog/v1/desk/items/{item['item_id']}/line-notes"
+    answer = await platform.ask("POST", path, who, json={"text": text})
+    await platform.settle()
+    return answer
+
+
+async def told(platform: Platform, who: str, kind: str) -> list[Any]:
+    inbox = (await platform.ask("GET", "/notify/v1/inbox", who)).json()
+    return [circular for circular in inbox if circular["kind"] == kind]
+
+
+async def test_what_goes_online_is_told_to_the_city_and_the_province_of_its_line(any_platform: Platform) -> None:
+    item = await any_platform.online()
+    for who in (CITY, PROVINCE):
+        (circular,) = await told(any_platform, who, "line_online")
+        assert circular["item_id"] == item["item_id"]
+        assert "变动要素" in circular["body"]
+    for other in (INFORMANT, "jixi-coal-checker", "gansu-market-line"):
+        assert await told(any_platform, other, "line_online") == []
+
+
+async def test_a_body_asks_upward_and_a_department_above_guides_it(any_platform: Platform) -> None:
+    item = await any_platform.claimed()
+    assert (await speak(any_platform, item, INFORMANT, "第五种市场是否也要登记？")).status_code == 201
+    for who in (CITY, PROVINCE):
+        assert len(await told(any_platform, who, "line_note")) == 1
+    assert (await speak(any_platform, item, CITY, "要，见办法第四条第五项。")).status_code == 201
+    (circular,) = await told(any_platform, INFORMANT, "line_note")
+    assert "鸡西市市场监督管理局" in circular["body"]
+    path = f"/catalog/v1/desk/items/{item['item_id']}/line-notes"
+    for who in (INFORMANT, CITY, PROVINCE):
+        notes = (await any_platform.ask("GET", path, who)).json()
+        assert [note["text"] for note in notes] == ["第五种市场是否也要登记？", "要，见办法第四条第五项。"]
+
+
+@pytest.mark.parametrize("who", ["jixi-coal-checker", "hulin-market-informant", "gansu-market-line"])
+async def test_off_the_line_there_is_no_such_item(platform: Platform, who: str) -> None:
+    item = await platform.claimed()
+    await speak(platform, item, INFORMANT)
+    path = f"/catalog/v1/desk/items/{item['item_id']}/line-notes"
+    assert (await platform.ask("GET", path, who)).status_code == 404
+    assert (await speak(platform, item, who)).status_code == 404
+
+
+async def test_the_words_themselves_stay_at_the_desk(platform: Platform) -> None:
+    item = await platform.claimed()
+    await speak(platform, item, INFORMANT, "只在工作台")
+    (circular,) = await told(platform, CITY, "line_note")
+    assert "只在工作台" not in circular["body"]
+
+
+async def test_a_department_sees_the_items_of_the_bodies_below_it(any_platform: Platform) -> None:
+    item = await any_platform.claimed()
+    for who, sees in ((CITY, True), (PROVINCE, True), (INFORMANT, False), ("jixi-coal-checker", False)):
+        below = (await any_platform.ask("GET", "/catalog/v1/desk/line", who)).json()
+        assert (item["item_id"] in [one["item_id"] for one in below]) == sees
