@@ -1,22 +1,25 @@
-"""A dump in the shape of the national exchange tables (up_task_*): one CSV or JSON Lines file a table, joined by key."""
+"""A dump in the shape of the national exchange tables (up_task_*): CSV or JSON Lines a table, or SQL, joined by key."""
 
 import csv
 import difflib
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
+from services.catalog.intake import sqldump
 from services.catalog.intake.builder import Builder
 from services.catalog.intake.jsonlines import parsed
 from services.catalog.intake.leftovers import held_texts, remainder
 from services.catalog.intake.model import Intake, Note, Record, Source, Unreadable
+from services.catalog.intake.pieces import head_of
 from services.catalog.intake.slips import note
 from services.catalog.intake.tables import BASIC, CHILDREN, COLUMNS, KEYS, LIMIT_UNITS, child_row
 from services.catalog.intake.texts import lines, tidy
 from shared.elements import ELEMENTS
 
-MOST, FIELD = 2_000_000, 1_000_000
+MOST, FIELD, SQL = 2_000_000, 1_000_000, "sql"
 KINDS = ("general", "public", "handle", "punish", "check")
 Rows = Iterator[tuple[int, dict[str, Any]]]
 
@@ -34,23 +37,33 @@ def read(sources: Sequence[Source]) -> Intake:
     """All items of the basic tables, with what belongs to each."""
     by_part: dict[str, list[Source]] = defaultdict(list)
     for source in sources:
-        if part := part_of(source.name):
+        if is_sql(source):
+            by_part[SQL].append(source)
+        elif part := part_of(source.name):
             by_part[part].append(source)
-    if not by_part.get("basic"):
+    if not by_part.get("basic") and not any(sqldump.has_table(one, _of_part("basic")) for one in by_part[SQL]):
         raise Unreadable("找不到 up_task_*_basic 表", "there is no table up_task_*_basic")
     intake = Intake("exchange", iter(()))
     intake.records = _records(by_part, intake)
     return intake
 
 
+def is_sql(source: Source) -> bool:
+    """Whether a file is a dump in SQL, by its name or its beginning."""
+    with source.open() as stream:
+        head = head_of(stream.read(4096))
+    return source.name.lower().endswith((".sql", ".dmp")) or sqldump.looks_so(head)
+
+
+def _of_part(*parts: str) -> sqldump.Wanted:
+    return lambda table: part_of(table) in parts
+
+
 def _records(by_part: Mapping[str, list[Source]], intake: Intake) -> Iterator[Record]:
-    children = {part: _children(by_part.get(part, ()), part, intake.notes) for part in CHILDREN}
+    children = {part: _children(_told(by_part, part, intake.notes), part, intake.notes) for part in CHILDREN}
     seen: dict[str, int] = {}
-    row = 0
-    for source in by_part["basic"]:
-        for _, raw in rows(source, intake.notes, _columns("basic")):
-            row += 1
-            yield _record(row, raw, children, seen)
+    for row, (_, raw) in enumerate(_told(by_part, "basic", intake.notes), 1):
+        yield _record(row, raw, children, seen)
     for part, held in children.items():
         orphans = [key for key in held if key not in seen]
         if orphans:
@@ -58,19 +71,29 @@ def _records(by_part: Mapping[str, list[Source]], intake: Intake) -> Iterator[Re
             intake.notes.append(note("orphan_rows", part, table=part, count=count, value=orphans[0]))
 
 
+def _told(by_part: Mapping[str, list[Source]], part: str, notes: list[Note]) -> Rows:
+    """The rows of a table, whichever files hold them."""
+    columns = _columns(part)
+    for source in by_part.get(part, ()):
+        yield from rows(source, notes, columns)
+    for source in by_part.get(SQL, ()):
+        found = islice(sqldump.rows(source, _of_part(part), notes), MOST)
+        for number, (_, raw) in enumerate(found, 1):
+            yield number, {_name(name, columns, notes): cell for name, cell in raw.items()}
+
+
 def _columns(part: str) -> set[str]:
     own = set(COLUMNS) if part in ("basic", "extend") else set(CHILDREN[part])
     return own | set(KEYS) | {"order_num"}
 
 
-def _children(sources: Sequence[Source], part: str, notes: list[Note]) -> dict[str, list[dict[str, Any]]]:
+def _children(told: Rows, part: str, notes: list[Note]) -> dict[str, list[dict[str, Any]]]:
     held: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for source in sources:
-        for line, raw in rows(source, notes, _columns(part)):
-            if key := next((str(raw[k]) for k in KEYS[:-1] if raw.get(k)), ""):
-                held[key].append(raw)
-            else:
-                notes.append(note("no_key", part, table=part, line=line))
+    for line, raw in told:
+        if key := next((str(raw[k]) for k in KEYS[:-1] if raw.get(k)), ""):
+            held[key].append(raw)
+        else:
+            notes.append(note("no_key", part, table=part, line=line))
     for found in held.values():
         found.sort(key=lambda one: int(n) if (n := str(one.get("order_num") or "")).isdecimal() and len(n) < 9 else 0)  # noqa: PLR2004 - an order, not a bomb
     return held

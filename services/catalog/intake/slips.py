@@ -37,6 +37,7 @@ SLIPS: Mapping[str, Slip] = {
     "duplicate_row": Slip("与第 {other} 行主键相同（{value}）", "the key of row {other}: {value}", "block", "只留一行", "keep one row"),
     "orphan_rows": Slip("{table} 有 {count} 行找不到所属事项（如 {value}）", "{count} rows of {table} belong to no item, as {value}", "warn", "补上事项，或删除", "add the item, or remove them"),
     "no_key": Slip("{table} 第 {line} 行没有主键", "row {line} of {table} has no key", "warn", "补上 task_code", "add task_code"),
+    "sql_broken": Slip("SQL 第 {line} 行附近有残缺：{value}", "SQL near line {line}: {value}", "warn", "重新导出该表", "dump the table again"),
     "sheet": Slip("{value}", "{english}", "warn", "改正单元格", "mend the cell"),
     "too_many": Slip("超过 {limit} 行，其余未读取", "more than {limit} rows; the rest is not read", "warn", "拆分文件", "split the file"),
 }  # fmt: skip

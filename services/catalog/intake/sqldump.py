@@ -1,0 +1,202 @@
+"""SQL dumps, row by row: INSERT … VALUES as MySQL, PostgreSQL, Oracle, SQL Server and their kin write it, and COPY.
+
+Tolerant: what is no row is passed over to the next statement, and that is told. A dump is read, never run.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from services.catalog.intake.model import Note, Source
+from services.catalog.intake.pieces import pieces
+from services.catalog.intake.slips import note
+from services.catalog.intake.sqltokens import AHEAD, Text, Tokens, unescaped
+
+COLUMNS, TOLD = 2_000, 100
+Row = dict[str, Any]
+Wanted = Callable[[str], bool]
+
+_HEAD = re.compile(r"(?:^|;)[^\S\n]*(?=(?:INSERT|REPLACE|INTO|CREATE|COPY)\b)", re.IGNORECASE | re.MULTILINE)
+_NAMED = re.compile(r"\b(?:INTO|INSERT|COPY)\s+([\w.$`\"\[\]]{1,120})\s*(?:\(|VALUES\b|FROM\b|SELECT\b)", re.IGNORECASE)
+_BETWEEN = {"ignore", "into", "low_priority", "high_priority", "delayed", "all", "first", "only", "overwrite", "table",
+            "global", "temporary", "temp", "if", "not", "exists"}  # fmt: skip
+_NO_COLUMN = {"primary", "key", "unique", "constraint", "index", "fulltext", "spatial", "check", "foreign", "like"}
+_BEGINS = re.compile(r"--|/\*|#|(?:SET|INSERT|REPLACE|CREATE|DROP|USE|BEGIN|COPY|REM|PROMPT|ALTER|DELETE|TRUNCATE)\b", re.IGNORECASE)  # fmt: skip
+_TELLS = re.compile(r"\bINSERT\b|\bCREATE\s+TABLE\b|\bCOPY\b|MySQL|PostgreSQL|Navicat|\bdump\b|Oracle", re.IGNORECASE)
+_COMMA, _REST, _LINE = re.compile(r"\s*,"), re.compile(r"[^\n]*\n"), re.compile(r"([^\n]*)\n")
+_NUMBER = re.compile(r"\s*\(\s*(\d{1,5})\s*\)")
+
+
+class Broken(ValueError):
+    """Here is no row."""
+
+
+def looks_so(head: str) -> bool:
+    """Whether a file begins as dumps do."""
+    return bool(_BEGINS.match(head.lstrip()) and _TELLS.search(head))
+
+
+def has_table(source: Source, wanted: Wanted) -> bool:
+    """Whether the dump has rows of a table that is wanted."""
+    before = ""
+    with source.open() as stream:
+        for piece in pieces(stream, []):
+            looked = before + piece
+            if any(wanted(_plain(found[1])) for found in _NAMED.finditer(looked)):
+                return True
+            before = looked[-AHEAD:]
+    return False
+
+
+def rows(source: Source, wanted: Wanted, notes: list[Note]) -> Iterator[tuple[str, Row]]:
+    """Every row of the tables wanted, with its table."""
+    with source.open() as stream:
+        yield from _Reader(Tokens(Text(pieces(stream, notes))), wanted, notes).rows()
+
+
+def _plain(name: str) -> str:
+    """A table's own name, without schema and quotes."""
+    return re.sub(r"[`\"\[\]]", "", name).rsplit(".", 1)[-1].strip().lower()
+
+
+@dataclass
+class _Reader:
+    """Goes from statement to statement."""
+
+    tokens: Tokens
+    wanted: Wanted
+    notes: list[Note]
+    columns: dict[str, list[str]] = field(default_factory=dict)
+
+    def rows(self) -> Iterator[tuple[str, Row]]:
+        """All rows; a statement that is broken is told and left."""
+        while self.tokens.text.seek(_HEAD):
+            try:
+                yield from self._statement()
+            except Broken as cause:
+                self._tell(str(cause))
+
+    def _tell(self, cause: str) -> None:
+        if sum(one.slip == "sql_broken" for one in self.notes) < TOLD:
+            self.notes.append(note("sql_broken", "", line=self.tokens.text.here(), value=cause))
+
+    def _statement(self) -> Iterator[tuple[str, Row]]:
+        verb = self.tokens.next()[1].lower()
+        kind, said = self.tokens.next()
+        while kind == "word" and said.lower() in _BETWEEN:
+            kind, said = self.tokens.next()
+        if kind not in ("word", "name"):
+            return
+        table, (kind, said) = self._qualified(said)
+        if not self.wanted(table):
+            return
+        names = list[str]()
+        if (kind, said) == ("sign", "("):
+            names = self._names(defining=verb == "create")
+            said = self.tokens.next()[1] if verb != "create" else ""
+        if verb == "create":
+            self.columns.setdefault(table, names)
+        elif verb == "copy" or said.lower() in ("values", "value", "overriding"):
+            yield from self._rows_of(table, names or self.columns.get(table, []), copied=verb == "copy")
+
+    def _rows_of(self, table: str, names: list[str], *, copied: bool) -> Iterator[tuple[str, Row]]:
+        if not names:
+            raise Broken(f"{table} 没有列名 no column names")
+        for cells in self._copied() if copied else self._inserted():
+            if len(cells) != len(names):
+                self._tell(f"{table}：{len(names)} 列，{len(cells)} 个值")
+            more = {"(extra)": cells[len(names) :]} if len(cells) > len(names) else {}
+            yield table, dict(zip(names, cells, strict=False)) | more
+
+    def _qualified(self, name: str) -> tuple[str, tuple[str, str]]:
+        """The table's own name, and the token after it."""
+        kind, said = self.tokens.next()
+        while said.startswith("."):
+            name = said[1:] or self.tokens.next()[1]
+            kind, said = self.tokens.next()
+        return _plain(name), (kind, said)
+
+    def _names(self, *, defining: bool) -> list[str]:
+        """Names in brackets: a list of columns, or the first word of each line of a definition."""
+        found, depth, first = list[str](), 1, True
+        while depth:
+            kind, said = self.tokens.next()
+            if not kind:
+                raise Broken("语句没有结束 the statement does not end")
+            if kind == "sign":
+                depth += (said == "(") - (said == ")")
+                first = first or (said == "," and depth == 1)
+            elif first:
+                if kind == "name" or not (defining and said.lower() in _NO_COLUMN):
+                    found.append(said)
+                first = False
+        return found[:COLUMNS]
+
+    def _inserted(self) -> Iterator[list[str | None]]:
+        """The rows of one statement."""
+        further = True
+        while further:
+            kind, said = self.tokens.next()
+            while kind == "word":
+                kind, said = self.tokens.next()
+            if said != "(":
+                raise Broken(f"VALUES {said[:20]}")
+            yield self._cells()
+            further = self.tokens.text.take(_COMMA) is not None
+
+    def _cells(self) -> list[str | None]:
+        cells = list[str | None]()
+        while len(cells) < COLUMNS:
+            if found := self.tokens.text.take(self.tokens.plain):
+                null, number, string, end = found.groups()
+                cells.append(None if null else _shortest(number) if number else self.tokens.unquoted(string))
+            else:
+                cell, end = self._expression()
+                cells.append(cell)
+            if end == ")":
+                return cells
+        raise Broken("一行的值太多 too many values")
+
+    def _expression(self) -> tuple[str | None, str]:
+        """What a value says that is no plain one: texts joined, the text in a cast or call, CHR(10); and what ends it."""
+        parts, depth, muted, null = list[str](), 0, 0, False
+        while True:
+            kind, said = self.tokens.next()
+            if not kind or said == ";":
+                raise Broken("值没有结束 a value does not end")
+            if kind == "sign":
+                depth += (said == "(") - (said == ")")
+                if depth < 0 or (said == "," and not depth):
+                    return (None if null and not parts else "".join(parts)), said
+                muted = 0 if depth < muted else muted or (depth if said == "," else 0)
+            elif not muted:
+                null = null or (kind == "word" and said.lower() == "null")
+                parts += [said] if kind != "word" else self._word(said, bare=not parts and depth <= 1)
+
+    def _word(self, said: str, *, bare: bool) -> list[str]:
+        """A number, a character by its number, or a text in hexadecimal; names of functions and types say nothing."""
+        if said.lower() in ("chr", "char", "nchar"):
+            found = self.tokens.text.take(_NUMBER)
+            return [chr(int(found[1]))] if found else []
+        if said[:2].lower() == "0x":
+            return [_unhexed(said)]
+        return [said] if bare and said[0].isdecimal() else []
+
+    def _copied(self) -> Iterator[list[str | None]]:
+        """The lines of COPY … FROM stdin, to the one that ends them."""
+        self.tokens.text.take(_REST)
+        while (found := self.tokens.text.take(_LINE)) and (line := found[1].rstrip("\r")) != "\\.":
+            yield [None if cell == "\\N" else unescaped(cell) for cell in line.split("\t")]
+
+
+def _shortest(number: str) -> str:
+    """20 for 20.00."""
+    return number.rstrip("0").rstrip(".") if "." in number else number
+
+
+def _unhexed(said: str) -> str:
+    try:
+        return bytes.fromhex(said[2:]).decode("utf-8")
+    except ValueError:
+        return said
