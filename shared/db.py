@@ -123,6 +123,7 @@ class Database:
             pool_size=size,
             max_overflow=0,
             pool_timeout=30,
+            pool_reset_on_return=None,
             hide_parameters=True,
             async_creator=sqlite.connector(self.url.database or "", writer=not query_only),
         )
@@ -155,6 +156,7 @@ class Database:
             max_overflow=5,
             pool_timeout=10,
             pool_pre_ping=False,
+            pool_reset_on_return=None,
             hide_parameters=True,
             connect_args={"server_settings": server, "timeout": 10},
             **options,

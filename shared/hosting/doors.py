@@ -31,8 +31,8 @@ class Replayed(Exception):
         self.status, self.body = status, body
 
 
-def runtime(request: Request) -> Runtime:
-    """The runtime of the service whose route this is."""
+async def runtime(request: Request) -> Runtime:
+    """The runtime of the service whose route this is; async, for what is not goes to a thread and back."""
     found: Runtime = request.app.state.runtime
     return found
 
