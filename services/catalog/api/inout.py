@@ -17,12 +17,13 @@ from shared.xlsx import SheetFault
 
 router = APIRouter(tags=["导入导出 in and out"])
 Keeper = Annotated[Principal, requires(Right.CHANGE_SET)]
-Kind = Literal["catalogue", "statistics", "elements"]
+Kind = Literal["catalogue", "statistics", "elements", "dump"]
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LINES = "application/jsonl"
-TAKES: dict[str, str] = {"catalogue": XLSX, "statistics": XLSX, "elements": LINES}
+BYTES = "application/octet-stream"
+TAKES: dict[str, str] = {"catalogue": XLSX, "statistics": XLSX, "elements": LINES, "dump": BYTES}
 _BINARY = {"schema": {"type": "string", "format": "binary"}}
-BODY: dict[str, Any] = {"requestBody": {"required": True, "content": {XLSX: _BINARY, LINES: _BINARY}}}
+BODY: dict[str, Any] = {"requestBody": {"required": True, "content": {XLSX: _BINARY, LINES: _BINARY, BYTES: _BINARY}}}
 FileName = Annotated[str, Query(max_length=200, pattern=r"^[^/\\\x00-\x1f\x7f]*$")]
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from services.catalog import store
+from services.catalog.commands import dumps
 from services.catalog.commands.catalogue import CLAUSE, demand_base, demand_owner, new_base, next_base
 from services.catalog.commands.drafts import demand_files, next_draft
 from services.catalog.commands.merging import spread
@@ -108,6 +109,11 @@ class Batch:
             raise NotFound("没有编码与此相符的事项。", "No item has this code.", "no_item")
         await self._save(row, item, held, entry.elements)
 
+    async def dumped(self, entry: Entry, row: RowOutcome, item: Item | None, held: Edition | None) -> None:
+        """A row of a dump: what it says of one of the body's own items."""
+        change = dumps.over(held.elements, entry.elements) if held else entry.elements
+        await self.draft(Entry(entry.row, entry.basic_code, change), row, item, held)
+
     async def counted(self, _entry: Entry, row: RowOutcome, item: Item | None, held: Edition | None) -> None:
         """A row of the statistics table: the item is the body's own of this name and type."""
         if item is None or held is None:
@@ -153,4 +159,9 @@ class Batch:
             await spread(self.unit, self.who, after, values)
 
 
-TAKERS: dict[str, Callable[..., Any]] = {"catalogue": Batch.base, "elements": Batch.draft, "statistics": Batch.counted}
+TAKERS: dict[str, Callable[..., Any]] = {
+    "catalogue": Batch.base,
+    "elements": Batch.draft,
+    "statistics": Batch.counted,
+    "dump": Batch.dumped,
+}

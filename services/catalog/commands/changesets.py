@@ -33,7 +33,7 @@ BATCH = 500
 REST = 10_000
 LAST = 2**31
 LONGEST = 15.0
-RIGHTS = {"catalogue": Right.CATALOGUE_IMPORT, "statistics": Right.ITEM_EDIT, "elements": Right.ITEM_EDIT}
+RIGHTS = dict.fromkeys(("statistics", "elements", "dump"), Right.ITEM_EDIT) | {"catalogue": Right.CATALOGUE_IMPORT}
 
 
 async def open_change_set(
@@ -277,8 +277,8 @@ async def _undo(here: Runtime, made: ChangeSet, who: Principal, place: int, unti
 
 async def report(connection: Any, made: ChangeSet, told: list[SheetFault]) -> bytes:
     """The user's own sheet, its faulty cells marked."""
-    if made.kind == "undo":
-        raise Problem("撤销没有可标注的表格。", "An undo has no sheet to mark.", "no_sheet")
+    if made.kind in ("undo", "dump"):
+        raise Problem("撤销和转储没有可标注的表格。", "An undo or a dump has no sheet to mark.", "no_sheet")
     file = await store.change_file(connection, made.set_id)
     rows = _lines if made.kind == "elements" else _cells
     return await asyncio.to_thread(lambda: annotate(rows(file.body), told, sheet=made.name[:31]))

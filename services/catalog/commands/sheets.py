@@ -4,13 +4,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from services.catalog.commands import dumps
 from services.catalog.sheets import catalogue, lines, statistics
 from services.catalog.sheets.model import Entry, Outcome
 from shared.problems import Fault, Malformed
 from shared.xlsx import SheetFault
 from shared.xlsx.faults import FILE as FILE_FAULTS
 
-SHEETS = {kind.id: kind for kind in (catalogue.SHEET, statistics.SHEET, lines.SHEET)}
+SHEETS = {kind.id: kind for kind in (catalogue.SHEET, statistics.SHEET, lines.SHEET, dumps.SHEET)}
 UNREADABLE = FILE_FAULTS.keys() - {"too_many_rows", "more_faults"}
 
 

@@ -10,7 +10,7 @@ from shared import elements
 from shared.problems import Problem
 from shared.xlsx import SheetFault, address
 
-KINDS = ("catalogue", "statistics", "elements")
+KINDS = ("catalogue", "statistics", "elements", "dump")
 WORKING = ("reading", "applying")
 EFFECTIVE = ("new", "changed", "cancelled")
 SHOWN = 200
