@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import typer
 
 from shared.settings import Settings
+from shared.world import world as sample
 
 SHOWN = 14
 
@@ -24,8 +25,7 @@ def banner(names: Sequence[str], given: Settings, *, world: bool) -> None:
 
 def accounts() -> list[str]:
     """Whom to sign in as, and how to see the story."""
-    from services.world import PASSWORD  # noqa: PLC0415 - the world is loaded only where it is shown
-    from shared.world import world as sample  # noqa: PLC0415
+    from services.world import PASSWORD
 
     lines = ["", f"样例账号 sample accounts (密码 password: {PASSWORD}):"]
     lines += [f"  {a.username:<38} {a.display_name}" for a in list(sample().accounts.values())[:SHOWN]]

@@ -1,33 +1,26 @@
-"""The command line: serve, migrate, demo and what operators need. `python -m services` is the same."""
+"""The command line: serve, migrate, demo and what operators need. `python -m services` is the same.
+
+A command brings its own code: what it needs is imported inside it, so that no command waits for another's.
+"""
 
 import asyncio
-import contextlib
+import gc
 import json
 import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-import uvloop
-from pydantic import ValidationError
 from typer.core import TyperGroup
 
-from services.banner import banner
-from services.serving import Server, door
-from shared import logs, migrations, outbox, trail
-from shared.bus.kafka import create_topics
-from shared.clock import stamp
-from shared.codes import explain
-from shared.db import Database
-from shared.events import TOPICS
-from shared.hosting import telemetry
-from shared.hosting.front import Guests
-from shared.hosting.host import Host
-from shared.hosting.loops import CHECKPOINT, run_job
-from shared.problems import Problem
-from shared.settings import CannotStartError, Settings, settings
-from shared.workdays import explain_add, explain_between
+from services import NAMES
+
+if TYPE_CHECKING:
+    from shared.settings import Settings
+
+gc.set_threshold(50_000, 20, 20)
+"""What is loaded stays: to look through it for garbage again and again took a tenth of a start."""
 
 
 class Plain(TyperGroup):
@@ -36,12 +29,25 @@ class Plain(TyperGroup):
     def invoke(self, ctx: Any) -> Any:
         try:
             return super().invoke(ctx)
-        except ValidationError as error:
-            said = "\n".join(_setting(fault["loc"], fault["msg"]) for fault in error.errors())
-        except (CannotStartError, Problem) as error:
-            said = str(error)
+        except (typer.Exit, typer.Abort, typer.TyperException):
+            raise
+        except Exception as error:
+            said = _mendable(error)
+            if said is None:
+                raise
         typer.echo(said, err=True)
         raise typer.Exit(1)
+
+
+def _mendable(error: Exception) -> str | None:
+    from pydantic import ValidationError
+
+    from shared.problems import Problem
+    from shared.settings import CannotStartError
+
+    if isinstance(error, ValidationError):
+        return "\n".join(_setting(fault["loc"], fault["msg"]) for fault in error.errors())
+    return str(error) if isinstance(error, (CannotStartError, Problem)) else None
 
 
 def _setting(place: tuple[int | str, ...], fault: str) -> str:
@@ -63,25 +69,21 @@ workdays_app = typer.Typer(no_args_is_help=True, help="工作日 working days")
 for name, sub in (("trail", trail_app), ("world", world_app), ("codes", codes_app), ("workdays", workdays_app)):
     app.add_typer(sub, name=name)
 
-DEMO_MAIL = "smtp://127.0.0.1:8025"
-"""Where the sample world's mail goes: the story opens a mailbox there while it is told."""
+
+def _given() -> "Settings":
+    from shared.settings import settings
+
+    return settings()
+
 
 Names = Annotated[list[str] | None, typer.Argument(help="catalog, review, guide, notify; none means all")]
 
 
 def _services(names: list[str] | None) -> list[str]:
-    from services.registry import BY_NAME  # noqa: PLC0415 - loading four services takes a moment that `--help` need not
-
-    wrong = [n for n in names or [] if n not in BY_NAME]
+    wrong = [n for n in names or [] if n not in NAMES]
     if wrong:
-        raise typer.BadParameter(f"no such service: {', '.join(wrong)}; there are {', '.join(BY_NAME)}")
-    return names or list(BY_NAME)
-
-
-def _host(names: list[str], given: Settings, guests: Guests | None = None) -> Host:
-    from services.registry import BY_NAME  # noqa: PLC0415
-
-    return Host([BY_NAME[n] for n in names], given, guests=guests)
+        raise typer.BadParameter(f"no such service: {', '.join(wrong)}; there are {', '.join(NAMES)}")
+    return names or list(NAMES)
 
 
 @app.command()
@@ -93,74 +95,44 @@ def serve(
     migrate_first: Annotated[bool, typer.Option("--migrate", help="migrate first")] = False,
 ) -> None:
     """Serve one service, several, or all four in one process."""
-    given = settings()
-    logs.configure(given.log_level)
-    chosen = _services(names)
-    if world and not given.smtp_url:
-        given = given.model_copy(update={"smtp_url": DEMO_MAIL})
-    if world or migrate_first:
-        asyncio.run(migrations.upgrade_each(chosen, given))
-    guests = None
-    if world:
-        from services.world import MARK, PASSWORD, load  # noqa: PLC0415
+    from services.serving import run
 
-        asyncio.run(load(given))
-        guests = Guests(PASSWORD, MARK)
-    telemetry.install("-".join(chosen) if names else "all")
-    uvloop.run(_serve(chosen, given, guests))
-
-
-async def _serve(names: list[str], given: Settings, guests: Guests | None) -> None:
-    """Take the port before anything is touched; serve until a signal; close what was opened."""
-    with contextlib.closing(door(given.host, given.port, " ".join(names))) as listening:
-        host = _host(names, given, guests)
-
-        def end_streams() -> None:
-            for runtime in host.runtimes.values():
-                runtime.end_streams()
-
-        async with host.running():
-            await Server(host, up=lambda: banner(names, given, world=bool(guests)), end=end_streams).serve([listening])
+    run(_services(names), _given(), world=world, migrate=migrate_first)
 
 
 @app.command()
 def migrate(names: Names = None) -> None:
     """Bring databases to the newest migration."""
-    asyncio.run(migrations.upgrade_each(_services(names), settings()))
+    from shared.migrations import upgrade_each
+
+    asyncio.run(upgrade_each(_services(names), _given()))
 
 
 @app.command()
 def topics(partitions: int = 6, replicas: Annotated[int, typer.Option(help="-1: the broker's default")] = -1) -> None:
     """Create the Kafka topics that are missing."""
-    made = asyncio.run(create_topics(settings().bus_url, TOPICS, partitions, replicas))
+    from shared.bus.kafka import create_topics
+    from shared.events import TOPICS
+
+    made = asyncio.run(create_topics(_given().bus_url, TOPICS, partitions, replicas))
     typer.echo(f"created: {', '.join(made) or 'none, all are there'}")
 
 
 @app.command()
 def sweep(names: Names = None) -> None:
     """Run the clock's jobs once (a CronJob's belt for the loops); sending is left to notify itself."""
+    from services import upkeep
 
-    async def run() -> None:
-        host = _host(_services(names), settings())
-        for runtime in host.runtimes.values():
-            await run_job(runtime, CHECKPOINT)
-            await runtime.db.close()
-
-    asyncio.run(run())
+    asyncio.run(upkeep.sweep(_services(names), _given()))
 
 
 @app.command()
 def replay(name: str, event: Annotated[str | None, typer.Option(help="one event's id")] = None) -> None:
     """Hand a service's dead letters to their handlers again."""
+    from services import upkeep
 
-    async def run() -> tuple[int, int]:
-        host = _host(_services([name]), settings())
-        try:
-            return await host.hearings[name].replay(event)
-        finally:
-            await host.runtimes[name].db.close()
-
-    done, failed = asyncio.run(run())
+    _services([name])
+    done, failed = asyncio.run(upkeep.replay(name, event, _given()))
     typer.echo(f"replayed: {done}, failed again: {failed}")
     raise typer.Exit(1 if failed else 0)
 
@@ -170,53 +142,46 @@ def resend(
     since: Annotated[str, typer.Option(help="a time, RFC 3339; without a zone it is UTC")], names: Names = None
 ) -> None:
     """Say again what left since a time: after a restore, or for an emptied topic. Repeats change nothing."""
+    from services import upkeep
+
     try:
         moment = datetime.fromisoformat(since)
     except ValueError as error:
         raise typer.BadParameter(f"{since} is no time: write 2026-11-22T07:00:00Z") from error
-    at = stamp(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
-
-    async def run(name: str) -> int:
-        db = Database(settings().database_of(name))
-        try:
-            await db.demand()
-            return await outbox.resend(db, at)
-        finally:
-            await db.close()
-
     for name in _services(names):
-        typer.echo(f"{name}: {asyncio.run(run(name))} to be said again")
+        again = asyncio.run(upkeep.resend(name, moment if moment.tzinfo else moment.replace(tzinfo=UTC), _given()))
+        typer.echo(f"{name}: {again} to be said again")
 
 
 @app.command()
 def demo(url: Annotated[str, typer.Option(help="where the platform is")] = "") -> None:
     """Tell the story of one item over HTTP, step by step."""
     try:
-        from services.story import tell  # noqa: PLC0415 - it brings receivers that production images do not have
-    except ImportError as error:
+        from services.story import tell
+    except ImportError as error:  # it brings receivers that production images do not have
         raise typer.BadParameter(f"the story needs the development packages (make setup): {error}") from error
 
-    given = settings()
+    given = _given()
     asyncio.run(tell(url or given.public_url, bus_url=given.bus_url))
 
 
 @app.command()
 def stack() -> None:
     """PostgreSQL, Kafka and the four services as processes on this machine."""
-    from services.stack import run  # noqa: PLC0415
+    from services.stack import run
 
     run()
 
 
 @app.command()
 def inspect(
-    file: Annotated[Path, typer.Argument(help="XLSX, JSON Lines, or a folder or zip of up_task_* tables")],
+    file: Annotated[Path, typer.Argument(help="XLSX, JSON Lines, an SQL dump, or a folder or zip of up_task_* tables")],
     as_json: Annotated[bool, typer.Option("--json", help="print the findings as JSON")] = False,
     out: Annotated[Path | None, typer.Option(help="where the marked copy goes; beside the file if not said")] = None,
     only_summary: Annotated[bool, typer.Option("--summary", help="print the summary and write no file")] = False,
 ) -> None:
     """Hold the quality rules against a file, without a server; exits 1 when something blocks, 2 when it is unreadable."""
-    from services import inspector  # noqa: PLC0415
+    from services import inspector
 
     try:
         report = inspector.inspect(file, date.today())  # noqa: DTZ011 - the day where the office is
@@ -235,7 +200,7 @@ def inspect(
 @app.command()
 def docs(check: Annotated[bool, typer.Option("--check", help="only say what is not fresh")] = False) -> None:
     """Write the generated documents, or check that they are fresh."""
-    from services.documents import write  # noqa: PLC0415
+    from services.documents import write
 
     stale = write(check=check)
     typer.echo("\n".join(stale) or "fresh")
@@ -245,9 +210,9 @@ def docs(check: Annotated[bool, typer.Option("--check", help="only say what is n
 @world_app.command("load")
 def world_load() -> None:
     """Load the sample world into empty databases; a second time changes nothing."""
-    from services.world import load  # noqa: PLC0415
+    from services.world import load
 
-    asyncio.run(load(settings()))
+    asyncio.run(load(_given()))
 
 
 @trail_app.command("verify")
@@ -260,6 +225,8 @@ def trail_verify(
     as_json: Annotated[bool, typer.Option("--json")] = False,
 ) -> None:
     """Verify an exported trail with the public key alone; exits 1 and names each fault when it does not hold."""
+    from shared import trail
+
     try:
         before = trail.lines_of(earlier.read_text("utf-8")) if earlier else []
         faults = trail.verify(trail.lines_of(export.read_text("utf-8")), public_key.read_text("utf-8"), before)
@@ -278,6 +245,8 @@ def codes_explain(
     code: str, kind: Annotated[str | None, typer.Option(help="region, to read 12 digits as a division")] = None
 ) -> None:
     """Take a code apart: kind, parts, and the first fault with its position."""
+    from shared.codes import explain
+
     found = explain(code, kind=kind)
     typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
     raise typer.Exit(0 if found["valid"] else 1)
@@ -286,12 +255,16 @@ def codes_explain(
 @workdays_app.command("add")
 def workdays_add(day: str, days: int) -> None:
     """The day so many working days after a day, and how it was counted."""
+    from shared.workdays import explain_add
+
     typer.echo(json.dumps(explain_add(date.fromisoformat(day), days), ensure_ascii=False, default=str))
 
 
 @workdays_app.command("between")
 def workdays_between(first: str, last: str) -> None:
     """How many working days lie between two days."""
+    from shared.workdays import explain_between
+
     found = explain_between(date.fromisoformat(first), date.fromisoformat(last))
     typer.echo(json.dumps(found, ensure_ascii=False, default=str))
 

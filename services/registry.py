@@ -1,9 +1,6 @@
-"""The four services, in the order in which an item passes through them."""
+"""All four services, loaded."""
 
-from services.catalog.service import SERVICE as CATALOG
-from services.guide.service import SERVICE as GUIDE
-from services.notify.service import SERVICE as NOTIFY
-from services.review.service import SERVICE as REVIEW
+from services import NAMES, service
 
-SERVICES = (CATALOG, REVIEW, GUIDE, NOTIFY)
-BY_NAME = {service.name: service for service in SERVICES}
+SERVICES = tuple(service(name) for name in NAMES)
+BY_NAME = dict(zip(NAMES, SERVICES, strict=True))

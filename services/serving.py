@@ -2,16 +2,60 @@
 
 import asyncio
 import contextlib
+import gc
 import signal
 import socket
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 
 import uvicorn
+import uvloop
 from starlette.types import ASGIApp
 
-from shared.settings import CannotStartError
+from services import NAMES, service
+from services.banner import banner
+from shared import logs, migrations
+from shared.hosting import telemetry
+from shared.hosting.front import Guests
+from shared.hosting.host import Host
+from shared.settings import CannotStartError, Settings
 
 LAST_WORD = 10
+DEMO_MAIL = "smtp://127.0.0.1:8025"
+"""Where the sample world's mail goes: the story opens a mailbox there while it is told."""
+
+
+def run(names: Sequence[str], given: Settings, *, world: bool, migrate: bool) -> None:
+    """Serve these services in this process until a signal; first migrate and load the sample world where it is asked."""
+    logs.configure(given.log_level)
+    if world and not given.smtp_url:
+        given = given.model_copy(update={"smtp_url": DEMO_MAIL})
+    if world or migrate:
+        asyncio.run(migrations.upgrade_each(names, given))
+    guests = None
+    if world:
+        from services.world import MARK, PASSWORD, load
+
+        asyncio.run(load(given))
+        guests = Guests(PASSWORD, MARK)
+    telemetry.install("-".join(names) if len(names) < len(NAMES) else "all")
+    uvloop.run(_serve(names, given, guests))
+
+
+async def _serve(names: Sequence[str], given: Settings, guests: Guests | None) -> None:
+    """Take the port before anything is touched; serve until a signal; close what was opened."""
+    with contextlib.closing(door(given.host, given.port, " ".join(names))) as listening:
+        host = Host([service(name) for name in names], given, guests=guests)
+
+        def up() -> None:
+            gc.freeze()
+            banner(names, given, world=bool(guests))
+
+        def end_streams() -> None:
+            for runtime in host.runtimes.values():
+                runtime.end_streams()
+
+        async with host.running():
+            await Server(host, up=up, end=end_streams).serve([listening])
 
 
 class PortTakenError(CannotStartError):

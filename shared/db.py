@@ -10,7 +10,6 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-import asyncpg
 from sqlalchemy import event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
@@ -22,6 +21,9 @@ from shared.problems import Unavailable
 from shared.settings import CannotStartError
 
 if TYPE_CHECKING:
+    from sqlalchemy import Table
+    from sqlalchemy.dialects.postgresql import Insert as PostgresInsert
+    from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
     from sqlalchemy.pool import QueuePool
 
 
@@ -50,16 +52,6 @@ _SQLITE = {
 }
 
 
-_LOST = (
-    asyncpg.exceptions.PostgresConnectionError,
-    asyncpg.exceptions.CannotConnectNowError,
-    asyncpg.exceptions.OperatorInterventionError,
-    asyncpg.exceptions.TooManyConnectionsError,
-    asyncpg.exceptions.InterfaceError,
-    ConnectionError,
-    TimeoutError,
-    socket.gaierror,
-)
 _AWAY = (errno.ECONNREFUSED, errno.ENOENT, errno.EHOSTUNREACH, errno.ENETUNREACH)
 
 
@@ -82,13 +74,36 @@ def _of_sqlite(cause: BaseException) -> Unavailable | None:
 
 
 def _of_postgres(cause: BaseException) -> Unavailable | None:
-    if isinstance(cause, asyncpg.exceptions.DiskFullError):
+    from asyncpg import exceptions as postgres
+
+    lost = (
+        postgres.PostgresConnectionError,
+        postgres.CannotConnectNowError,
+        postgres.OperatorInterventionError,
+        postgres.TooManyConnectionsError,
+        postgres.InterfaceError,
+        ConnectionError,
+        TimeoutError,
+        socket.gaierror,
+    )
+    if isinstance(cause, postgres.DiskFullError):
         return unavailable("the disk is full; nothing was changed", "disk_full")
-    if isinstance(cause, asyncpg.exceptions.ReadOnlySQLTransactionError):
+    if isinstance(cause, postgres.ReadOnlySQLTransactionError):
         return unavailable("the database takes no writes; nothing was changed", "read_only")
-    if isinstance(cause, _LOST) or (isinstance(cause, OSError) and cause.errno in _AWAY):
+    if isinstance(cause, lost) or (isinstance(cause, OSError) and cause.errno in _AWAY):
         return unavailable("the database does not answer; nothing was changed", "unreachable")
     return None
+
+
+def inserting(connection: AsyncConnection, table: "Table") -> "PostgresInsert | SqliteInsert":
+    """An INSERT in the words of the connection's database, which has ON CONFLICT."""
+    if connection.dialect.name == "postgresql":
+        from sqlalchemy.dialects.postgresql import insert as postgres_insert
+
+        return postgres_insert(table)
+    from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+    return sqlite_insert(table)
 
 
 LAST_WORD = 5.0

@@ -1,23 +1,53 @@
-"""One migration tree per service, for both dialects; run in one transaction, one process at a time."""
+"""One migration tree per service, for both dialects; run in one transaction, one process at a time.
+
+Alembic is loaded only when a database is behind: to see that it is not, the number it keeps is enough.
+"""
 
 import importlib.resources
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from alembic import command, context
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, MetaData, text
+from sqlalchemy import Connection, MetaData, inspect, text
 
 from shared import ledger
 from shared.db import Database
 from shared.settings import Settings
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
 LOCK = 6_104_207
 
 
-def config(service: str) -> Config:
+def known(service: str) -> list[str]:
+    """The numbers of a service's migrations, in order: a file's name begins with its number."""
+    scripts = importlib.resources.files(f"services.{service}") / "migrations" / "versions"
+    return sorted(script.name.partition("_")[0] for script in scripts.iterdir() if script.name.endswith(".py"))
+
+
+async def standing(db: Database) -> str | None:
+    """The number of the migration that the database stands at; None where there was none yet."""
+
+    def run(connection: Connection) -> str | None:
+        if not inspect(connection).has_table("alembic_version"):
+            return None
+        number: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
+        return number
+
+    async with db.reading() as connection:
+        return await connection.run_sync(run)
+
+
+async def pending(db: Database, service: str) -> bool:
+    """Whether the database is behind; one newer than this code is fine: in a rolling upgrade the old runs on (ADR 0012)."""
+    number = await standing(db)
+    return number is None or number in known(service)[:-1]
+
+
+def config(service: str) -> "Config":
     """The alembic configuration of a service: its own folder of scripts."""
+    from alembic.config import Config
+
     made = Config()
     made.set_main_option("script_location", str(importlib.resources.files(f"services.{service}") / "migrations"))
     made.set_main_option("file_template", "%%(rev)s_%%(slug)s")
@@ -26,6 +56,9 @@ def config(service: str) -> Config:
 
 async def upgrade(db: Database, service: str) -> None:
     """Bring the service's database to the newest migration; safe when several processes try at once."""
+    if await standing(db) == known(service)[-1]:
+        return
+    from alembic import command
 
     def run(connection: Connection) -> None:
         if connection.dialect.name == "postgresql":
@@ -50,26 +83,9 @@ async def upgrade_each(services: Sequence[str], settings: Settings) -> None:
             await db.close()
 
 
-async def pending(db: Database, service: str) -> bool:
-    """Whether the database is behind the code."""
-
-    def run(connection: Connection) -> bool:
-        script = ScriptDirectory.from_config(config(service))
-        known = set(MigrationContext.configure(connection).get_current_heads())
-        return known != set(script.get_heads()) and not _ahead(script, known)
-
-    async with db.reading() as connection:
-        return await connection.run_sync(run)
-
-
-def _ahead(script: ScriptDirectory, known: set[str]) -> bool:
-    """A database newer than this code is fine: during a rolling upgrade the old edition runs on (ADR 0012)."""
-    names = {revision.revision for revision in script.walk_revisions()}
-    return bool(known) and not known <= names
-
-
 def run_env(*metadata: MetaData, by_hand: str = "") -> None:
     """What each service's env.py calls; names that begin with `by_hand` are made by the migrations alone."""
+    from alembic import context
 
     def compared(_object: object, name: str | None, *_: object) -> bool:
         return not (by_hand and (name or "").startswith(by_hand))

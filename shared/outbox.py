@@ -4,14 +4,12 @@ import hashlib
 from collections.abc import Sequence
 
 from sqlalchemy import func, select, update
-from sqlalchemy.dialects.postgresql import insert as postgres_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared import ledger
 from shared.bus import Bus
 from shared.clock import now, stamp
-from shared.db import Database
+from shared.db import Database, inserting
 from shared.events.envelope import Envelope
 
 BATCH = 500
@@ -55,9 +53,8 @@ def _by_topic(rows: Sequence[tuple[int, str, str]]) -> list[tuple[str, list[tupl
 
 async def claim(connection: AsyncConnection, event_id: str, handler: str) -> bool:
     """True the first time this handler meets this event; the claim is part of the effects' transaction."""
-    dialect = postgres_insert if connection.dialect.name == "postgresql" else sqlite_insert
     row = {"event_id": event_id, "handler": handler, "taken_at": stamp(now())}
-    taken = await connection.execute(dialect(ledger.inbox).values(row).on_conflict_do_nothing())
+    taken = await connection.execute(inserting(connection, ledger.inbox).values(row).on_conflict_do_nothing())
     return taken.rowcount == 1
 
 
@@ -67,10 +64,9 @@ async def bury(  # noqa: PLR0913 - what a dead letter keeps
     """Put an event that cannot be handled aside, with its reason; it can be replayed."""
     text = envelope if isinstance(envelope, str) else envelope.to_json()
     event_id = envelope.id if isinstance(envelope, Envelope) else _name_of(text)
-    dialect = postgres_insert if connection.dialect.name == "postgresql" else sqlite_insert
     row: dict[str, object] = {"event_id": event_id, "handler": handler, "topic": topic, "envelope": text[:1_000_000]}
     row |= {"reason": reason[:2000], "attempts": tries, "buried_at": stamp(now())}
-    await connection.execute(dialect(ledger.dead_letters).values(row).on_conflict_do_nothing())
+    await connection.execute(inserting(connection, ledger.dead_letters).values(row).on_conflict_do_nothing())
 
 
 def _name_of(text: str) -> str:

@@ -10,9 +10,9 @@ from typing import Any
 
 import aiosqlite
 
-_ENDS = {"commit", "rollback"}
+_ENDS = {"commit", "rollback", "close"}
+"""A connection whose statement was cancelled is still at work in its thread: it is closed there, after it."""
 _QUICK = {"cursor"}
-"""Closing is not among them: a connection whose statement was cancelled is still at work in its thread."""
 
 
 class Near(aiosqlite.Connection):

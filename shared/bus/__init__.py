@@ -34,12 +34,13 @@ class Bus(Protocol):
 
 def bus_of(url: str) -> Bus:
     """The adapter for a bus URL; an unknown scheme stops the process."""
-    from shared.bus.kafka import KafkaBus  # noqa: PLC0415 - aiokafka is loaded only where it is used
-    from shared.bus.memory import MemoryBus  # noqa: PLC0415
-
     scheme, _, rest = url.partition("://")
     if scheme == "memory":
+        from shared.bus.memory import MemoryBus
+
         return MemoryBus()
     if scheme == "kafka" and rest:
+        from shared.bus.kafka import KafkaBus
+
         return KafkaBus(rest)
     raise CannotStartError(f"SHIXIANG_BUS_URL: no adapter for {url!r}; use memory:// or kafka://host:port")

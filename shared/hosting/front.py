@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from shared.clock import stamp
 from shared.rights import ROLE_LABELS, Role
 from shared.settings import Settings
 from shared.world import Account, story, world
 
 if TYPE_CHECKING:
+    from jinja2 import Template
+
     from shared.hosting.host import Host
 
 SAFETY = {
@@ -22,13 +22,6 @@ SAFETY = {
     "Cache-Control": "no-store",
 }
 _BUSES = {"memory": ("进程内总线", "in-process"), "kafka": ("Apache Kafka", "Apache Kafka")}
-_PAGES = Environment(
-    loader=PackageLoader("shared.hosting", "assets"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +83,7 @@ def page(  # noqa: PLR0913 - a page shows what it is given
     gateway: bool = False,
 ) -> str:
     """The page over services that are up or down; a gateway shows those of other processes."""
-    return _PAGES.get_template("front.html.j2").render(
+    return _template().render(
         services=services,
         bus=_BUSES[settings.bus_url.partition(":")[0]],
         bus_up=bus_up,
@@ -103,6 +96,20 @@ def page(  # noqa: PLR0913 - a page shows what it is given
         roles=ROLE_LABELS,
         marks={name: _mark(name) for name in ("front.css", "front.js", "mark.svg")},
     )
+
+
+@cache
+def _template() -> "Template":
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    pages = Environment(
+        loader=PackageLoader("shared.hosting", "assets"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return pages.get_template("front.html.j2")
 
 
 def guests_of(host: "Host") -> Guests | None:

@@ -8,8 +8,8 @@ import time
 import zlib
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
-import asyncpg
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
@@ -19,6 +19,9 @@ from shared.clock import stamp
 from shared.hosting.runtime import Runtime
 from shared.hosting.service import Job
 from shared.logs import log
+
+if TYPE_CHECKING:
+    import asyncpg
 
 IDLE = 1.0
 WATCH = 0.75
@@ -30,7 +33,7 @@ HOLDER = f"{socket.gethostname()}:{os.getpid()}"
 class Turn:
     """The right to relay, held by one process of a service at a time."""
 
-    def __init__(self, runtime: Runtime, connection: asyncpg.Connection | None) -> None:
+    def __init__(self, runtime: Runtime, connection: "asyncpg.Connection | None") -> None:
         self._runtime, self._connection = runtime, connection
 
     @property
@@ -49,6 +52,8 @@ async def turn_to_relay(runtime: Runtime) -> AsyncIterator[Turn | None]:
     if runtime.db.sqlite:
         yield Turn(runtime, None)
         return
+    import asyncpg
+
     url = runtime.db.url.set(drivername="postgresql").render_as_string(hide_password=False)
     connection = await asyncpg.connect(url, timeout=10)
     try:

@@ -4,6 +4,7 @@ import os
 import time
 from typing import Any
 
+from opentelemetry import trace
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from starlette.types import Message, Scope, Send
 
@@ -58,11 +59,10 @@ def install(service: str) -> None:
     """Send traces to the endpoint named in the environment, if one is."""
     if not _tracing():
         return
-    from opentelemetry import trace  # noqa: PLC0415 - loaded only where traces are wanted
-    from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter  # noqa: PLC0415
-    from opentelemetry.sdk.resources import Resource  # noqa: PLC0415
-    from opentelemetry.sdk.trace import TracerProvider  # noqa: PLC0415
-    from opentelemetry.sdk.trace.export import BatchSpanProcessor  # noqa: PLC0415
+    from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+    from opentelemetry.sdk.resources import Resource
+    from opentelemetry.sdk.trace import TracerProvider
+    from opentelemetry.sdk.trace.export import BatchSpanProcessor
 
     provider = TracerProvider(resource=Resource.create({"service.name": f"shixiang-{service}"}))
     provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter()))

@@ -6,13 +6,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
-
-from xlsxwriter import Workbook
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
+from typing import TYPE_CHECKING
 
 from shared.xlsx.cells import CELL_LIMIT, CellValue, Row
 from shared.xlsx.faults import SheetFault
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
 
 SAFE = {
     "constant_memory": True,
@@ -44,14 +46,22 @@ def clean(text: str) -> str:
     return _UNFIT.sub("", text[:CELL_LIMIT])
 
 
+def _book(target: str | io.BytesIO) -> "Workbook":
+    from xlsxwriter import Workbook
+
+    book = Workbook(target, SAFE)
+    book.set_properties({"created": BORN})
+    return book
+
+
 class _Pen:
     """Writes values of each type the one safe way."""
 
-    def __init__(self, book: Workbook, sheet: Worksheet) -> None:
+    def __init__(self, book: "Workbook", sheet: "Worksheet") -> None:
         self._book, self._sheet = book, sheet
         self._formats: dict[tuple[str, bool], Format] = {}
 
-    def style(self, kind: str, *, day: bool = False) -> Format:
+    def style(self, kind: str, *, day: bool = False) -> "Format":
         if (kind, day) not in self._formats:
             look: dict[str, object] = dict(HEADER if kind == "header" else BODY) | dict(MARKS.get(kind, {}))
             self._formats[kind, day] = self._book.add_format(look | ({"num_format": DAY} if day else {}))
@@ -82,8 +92,7 @@ def write(
 ) -> bytes:
     """A sheet with one header row, streamed: memory does not grow with the rows."""
     target = io.BytesIO()
-    with Workbook(target, SAFE) as book:
-        book.set_properties({"created": BORN})
+    with _book(target) as book:
         page = book.add_worksheet(sheet[:31])
         for place in range(len(header)):
             page.set_column(place, place, widths[place] if place < len(widths) else 18)
@@ -99,8 +108,7 @@ class Growing:
     """A sheet in a file that grows by rows; memory does not grow with them."""
 
     def __init__(self, path: str, header: Sequence[str], *, sheet: str = "Sheet1") -> None:
-        self._book = Workbook(path, SAFE)
-        self._book.set_properties({"created": BORN})
+        self._book = _book(path)
         page = self._book.add_worksheet(sheet[:31])
         page.set_column(0, len(header) - 1, 18)
         page.freeze_panes(1, 0)
@@ -130,8 +138,7 @@ class Block:
 def layout(rows: Iterable[Sequence[Block]], *, sheet: str = "Sheet1", widths: Sequence[float] = ()) -> bytes:
     """A form as it is printed: fields beside and below each other."""
     target = io.BytesIO()
-    with Workbook(target, SAFE) as book:
-        book.set_properties({"created": BORN})
+    with _book(target) as book:
         page = book.add_worksheet(sheet[:31])
         for place, width in enumerate(widths):
             page.set_column(place, place, width)
@@ -141,7 +148,7 @@ def layout(rows: Iterable[Sequence[Block]], *, sheet: str = "Sheet1", widths: Se
     return target.getvalue()
 
 
-def _blocks(pen: _Pen, page: Worksheet, row: int, blocks: Sequence[Block]) -> None:
+def _blocks(pen: _Pen, page: "Worksheet", row: int, blocks: Sequence[Block]) -> None:
     column = 1
     for block in blocks:
         if block.span > 1:
@@ -161,8 +168,7 @@ def annotate(rows: Iterable[Row], faults: Iterable[SheetFault], *, sheet: str = 
     told = sorted(faults, key=lambda one: (one.row or 0, one.column or 0))
     marks = {number: _by_column(group) for number, group in groupby(told, key=lambda one: one.row)}
     target = io.BytesIO()
-    with Workbook(target, SAFE) as book:
-        book.set_properties({"created": BORN})
+    with _book(target) as book:
         page = book.add_worksheet((sheet if sheet not in {"", "问题清单"} else "Sheet1")[:31])
         pen = _Pen(book, page)
         for row in rows:
@@ -195,7 +201,7 @@ def _comment(group: list[SheetFault]) -> str:
     return clean("\n".join(f"{one.message_zh}。{one.cure_zh}" for one in group))[:8_000]
 
 
-def _list(book: Workbook, faults: Iterable[SheetFault]) -> None:
+def _list(book: "Workbook", faults: Iterable[SheetFault]) -> None:
     page = book.add_worksheet("问题清单")
     page.set_column(3, 6, 40)
     pen = _Pen(book, page)

@@ -8,14 +8,11 @@ digits also fours; pinyin initials of the name stand apart with a mark before th
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from itertools import pairwise
 from typing import Any
-
-import opencc
-import pypinyin
 
 from shared import elements
 from shared.elements import Column, Element, Kind
@@ -43,13 +40,14 @@ PHRASES = {
 _OTHER = re.compile("|".join(sorted(PHRASES, key=len, reverse=True)))
 _NO_WORD = re.compile(r"[\W_]+")
 _LATIN = re.compile(r"[a-z0-9]+")
-pypinyin.load_phrases_dict({"长寿": [["cháng"], ["shòu"]], "鸡东": [["jī"], ["dōng"]]})
 
 
 class _Simple(dict[int, str]):
     """Traditional to simplified, each character by itself."""
 
     def __init__(self) -> None:
+        import opencc
+
         super().__init__()
         self._convert = opencc.OpenCC("t2s").convert
 
@@ -74,10 +72,18 @@ def spelled(text: str) -> str:
     return _OTHER.sub(lambda found: PHRASES[found[0]], text)
 
 
+@cache
+def _letters() -> Callable[[str], list[str]]:
+    """The first letter of each character as it is spoken; names of places that a dictionary reads wrongly are told."""
+    import pypinyin
+
+    pypinyin.load_phrases_dict({"长寿": [["cháng"], ["shòu"]], "鸡东": [["jī"], ["dōng"]]})
+    return partial(pypinyin.lazy_pinyin, style=pypinyin.Style.FIRST_LETTER)
+
+
 def initials(name: str) -> str:
     """The pinyin initials of a name: 县级审批 → xjsp."""
-    letters = pypinyin.lazy_pinyin(folded(name).replace(" ", ""), style=pypinyin.Style.FIRST_LETTER)
-    return "".join(letters).lower()
+    return "".join(_letters()(folded(name).replace(" ", ""))).lower()
 
 
 @dataclass(frozen=True)

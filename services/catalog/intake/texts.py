@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any, BinaryIO, cast
 
-import opencc
-
 from services.catalog.intake.model import Note
 from services.catalog.intake.slips import note
 
@@ -64,6 +62,8 @@ def tidy(text: str) -> str:
 
 @cache
 def _converter() -> Any:
+    import opencc
+
     return opencc.OpenCC("t2s")
 
 

@@ -5,13 +5,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, func, insert, select, update
-from sqlalchemy.dialects.postgresql import insert as postgres_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.catalog import tables as t
 from services.catalog.store.items import Rows
 from shared.canonical import digest
+from shared.db import inserting
 
 WHOLE = 2
 
@@ -74,8 +73,7 @@ async def came_down(connection: AsyncConnection, row_guid: str) -> dict[int, Any
 
 async def keep_receipt(connection: AsyncConnection, row: dict[str, Any]) -> None:
     """The receipt of a row; of one that was refused before, the new one."""
-    dialect = postgres_insert if connection.dialect.name == "postgresql" else sqlite_insert
-    made = dialect(t.received).values(row)
+    made = inserting(connection, t.received).values(row)
     keys = ["row_guid", "version"]
     renewed = {name: made.excluded[name] for name in row if name not in keys}
     await connection.execute(made.on_conflict_do_update(index_elements=keys, set_=renewed))

@@ -6,12 +6,11 @@ from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import Row, bindparam, delete, func, insert, select, tuple_, update
-from sqlalchemy.dialects.postgresql import insert as postgres_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.catalog import tables as t
 from services.catalog.domain import Edition, Item, Office
+from shared.db import inserting
 from shared.problems import Conflict, NotFound
 
 Rows = Sequence[Any]
@@ -286,8 +285,7 @@ async def next_serial(connection: AsyncConnection, scope: str, taken: int = 0) -
 
     A number is never given twice, and never skipped by a reader of the feed.
     """
-    dialect = postgres_insert if connection.dialect.name == "postgresql" else sqlite_insert
-    first = dialect(t.serials).values(scope=scope, last=taken + 1)
+    first = inserting(connection, t.serials).values(scope=scope, last=taken + 1)
     further = first.on_conflict_do_update(index_elements=["scope"], set_={"last": t.serials.c.last + 1})
     return int((await connection.execute(further.returning(t.serials.c.last))).scalar_one())
 

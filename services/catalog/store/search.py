@@ -21,7 +21,6 @@ from sqlalchemy import (
     tuple_,
     update,
 )
-from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.types import Text
 
@@ -114,6 +113,8 @@ def _quoted(tokens: Sequence[str]) -> str:
 def _by_tokens(dialect: str, ways: Sequence[Sequence[Way]]) -> Select[Any]:
     """The texts whose tokens allow a hit, by the database's own index alone."""
     if dialect == "postgresql":
+        from sqlalchemy.dialects.postgresql import ARRAY
+
         held = func.search_index_split(_X.tokens, type_=ARRAY(Text))
         every = (or_(*(held.contains(literal(list(way.tokens), ARRAY(Text))) for way in term)) for term in ways)
         return select(_X.id).where(*every)

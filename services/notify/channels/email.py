@@ -4,8 +4,6 @@ import re
 from email.message import EmailMessage
 from urllib.parse import unquote, urlsplit
 
-import aiosmtplib
-
 from services.notify.channels import Channel, Message, RejectedError, UnreachableError
 from shared.settings import Settings
 
@@ -20,6 +18,8 @@ def fault_of(address: str, _settings: Settings) -> str:
 
 async def send(message: Message, settings: Settings) -> None:
     """Hand one mail to the server."""
+    import aiosmtplib
+
     mail = EmailMessage()
     mail["From"], mail["To"], mail["Subject"] = settings.mail_from, message.address, message.title
     mail["Message-ID"] = f"<{message.delivery_id}@{settings.mail_from.rpartition('@')[2]}>"

@@ -5,8 +5,6 @@ import re
 from dataclasses import asdict, replace
 from pathlib import Path
 
-import segno
-
 from services.guide.formats import Format
 from services.guide.formats._typesetting import typeset
 from services.guide.sections import Block, Guide, Table
@@ -16,6 +14,8 @@ LONG_WORD, PIECE = re.compile(r"[!-~]{9,}"), re.compile(r".{1,4}")
 
 
 def render(guide: Guide) -> bytes:
+    import segno
+
     code = segno.make(guide.address, error="m", micro=False).svg_inline(scale=4, border=1)
     sections = [{**asdict(s), "blocks": [_block(b) for b in s.blocks]} for s in guide.sections]
     page = {**asdict(guide), "sections": sections, "mark": guide.mark, "qr": code}

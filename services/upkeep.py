@@ -1,0 +1,38 @@
+"""What operators have done by hand: the clock's jobs once, dead letters again, old events again."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from services import service
+from shared import outbox
+from shared.clock import stamp
+from shared.db import Database
+from shared.hosting.host import Host
+from shared.hosting.loops import CHECKPOINT, run_job
+from shared.settings import Settings
+
+
+async def sweep(names: Sequence[str], given: Settings) -> None:
+    """Sign every trail's head."""
+    for runtime in Host([service(name) for name in names], given).runtimes.values():
+        await run_job(runtime, CHECKPOINT)
+        await runtime.db.close()
+
+
+async def replay(name: str, event: str | None, given: Settings) -> tuple[int, int]:
+    """Hand dead letters to their handlers again; returns how many were handled and how many failed again."""
+    host = Host([service(name)], given)
+    try:
+        return await host.hearings[name].replay(event)
+    finally:
+        await host.runtimes[name].db.close()
+
+
+async def resend(name: str, since: datetime, given: Settings) -> int:
+    """Have the relay say again what left since a moment."""
+    db = Database(given.database_of(name))
+    try:
+        await db.demand()
+        return await outbox.resend(db, stamp(since))
+    finally:
+        await db.close()
