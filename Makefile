@@ -32,6 +32,9 @@ ifeq ($(UV_SYSTEM_CERTS),)
 unexport UV_SYSTEM_CERTS
 endif
 
+# Every start of a process reads what Python compiled once; without that it takes twice as long.
+unexport PYTHONDONTWRITEBYTECODE
+
 help: ## say what make can do
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
 
@@ -54,8 +57,9 @@ demo: setup ## walk one item through all four services and tell the story
 stack: setup ## start the system on PostgreSQL and Kafka, one process a service
 	@exec $(BIN)/shixiang stack
 
+# One more than there are cores: the tests of real servers wait much, and others fill that time.
 test: lint types laws ## everything: lint, types, laws, all tests on real servers
-	$(BIN)/pytest -n $(WORKERS) --dist loadgroup
+	$(BIN)/pytest -n $$(($(WORKERS) + 1)) --dist loadfile --no-loadscope-reorder
 
 unit: setup ## the tests of the parts, without servers, in a minute; the rest is in `make test`
 	$(BIN)/pytest -n $(WORKERS) -m 'not postgres and not kafka and not platform and not slow and not faults and not browser'

@@ -1,5 +1,8 @@
 """What every test may use."""
 
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
 
 pytest_plugins = ["tests.servers", "tests.platform"]
@@ -13,3 +16,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if WHOLE & set(getattr(item, "fixturenames", ())):
             item.add_marker("platform")
+    items.sort(key=_longest_first(items))
+
+
+def _longest_first(items: list[pytest.Item]) -> Callable[[pytest.Item], int]:
+    """Modules that break servers, then other slow ones, then the rest: what is quick fills the time that those wait."""
+    ranks: dict[Path, int] = {}
+    for item in items:
+        rank = 0 if item.get_closest_marker("faults") else 1 if item.get_closest_marker("slow") else 2
+        ranks[item.path] = min(rank, ranks.get(item.path, rank))
+    return lambda item: ranks[item.path]

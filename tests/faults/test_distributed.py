@@ -14,13 +14,7 @@ from tests.faults.load import until
 from tests.faults.processes import Process
 from tests.faults.stand import NAMES
 
-pytestmark = [
-    pytest.mark.faults,
-    pytest.mark.slow,
-    pytest.mark.postgres,
-    pytest.mark.kafka,
-    pytest.mark.xdist_group("distributed"),
-]
+pytestmark = [pytest.mark.faults, pytest.mark.slow, pytest.mark.postgres, pytest.mark.kafka]
 KILLS = 8
 MINUTE = 60
 
