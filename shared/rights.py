@@ -66,6 +66,7 @@ class Right(StrEnum):
     ACCOUNT_CREATE = "account.create"
     AUDIT_READ = "audit.read"
     AUDIT_DECIDE = "audit.decide"
+    CAMPAIGN_LEAD = "campaign.lead"
     LAW_REPORT = "law.report"
     DUTY_READ = "duty.read"
     DUTY_COMPLETE = "duty.complete"
@@ -113,6 +114,7 @@ HOLDERS: dict[Right, set[Role]] = {
     Right.ACCOUNT_CREATE: {Role.DATA_CENTRE},
     Right.AUDIT_READ: AUDITORS | {Role.CHECKER, Role.INFORMANT, Role.INSPECTOR, Role.DATA_CENTRE},
     Right.AUDIT_DECIDE: AUDITORS,
+    Right.CAMPAIGN_LEAD: {Role.GOVERNMENT_OFFICE_AUDITOR, Role.STAFFING_AUDITOR},
     Right.LAW_REPORT: {Role.LEGALITY_AUDITOR},
     Right.DUTY_READ: _PEOPLE,
     Right.DUTY_COMPLETE: {Role.SERVICE_CENTRE, Role.INFORMANT},

@@ -11,6 +11,7 @@ from shared.events import (
     ItemStaged,
     ItemSubmitted,
     ItemWithdrawn,
+    ResultFiled,
     ReviewDecided,
 )
 from shared.hosting.runtime import Runtime
@@ -68,6 +69,15 @@ async def on_review_decided(unit: Unit, event: ReviewDecided, _here: Runtime) ->
     await commands.tell(
         unit, key, event.decision, event.item, title, f"第 {event.round} 轮{words}。", office=event.item.office
     )
+
+
+async def on_result_filed(unit: Unit, event: ResultFiled, _here: Runtime) -> None:
+    """The body learns that its result is filed above and may be put to use."""
+    done = {"for_approval": "报批同意", "for_record": "报备"}[event.kind]
+    name = event.item.name
+    body = f"《{name}》（{event.item.code}）审核成果已{done}：{event.document_number}，{event.receiving_body}。请投入应用。"
+    key = f"{event.filing_id}:{event.item.item_id}"
+    await commands.tell(unit, key, "filed", event.item, f"成果已{done}：{name}", body, office=event.item.office)
 
 
 async def on_item_online(unit: Unit, event: ItemOnline, _here: Runtime) -> None:

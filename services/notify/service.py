@@ -22,6 +22,7 @@ SERVICE = Service(
         Heard(events.ItemDiscussed, handlers.on_item_discussed),
         Heard(events.ItemWithdrawn, handlers.on_item_withdrawn),
         Heard(events.ReviewDecided, handlers.on_review_decided),
+        Heard(events.ResultFiled, handlers.on_result_filed),
         Heard(events.GuideRendered, handlers.on_guide_rendered),
     ),
     jobs=(SEND,),

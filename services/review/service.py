@@ -9,9 +9,9 @@ from shared.hosting import Heard, Service
 SERVICE = Service(
     name="review",
     zh="审核",
-    en="Audits by element: parts, verdicts, remarks and rounds.",
+    en="Audits by element: parts, verdicts, remarks and rounds; the timetable and the filings of a place.",
     router=router,
     metadata=REVIEW,
     hears=(Heard(events.ItemSubmitted, on_item_submitted), Heard(events.ItemWithdrawn, on_item_withdrawn)),
-    says=(events.AuditOpened, events.ReviewDecided, events.LawChanged),
+    says=(events.AuditOpened, events.ReviewDecided, events.ResultFiled, events.LawChanged),
 )

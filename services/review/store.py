@@ -1,7 +1,7 @@
 """All SQL of the review."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -9,7 +9,8 @@ from sqlalchemy import Row, delete, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.review import tables as t
-from services.review.domain import Audit, Part
+from services.review.domain import Audit, Filing, Part, above
+from shared.codes.divisions import prefix
 from shared.events.parts import ItemRef
 from shared.problems import Conflict, NotFound
 
@@ -114,3 +115,81 @@ async def work(
         held |= {"previous": json.loads(row.previous) if row.previous else None}
         found.append((Audit(**held | {"ref": ItemRef.model_validate_json(row.ref)}), part))
     return found
+
+
+async def keep_timetable(connection: AsyncConnection, region: str, days: Mapping[str, str]) -> None:
+    """The days a place has set for itself, in place of those before."""
+    await connection.execute(delete(t.timetables).where(t.timetables.c.region == region))
+    rows = [{"region": region, "step": step, "due_on": on} for step, on in days.items()]
+    if rows:
+        await connection.execute(insert(t.timetables), rows)
+
+
+async def _timetable(connection: AsyncConnection, region: str) -> list[Row[Any]]:
+    """The rows that hold for a place: its own after those above it."""
+    places = above(region)
+    rows = (await connection.execute(select(t.timetables).where(t.timetables.c.region.in_(places)))).all()
+    return sorted(rows, key=lambda row: -places.index(row.region))
+
+
+async def days_of(connection: AsyncConnection, region: str) -> dict[str, str]:
+    """The last day of each step in a place: its own, or that of the place above."""
+    return {row.step: row.due_on for row in await _timetable(connection, region)}
+
+
+async def places_of(connection: AsyncConnection, region: str) -> dict[str, str]:
+    """Whose timetable gives each step its day."""
+    return {row.step: row.region for row in await _timetable(connection, region)}
+
+
+async def unfiled(
+    connection: AsyncConnection, region: str, items: Sequence[str] = (), after: str = "", limit: int = 500
+) -> list[Audit]:
+    """Approved results of a territory that no filing holds, save one that was refused; all, or of these items."""
+    a, f, held = t.audits.c, t.filings.c, t.filed.c
+    there = select(held.item_id).join(t.filings, f.filing_id == held.filing_id)
+    there = there.where(held.item_id == a.item_id, held.edition == a.edition, f.state != "refused")
+    rows = select(t.audits).where(a.state == "approved", ~there.exists(), a.item_id > after)
+    rows = rows.where(a.region.startswith(prefix(region), autoescape=True))
+    if items:
+        rows = rows.where(a.item_id.in_(items))
+    return [_audit(row) for row in await connection.execute(rows.order_by(a.item_id).limit(limit))]
+
+
+async def add_filing(connection: AsyncConnection, filing: Filing, audits: Sequence[Audit]) -> None:
+    """A new filing with its results."""
+    await connection.execute(insert(t.filings).values(asdict(filing)))
+    rows = [{"filing_id": filing.filing_id, "item_id": a.item_id, "edition": a.edition} for a in audits]
+    await connection.execute(insert(t.filed), rows)
+
+
+async def load_filing(connection: AsyncConnection, filing_id: str) -> Filing:
+    """One filing, locked: it is answered once."""
+    query = select(t.filings).where(t.filings.c.filing_id == filing_id).with_for_update()
+    row = (await connection.execute(query)).one_or_none()
+    if row is None:
+        raise NotFound("没有该报件。", "There is no such filing.", "filing")
+    return Filing(**row._mapping)
+
+
+async def replace_filing(connection: AsyncConnection, filing: Filing) -> None:
+    """Write a filing that was loaded under lock."""
+    this = update(t.filings).where(t.filings.c.filing_id == filing.filing_id)
+    await connection.execute(this.values(asdict(filing)))
+
+
+async def filings(connection: AsyncConnection, region: str, limit: int) -> list[Filing]:
+    """Filings of a territory, newest first."""
+    f = t.filings.c
+    rows = select(t.filings).where(f.region.startswith(prefix(region), autoescape=True))
+    return [
+        Filing(**row._mapping)
+        for row in await connection.execute(rows.order_by(f.made_at.desc(), f.filing_id).limit(limit))
+    ]
+
+
+async def filed_in(connection: AsyncConnection, filing_id: str) -> list[Audit]:
+    """The audits whose results a filing holds."""
+    join = t.filed.join(t.audits, t.filed.c.item_id == t.audits.c.item_id)
+    rows = select(t.audits).select_from(join).where(t.filed.c.filing_id == filing_id)
+    return [_audit(row) for row in await connection.execute(rows.order_by(t.audits.c.item_id))]

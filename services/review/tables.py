@@ -55,3 +55,38 @@ remarks = Table(
     Column("made_at", String(27), nullable=False),
     Column("settled_round", Integer),
 )
+
+timetables = Table(
+    "timetables",
+    REVIEW,
+    Column("region", String(12), primary_key=True),
+    Column("step", String(20), primary_key=True),
+    Column("due_on", String(10), nullable=False),
+)
+
+filings = Table(
+    "filings",
+    REVIEW,
+    Column("filing_id", String(36), primary_key=True),
+    Column("kind", String(20), nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("document_number", String(200), nullable=False),
+    Column("receiving_body", String(200), nullable=False),
+    Column("filed_on", String(10), nullable=False),
+    Column("region", String(12), nullable=False),
+    Column("made_by", String(120), nullable=False),
+    Column("made_at", String(27), nullable=False),
+    Column("answer_number", String(200), nullable=False),
+    Column("answered_on", String(10), nullable=False),
+    Column("answer_note", Text, nullable=False),
+    Index("ix_filings_region", "region", "made_at"),
+)
+
+filed = Table(
+    "filed",
+    REVIEW,
+    Column("filing_id", String(36), primary_key=True),
+    Column("item_id", String(36), primary_key=True),
+    Column("edition", Integer, nullable=False),
+    Index("ix_filed_item", "item_id", "edition"),
+)

@@ -16,7 +16,7 @@ from shared.events.guide import GuideRendered
 from shared.events.law import LawChanged
 from shared.events.notify import CircularParked, CircularSent, DutyClosed, DutyOpened
 from shared.events.parts import ItemRef
-from shared.events.review import AuditOpened, ReviewDecided
+from shared.events.review import AuditOpened, ResultFiled, ReviewDecided
 
 ALL: tuple[type[Event], ...] = (
     ItemHandedDown,
@@ -30,6 +30,7 @@ ALL: tuple[type[Event], ...] = (
     ItemDiscussed,
     AuditOpened,
     ReviewDecided,
+    ResultFiled,
     GuideRendered,
     CircularSent,
     CircularParked,
@@ -64,5 +65,6 @@ __all__ = [
     "ItemSubmitted",
     "ItemWithdrawn",
     "LawChanged",
+    "ResultFiled",
     "ReviewDecided",
 ]

@@ -41,6 +41,19 @@ class AuditOpened(ReviewEvent):
     parts: list[PartState]
 
 
+class ResultFiled(ReviewEvent):
+    """An approved edition was filed above, and agreed to where it needs approval: it may be put to use."""
+
+    type: ClassVar[str] = "review.filed.v1"
+    zh: ClassVar[str] = "报批报备"
+    en: ClassVar[str] = "filed above"
+    filing_id: str
+    kind: Literal["for_approval", "for_record"]
+    document_number: str
+    receiving_body: str
+    filed_on: str
+
+
 class ReviewDecided(ReviewEvent):
     """A round ended: all parts passed, or something was returned."""
 

@@ -1,4 +1,4 @@
-"""What the review does: opens audits, takes verdicts, ends rounds, and tells of laws that change."""
+"""Audits: opened by a submission, decided part by part, ended round by round."""
 
 import json
 import uuid
@@ -23,7 +23,7 @@ from services.review.domain import (
     outcome,
 )
 from shared.canonical import canonical
-from shared.events import AuditOpened, ItemSubmitted, ItemWithdrawn, LawChanged, ReviewDecided
+from shared.events import AuditOpened, ItemSubmitted, ItemWithdrawn, ReviewDecided
 from shared.events.review import PartState
 from shared.problems import NotFound
 from shared.rights import Principal
@@ -156,9 +156,3 @@ async def withdraw(unit: Unit, event: ItemWithdrawn) -> None:
         )
         if held.state == "open":
             unit.note("audit.withdrawn", held.item_id, why=event.reason[:500])
-
-
-async def report_law(unit: Unit, who: Principal, event: LawChanged) -> None:
-    """Tell everyone that a law changed; the legality officer answers for it."""
-    unit.record(event)
-    unit.note("law.report", event.law_id, why=f"{who.name}：{event.evidence[:300]}")

@@ -60,7 +60,7 @@ class Matrix:
 @cache
 def matrices() -> tuple[Matrix, ...]:
     """Every matrix, the most local first."""
-    folder = importlib.resources.files(__package__) / "matrices"
+    folder = importlib.resources.files("services.review") / "matrices"
     found = [
         _matrix(f.name.removesuffix(".toml"), tomllib.loads(f.read_text("utf-8")))
         for f in folder.iterdir()

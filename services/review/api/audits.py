@@ -1,24 +1,22 @@
-"""HTTP in: the work list of an auditor, an audit with what its reader may see, verdicts, and laws that change."""
+"""HTTP in: the work list of an auditor, an audit with what its reader may see, and verdicts."""
 
-import hashlib
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from services.review import commands, store
-from services.review.domain import OWN, Audit, Matrix, Part, Remark, matrices, matrix_named, same_level
+from services.review.domain import OWN, Audit, Matrix, Part, Remark, due_on, matrices, matrix_named, same_level
 from shared import elements
 from shared.codes import covers
-from shared.events import LawChanged
 from shared.hosting.doors import Reading, Writing, requires
 from shared.problems import NotFound
 from shared.rights import Principal, Right, Role
 
-router = APIRouter(prefix="/review/v1", tags=["审核 review"])
+router = APIRouter(tags=["审核 review"])
 Reader = Annotated[Principal, requires(Right.AUDIT_READ)]
 Auditor = Annotated[Principal, requires(Right.AUDIT_DECIDE)]
-Reporter = Annotated[Principal, requires(Right.LAW_REPORT)]
 AuditId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
 PartId = Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,40}$")]
 
@@ -97,6 +95,7 @@ class AuditView(BaseModel):
     digest: str
     opened_at: str
     updated_at: str
+    due_on: str | None
     parts: list[PartView]
     remarks: list[RemarkView]
     elements: dict[str, Any]
@@ -116,16 +115,7 @@ class WorkView(BaseModel):
     round: int
     edition: int
     opened_at: str
-
-
-class LawReport(Taken):
-    """A change of a law, with its evidence."""
-
-    title: Annotated[str, StringConstraints(min_length=2, max_length=300, strip_whitespace=True)]
-    change: Literal["in_force", "amended", "repealed", "partly_repealed", "renumbered"]
-    articles: Annotated[list[Annotated[int, Field(ge=1, le=2000)]], Field(max_length=500)] = []
-    effective_on: Annotated[str, StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
-    evidence: Annotated[str, StringConstraints(min_length=2, max_length=2000, strip_whitespace=True)]
+    due_on: str | None
 
 
 class Matrices(BaseModel):
@@ -168,7 +158,7 @@ def _shown(who: Principal, audit: Audit, matrix: Matrix) -> tuple[dict[str, Any]
     return cut(audit.elements), cut(audit.previous or {})
 
 
-def _view(who: Principal, audit: Audit, parts: list[Part], remarks: Any) -> AuditView:
+def _view(who: Principal, audit: Audit, parts: list[Part], remarks: Any, days: Mapping[str, str]) -> AuditView:
     matrix = matrix_named(audit.matrix)
     order = {rule.id: n for n, rule in enumerate(matrix.parts)}
     rules = {rule.id: rule for rule in matrix.parts}
@@ -189,6 +179,7 @@ def _view(who: Principal, audit: Audit, parts: list[Part], remarks: Any) -> Audi
         digest=audit.digest,
         opened_at=audit.opened_at,
         updated_at=audit.updated_at,
+        due_on=due_on(days, audit.round),
         parts=[
             PartView(
                 **{
@@ -219,6 +210,7 @@ async def work(
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> list[WorkView]:
     shown: list[WorkView] = []
+    days = await store.days_of(connection, who.region)
     for own in (True, False):
         mine = sorted({r.id for m in matrices() for r in m.parts if r.role in who.roles and (r.office == OWN) == own})
         office = who.office if own else ""
@@ -227,6 +219,7 @@ async def work(
             WorkView(
                 audit_id=a.audit_id, part=p, item_id=a.item_id, code=a.ref.code, name=a.ref.name,
                 office_name=a.ref.office_name, region_name=a.ref.region_name, round=a.round, edition=a.edition, opened_at=a.opened_at,
+                due_on=due_on(days, a.round),
             )
             for a, p in rows
         ]  # fmt: skip
@@ -250,14 +243,16 @@ async def _whole(connection: Any, who: Principal, held: Audit) -> AuditView:
     if not _may_see(who, held):
         raise NotFound("没有该审核，或不在您的范围内。", "There is no such audit in your remit.", "audit")
     parts = await store.parts_of(connection, held.audit_id)
-    return _view(who, held, parts, await store.remarks_of(connection, held.audit_id))
+    remarks = await store.remarks_of(connection, held.audit_id)
+    return _view(who, held, parts, remarks, await store.days_of(connection, held.region))
 
 
 @router.post("/audits/{audit_id}/parts/{part}/verdict", summary="审核结论 Give my office's verdict on its elements")
 async def decide(unit: Writing, who: Auditor, audit_id: AuditId, part: PartId, given: VerdictTaken) -> AuditView:
     remarks = [Remark(r.element, r.text, r.cites) for r in given.remarks]
     held, parts = await commands.decide(unit, who, audit_id, part, given.seen, given.verdict, remarks, given.opinion)
-    view = _view(who, held, parts, await store.remarks_of(unit.connection, audit_id))
+    said = await store.remarks_of(unit.connection, audit_id)
+    view = _view(who, held, parts, said, await store.days_of(unit.connection, held.region))
     unit.answer(200, view.model_dump_json())
     return view
 
@@ -271,12 +266,3 @@ async def all_matrices() -> list[Matrices]:
         )
         for m in matrices()
     ]  # fmt: skip
-
-
-@router.post("/laws/changes", status_code=202, summary="报告法律变动 Report that a law changed")
-async def report_law(unit: Writing, who: Reporter, report: LawReport) -> LawChanged:
-    law_id = hashlib.sha256(report.title.encode()).hexdigest()[:32]
-    event = LawChanged(law_id=law_id, **report.model_dump())
-    await commands.report_law(unit, who, event)
-    unit.answer(202, event.model_dump_json())
-    return event

@@ -1,0 +1,9 @@
+"""HTTP in: audits and verdicts, the campaign of a place, laws that change."""
+
+from fastapi import APIRouter
+
+from services.review.api import audits, campaign, laws
+
+router = APIRouter(prefix="/review/v1")
+for part in (audits, campaign, laws):
+    router.include_router(part.router)

@@ -1,0 +1,4 @@
+"""Pure decisions of the review: audits by element, and the campaign of a place: its timetable and its filings."""
+
+from services.review.domain.audits import *  # noqa: F403 - the corridor's rooms; their names are the corridor's
+from services.review.domain.campaign import *  # noqa: F403
