@@ -33,6 +33,7 @@ BATCH = 500
 REST = 10_000
 LAST = 2**31
 LONGEST = 15.0
+Read = tuple[list[Entry], list[SheetFault]]
 RIGHTS = dict.fromkeys(("statistics", "elements", "dump"), Right.ITEM_EDIT) | {"catalogue": Right.CATALOGUE_IMPORT}
 
 
@@ -129,8 +130,10 @@ class _Work:
     told: dict[int, list[SheetFault]] = field(default_factory=dict)
     rest: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
     tally: Counter[Any] = field(default_factory=Counter)
+    ahead: Read | None = None
+    """What was read while the rows before it were written."""
 
-    def read(self) -> tuple[list[Entry], list[SheetFault]]:
+    def read(self) -> Read:
         """The next entries, and the faults that the sheet gave so far. Runs in a thread: reading takes time."""
         entries = list(islice(self.outcome.entries, BATCH))
         self.tally.update(entry.elements.get("on_platform") for entry in entries)
@@ -164,18 +167,20 @@ async def _work(here: Runtime, set_id: str, until: float) -> int:
         return await _undo(here, made, who, file.place, until)
     work = await _reader(made, file)
     place, batches = file.place, 0
+    upcoming = await asyncio.to_thread(work.read) if work.ahead is None else work.ahead
     while not batches or time.monotonic() < until:
-        entries, told = await asyncio.to_thread(work.read)
+        entries, told = upcoming
         work.hear(told)
-        fresh = [entry for entry in entries if entry.row > place]
+        batches += 1
         if not entries:
             await _finish(here, work, place)
-            return batches + 1
-        if fresh:
-            await _batch(here, work, who, fresh, place)
-            place, batches = fresh[-1].row, batches + 1
-        else:
-            work.until(entries, entries[-1].row)
+            return batches
+        reading = asyncio.create_task(asyncio.to_thread(work.read))
+        try:
+            place = await _batch(here, work, who, entries, place)
+        finally:
+            upcoming = await reading
+    work.ahead = upcoming
     _PAUSED[set_id] = (place, made.state, work)
     return batches
 
@@ -191,11 +196,14 @@ async def _reader(made: ChangeSet, file: Any) -> _Work:
     return _Work(made, file, await asyncio.to_thread(SHEETS[made.kind].read, file.body))
 
 
-async def _batch(here: Runtime, work: _Work, who: Principal, entries: list[Entry], was: int) -> None:
-    """One transaction: outcomes, editions, trail, and the place reached."""
-    made, last = work.made, entries[-1].row
+async def _batch(here: Runtime, work: _Work, who: Principal, read: list[Entry], was: int) -> int:
+    """One transaction: outcomes, editions, trail, and the place reached; rows that are done are passed over."""
+    made, last = work.made, read[-1].row
     write = made.state == "applying"
-    told = work.until(entries, last)
+    told = work.until(read, last)
+    entries = [entry for entry in read if entry.row > was]
+    if not entries:
+        return was
     rows = [RowOutcome(e.row, e.basic_code[:40], faults=told.get(e.row, [])) for e in entries]
     async with here.unit(Actor(made.by, made.office)) as unit:
         await store.place_file(unit.connection, made.set_id, was, last)
@@ -204,6 +212,7 @@ async def _batch(here: Runtime, work: _Work, who: Principal, entries: list[Entry
         await batch.take(entries, rows)
         await batch.flush()
         await _keep(unit, made.set_id, rows)
+    return last
 
 
 async def _keep(unit: Unit, set_id: str, rows: list[RowOutcome]) -> None:

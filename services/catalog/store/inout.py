@@ -4,8 +4,22 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-import asyncpg
-from sqlalchemy import Table, and_, bindparam, delete, func, insert, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    String,
+    Table,
+    and_,
+    any_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -27,17 +41,25 @@ async def insert_many(connection: AsyncConnection, table: Table, rows: Sequence[
             await connection.execute(insert(table), list(rows))
         else:
             await _copy(connection, table, rows)
-    except (IntegrityError, asyncpg.UniqueViolationError) as error:
-        raise Conflict(
-            "有人同时写入了相同的内容，稍后自动重试。", "Someone wrote the same at the same time.", "at_once"
-        ) from error
+    except IntegrityError as error:
+        raise _at_once() from error
 
 
 async def _copy(connection: AsyncConnection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+    from asyncpg import UniqueViolationError
+
     names = list(rows[0])
     raw = await connection.get_raw_connection()
     driver: Any = raw.driver_connection
-    await driver.copy_records_to_table(table.name, records=[tuple(r[n] for n in names) for r in rows], columns=names)
+    records = [tuple(row[name] for name in names) for row in rows]
+    try:
+        await driver.copy_records_to_table(table.name, records=records, columns=names)
+    except UniqueViolationError as error:
+        raise _at_once() from error
+
+
+def _at_once() -> Conflict:
+    return Conflict("有人同时写入了相同的内容，稍后自动重试。", "Someone wrote the same at the same time.", "at_once")
 
 
 async def add_set(connection: AsyncConnection, made: ChangeSet, body: bytes, *, apply: bool, good_rows: bool) -> None:
@@ -150,17 +172,27 @@ async def unlisted(connection: AsyncConnection, set_id: str, office: str) -> lis
     return [item_of(row) for row in await connection.execute(rows.where(i.item_id.not_in(named)).order_by(i.code))]
 
 
+def _among(connection: AsyncConnection, column: ColumnElement[str], told: Iterable[str]) -> ColumnElement[bool]:
+    """Whether it is one of many; PostgreSQL looks up one array by the index, and would scan for many parameters."""
+    values = sorted(set(told))
+    if connection.dialect.name != "postgresql":
+        return column.in_(values)
+    from sqlalchemy.dialects.postgresql import ARRAY
+
+    return column == any_(literal(values, ARRAY(String)))
+
+
 async def locked_by_code(connection: AsyncConnection, codes: Iterable[str]) -> dict[str, Item]:
     """The items with these codes, locked until the commit, always in the same order."""
     c = t.items.c
-    rows = select(t.items).where(c.code.in_(sorted(set(codes)))).order_by(c.code).with_for_update()
+    rows = select(t.items).where(_among(connection, c.code, codes)).order_by(c.code).with_for_update()
     return {row.code: item_of(row) for row in await connection.execute(rows)}
 
 
 async def locked_by_id(connection: AsyncConnection, ids: Iterable[str]) -> dict[str, Item]:
     """The items with these ids, locked until the commit, in the order of their codes."""
     c = t.items.c
-    rows = select(t.items).where(c.item_id.in_(sorted(set(ids)))).order_by(c.code).with_for_update()
+    rows = select(t.items).where(_among(connection, c.item_id, ids)).order_by(c.code).with_for_update()
     return {row.item_id: item_of(row) for row in await connection.execute(rows)}
 
 
@@ -169,7 +201,7 @@ async def locked_by_name(connection: AsyncConnection, office: str, names: Iterab
     c = t.items.c
     rows = select(t.items).where(c.office == office, c.layer == "implementation", c.state != "cancelled")
     found: dict[str, list[Item]] = {}
-    named = rows.where(c.name.in_(sorted(set(names)))).order_by(c.code).with_for_update()
+    named = rows.where(_among(connection, c.name, names)).order_by(c.code).with_for_update()
     for row in await connection.execute(named):
         found.setdefault(row.name, []).append(item_of(row))
     return found
@@ -181,9 +213,22 @@ async def editions_at(connection: AsyncConnection, places: Iterable[tuple[str, i
     if not wanted:
         return {}
     e = t.editions.c
-    hit = tuple_(e.item_id, e.number).in_(wanted)
+    hit = tuple_(e.item_id, e.number).in_(_listed(connection, wanted))
     rows = await connection.execute(select(t.editions).where(hit))
     return {row.item_id: Edition(**{**row._mapping, "elements": json.loads(row.elements)}) for row in rows}
+
+
+def _listed(connection: AsyncConnection, wanted: list[tuple[str, int]]) -> Any:
+    if connection.dialect.name != "postgresql":
+        return wanted
+    from sqlalchemy.dialects.postgresql import ARRAY
+
+    ids, numbers = (
+        literal([one[0] for one in wanted], ARRAY(String)),
+        literal([one[1] for one in wanted], ARRAY(Integer)),
+    )
+    rows = func.unnest(ids, numbers).table_valued("item_id", "number").render_derived()
+    return select(rows.c.item_id, rows.c.number)
 
 
 def _edition_row(new: Edition) -> dict[str, Any]:
