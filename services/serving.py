@@ -19,7 +19,8 @@ from shared.hosting.front import Guests
 from shared.hosting.host import Host
 from shared.settings import CannotStartError, Settings
 
-LAST_WORD = 10
+LAST_WORD = 2
+"""Seconds in which what was begun may be done before it is cut off, and told so."""
 DEMO_MAIL = "smtp://127.0.0.1:8025"
 """Where the sample world's mail goes: the story opens a mailbox there while it is told."""
 
@@ -50,12 +51,8 @@ async def _serve(names: Sequence[str], given: Settings, guests: Guests | None) -
             gc.freeze()
             banner(names, given, world=bool(guests))
 
-        def end_streams() -> None:
-            for runtime in host.runtimes.values():
-                runtime.end_streams()
-
         async with host.running():
-            await Server(host, up=up, end=end_streams).serve([listening])
+            await Server(host, up=up, end=host.end).serve([listening])
 
 
 class PortTakenError(CannotStartError):

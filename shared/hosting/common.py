@@ -21,7 +21,7 @@ from shared.problems import NotFound
 from shared.rights import Right
 
 STEP = 100
-IDLE = 15.0
+IDLE = 15
 
 
 class TrailEntry(BaseModel):
@@ -178,15 +178,18 @@ _LABELS = {PREFIX + event.type: event for event in ALL}
 
 async def _stream(request: Request, here: Runtime, start: int | None) -> AsyncIterator[str]:
     """Digests of events as they are committed: what, about which item, when. Never a draft's content."""
-    at = await asyncio.shield(asyncio.ensure_future(_beginning(here))) if start is None else start
+    at = await here.kept(_beginning(here)) if start is None else start
     yield "retry: 2000\n\n"
-    while not here.ending and not await request.is_disconnected():
-        found = await asyncio.shield(asyncio.ensure_future(_after(here, at)))
+    while True:
+        ring = here.bell.next
+        if here.ending or await request.is_disconnected():
+            return
+        found = await here.kept(_after(here, at))
         for row in found:
             at = row.seq
             yield f"id: {row.seq}\nevent: shixiang\ndata: {_digest(row.type, row.envelope)}\n\n"
         if not found:
-            await _quiet(request, here)
+            await _quiet(request, here, ring)
             yield ": still here\n\n"
 
 
@@ -198,22 +201,18 @@ async def _beginning(here: Runtime) -> int:
 
 
 async def _after(here: Runtime, at: int) -> Sequence[Any]:
-    """The next events; shielded, so that a caller who leaves in mid-read leaves no connection half used."""
+    """The next events."""
     box = ledger.outbox.c
     rows = select(box.seq, box.type, box.envelope).where(box.seq > at).order_by(box.seq).limit(STEP)
     async with here.db.reading() as connection:
         return (await connection.execute(rows)).all()
 
 
-async def _quiet(request: Request, here: Runtime) -> None:
-    """Wait for the next commit; look up now and then so that a closed page is noticed and a server can stop."""
-    waited = 0.0
-    while waited < IDLE and not await request.is_disconnected():
-        before = asyncio.get_running_loop().time()
-        await here.bell.wait(1.0)
-        passed = asyncio.get_running_loop().time() - before
-        waited += passed
-        if passed < 0.95 or not here.db.sqlite:  # noqa: PLR2004 - rung here, or perhaps in another process
+async def _quiet(request: Request, here: Runtime, ring: asyncio.Event) -> None:
+    """Wait for a commit since the last look; look up now and then so that a closed page is noticed."""
+    for _ in range(IDLE):
+        rung = await here.bell.wait(1.0, ring)
+        if rung or not here.db.sqlite or await request.is_disconnected():  # another process does not ring here
             return
 
 

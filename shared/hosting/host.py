@@ -26,11 +26,19 @@ from shared.hosting.runtime import Runtime
 from shared.hosting.service import Service
 from shared.keys import Keys
 from shared.logs import accept_correlation, correlation, log
-from shared.problems import Problem
+from shared.problems import Problem, Unavailable
 from shared.settings import CannotStartError, Settings
 
 if TYPE_CHECKING:
     from shared.hosting.front import Guests
+
+
+_STOPPING = Unavailable(
+    "服务正在停止，请求没有做完；请稍后重新读取，再决定是否重发。",
+    "The process stopped before this was done; read again in a moment, then repeat it if it is not there.",
+    "stopping",
+    headers={"Retry-After": "5"},
+)
 
 
 class Host:
@@ -58,6 +66,7 @@ class Host:
         self.root = root_app(self)
         self.app: ASGIApp = self._cors(self._dispatch)
         self._tasks: list[asyncio.Task[None]] = []
+        self.ending = False
 
     def _app(self, service: Service) -> FastAPI:
         app = FastAPI(
@@ -102,6 +111,7 @@ class Host:
             return
         app = self.apps.get(name, self.root)
         headers = dict(scope["headers"])
+        at_once = send
         receive, send = drained(headers, receive, send)
         token = correlation.set(accept_correlation(headers.get(b"x-request-id", b"").decode("latin-1")))
         meter = telemetry.Meter(name if name in self.apps else "root", scope["method"])
@@ -110,6 +120,11 @@ class Host:
             await app(scope, await bodies.guarded(receive, headers), meter.around(_stamped(send)))
         except Problem as problem:
             await answers.answer(problem)(scope, receive, meter.around(_stamped(send)))
+        except asyncio.CancelledError:
+            if not self.ending:
+                raise
+            if not meter.status:
+                await answers.answer(_STOPPING)(scope, receive, meter.around(_stamped(at_once)))
         except Exception as error:  # noqa: BLE001 - already answered and logged; the server must not die of it
             log.debug("request.raised", error=repr(error)[:200])
         finally:
@@ -128,6 +143,12 @@ class Host:
         await receive()
         await self.stop()
         await send({"type": "lifespan.shutdown.complete"})
+
+    def end(self) -> None:
+        """The process ends: live streams, which never end by themselves, are let go."""
+        self.ending = True
+        for runtime in self.runtimes.values():
+            runtime.end_streams()
 
     async def start(self, *, loops: bool = True) -> None:
         """Check the schemas, then begin to relay, hear and work."""
@@ -160,7 +181,7 @@ class Host:
 
     async def _close(self) -> None:
         for runtime in self.runtimes.values():
-            await runtime.db.close()
+            await runtime.close()
 
     @contextlib.asynccontextmanager
     async def running(self, *, loops: bool = True) -> AsyncIterator["Host"]:

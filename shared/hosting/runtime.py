@@ -2,8 +2,9 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 from shared.auth import Verifier
 from shared.brake import Brake
@@ -13,6 +14,8 @@ from shared.hosting.shelf import Shelf
 from shared.keys import Keys
 from shared.settings import Settings
 from shared.unit import Actor, Unit
+
+T = TypeVar("T")
 
 
 class Bell:
@@ -26,11 +29,17 @@ class Bell:
         event, self._event = self._event, asyncio.Event()
         event.set()
 
-    async def wait(self, seconds: float) -> None:
-        """Wait for the bell, or for so long."""
+    @property
+    def next(self) -> asyncio.Event:
+        """The next ring: whoever takes it before he looks, and waits for it after, misses none."""
+        return self._event
+
+    async def wait(self, seconds: float, ring: asyncio.Event | None = None) -> bool:
+        """Wait for the next ring, or one taken before, but no longer than so long; whether it rang."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(seconds):
-                await self._event.wait()
+                return await (ring or self._event).wait()
+        return False
 
 
 @dataclass
@@ -48,6 +57,7 @@ class Runtime:
     shelf: Shelf = field(init=False)
     pulse: dict[str, float] = field(default_factory=dict)
     ending: bool = False
+    _kept: set[asyncio.Task[Any]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.shelf = Shelf(60.0 if self.alone else 1.0)
@@ -61,6 +71,18 @@ class Runtime:
         """The process ends: whoever listens live is let go."""
         self.ending = True
         self.bell.ring()
+
+    async def kept(self, work: Coroutine[Any, Any, T]) -> T:
+        """What the work gives; it goes on to its end when the caller leaves, so that no connection is left half used."""
+        task = asyncio.ensure_future(work)
+        self._kept.add(task)
+        task.add_done_callback(self._kept.discard)
+        return await asyncio.shield(task)
+
+    async def close(self) -> None:
+        """Let what was begun come to its end, then close the database."""
+        await asyncio.gather(*self._kept, return_exceptions=True)
+        await self.db.close()
 
     @contextlib.asynccontextmanager
     async def unit(self, actor: Actor) -> AsyncIterator[Unit]:
