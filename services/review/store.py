@@ -17,14 +17,19 @@ from shared.problems import Conflict, NotFound
 
 def _audit(row: Row[Any]) -> Audit:
     held = dict(row._mapping)
-    held |= {"elements": json.loads(row.elements), "writers": tuple(json.loads(row.writers))}
-    held |= {"previous": json.loads(row.previous) if row.previous else None}
-    return Audit(**held | {"ref": ItemRef.model_validate_json(row.ref)})
+    return _of(held)
+
+
+def _of(held: dict[str, Any]) -> Audit:
+    held |= {name: json.loads(held[name]) for name in ("elements", "reasons", "cuts")}
+    held |= {"writers": tuple(json.loads(held["writers"]))}
+    held |= {"previous": json.loads(held["previous"]) if held["previous"] else None}
+    return Audit(**held | {"ref": ItemRef.model_validate_json(held["ref"])})
 
 
 def _row(audit: Audit) -> dict[str, Any]:
     plain = {name: getattr(audit, name) for name in Audit.__dataclass_fields__}
-    plain |= {"elements": json.dumps(audit.elements, ensure_ascii=False), "writers": json.dumps(audit.writers)}
+    plain |= {name: json.dumps(plain[name], ensure_ascii=False) for name in ("elements", "writers", "reasons", "cuts")}
     plain |= {"previous": json.dumps(audit.previous, ensure_ascii=False) if audit.previous is not None else None}
     return plain | {"ref": audit.ref.model_dump_json()}
 
@@ -111,9 +116,7 @@ async def work(
     for row in rows:
         held = dict(row._mapping)
         part = held.pop("part")
-        held |= {"elements": json.loads(row.elements), "writers": tuple(json.loads(row.writers))}
-        held |= {"previous": json.loads(row.previous) if row.previous else None}
-        found.append((Audit(**held | {"ref": ItemRef.model_validate_json(row.ref)}), part))
+        found.append((_of(held), part))
     return found
 
 

@@ -25,6 +25,8 @@ audits = Table(
     Column("writers", Text, nullable=False),
     Column("opened_at", String(27), nullable=False),
     Column("updated_at", String(27), nullable=False),
+    Column("reasons", Text, nullable=False, server_default="{}"),
+    Column("cuts", Text, nullable=False, server_default="[]"),
     Index("ix_audits_region_state", "region", "state"),
 )
 

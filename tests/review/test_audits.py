@@ -260,3 +260,50 @@ async def test_an_office_above_may_look_and_cannot_sign(platform: Platform) -> N
         answer = await platform.ask("POST", path, above, json={"verdict": "passed", "seen": seen})
         assert (answer.status_code, answer.json()["code"]) == (403, "level")
         assert (await platform.ask("GET", "/review/v1/work", above)).json() == []
+
+
+@pytest.mark.clause("G47")
+async def test_who_answers_for_the_materials_sees_their_six_answers_and_what_was_cancelled(
+    any_platform: Platform,
+) -> None:
+    item = await any_platform.filled()
+    six = ("no_legal_basis", "proved_by_licence", "undertaking_suffices", "checkable_online")
+    answers = dict.fromkeys((*six, "proved_by_approval", "unverifiable"), False)
+    asked = [{**row, **answers} for row in story().complete["materials"]]
+    asked[0] |= {"checkable_online": True}
+    gone = [{"name": "无违法证明", "ground": "6"}]
+    saved = await any_platform.save(item["item_id"], item["edition"], {"materials": asked, "cancelled_materials": gone})
+    await any_platform.submit(saved["item"])
+    shown = (await audit_of(any_platform, item["item_id"], GOVERNMENT))["material_cuts"]
+    assert [(cut["name"], cut["asked"], cut["grounds"]) for cut in shown] == [
+        *[(row["name"], True, ["4"] if row is asked[0] else []) for row in asked],
+        ("无违法证明", False, ["6"]),
+    ]
+    assert shown[0]["answers"] == answers | {"checkable_online": True}
+    assert shown[-1]["grounds_zh"] == ["开具单位无法调查核实"]
+    assert (await audit_of(any_platform, item["item_id"], STAFFING))["material_cuts"] == []
+    assert (await audit_of(any_platform, item["item_id"], CHECKER))["material_cuts"] == shown
+
+
+@pytest.mark.clause("G35")
+async def test_the_auditors_read_why_something_is_worse_and_see_the_four_cuts(any_platform: Platform) -> None:
+    item = await any_platform.online()
+    change = {"promised_limit": {"number": 18, "unit": "working_day"}, "visits": 1, "visits_reason": "核验原件"}
+    saved = (await any_platform.save(item["item_id"], item["edition"], change))["item"]
+    path = f"/catalog/v1/desk/items/{item['item_id']}/submission"
+    answer = await any_platform.ask(
+        "POST",
+        path,
+        CHECKER,
+        headers={"If-Match": f'"{saved["edition"]}"'},
+        json={"reasons": {"promised_limit": "检验机构合并", "*": "总局要求"}},
+    )
+    assert answer.status_code == 202, answer.text
+    await any_platform.settle()
+    audit = await audit_of(any_platform, item["item_id"], LEGALITY)
+    told = {one["path"]: one["reason"] for one in audit["reasons"]}
+    assert told == {"promised_limit": "检验机构合并", "visits": "总局要求"}
+    cuts = {cut["key"]: (cut["before"], cut["after"], cut["kind"]) for cut in audit["cuts"]}
+    assert cuts["limit"] == (15, 18, "worse")
+    assert cuts["visits"] == (0, 1, "worse")
+    assert cuts["materials"][2] == "neutral"

@@ -1,13 +1,27 @@
 """HTTP in: the work list of an auditor, an audit with what its reader may see, and verdicts."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from services.review import commands, store
+from services.review.api.models import (
+    AuditId,
+    AuditView,
+    ChangeView,
+    CutView,
+    MaterialCutView,
+    Matrices,
+    PartId,
+    PartView,
+    ReasonView,
+    RemarkView,
+    VerdictTaken,
+    WorkView,
+)
 from services.review.domain import OWN, Audit, Matrix, Part, Remark, due_on, matrices, matrix_named, same_level
+from services.review.domain.cuts import MaterialCut, material_cuts
 from shared import elements
 from shared.codes import covers
 from shared.hosting.doors import Reading, Writing, requires
@@ -17,116 +31,6 @@ from shared.rights import Principal, Right, Role
 router = APIRouter(tags=["审核 review"])
 Reader = Annotated[Principal, requires(Right.AUDIT_READ)]
 Auditor = Annotated[Principal, requires(Right.AUDIT_DECIDE)]
-AuditId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
-PartId = Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,40}$")]
-
-
-class Taken(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-
-class RemarkTaken(Taken):
-    """A remark on one element; it cites an article, a rule or a clause."""
-
-    element: Annotated[str, StringConstraints(max_length=60)]
-    text: Annotated[str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True)]
-    cites: Annotated[str, StringConstraints(min_length=2, max_length=500, strip_whitespace=True)]
-
-
-class VerdictTaken(Taken):
-    """An office's verdict on its elements; `seen` is the hash that the audit showed."""
-
-    verdict: Literal["passed", "returned"]
-    seen: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-    remarks: Annotated[list[RemarkTaken], Field(max_length=200)] = []
-    opinion: Annotated[str, StringConstraints(max_length=2000)] = ""
-
-
-class PartView(BaseModel):
-    """One office's share: how it stands, what it answers for, and the hash of what it sees."""
-
-    part: str
-    zh: str
-    en: str
-    office: str
-    clause: str
-    verdict: str
-    round: int
-    seen: str
-    elements: list[str]
-    decided_by: str
-    decided_at: str
-    opinion: str
-
-
-class RemarkView(BaseModel):
-    """A remark and whether it is settled."""
-
-    round: int
-    part: str
-    element: str
-    text: str
-    cites: str
-    made_at: str
-    settled_round: int | None
-
-
-class ChangeView(BaseModel):
-    """A difference to the edition before, by meaning."""
-
-    path: str
-    kind: str
-
-
-class AuditView(BaseModel):
-    """An audit as its reader may see it: only elements the reader is entitled to."""
-
-    audit_id: str
-    item_id: str
-    code: str
-    name: str
-    office_name: str
-    region_name: str
-    matrix: str
-    matrix_zh: str
-    state: str
-    round: int
-    edition: int
-    digest: str
-    opened_at: str
-    updated_at: str
-    due_on: str | None
-    parts: list[PartView]
-    remarks: list[RemarkView]
-    elements: dict[str, Any]
-    changes: list[ChangeView]
-
-
-class WorkView(BaseModel):
-    """A part that waits for an auditor."""
-
-    audit_id: str
-    part: str
-    item_id: str
-    code: str
-    name: str
-    office_name: str
-    region_name: str
-    round: int
-    edition: int
-    opened_at: str
-    due_on: str | None
-
-
-class Matrices(BaseModel):
-    """Who audits what, where: the matrix of a place as data."""
-
-    id: str
-    zh: str
-    en: str
-    source: str
-    regions: list[str]
-    parts: list[dict[str, Any]]
 
 
 def _may_see(who: Principal, audit: Audit) -> bool:
@@ -199,6 +103,37 @@ def _view(who: Principal, audit: Audit, parts: list[Part], remarks: Any, days: M
         ],
         elements=now,
         changes=[ChangeView(path=c.path, kind=c.kind) for c in elements.changes(before, now)] if audit.previous else [],
+        reasons=[_reason(path, text) for path, text in audit.reasons.items() if _root(path) in keys],
+        cuts=[CutView(**cut) for cut in audit.cuts],
+        material_cuts=[_material(cut) for cut in material_cuts(audit.elements)] if _weighs(who, audit, matrix) else [],
+    )
+
+
+def _root(path: str) -> str:
+    return path.partition("[")[0].partition(".")[0]
+
+
+def _reason(path: str, reason: str) -> ReasonView:
+    label = elements.labels(path)
+    return ReasonView(path=path, zh=label.zh, en=label.en, reason=reason)
+
+
+def _weighs(who: Principal, audit: Audit, matrix: Matrix) -> bool:
+    """Whether the reader weighs the materials: the item's own body, or an office of its level that answers for them."""
+    if who.office == audit.office:
+        return True
+    mine = (rule for rule in matrix.parts if rule.role in who.roles and rule.office != OWN)
+    return same_level(who, audit) and any("materials" in matrix.keys_of(rule) for rule in mine)
+
+
+def _material(cut: MaterialCut) -> MaterialCutView:
+    words = [elements.code_label("material_ground", code) for code in cut.grounds]
+    return MaterialCutView(
+        name=cut.name,
+        asked=cut.asked,
+        grounds=list(cut.grounds),
+        grounds_zh=[word.zh if word else code for word, code in zip(words, cut.grounds, strict=True)],
+        answers=cut.answers,
     )
 
 

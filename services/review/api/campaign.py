@@ -6,7 +6,7 @@ from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, Field, StringConstraints
 
 from services.review import commands, store
-from services.review.api.audits import AuditId, Taken
+from services.review.api.models import AuditId, Taken
 from services.review.domain import FILINGS, STEPS, Filing
 from shared.hosting.doors import Reading, Writing, requires
 from shared.rights import Principal, Right

@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from pydantic import Field, StringConstraints
 
 from services.review import commands
-from services.review.api.audits import Taken
+from services.review.api.models import Taken
 from shared.events import LawChanged
 from shared.hosting.doors import Writing, requires
 from shared.rights import Principal, Right

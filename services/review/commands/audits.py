@@ -54,6 +54,8 @@ async def open_audit(unit: Unit, event: ItemSubmitted) -> None:
         writers=tuple(content["writers"]),
         opened_at=held.opened_at if held and going_on else unit.stamp,
         updated_at=unit.stamp,
+        reasons=content.get("reasons", {}),
+        cuts=content.get("cuts", []),
     )
     before = await store.parts_of(unit.connection, held.audit_id) if held else []
     parts = opened(matrix_named(audit.matrix), audit, before)

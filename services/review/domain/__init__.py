@@ -2,3 +2,4 @@
 
 from services.review.domain.audits import *  # noqa: F403 - the corridor's rooms; their names are the corridor's
 from services.review.domain.campaign import *  # noqa: F403
+from services.review.domain.cuts import *  # noqa: F403

@@ -8,7 +8,7 @@ import importlib.resources
 import tomllib
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any, Literal
 
@@ -139,6 +139,8 @@ class Audit:
     writers: tuple[str, ...]
     opened_at: str
     updated_at: str
+    reasons: dict[str, str] = field(default_factory=dict)
+    cuts: list[dict[str, Any]] = field(default_factory=list)
 
 
 def left(item: ItemRef, at: str) -> Audit:
