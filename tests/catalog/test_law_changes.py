@@ -22,12 +22,60 @@ async def tasks(platform: Platform, who: str = INFORMANT) -> Any:
     return (await platform.ask("GET", "/catalog/v1/desk/inbox", who)).json()["attentions"]
 
 
-async def test_the_holder_of_a_citing_item_gets_a_task_with_the_evidence(platform: Platform) -> None:
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [("amended", "修改"), pytest.param("repealed", "废止", marks=pytest.mark.clause("F34"))],
+)
+async def test_the_holder_of_a_citing_item_gets_a_task_with_the_evidence(
+    platform: Platform, change: str, words: str
+) -> None:
     item = await platform.online()
-    assert (await report(platform)).status_code == 202
+    assert (await report(platform, change=change)).status_code == 202
     (task,) = await tasks(platform)
     assert (task["item_id"], task["evidence"]) == (item["item_id"], "公报2026年第30号")
     assert TITLE in task["message_zh"]
+    assert words in task["message_zh"]
+
+
+@pytest.mark.clause("F34")
+async def test_a_basis_whose_authority_has_another_name_now_is_flagged_and_does_not_block(platform: Platform) -> None:
+    item = await platform.approved()
+    staged = await platform.stage(item["item_id"], "inspection")
+    path = "/catalog/v1/desk/findings?rule=basis_authority_renamed"
+    (finding,) = (await platform.ask("GET", path, INFORMANT)).json()["findings"]
+    assert (finding["item_id"], finding["path"], finding["clause"]) == (item["item_id"], "legal_bases[0].text", "F34")
+    assert "职责现由市场监督管理部门承担" in finding["message_zh"]
+    assert staged["passed"]
+
+
+@pytest.mark.parametrize(
+    ("given", "day"),
+    [
+        pytest.param(
+            {"commencement": "本办法自发布之日起施行。", "issued_on": "1994-08-08"}, "1994-08-08", marks=pytest.mark.clause("F33")
+        ),
+        pytest.param(
+            {"commencement": "本规定自2004年1月1日起施行。", "issued_on": "2003-11-30"}, "2004-01-01", marks=pytest.mark.clause("F15")
+        ),
+    ],
+    ids=["the day of issue", "a day of its own"],
+)  # fmt: skip
+async def test_the_day_it_holds_from_is_read_from_its_last_article(
+    platform: Platform, given: dict[str, str], day: str
+) -> None:
+    await platform.online()
+    answer = await report(platform, change="in_force", effective_on=None, **given)
+    assert (answer.status_code, answer.json()["effective_on"]) == (202, day)
+    (task,) = await tasks(platform)
+    assert f"自 {day} 起施行" in task["message_zh"]
+
+
+@pytest.mark.parametrize(
+    "given", [{}, {"commencement": "本办法自发布之日起施行。"}, {"commencement": "自2004年2月30日起施行"}]
+)
+async def test_a_day_that_cannot_be_read_is_asked_for(platform: Platform, given: dict[str, str]) -> None:
+    answer = await report(platform, effective_on=None, **given)
+    assert (answer.status_code, answer.json()["code"]) == (422, "effective_on")
 
 
 async def test_the_same_change_reported_again_opens_nothing_more(any_platform: Platform) -> None:
