@@ -3,9 +3,11 @@
 import io
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any, BinaryIO, Literal
 
@@ -14,6 +16,7 @@ from services.catalog.intake import SLIPS, Record, Source, Unreadable
 from services.catalog.rules import SEVERITIES, Context, findings, rules
 from shared import elements
 from shared.elements import labels
+from shared.parallel import in_chunks, over
 from shared.xlsx import CellValue, SheetFault, address, annotate, write
 from shared.xlsx import read as read_sheet
 
@@ -22,6 +25,8 @@ __all__ = ["Line", "Report", "Unreadable", "inspect", "save", "summary"]
 SHAPE = "element_shape"
 """What the definitions of elements find: a wrong type, an unknown code, a text too long."""
 WORST, LISTED = 10, 200_000
+CHUNK, ALONE = 50, 20
+Siblings = Sequence[dict[str, Any]]
 HEADER = ("行", "标识", "要素", "规则", "程度", "问题", "处理办法", "Problem", "依据条款")
 WIDTHS = (8, 30, 28, 26, 8, 60, 40, 50, 10)
 DEGREES = {"block": "不予通过", "warn": "警告", "hint": "提示"}
@@ -69,12 +74,15 @@ class Report:
         return any(line.severity == "block" for line in self.lines)
 
 
-def inspect(path: Path, today: date) -> Report:
-    """Inspect every item of a file or a folder; raises Unreadable where it is no known shape."""
+def inspect(path: Path, today: date, processes: int | None = None) -> Report:
+    """Inspect every item of a file or a folder; raises Unreadable where it is no known shape.
+
+    A long file is looked at by a process for each core; what is told is the same, in the same order.
+    """
     try:
         taken = intake.read(_sources(path))
         report = Report(path, taken.shape)
-        _all(taken.records, report, today)
+        _all(taken.records, report, today, processes)
     except OSError as error:
         raise Unreadable(f"文件打不开：{error.strerror or error}", f"cannot be opened: {error}") from error
     for note in taken.notes:
@@ -98,13 +106,22 @@ class _Opener:
         return io.BufferedReader(io.FileIO(self.path))
 
 
-def _all(records: Iterable[Record], report: Report, today: date) -> None:
+def _all(records: Iterable[Record], report: Report, today: date, processes: int | None) -> None:
     seen: dict[str, int] = {}
-    for record in records:
+    beside = ((record, () if _broken(record) else _siblings(record, seen)) for record in records)
+    told = over(partial(_inspected, today), in_chunks(beside, CHUNK), alone=ALONE, processes=processes)
+    for row, name, lines in chain.from_iterable(told):
         report.items += 1
-        name = str(record.values.get("name") or record.id)
-        if any(line.severity == "block" for line in _keep(report, of_record(record, today, seen))):
-            report.names[record.row] = name[:60]
+        if any(line.severity == "block" for line in _keep(report, lines)):
+            report.names[row] = name[:60]
+
+
+def _inspected(today: date, chunk: Sequence[tuple[Record, Siblings]]) -> list[tuple[int, str, list[Line]]]:
+    """Row, name and findings of each record; runs in any process."""
+    return [
+        (record.row, str(record.values.get("name") or record.id), list(_lines(record, today, siblings)))
+        for record, siblings in chunk
+    ]
 
 
 def _keep(report: Report, lines: Iterable[Line]) -> list[Line]:
@@ -118,15 +135,23 @@ def _keep(report: Report, lines: Iterable[Line]) -> list[Line]:
 
 def of_record(record: Record, today: date, seen: dict[str, int]) -> Iterator[Line]:
     """What the reading, the definitions and the rules find in one item."""
+    return _lines(record, today, () if _broken(record) else _siblings(record, seen))
+
+
+def _broken(record: Record) -> bool:
+    """Whether there is nothing to look at."""
+    return not record.values and any(SLIPS[note.slip].severity == "block" for note in record.notes)
+
+
+def _lines(record: Record, today: date, siblings: Siblings) -> Iterator[Line]:
     for note in record.notes:
         slip = SLIPS[note.slip]
         yield _line(record, note.path, note.slip, slip.severity, note.zh, note.en, slip.cure_zh)
-    broken = [note for note in record.notes if SLIPS[note.slip].severity == "block"]
-    if broken and not record.values:
+    if _broken(record):
         return
     for fault in elements.faults(record.values):
         yield _line(record, fault.path, SHAPE, "block", fault.message_zh, fault.message_en, fault.cure_zh)
-    context = Context(siblings=_siblings(record, seen), today=today, item=record.item)
+    context = Context(siblings=siblings, today=today, item=record.item)
     for one in findings(record.values, context):
         root = one.path.partition("[")[0].partition(".")[0]
         if record.expressible is None or root in record.expressible or root in record.columns:
@@ -140,7 +165,7 @@ def _line(record: Record, path: str, rule: str, severity: str, *words: str) -> L
     return Line(record.row, record.id, path, rule, severity, message, message_en, cure, clause, column)
 
 
-def _siblings(record: Record, seen: dict[str, int]) -> list[dict[str, Any]]:
+def _siblings(record: Record, seen: dict[str, int]) -> Siblings:
     """The earlier row of the same code, and that of the same body and name; this row is remembered by its number only."""
     item, values = record.item, record.values
     codes = {key: item[key] for key in CODES if item.get(key)}

@@ -7,10 +7,10 @@ from typing import Any
 
 from shared.elements.load import tables, units
 from shared.elements.model import Column, Element, Field, Kind
-from shared.elements.report import Report, printable
+from shared.elements.report import Place, Report, printable
 from shared.elements.values import NONE_MAX, is_empty
 
-Check = Callable[[Any, Report, str], None]
+Check = Callable[[Any, Report, Place], None]
 
 # C0 and C1, lone surrogates, marks that turn the direction of writing, and what XML cannot hold.
 HIDDEN = "\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufffe\uffff"
@@ -36,7 +36,7 @@ SIZE_MAX = 1_000_000_000
 def text(max_length: int, *, lines: bool = False) -> Check:
     refused = REFUSED if lines else REFUSED_IN_LINE
 
-    def check(value: Any, report: Report, path: str) -> None:
+    def check(value: Any, report: Report, path: Place) -> None:
         if type(value) is not str:
             report.add(path, "wrong_type", expected="text")
         elif len(value) > max_length:
@@ -51,7 +51,7 @@ def shaped(name: str, pattern: re.Pattern[str], max_length: int, words: tuple[st
     plain = text(max_length)
     expected = {"expected": words[0], "expected_en": words[1]} if words else {"expected": name}
 
-    def check(value: Any, report: Report, path: str) -> None:
+    def check(value: Any, report: Report, path: Place) -> None:
         before = len(report.found)
         plain(value, report, path)
         if len(report.found) == before and value and not pattern.fullmatch(value):
@@ -63,7 +63,7 @@ def shaped(name: str, pattern: re.Pattern[str], max_length: int, words: tuple[st
 def day() -> Check:
     form = shaped("date", SHAPES["date"], 10)
 
-    def check(value: Any, report: Report, path: str) -> None:
+    def check(value: Any, report: Report, path: Place) -> None:
         before = len(report.found)
         form(value, report, path)
         if len(report.found) == before and value:
@@ -76,7 +76,7 @@ def day() -> Check:
 
 
 def whole(low: int, high: int) -> Check:
-    def check(value: Any, report: Report, path: str) -> None:
+    def check(value: Any, report: Report, path: Place) -> None:
         if type(value) is not int:
             report.add(path, "wrong_type", expected="integer")
         elif not low <= value <= high:
@@ -85,7 +85,7 @@ def whole(low: int, high: int) -> Check:
     return check
 
 
-def yes_or_no(value: Any, report: Report, path: str) -> None:
+def yes_or_no(value: Any, report: Report, path: Place) -> None:
     if type(value) is not bool:
         report.add(path, "wrong_type", expected="boolean")
 
@@ -94,7 +94,7 @@ def code(table: str, scheme: str) -> Check:
     known = tables()[table]
     codes = known.schemes[scheme].codes
 
-    def check(value: Any, report: Report, path: str) -> None:
+    def check(value: Any, report: Report, path: Place) -> None:
         found = codes.get(value) if type(value) is str else None
         if type(value) is not str:
             report.add(path, "wrong_type", expected="choice")
@@ -107,14 +107,14 @@ def code(table: str, scheme: str) -> Check:
 
 
 def many(one: Check, expected: str, most: int, *, distinct: bool = False) -> Check:
-    def check(value: Any, report: Report, path: str) -> None:
+    def check(value: Any, report: Report, path: Place) -> None:
         if type(value) is not list:
             report.add(path, "wrong_type", expected=expected)
             return
         if len(value) > most:
             report.add(path, "too_many", max=most)
         for index, entry in enumerate(value[:most]):
-            one(entry, report, f"{path}[{index}]")
+            one(entry, report, (path, index))
         texts = [entry for entry in value[:most] if type(entry) is str]
         if distinct and len(set(texts)) < len(texts):
             report.add(path, "repeated")
@@ -126,7 +126,7 @@ def parts(checks: Mapping[str, Check], expected: str, required: Iterable[str] = 
     """An object with named parts; those in `later` may be missing while the record is partial."""
     needed, needed_later = tuple(required), tuple(later)
 
-    def check(value: Any, report: Report, path: str) -> None:
+    def check(value: Any, report: Report, path: Place) -> None:
         if type(value) is not dict:
             report.add(path, "wrong_type", expected=expected)
             return
@@ -135,10 +135,10 @@ def parts(checks: Mapping[str, Check], expected: str, required: Iterable[str] = 
             if one is None:
                 report.add(path, "unknown_part", found=printable(key))
             elif entry is not None:
-                one(entry, report, f"{path}.{key}")
+                one(entry, report, (path, key))
         for key in needed if report.partial else (*needed, *needed_later):
             if is_empty(value.get(key)):
-                report.add(f"{path}.{key}", "required")
+                report.add((path, key), "required")
 
     return check
 
@@ -147,18 +147,18 @@ def limit() -> Check:
     known = units()
     form = parts({"number": whole(0, 9_999), "unit": text(20), "note": text(1_000, lines=True)}, "limit", ["unit"])
 
-    def check(value: Any, report: Report, path: str) -> None:
+    def check(value: Any, report: Report, path: Place) -> None:
         before = len(report.found)
         form(value, report, path)
         if len(report.found) > before:
             return
         unit = known.get(value["unit"])
         if unit is None:
-            report.add(f"{path}.unit", "not_in_table", table="时限单位", table_en="units of a limit")
+            report.add((path, "unit"), "not_in_table", table="时限单位", table_en="units of a limit")
         elif unit.numbered and value.get("number") is None:
-            report.add(f"{path}.number", "number_needed")
+            report.add((path, "number"), "number_needed")
         elif not unit.numbered and value.get("number") is not None:
-            report.add(f"{path}.number", "number_not_wanted")
+            report.add((path, "number"), "number_not_wanted")
 
     return check
 
@@ -240,13 +240,13 @@ def or_none(element: Element, check: Check) -> Check:
     """The check of an element, which may also be an explicit none."""
     reason = text(NONE_MAX)
 
-    def checked(value: Any, report: Report, path: str) -> None:
+    def checked(value: Any, report: Report, path: Place) -> None:
         if type(value) is not dict or "none" not in value:
             check(value, report, path)
         elif not element.none:
             report.add(path, "none_not_allowed")
         elif _gives_reason(value):
-            reason(value["none"], report, f"{path}.none")
+            reason(value["none"], report, (path, "none"))
         else:
             report.add(path, "none_needs_reason")
 

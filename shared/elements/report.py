@@ -10,6 +10,10 @@ MAX_FAULTS = 200
 UNPRINTABLE = re.compile(r"[^\w .:/@+-]")
 
 
+Place = str | tuple[Any, str | int]
+"""An element, or (where it stands, part or row): spelled out only where something is wrong."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     path: str
@@ -30,14 +34,22 @@ class Report:
     on: str | None
     found: list[tuple[str, str, dict[str, Any]]] = field(default_factory=list)
 
-    def add(self, path: str, code: str, /, **details: Any) -> None:
+    def add(self, place: Place, code: str, /, **details: Any) -> None:
         if len(self.found) >= MAX_FAULTS:
             self.found.append(("", "more_faults", {"max": MAX_FAULTS}))
             raise Full
-        self.found.append((path, code, details))
+        self.found.append((spelled(place), code, details))
 
     def faults(self) -> list[Fault]:
         return [_written(*one) for one in self.found]
+
+
+def spelled(place: Place) -> str:
+    """A place as it is told: materials[2].copies."""
+    if isinstance(place, str):
+        return place
+    above, part = place
+    return f"{spelled(above)}[{part}]" if isinstance(part, int) else f"{spelled(above)}.{part}"
 
 
 def printable(key: object) -> str:

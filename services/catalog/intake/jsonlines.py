@@ -4,6 +4,8 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from pydantic_core import from_json
+
 from services.catalog.intake import plain, published
 from services.catalog.intake.builder import Builder
 from services.catalog.intake.headings import code_meant, meant
@@ -75,6 +77,14 @@ def _one(row: int, one: Any, said: str = "") -> Iterator[Record]:
 
 def parsed(said: str) -> Any:
     """The value, or None for what is none; numbers of any length and depth are refused, not followed."""
+    try:
+        return from_json(said, allow_inf_nan=False)
+    except ValueError:
+        return _odd(said)
+
+
+def _odd(said: str) -> Any:
+    """What the quick reader refuses, such as half a character or NaN, may be a value yet."""
     try:
         return json.loads(said, parse_constant=lambda _: None)
     except (ValueError, RecursionError):

@@ -11,6 +11,7 @@ from datetime import date
 from functools import cache
 from typing import Any, Literal
 
+from services.catalog.rules._watched import Watched
 from shared import plugins
 
 Values = Mapping[str, Any]
@@ -129,9 +130,25 @@ def rules() -> Mapping[str, Rule]:
     return {name: sound(name, rule) for name, rule in plugins.load(sys.modules[__name__], "RULE").items()}
 
 
+@cache
+def _asking() -> Sequence[tuple[str, Rule, frozenset[str] | None]]:
+    """Every rule with what it needs."""
+    return [(name, rule, needs(rule)) for name, rule in rules().items()]
+
+
+def needs(rule: Rule) -> frozenset[str] | None:
+    """The elements without which a rule finds nothing, learned by asking it about none; None where it must always look."""
+    empty = Watched()
+    if rule.compare or any(True for _ in rule.check(empty)) or empty.asked is None:
+        return None
+    return frozenset(empty.asked)
+
+
 def findings(values: Values, context: Context = NOWHERE) -> Iterator[Finding]:
     """Everything that the rules find in an item's elements."""
-    prepared = Prepared(values)
-    for name, rule in rules().items():
-        for found in rule.finds(prepared, context):
+    prepared, there = Prepared(values), values.keys()
+    for name, rule, asked in _asking():
+        if asked is not None and asked.isdisjoint(there):
+            continue
+        for found in rule.compare(prepared, context) if rule.compare else rule.check(prepared):
             yield Finding(name, rule.severity, found.path, found.zh, found.en, rule.cure_zh, rule.cure_en, rule.clause)

@@ -1,0 +1,38 @@
+"""A long file is looked at by several processes; what is told is what one process tells."""
+
+import json
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from services import inspector
+from services.inspector import ALONE, CHUNK, inspect
+from shared.world import world
+
+TODAY = date(2026, 11, 22)
+LONG = CHUNK * (ALONE + 3)
+
+
+def line(number: int) -> str:
+    """Every seventh has a code that was there, every fifth a name; one is no JSON."""
+    if number == LONG - 2:
+        return "{broken"
+    items = list(world().items.values())
+    name = f"登记{number - number % 5 % 2}"
+    code = f"11310000MB2F3067XN{2_000_000_000_000 + number - number % 7 // 6:013d}"
+    values = dict(list(items[number % len(items)].elements.items())[:6]) | {"name": name, "implementing_body": "某局"}
+    return json.dumps({"code": code, "layer": "implementation", "elements": values}, ensure_ascii=False)
+
+
+@pytest.mark.clause("G59")
+def test_two_processes_tell_what_one_tells_in_the_same_order(tmp_path: Path) -> None:
+    path = tmp_path / "items.jsonl"
+    path.write_text("\n".join(line(number) for number in range(LONG)), "utf-8")
+    alone, beside = inspect(path, TODAY, processes=1), inspect(path, TODAY, processes=2)
+    assert alone.items == beside.items == LONG
+    assert [asdict(one) for one in alone.lines] == [asdict(one) for one in beside.lines]
+    assert inspector.summary(alone) == inspector.summary(beside)
+    found = {one.rule for one in beside.lines if one.row > CHUNK * ALONE}
+    assert {"one_code_one_item", "one_name_one_item", "not_json"} <= found
