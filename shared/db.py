@@ -138,7 +138,6 @@ class Database:
             pool_size=size,
             max_overflow=0,
             pool_timeout=30,
-            pool_reset_on_return=None,
             hide_parameters=True,
             async_creator=sqlite.connector(self.url.database or "", writer=not query_only),
         )

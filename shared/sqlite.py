@@ -1,7 +1,8 @@
 """SQLite without needless hops: what cannot wait runs where it is called, what may wait runs in the connection's thread.
 
 A statement on the file's own pages takes microseconds, a hop to a thread and back ten times that. A writer waits only
-to begin (for another writer) and to end (for the disk); a reader's statement may scan, so it stays in the thread.
+to begin (for another writer) and to end (for the disk); a reader's statement may scan, so it stays in the thread, but
+beginning touches nothing. Where no transaction is, there is nothing to end.
 """
 
 import sqlite3
@@ -30,10 +31,11 @@ class Near(aiosqlite.Connection):
 
     def _may_wait(self, does: str, args: tuple[Any, ...]) -> bool:
         if does in _ENDS:
-            return True
+            return self.in_transaction
         if does in _QUICK:
             return False
-        return not self._writer or (bool(args) and str(args[0]).startswith("BEGIN"))
+        begins = bool(args) and str(args[0]).startswith("BEGIN")
+        return begins if self._writer else not begins
 
 
 def connector(path: str, *, writer: bool) -> Callable[..., Near]:

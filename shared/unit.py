@@ -8,9 +8,10 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared import ledger
@@ -60,7 +61,7 @@ class Unit:
     notes: list[tuple[str, trails.Note]] = field(default_factory=list)
     afterwards: list[Callable[[], None]] = field(default_factory=list)
 
-    @property
+    @cached_property
     def stamp(self) -> str:
         """The time of this unit, RFC 3339."""
         return stamp(self.at)
@@ -106,9 +107,10 @@ class Unit:
         if rows:
             await self.connection.execute(_ADD_OUTBOX, rows)
         moved = {"outbox": head.outbox_seq + len(rows), "trail": seq, "top": top if entries else head.trail_hash}
-        await self.connection.execute(_MOVE_HEAD, moved)
         if rows and self.connection.dialect.name == "postgresql":
-            await self.connection.exec_driver_sql(f"NOTIFY outbox_{self.service}")
+            await self.connection.execute(_MOVE_HEAD_AND_RING, moved | {"bell": f"outbox_{self.service}"})
+        else:
+            await self.connection.execute(_MOVE_HEAD, moved)
 
     def _entry(self, seq: int, note: trails.Note, request_id: str) -> dict[str, Any]:
         who = {"who": self.actor.who, "office": self.actor.office}
@@ -153,3 +155,4 @@ _ADD_TRAIL, _ADD_OUTBOX = insert(ledger.trail), insert(ledger.outbox)
 _MOVE_HEAD = update(ledger.head).values(
     outbox_seq=bindparam("outbox"), trail_seq=bindparam("trail"), trail_hash=bindparam("top")
 )
+_MOVE_HEAD_AND_RING = _MOVE_HEAD.returning(func.pg_notify(bindparam("bell"), ""))

@@ -1,6 +1,7 @@
 """The public view is the only way to get public data; it copies what is defined as public and nothing else."""
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 
 from shared.elements.load import elements
@@ -47,13 +48,18 @@ def _set(values: Mapping[str, Any], key: str) -> bool:
     return values.get(key) is not None
 
 
+@cache
+def _public() -> tuple[tuple[str, Element], ...]:
+    return tuple((key, one) for key, one in elements().items() if one.public)
+
+
 def public_view(values: Mapping[str, Any]) -> dict[str, Any]:
     """The elements and columns that the public may see, as a deep copy in the order of the definitions.
 
     {"name": "…", "own_hall": "…", "steps": [{"name": "…", "handler": "…"}]} → {"name": "…", "steps": [{"name": "…"}]}.
     Unknown keys, at every depth, and elements that are null are left out.
     """
-    return {key: _copy(one, values[key]) for key, one in elements().items() if one.public and _set(values, key)}
+    return {key: _copy(one, values[key]) for key, one in _public() if _set(values, key)}
 
 
 def internal_view(values: Mapping[str, Any]) -> dict[str, Any]:

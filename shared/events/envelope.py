@@ -57,7 +57,7 @@ class Envelope(BaseModel):
 
     def to_json(self) -> str:
         """Structured mode, as the outbox keeps it."""
-        return json.dumps(self.model_dump(), ensure_ascii=False, separators=(",", ":"))
+        return json.dumps(dict(self), ensure_ascii=False, separators=(",", ":"))
 
     def headers(self) -> list[tuple[str, bytes]]:
         """Binary mode: the attributes as Kafka headers."""

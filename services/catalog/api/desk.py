@@ -133,9 +133,8 @@ async def items(
 
 @router.get("/items/{item_id}", summary="事项现稿 The present edition of an item")
 async def draft(connection: Reading, who: Reader, item_id: ItemId, response: Response) -> DraftView:
-    item = await store.load(connection, item_id)
+    item, held = await store.load_head(connection, item_id)
     demand_sight(who, item)
-    held = await store.edition(connection, item_id, item.head)
     response.headers["ETag"] = f'"{item.head}"'
     return DraftView(
         item=ItemView.of(item),

@@ -10,11 +10,10 @@ from services.catalog.commands.catalogue import CLAUSE, demand_base, demand_owne
 from services.catalog.commands.drafts import demand_files, next_draft
 from services.catalog.commands.merging import spread
 from services.catalog.commands.searching import index_draft
-from services.catalog.domain import Edition, Item, Values, attachments_in, demand_own
+from services.catalog.domain import Edition, Item, Values, attachments_in, demand_own, locked
 from services.catalog.domain.inout import RowOutcome, differences, faults_of
 from services.catalog.sheets.catalogue import KEYS
 from services.catalog.sheets.model import Entry
-from shared import elements
 from shared.problems import Conflict, Forbidden, NotFound, Problem
 from shared.rights import Principal
 from shared.unit import Unit
@@ -127,11 +126,11 @@ class Batch:
 
     async def _save(self, row: RowOutcome, item: Item, held: Edition, change: Values) -> None:
         demand_own(item, self.who)
-        locked = any(k in elements.ELEMENTS and elements.ELEMENTS[k].layer == "catalogue" for k in change)
-        allowed = await store.unlocked(self.unit.connection, item.item_id) if locked else set()
+        from_above = locked(change, held.elements)
+        allowed = await store.unlocked(self.unit.connection, item.item_id) if from_above else set()
         drafted = next_draft(self.unit, self.who, item, held, change, allowed, self.reason)
         if any(True for _ in attachments_in(change)):
-            await demand_files(self.unit, change)
+            await demand_files(self.unit, change, held.elements)
         row.action = "changed" if drafted.new else "same"
         row.changes = differences(held.elements, drafted.values) if drafted.new else []
         if self.write and drafted.new:

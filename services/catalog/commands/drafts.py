@@ -22,6 +22,7 @@ from services.catalog.domain import (
     demand_unlocked,
     edited,
     fuller_rows,
+    locked,
     moved,
     shortfalls,
 )
@@ -37,13 +38,12 @@ from shared.unit import Unit
 
 async def save(unit: Unit, who: Principal, item_id: str, based_on: int, change: Values, reason: str) -> Saved:
     """A new edition from a partial change, if the caller saw the present one (G06, G34)."""
-    item = await store.load(unit.connection, item_id)
+    item, held = await store.load_head(unit.connection, item_id)
     demand_own(item, who)
-    held = await store.edition(unit.connection, item_id, item.head)
     demand_edition(item, based_on, held)
-    allowed = await store.unlocked(unit.connection, item_id)
+    allowed = await store.unlocked(unit.connection, item_id) if locked(change, held.elements) else set()
     drafted = next_draft(unit, who, item, held, change, allowed, reason)
-    await demand_files(unit, change)
+    await demand_files(unit, change, held.elements)
     missing = shortfalls(drafted.values, item.item_type)
     if drafted.new is None:
         return Saved(item, held.digest, [], missing)
@@ -78,9 +78,10 @@ def next_draft(
     return Draft(replace(moved(item, "save", unit.stamp), head=new.number), values, changed, new)
 
 
-async def demand_files(unit: Unit, change: Values) -> None:
-    """Malformed when an attachment was never uploaded."""
-    wanted = {a["sha256"]: a["name"] for a in attachments_in(change)}
+async def demand_files(unit: Unit, change: Values, held: Values) -> None:
+    """Malformed when an attachment was never uploaded; what the edition before has was, and stays."""
+    kept = {a["sha256"] for a in attachments_in({key: held[key] for key in change if key in held})}
+    wanted = {a["sha256"]: a["name"] for a in attachments_in(change) if a["sha256"] not in kept}
     lacking = wanted.keys() - await store.has_attachments(unit.connection, sorted(wanted)) if wanted else set()
     if lacking:
         cure = ("先上传附件", "upload it first: POST /catalog/v1/desk/attachments")
@@ -117,10 +118,9 @@ async def submit(
 
     What is worse for the applicant than what is online needs a reason each (G35).
     """
-    item = await store.load(unit.connection, item_id)
+    item, held = await store.load_head(unit.connection, item_id)
     demand_own(item, who)
     demand_edition(item, based_on)
-    held = await store.edition(unit.connection, item_id, item.head)
     demand_other_hand(held, who)
     demand_complete(item, held.elements)
     after = moved(item, "submit", unit.stamp, submitted=item.head)

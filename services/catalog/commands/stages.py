@@ -32,9 +32,9 @@ class Staged:
 
 
 async def _at_hand(unit: Unit, who: Principal, item_id: str) -> tuple[Item, Edition]:
-    item = await store.load(unit.connection, item_id)
+    item, held = await store.load_at_hand(unit.connection, item_id)
     who.demand_territory(item.region)
-    return item, await store.edition(unit.connection, item_id, item.approved or item.head)
+    return item, held
 
 
 async def inspect(unit: Unit, who: Principal, item_id: str) -> Staged:

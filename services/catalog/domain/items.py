@@ -170,25 +170,24 @@ def demand_sound(values: Values, change: Values) -> None:
         raise Malformed("全部要素超过 1 MB，请精简。", "All elements together exceed 1 MB; shorten them.", "too_long")
 
 
+def locked(change: Values, held: Values) -> list[str]:
+    """The catalogue-level elements, which come from above, that a change would change."""
+    known = ((key, elements.ELEMENTS[key], value) for key, value in change.items() if key in elements.ELEMENTS)
+    return [key for key, element, value in known if element.layer == "catalogue" and held.get(key) != value]
+
+
 def demand_unlocked(change: Values, held: Values, allowed: Collection[str] = ()) -> None:
     """Refused when a catalogue-level element, which comes from above, would be changed below (reading 7)."""
-    locked = [
-        key
-        for key, value in change.items()
-        if key in elements.ELEMENTS
-        and elements.ELEMENTS[key].layer == "catalogue"
-        and key not in allowed
-        and held.get(key) != value
-    ]
-    if locked:
-        names = "、".join(elements.ELEMENTS[key].zh for key in locked)
+    closed = [key for key in locked(change, held) if key not in allowed]
+    if closed:
+        names = "、".join(elements.ELEMENTS[key].zh for key in closed)
         raise Refused(
             f"{names}属于目录要素，由上级统一管理，请向省级业务部门请示调整。",
-            f"{', '.join(locked)} belong to the catalogue and come from above; ask the provincial line department.",
+            f"{', '.join(closed)} belong to the catalogue and come from above; ask the provincial line department.",
             "locked",
             [
                 Fault(key, "locked", "目录要素不可自行修改", "catalogue-level element", "保持原值", "keep it")
-                for key in locked
+                for key in closed
             ],
             {"clause": "004 第十一条"},
         )

@@ -81,6 +81,7 @@ def _letters() -> Callable[[str], list[str]]:
     return partial(pypinyin.lazy_pinyin, style=pypinyin.Style.FIRST_LETTER)
 
 
+@lru_cache(2048)
 def initials(name: str) -> str:
     """The pinyin initials of a name: 县级审批 → xjsp."""
     return "".join(_letters()(folded(name).replace(" ", ""))).lower()

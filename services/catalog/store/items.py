@@ -3,9 +3,10 @@
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, func, insert, select, tuple_, update
+from sqlalchemy import Row, Update, bindparam, delete, func, insert, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.catalog import tables as t
@@ -21,6 +22,25 @@ _EDITION = select(t.editions).where(
     t.editions.c.item_id == bindparam("item_id"), t.editions.c.number == bindparam("number")
 )
 _ADD, _ADD_EDITION = insert(t.items), insert(t.editions)
+_ITEM, _HELD = tuple(t.items.c.keys()), tuple(t.editions.c.keys())
+
+
+def _with_edition(number: Any) -> Any:
+    held = (t.editions.c.item_id == t.items.c.item_id) & (t.editions.c.number == number)
+    both = select(t.items, *(column.label(f"held_{column.name}") for column in t.editions.c))
+    return both.join(t.editions, held).where(t.items.c.item_id == bindparam("item_id"))
+
+
+_AT_HEAD = _with_edition(t.items.c.head)
+_AT_HAND = _with_edition(func.coalesce(func.nullif(t.items.c.approved, 0), t.items.c.head))
+
+
+@cache
+def _replacing(names: frozenset[str]) -> Update:
+    """The write of these columns, if the item still is what was read."""
+    c = t.items.c
+    same = (c.item_id == bindparam("of_item")) & (c.head == bindparam("was_head")) & (c.turn == bindparam("was_turn"))
+    return update(t.items).where(same).values({name: bindparam(name) for name in names})
 
 
 def item_of(row: Any) -> Item:
@@ -84,8 +104,30 @@ async def load(connection: AsyncConnection, item_id: str) -> Item:
     """One item of any layer; NotFound when there is none."""
     found = await find(connection, item_id)
     if found is None:
-        raise NotFound("没有该事项。", "There is no such item.", "item")
+        raise _no_item()
     return found
+
+
+async def load_head(connection: AsyncConnection, item_id: str) -> tuple[Item, Edition]:
+    """One item of any layer with its newest edition."""
+    return await _both(connection, _AT_HEAD, item_id)
+
+
+async def load_at_hand(connection: AsyncConnection, item_id: str) -> tuple[Item, Edition]:
+    """One item with the edition that was approved, before that with its newest."""
+    return await _both(connection, _AT_HAND, item_id)
+
+
+async def _both(connection: AsyncConnection, which: Any, item_id: str) -> tuple[Item, Edition]:
+    row = (await connection.execute(which, {"item_id": item_id})).one_or_none()
+    if row is None:
+        raise _no_item()
+    held = dict(zip(_HELD, row[len(_ITEM) :], strict=True))
+    return Item(**dict(zip(_ITEM, row, strict=False))), Edition(**held | {"elements": json.loads(held["elements"])})
+
+
+def _no_item() -> NotFound:
+    return NotFound("没有该事项。", "There is no such item.", "item")
 
 
 async def by_code(connection: AsyncConnection, code: str) -> Item | None:
@@ -137,10 +179,9 @@ async def add_edition(connection: AsyncConnection, new: Edition) -> None:
 
 async def replace(connection: AsyncConnection, old: Item, new: Item) -> None:
     """Write the item if it still is what was read; the write itself compares (ADR 0007)."""
-    c = t.items.c
-    same = (c.item_id == old.item_id) & (c.head == old.head) & (c.turn == old.turn)
     changed = {k: v for k, v in vars(new).items() if v != getattr(old, k)}
-    if (await connection.execute(update(t.items).where(same).values(changed))).rowcount != 1:
+    was = {"of_item": old.item_id, "was_head": old.head, "was_turn": old.turn}
+    if (await connection.execute(_replacing(frozenset(changed)), changed | was)).rowcount != 1:
         raise Conflict(
             "有人刚刚更改了该事项，请重新读取后再操作。",
             "Someone has just changed the item; read it again.",

@@ -34,7 +34,15 @@ _OF_ITEM = select(_W.id).where(_W.item_id == bindparam("of_item"))
 _OF_DRAFT = _OF_ITEM.where(_W.live.is_(False))
 _OF_LIVE = _OF_ITEM.where(_W.live)
 _COVERED = update(t.search_words).where(_W.item_id == bindparam("of_item"), _W.live).values(desk=False)
-_TEXTS = {"initials", "body", "tokens"}
+_TEXTS = ("initials", "body", "tokens")
+_WORDS = ("edition", "code", "region", "office", "item_type", "title", "name")
+_RENEW = (
+    update(t.search_words)
+    .where(_W.item_id == bindparam("of_item"), _W.live.is_(False))
+    .values({name: bindparam(name) for name in _WORDS})
+    .returning(_W.id)
+)
+_RENEW_TEXT = update(t.search_texts).where(_X.id == bindparam("of_id")).values({n: bindparam(n) for n in _TEXTS})
 
 
 @dataclass(frozen=True)
@@ -52,9 +60,13 @@ class Wanted:
 
 async def index_draft(connection: AsyncConnection, row: Mapping[str, Any]) -> None:
     """The desk finds the draft from now on; the public what is online."""
-    await _drop(connection, _OF_DRAFT, row["item_id"])
-    await connection.execute(_COVERED, {"of_item": row["item_id"]})
-    await _add(connection, row, live=False)
+    words = {name: row[name] for name in _WORDS} | {"of_item": row["item_id"]}
+    there = (await connection.execute(_RENEW, words)).scalar_one_or_none()
+    if there is None:
+        await connection.execute(_COVERED, {"of_item": row["item_id"]})
+        await _add(connection, row, live=False)
+    else:
+        await connection.execute(_RENEW_TEXT, {name: row[name] for name in _TEXTS} | {"of_id": there})
 
 
 async def index_online(connection: AsyncConnection, row: Mapping[str, Any]) -> None:
