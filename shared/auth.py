@@ -3,21 +3,22 @@
 import json
 import time
 from dataclasses import dataclass, field
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
-import httpx
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from joserfc import jwt
 from joserfc.errors import JoseError
-from joserfc.jwk import ECKey, KeySet
 
 from shared.http import client
 from shared.keys import secret_file
 from shared.logs import log
 from shared.problems import Unauthenticated, Unavailable
 from shared.rights import Principal, Right, Role
-from shared.settings import Settings
+from shared.settings import CannotStartError, Settings
+
+if TYPE_CHECKING:
+    from joserfc.jwk import ECKey, KeySet
 
 BUILT_IN = "urn:shixiang:built-in-issuer"
 LIFETIME = 8 * 3600
@@ -37,7 +38,7 @@ def _fresh_key() -> bytes:
 class Issuer:
     """The built-in issuer: signs tokens for the accounts of this machine; production refuses it."""
 
-    key: ECKey
+    pem: bytes
     audience: str
 
     @classmethod
@@ -46,11 +47,23 @@ class Issuer:
         if settings.environment == "production" or settings.auth_issuer:
             raise RuntimeError("the built-in issuer serves development only")
         pem = secret_file(settings, "issuer.pem", _fresh_key())
-        key = ECKey.import_key(pem, {"use": "sig", "alg": "ES256", "kid": "built-in"})
-        return cls(key, settings.auth_audience)
+        try:
+            serialization.load_pem_private_key(pem, None)
+        except ValueError as error:
+            raise CannotStartError(f"{settings.secrets_dir / 'issuer.pem'} holds no private key") from error
+        return cls(pem, settings.auth_audience)
+
+    @cached_property
+    def key(self) -> "ECKey":
+        """What tokens are signed with."""
+        from joserfc.jwk import ECKey
+
+        return ECKey.import_key(self.pem, {"use": "sig", "alg": "ES256", "kid": "built-in"})
 
     def token(self, principal: Principal, lifetime: int = LIFETIME) -> str:
         """A signed token for a principal."""
+        from joserfc import jwt
+
         at = int(time.time())
         claims = {
             "iss": BUILT_IN,
@@ -79,7 +92,8 @@ class Verifier:
     issuer: str
     audience: str
     jwks_url: str = ""
-    keys: KeySet | None = None
+    own: Issuer | None = None
+    keys: "KeySet | None" = None
     fetched: float = 0.0
     tried: float = float("-inf")
     _known: dict[str, tuple[float, Principal]] = field(default_factory=dict)
@@ -89,9 +103,7 @@ class Verifier:
         """The verifier that the settings ask for."""
         if settings.auth_issuer:
             return cls(settings.auth_issuer, settings.auth_audience, settings.auth_jwks_url)
-        own = Issuer.of(settings)
-        keys = KeySet.import_key_set(own.jwks())  # type: ignore[arg-type]
-        return cls(BUILT_IN, settings.auth_audience, keys=keys, fetched=float("inf"))
+        return cls(BUILT_IN, settings.auth_audience, own=Issuer.of(settings), fetched=float("inf"))
 
     async def principal(self, token: str) -> Principal:
         """Who the token stands for; raises Unauthenticated with the cause."""
@@ -106,6 +118,8 @@ class Verifier:
         return found
 
     async def _claims(self, token: str) -> dict[str, Any]:
+        from joserfc import jwt
+
         try:
             decoded = jwt.decode(token, await self._keys(), algorithms=ALGORITHMS)
         except BROKEN as error:
@@ -131,7 +145,11 @@ class Verifier:
             ) from error
         return dict(decoded.claims)
 
-    async def _keys(self) -> KeySet:
+    async def _keys(self) -> "KeySet":
+        from joserfc.jwk import KeySet
+
+        if self.own and self.keys is None:
+            self.keys = KeySet.import_key_set(self.own.jwks())  # type: ignore[arg-type]
         if self.keys is None or (self.fetched + KEYS_KEPT < time.monotonic() and self._rested()):
             await self._fetch()
         if self.keys is None:
@@ -150,6 +168,9 @@ class Verifier:
         return True
 
     async def _fetch(self) -> None:
+        import httpx
+        from joserfc.jwk import KeySet
+
         self.tried = time.monotonic()
         try:
             async with client(5) as http:

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from shared.auth import Issuer, Verifier
 from shared.bus import bus_of
 from shared.db import Database
-from shared.settings import Settings
+from shared.settings import CannotStartError, Settings
 
 STRICT: dict[str, Any] = {
     "environment": "production",
@@ -37,6 +37,12 @@ def test_the_built_in_issuer_refuses_to_serve_production(tmp_path: Path) -> None
 def test_the_built_in_issuer_refuses_to_stand_beside_another(tmp_path: Path) -> None:
     with pytest.raises(Exception, match="development only"):
         Issuer.of(Settings(auth_issuer="https://id.example", secrets_dir=tmp_path))
+
+
+def test_a_key_of_the_built_in_issuer_that_is_none_stops_the_start(tmp_path: Path) -> None:
+    (tmp_path / "issuer.pem").write_text("no key at all")
+    with pytest.raises(CannotStartError, match=r"issuer\.pem holds no private key"):
+        Verifier.of(Settings(secrets_dir=tmp_path))
 
 
 def test_with_an_external_issuer_its_keys_are_asked_for() -> None:

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any, Literal
 
-import httpx
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from services.catalog import store
@@ -81,6 +80,8 @@ async def send_up(here: Runtime) -> int:
 
 
 async def _send_batch(here: Runtime, key: bytes) -> int:
+    import httpx
+
     batch, actor = str(uuid.uuid4()), Actor.service(here.name)
     async with here.unit(actor) as unit:
         due = await store.due_up(unit.connection, unit.stamp, BATCH)

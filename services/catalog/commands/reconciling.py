@@ -5,9 +5,8 @@ import uuid
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import httpx
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from services.catalog import store
@@ -18,6 +17,9 @@ from shared.http import client
 from shared.logs import log
 from shared.problems import Unavailable
 from shared.unit import Actor
+
+if TYPE_CHECKING:
+    import httpx
 
 PAGE = 500
 HOUR = 2
@@ -67,6 +69,8 @@ async def reconcile_nightly(here: Runtime) -> int:
 
 async def reconcile(here: Runtime) -> Reconciliation:
     """Compare everything, and keep what is missing there, different, or only there."""
+    import httpx
+
     key = countersign.key_of(here.settings) if here.settings.province_url else None
     if key is None:
         raise Unavailable("没有配置省级平台（SHIXIANG_PROVINCE_URL）。", "No province is configured.", "no_province")
@@ -154,8 +158,10 @@ async def _theirs(here: Runtime, key: bytes) -> AsyncIterator[Held]:
             after = page[-1].code
 
 
-async def _page(here: Runtime, key: bytes, http: httpx.AsyncClient, after: str) -> list[Held]:
+async def _page(here: Runtime, key: bytes, http: "httpx.AsyncClient", after: str) -> list[Held]:
     """One page; a province that stumbles is asked three times."""
+    import httpx
+
     url = f"{here.settings.province_url.rstrip('/')}/inventory"
     for tries in range(3):
         try:

@@ -7,8 +7,6 @@ import json
 import time
 from urllib.parse import urlsplit
 
-import httpx
-
 from services.notify.channels import Channel, Message, RejectedError, UnreachableError
 from shared.http import client
 from shared.settings import Settings
@@ -48,6 +46,8 @@ def signed(message: Message, body: bytes, at: int) -> dict[str, str]:
 
 async def send(message: Message, settings: Settings) -> None:
     """Post one circular."""
+    import httpx
+
     if fault := fault_of(message.address, settings):
         raise RejectedError(fault)
     data = {"title": message.title, "body": message.body, "item_id": message.item_id}
