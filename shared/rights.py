@@ -68,6 +68,7 @@ class Right(StrEnum):
     AUDIT_DECIDE = "audit.decide"
     CAMPAIGN_LEAD = "campaign.lead"
     LAW_REPORT = "law.report"
+    GUIDE_ORGANISE = "guide.organise"
     DUTY_READ = "duty.read"
     DUTY_COMPLETE = "duty.complete"
     CIRCULAR_READ = "circular.read"
@@ -116,6 +117,7 @@ HOLDERS: dict[Right, set[Role]] = {
     Right.AUDIT_DECIDE: AUDITORS,
     Right.CAMPAIGN_LEAD: {Role.GOVERNMENT_OFFICE_AUDITOR, Role.STAFFING_AUDITOR},
     Right.LAW_REPORT: {Role.LEGALITY_AUDITOR},
+    Right.GUIDE_ORGANISE: {Role.SERVICE_CENTRE},
     Right.DUTY_READ: _PEOPLE,
     Right.DUTY_COMPLETE: {Role.SERVICE_CENTRE, Role.INFORMANT},
     Right.CIRCULAR_READ: _PEOPLE,

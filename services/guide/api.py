@@ -1,23 +1,27 @@
-"""HTTP in: guides in every form, their list, and what a scanned print is worth. All of it is public."""
+"""HTTP in: guides in every form, their list, what a scanned print is worth, all public; the service centre's desk."""
 
 from html import escape
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import HTMLResponse, Response
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from services.guide import commands, store
 from services.guide.commands import FORMATS
-from services.guide.domain import Age, GuideState
+from services.guide.domain import STANDS, Age, Commission, GuideState
+from shared.clock import day
 from shared.codes.divisions import prefix
 from shared.hosting.answers import gives, may_say
-from shared.hosting.doors import Here, Public, Reading
+from shared.hosting.doors import Here, Public, Reading, Writing, requires
+from shared.hosting.runtime import Runtime
 from shared.hosting.shelf import Kept
 from shared.hosting.shelved import Shelved
 from shared.problems import Gone, NotFound
+from shared.rights import Principal, Right
 
 router = APIRouter(prefix="/guide/v1", tags=["办事指南 guide"])
+Organiser = Annotated[Principal, requires(Right.GUIDE_ORGANISE)]
 GuideCode = Annotated[str, Path(pattern=r"^[0-9A-Za-z]{10,40}$")]
 
 
@@ -176,3 +180,68 @@ def _page(code: str, found: Age) -> str:
         "<style>body{font:1.2rem/1.7 sans-serif;max-width:32rem;margin:3rem auto;padding:0 1rem}</style></head>"
         f"<body><main><h1>{zh}</h1><p lang=en>{en}</p>{detail}{link}<p>{escape(code)} · 第 {found.edition} 版</p></main></body></html>"
     )
+
+
+class CommissionView(BaseModel):
+    """A guide to be made: whose, how far it is, until when it is called for."""
+
+    item_id: str
+    code: str
+    name: str
+    office_name: str
+    opened_at: str
+    stand: str
+    stand_zh: str
+    until: str
+    note: str
+    late: bool
+
+    @classmethod
+    def of(cls, held: Commission, here: Runtime) -> "CommissionView":
+        """The view of a commission today."""
+        shown = {n: getattr(held, n) for n in ("opened_at", "stand", "until", "note")}
+        named = {n: getattr(held.item, n) for n in ("item_id", "code", "name", "office_name")}
+        return cls(**shown, **named, stand_zh=STANDS[held.stand][0], late=held.late(day(here.clock())))
+
+
+class Desk(BaseModel):
+    """Guides of a territory, and how many of them are how far."""
+
+    counts: dict[str, int]
+    guides: list[CommissionView]
+
+
+class CallTaken(BaseModel):
+    """Until when the guide is wanted, and what the body should know."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    until: Annotated[str, StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
+    note: Annotated[str, StringConstraints(max_length=500, strip_whitespace=True)] = ""
+
+
+@router.get("/desk/guides", summary="指南编制公布情况 Guides of my territory and how far they are")
+async def desk(
+    connection: Reading,
+    here: Here,
+    who: Organiser,
+    stand: Annotated[Literal["", "drafting", "rendered", "online", "suspended", "cancelled"], Query()] = "",
+    after: Annotated[str, Query(max_length=36, pattern=r"^[0-9a-f-]*$")] = "",
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> Desk:
+    found = await store.commissions(connection, prefix(who.region), stand, after, limit)
+    counts = await store.stands(connection, prefix(who.region))
+    return Desk(counts=counts, guides=[CommissionView.of(held, here) for held in found])
+
+
+@router.post("/desk/guides/{item_id}/call", summary="催编指南 Call for a guide until a day")
+async def call(
+    unit: Writing,
+    here: Here,
+    who: Organiser,
+    item_id: Annotated[str, Path(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")],
+    wanted: CallTaken,
+) -> CommissionView:
+    view = CommissionView.of(await commands.call(unit, who, item_id, wanted.until, wanted.note), here)
+    unit.answer(200, view.model_dump_json())
+    return view

@@ -1,20 +1,23 @@
-"""What the guide service does: renders published editions in every form, and shows the one that is online."""
+"""What the guide service does: has guides made, renders published editions in every form, shows the one online."""
 
 import asyncio
 import hashlib
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from services.guide import formats, store
-from services.guide.domain import Age, State, age, fresh, moved, stamp_of
+from services.guide.domain import Age, Commission, State, age, demand_callable, fresh, moved, stamp_of
 from services.guide.formats import Format
 from services.guide.sections import guide_of
 from shared import plugins
-from shared.events import GuideRendered, ItemPublished, ItemRef
+from shared.clock import day
+from shared.events import GuideCalled, GuideRendered, ItemPublished, ItemRef
 from shared.events.guide import Rendering
 from shared.hosting.runtime import Runtime
 from shared.keys import verify_signature
+from shared.rights import Principal
 from shared.unit import Actor, Unit
 
 FORMATS: dict[str, Format] = {f.id: f for f in plugins.load(formats, "FORMAT").values()}
@@ -94,3 +97,20 @@ async def check_print(connection: Any, code: str, edition: int, mark: str, signa
         return age(None, None, None, edition)
     printed = await store.record(connection, held.item_id, edition)
     return age(held, printed, await store.record(connection, held.item_id, held.online), edition)
+
+
+async def commission(unit: Unit, item: ItemRef) -> None:
+    """A body is to make the guide of an item."""
+    await store.commission(unit.connection, item, unit.stamp)
+
+
+async def call(unit: Unit, who: Principal, item_id: str, until: str, note: str) -> Commission:
+    """The service centre calls for a guide until a day; the body is told (004 第七条)."""
+    held = await store.load_commission(unit.connection, item_id)
+    who.demand_territory(held.item.region)
+    demand_callable(held, until, day(unit.at))
+    after = replace(held, until=until, note=note, called_at=unit.stamp)
+    await store.call(unit.connection, after, who.subject)
+    unit.record(GuideCalled(item=held.item, until=until, note=note))
+    unit.note("guide.call", item_id, why=f"004 第七条：{until} 前完成")
+    return after

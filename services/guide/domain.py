@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any, Literal
 
 from shared import elements
 from shared.events.parts import ItemRef
+from shared.problems import Conflict, Malformed
 
 State = Literal["hidden", "online", "suspended", "cancelled"]
 
@@ -44,6 +46,46 @@ def moved(  # noqa: PLR0913 - the six sides of one event
     return replace(
         held, **changed, turn=item.turn, state=state, online=online or held.online, reason=reason, changed_at=at
     )
+
+
+Stand = Literal["drafting", "rendered", "online", "suspended", "cancelled"]
+STANDS: dict[Stand, tuple[str, str]] = {
+    "drafting": ("编制中", "being drafted"),
+    "rendered": ("已生成未上线", "rendered, not online"),
+    "online": ("已公布", "online"),
+    "suspended": ("已暂停", "suspended"),
+    "cancelled": ("已取消", "cancelled"),
+}
+
+
+@dataclass(frozen=True)
+class Commission:
+    """A guide that a body is to make, how far it is, and until when the service centre wants it (004 第七条)."""
+
+    item: ItemRef
+    opened_at: str
+    until: str
+    note: str
+    called_at: str
+    stand: Stand
+
+    def late(self, today: date) -> bool:
+        """Whether the day that was asked for is past and the guide is not there."""
+        return bool(self.until) and self.until < today.isoformat() and self.stand in ("drafting", "rendered")
+
+
+def demand_callable(held: Commission, until: str, today: date) -> None:
+    """Conflict when there is nothing to call for; Malformed unless the day is one, and not past."""
+    if held.stand not in ("drafting", "rendered"):
+        raise Conflict(
+            f"该指南{STANDS[held.stand][0]}，无须催办。", f"The guide is {STANDS[held.stand][1]}.", held.stand
+        )
+    try:
+        day = date.fromisoformat(until)
+    except ValueError as bad:
+        raise Malformed("until 不是有效日期。", "until is no date.", "until") from bad
+    if day < today:
+        raise Malformed("完成日期不能早于今天。", "The day cannot lie in the past.", "until")
 
 
 @dataclass(frozen=True)

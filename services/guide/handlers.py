@@ -1,13 +1,19 @@
 """Events in."""
 
 from services.guide import commands
-from shared.events import ItemOnline, ItemPublished, ItemWithdrawn
+from shared.events import ItemClaimed, ItemOnline, ItemPublished, ItemWithdrawn
 from shared.hosting.runtime import Runtime
 from shared.unit import Unit
 
 
+async def on_item_claimed(unit: Unit, event: ItemClaimed, _here: Runtime) -> None:
+    """A body is to make a guide."""
+    await commands.commission(unit, event.item)
+
+
 async def on_item_published(unit: Unit, event: ItemPublished, here: Runtime) -> None:
     """An edition was frozen."""
+    await commands.commission(unit, event.item)
     await commands.render(unit, event, here)
 
 

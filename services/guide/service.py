@@ -1,7 +1,7 @@
 """The guide service, as its host sees it."""
 
 from services.guide.api import router
-from services.guide.handlers import on_item_online, on_item_published, on_item_withdrawn
+from services.guide.handlers import on_item_claimed, on_item_online, on_item_published, on_item_withdrawn
 from services.guide.jobs import FILL
 from services.guide.tables import GUIDE
 from shared import events
@@ -14,10 +14,11 @@ SERVICE = Service(
     router=router,
     metadata=GUIDE,
     hears=(
+        Heard(events.ItemClaimed, on_item_claimed),
         Heard(events.ItemPublished, on_item_published),
         Heard(events.ItemOnline, on_item_online),
         Heard(events.ItemWithdrawn, on_item_withdrawn),
     ),
     jobs=(FILL,),
-    says=(events.GuideRendered,),
+    says=(events.GuideRendered, events.GuideCalled),
 )

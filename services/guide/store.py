@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import Row, Subquery, case, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.guide import tables as t
-from services.guide.domain import GuideState
+from services.guide.domain import Commission, GuideState
+from shared.events.parts import ItemRef
+from shared.problems import NotFound
 
 
 async def find(connection: AsyncConnection, item_id: str, *, lock: bool = False) -> GuideState | None:
@@ -106,3 +108,63 @@ async def page(connection: AsyncConnection, territory: str, search: str, after: 
     if search:
         rows = rows.where(g.name.contains(search, autoescape=True))
     return [GuideState(**row._mapping) for row in await connection.execute(rows)]
+
+
+async def commission(connection: AsyncConnection, item: ItemRef, at: str) -> None:
+    """Keep that a body is to make a guide; the name and code of an item may change."""
+    c = t.commissions.c
+    ref = item.model_dump_json()
+    there = update(t.commissions).where(c.item_id == item.item_id).values(ref=ref)
+    if (await connection.execute(there)).rowcount == 0:
+        row = {"item_id": item.item_id, "ref": ref, "region": item.region, "opened_at": at}
+        await connection.execute(insert(t.commissions).values(row | dict.fromkeys(_CALL, "")))
+
+
+_CALL = ("until", "note", "called_by", "called_at")
+
+
+def _standing() -> Subquery:
+    """Every commission with how far its guide is."""
+    c, g, e = t.commissions, t.guides.c, t.editions.c
+    rendered = select(e.item_id).where(e.item_id == c.c.item_id).exists()
+    stand = case((g.state.in_(("online", "suspended", "cancelled")), g.state), (rendered, "rendered"), else_="drafting")
+    return select(*c.c, stand.label("stand")).select_from(c.outerjoin(t.guides, g.item_id == c.c.item_id)).subquery()
+
+
+def _commission(row: Row[Any]) -> Commission:
+    ref = ItemRef.model_validate_json(row.ref)
+    return Commission(ref, row.opened_at, row.until, row.note, row.called_at, row.stand)
+
+
+async def commissions(
+    connection: AsyncConnection, territory: str, stand: str, after: str, limit: int
+) -> list[Commission]:
+    """Guides to be made in a territory, by item."""
+    s = _standing().c
+    rows = select(*s).where(s.region.startswith(territory, autoescape=True), s.item_id > after)
+    if stand:
+        rows = rows.where(s.stand == stand)
+    return [_commission(row) for row in await connection.execute(rows.order_by(s.item_id).limit(limit))]
+
+
+async def stands(connection: AsyncConnection, territory: str) -> dict[str, int]:
+    """How many guides of a territory are how far."""
+    s = _standing().c
+    rows = select(s.stand, func.count()).where(s.region.startswith(territory, autoescape=True)).group_by(s.stand)
+    return {row.stand: row[1] for row in await connection.execute(rows)}
+
+
+async def load_commission(connection: AsyncConnection, item_id: str) -> Commission:
+    """One guide to be made."""
+    s = _standing().c
+    row = (await connection.execute(select(*s).where(s.item_id == item_id))).one_or_none()
+    if row is None:
+        raise NotFound("没有该事项的指南任务。", "There is no such guide to be made.", "guide")
+    return _commission(row)
+
+
+async def call(connection: AsyncConnection, held: Commission, by: str) -> None:
+    """The service centre's call for a guide; a later one takes its place."""
+    this = update(t.commissions).where(t.commissions.c.item_id == held.item.item_id)
+    values = {"until": held.until, "note": held.note, "called_at": held.called_at, "called_by": by}
+    await connection.execute(this.values(values))

@@ -34,6 +34,19 @@ editions = Table(
     Column("rendered_at", String(27), nullable=False),
 )
 
+commissions = Table(
+    "commissions",
+    GUIDE,
+    Column("item_id", String(36), primary_key=True),
+    Column("ref", Text, nullable=False),
+    Column("region", String(12), nullable=False, index=True),
+    Column("opened_at", String(27), nullable=False),
+    Column("until", String(10), nullable=False),
+    Column("note", Text, nullable=False),
+    Column("called_by", String(120), nullable=False),
+    Column("called_at", String(27), nullable=False),
+)
+
 renderings = Table(
     "renderings",
     GUIDE,

@@ -3,6 +3,7 @@
 from services.notify import commands
 from shared.elements import ELEMENTS
 from shared.events import (
+    GuideCalled,
     GuideRendered,
     ItemClaimed,
     ItemDiscussed,
@@ -129,3 +130,12 @@ async def on_guide_rendered(unit: Unit, event: GuideRendered, _here: Runtime) ->
     await commands.tell(
         unit, key, "guide", event.item, f"指南已生成：{event.item.name}", body, office=event.item.office
     )
+
+
+async def on_guide_called(unit: Unit, event: GuideCalled, _here: Runtime) -> None:
+    """The body learns until when the service centre wants its guide."""
+    name = event.item.name
+    body = f"政务服务中心请于 {event.until} 前完成《{name}》（{event.item.code}）办事指南的编制、公布。\n{event.note}".strip()
+    title = f"催编指南：{name}"
+    key = f"{event.item.item_id}:{event.until}:{unit.since.isoformat()}"
+    await commands.tell(unit, key, "guide_called", event.item, title, body, office=event.item.office)

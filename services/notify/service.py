@@ -24,6 +24,7 @@ SERVICE = Service(
         Heard(events.ReviewDecided, handlers.on_review_decided),
         Heard(events.ResultFiled, handlers.on_result_filed),
         Heard(events.GuideRendered, handlers.on_guide_rendered),
+        Heard(events.GuideCalled, handlers.on_guide_called),
     ),
     jobs=(SEND,),
     says=(events.CircularSent, events.CircularParked, events.DutyOpened, events.DutyClosed),

@@ -12,7 +12,7 @@ from shared.events.catalog import (
     ItemWithdrawn,
 )
 from shared.events.envelope import PREFIX, Envelope, Event
-from shared.events.guide import GuideRendered
+from shared.events.guide import GuideCalled, GuideRendered
 from shared.events.law import LawChanged
 from shared.events.notify import CircularParked, CircularSent, DutyClosed, DutyOpened
 from shared.events.parts import ItemRef
@@ -32,6 +32,7 @@ ALL: tuple[type[Event], ...] = (
     ReviewDecided,
     ResultFiled,
     GuideRendered,
+    GuideCalled,
     CircularSent,
     CircularParked,
     DutyOpened,
@@ -54,6 +55,7 @@ __all__ = [
     "DutyOpened",
     "Envelope",
     "Event",
+    "GuideCalled",
     "GuideRendered",
     "ItemClaimed",
     "ItemDiscussed",

@@ -17,6 +17,22 @@ class Rendering(Part):
     size: int
 
 
+class GuideCalled(Event):
+    """The service centre calls for the guide of an item until a day (004 第七条)."""
+
+    type: ClassVar[str] = "guide.called.v1"
+    topic: ClassVar[str] = TOPIC
+    zh: ClassVar[str] = "催编指南"
+    en: ClassVar[str] = "guide called for"
+    item: ItemRef
+    until: str
+    note: str
+
+    def subject(self) -> str:
+        """The item."""
+        return self.item.item_id
+
+
 class GuideRendered(Event):
     """The guide of an edition was rendered in all its forms."""
 
