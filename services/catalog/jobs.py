@@ -6,9 +6,24 @@ from services.catalog.commands.province import send_up
 from services.catalog.commands.reconciling import reconcile_nightly
 from services.catalog.commands.searching import reindex
 from shared.hosting import Job
+from shared.hosting.runtime import Runtime
+
+_BEHIND: set[int] = set()
+
+
+async def work_and_index(here: Runtime) -> int:
+    """Go on with change sets; when nothing waits any more, index what they brought in beside the catalogue's rows."""
+    if done := await work_on_change_sets(here):
+        _BEHIND.add(id(here))
+        return done
+    if id(here) in _BEHIND:
+        _BEHIND.discard(id(here))
+        await reindex(here)
+    return 0
+
 
 REOPEN = Job("reopen-refusals", 3600.0, reopen_refusals)
 REINDEX = Job("reindex", 3600.0, reindex)
-CHANGE_SETS = Job("change-sets", 2.0, work_on_change_sets)
+CHANGE_SETS = Job("change-sets", 2.0, work_and_index)
 REPORT_UP = Job("report-up", 5.0, send_up)
 RECONCILE = Job("reconcile", 1800.0, reconcile_nightly)

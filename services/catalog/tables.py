@@ -340,6 +340,7 @@ change_rows = Table(
     Column("after", Integer, nullable=False),
     Column("changes", Text, nullable=False),
     Column("faults", Text, nullable=False),
+    Index("ix_change_rows_item", "item_id"),
 )
 
 outbound = Table(

@@ -16,9 +16,25 @@ from services.catalog.api import (
     quality,
     search,
     stages,
+    tallies,
 )
 
 router = APIRouter(prefix="/catalog/v1")
 # The desk first: a request tries the routes in this order, and what the public reads stands on the shelf.
-for part in (desk, stages, public, inout, exports, exchange, catalogue, life, line, accounts, history, quality, search):
+for part in (
+    desk,
+    stages,
+    public,
+    inout,
+    exports,
+    exchange,
+    catalogue,
+    life,
+    line,
+    accounts,
+    history,
+    quality,
+    search,
+    tallies,
+):
     router.include_router(part.router)

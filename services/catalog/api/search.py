@@ -45,6 +45,7 @@ class Hit(BaseModel):
     region: dict[str, str]
     office: dict[str, str]
     in_name: bool
+    layer: str
     state: str | None = None
 
 
@@ -94,7 +95,9 @@ async def search(
     return Shelved(here.shelf.keep(address, Kept(body, tag), generation))
 
 
-@router.get("/desk/search", summary="全文检索（含草稿） Search my office or territory, drafts too")
+@router.get(
+    "/desk/search", summary="全文检索（含草稿和目录） Search my office or territory and the catalogue, drafts too"
+)
 async def desk_search(
     connection: Reading,
     who: Reader,
@@ -107,6 +110,7 @@ async def desk_search(
 ) -> Found:
     own = who.roles <= {Role.INFORMANT, Role.CHECKER, Role.DEPARTMENT_LAWYER}
     place = {"own": who.office} if own else {"territory": prefix(who.region)}
+    place |= {"province": who.region[:2]}
     return await _found(
         connection, _asked(q, live=False, region=region, office=office, item_type=type, **place), after, limit
     )
@@ -146,6 +150,7 @@ def _hit(row: Any, *, state: bool) -> Hit:
         region={"code": row.region, "name": row.region_name},
         office={"code": row.office, "name": row.office_name},
         in_name=row.rank == "0",
+        layer=row.layer,
         state=row.state if state else None,
     )
 

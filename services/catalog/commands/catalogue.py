@@ -8,6 +8,7 @@ from typing import Any
 from services.catalog import store
 from services.catalog.commands.editions import edition_of
 from services.catalog.commands.merging import spread
+from services.catalog.commands.searching import index_draft
 from services.catalog.commands.sheets import blocking, demand_readable, read_whole, vars_of
 from services.catalog.domain import Edition, Item, Values, demand_sound, eligible
 from services.catalog.sheets import catalogue as sheet
@@ -157,6 +158,7 @@ async def _add_base(unit: Unit, who: Principal, office_name: str, code: str, val
     item, new = new_base(unit, who, office_name, code, values)
     await store.add(unit.connection, item)
     await store.add_edition(unit.connection, new)
+    await index_draft(unit, item, values)
     unit.note("catalogue.add", item.item_id, why=CLAUSE, after=new.digest)
 
 
@@ -164,6 +166,7 @@ async def _change_base(unit: Unit, who: Principal, held: Item, current: Edition,
     moved, new = next_base(unit, who, held, values)
     await store.add_edition(unit.connection, new)
     await store.replace(unit.connection, held, moved)
+    await index_draft(unit, moved, values)
     unit.note("catalogue.change", held.item_id, why=CLAUSE, before=current.digest, after=new.digest)
     await spread(unit, who, moved, values)
 

@@ -152,7 +152,7 @@ class Batch:
         await store.replace_many(self.unit.connection, list(self.moved.values()))
         await store.add_many(self.unit.connection, self.added, self.editions)
         values_of = {one.item_id: one.elements for one in self.editions}
-        for _, after in self.moved.values():
+        for _, after in self.moved.values() if self.kind != "catalogue" else ():
             await index_draft(self.unit, after, values_of[after.item_id])
         for after, values in self.spreading:
             await spread(self.unit, self.who, after, values)

@@ -22,9 +22,8 @@ def _row(item: Item, edition: int, values: Values) -> dict[str, Any]:
 
 
 async def index_draft(unit: Unit, item: Item, values: Values) -> None:
-    """A new edition of an item of a list; the catalogue above has its own list."""
-    if item.layer != "base":
-        await store.index_draft(unit.connection, _row(item, item.head, values))
+    """A new edition is what the desk finds from now on."""
+    await store.index_draft(unit.connection, _row(item, item.head, values))
 
 
 async def index_online(unit: Unit, item: Item, edition: int, values: Values) -> None:

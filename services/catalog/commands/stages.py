@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import asdict, dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from services.catalog import store
 from services.catalog.commands.history import comes_into_force, leaves_force
@@ -52,13 +52,15 @@ async def _context(unit: Unit, item: Item) -> Context:
         above = await store.load(unit.connection, above.parent_id)
     base = await store.edition(unit.connection, above.item_id, above.head) if above is not item else None
     same = await store.namesakes(unit.connection, item) if item.layer == "implementation" else []
-    told = {
+    told: dict[str, Any] = {
         "code": item.code,
         "basic_code": item.basic_code,
         "name": item.name,
         "office": item.office,
         "layer": item.layer,
     }
+    table = await store.table_row(unit.connection, item.item_id)
+    told |= {"table": table, "item_number": table.get("item_number")} if table else {}
     return Context(base.elements if base else None, [vars(one) for one in same], day(unit.at), told)
 
 

@@ -60,9 +60,10 @@ async def _restore(
     await store.replace(unit.connection, item, after)
     await store.add_edition(unit.connection, new)
     unit.note("item.restore", item.item_id, why=reason, before=now.digest, after=new.digest)
-    await index_draft(unit, after, then.elements)
     if item.layer == "base":
         await spread(unit, who, after, then.elements)
+    else:
+        await index_draft(unit, after, then.elements)
 
 
 async def _take_out(unit: Unit, row: RowOutcome, item: Item, now: Edition) -> None:

@@ -43,7 +43,8 @@ class Context:
     """What a rule may know beside the elements.
 
     `base` is the catalogue's item. `siblings` are other items that share the code or the name, and `item` is this one,
-    both by what is no element: code, basic_code, handling_code, credit_code, name, office, layer, item_number.
+    both by what is no element: code, basic_code, handling_code, credit_code, name, office, layer, item_number, and
+    `table`, its row in the summary table.
     """
 
     base: Values | None = None

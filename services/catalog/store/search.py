@@ -56,6 +56,7 @@ class Wanted:
     item_type: str = ""
     own: str = ""
     territory: str = ""
+    province: str = ""
 
 
 async def index_draft(connection: AsyncConnection, row: Mapping[str, Any]) -> None:
@@ -113,7 +114,7 @@ async def unindexed(connection: AsyncConnection, limit: int) -> list[tuple[str, 
     )
     shown = list((await connection.execute(online.limit(limit))).scalars())
     known = select(_W.id).where(_W.item_id == i.item_id, _W.desk, _W.edition == i.head)
-    drafts = select(i.item_id).where(i.layer != "base", ~known.exists()).limit(limit)
+    drafts = select(i.item_id).where(~known.exists()).limit(limit)
     heads = [one for one in (await connection.execute(drafts)).scalars() if one not in shown]
     return [(one, True) for one in shown] + [(one, False) for one in heads]
 
@@ -157,12 +158,22 @@ def _conditions(dialect: str, wanted: Wanted) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = [_W.live if wanted.live else _W.desk]
     if wanted.ways:
         found.append(_W.id.in_(met(dialect, wanted.ways)))
-    prefixes = [prefix for prefix in (wanted.region, wanted.territory) if prefix]
+    prefixes = [wanted.region] if wanted.region else []
     found += [_W.region.startswith(prefix, autoescape=True) for prefix in prefixes]
-    found += [_W.office == office for office in (wanted.office, wanted.own) if office]
+    found += [_W.office == wanted.office] if wanted.office else []
+    found += [_sight(wanted)] if wanted.own or wanted.territory else []
     if wanted.item_type:
         found.append(_W.item_type == wanted.item_type)
     return found
+
+
+def _sight(wanted: Wanted) -> ColumnElement[bool]:
+    """Who sees what: one's own office or territory, and the catalogue above it."""
+    i = t.items.c
+    above = or_(i.region.startswith(wanted.province, autoescape=True), i.basic_code.startswith("00"))
+    catalogue = _W.item_id.in_(select(i.item_id).where(i.layer == "base", above))
+    own = _W.office == wanted.own if wanted.own else _W.region.startswith(wanted.territory, autoescape=True)
+    return or_(own, catalogue)
 
 
 async def search(connection: AsyncConnection, wanted: Wanted, after: tuple[str, str] | None, limit: int) -> Rows:
@@ -175,7 +186,7 @@ async def search(connection: AsyncConnection, wanted: Wanted, after: tuple[str, 
     if after:
         hits = hits.where(tuple_(rank, _W.code) > tuple_(*after))
     page = hits.subquery("hits")
-    rows = select(page, t.items.c.region_name, t.items.c.office_name, t.items.c.state)
+    rows = select(page, t.items.c.region_name, t.items.c.office_name, t.items.c.state, t.items.c.layer)
     rows = rows.join(t.items, t.items.c.item_id == page.c.item_id).order_by(page.c.rank, page.c.code)
     return (await connection.execute(rows)).all()
 

@@ -6,6 +6,10 @@ from typing import Any
 import pytest
 
 from services.catalog.commands.searching import reindex
+from services.catalog.jobs import work_and_index
+from services.player import XLSX
+from shared.world import story
+from tests.catalog.inout.support import LINE, SETS, base_rows, sheet_of
 from tests.platform import Platform
 
 INFORMANT, CENTRE = "jidong-market-informant", "jidong-data-inspection"
@@ -19,7 +23,8 @@ async def found(platform: Platform, q: str, who: str = "", **more: Any) -> dict[
 
 
 async def codes(platform: Platform, q: str, who: str = "", **more: Any) -> list[str]:
-    return [hit["code"] for hit in (await found(platform, q, who, **more))["items"]]
+    """The codes found, but those of the catalogue above."""
+    return [hit["code"] for hit in (await found(platform, q, who, **more))["items"] if hit["layer"] != "base"]
 
 
 WORDS = ("市场", "场设", "市", "市場設立登記", "行政确认", "季节性市场", "鸡东县", "成份")
@@ -119,8 +124,36 @@ async def test_the_index_mends_itself(any_platform: Platform) -> None:
         await connection.exec_driver_sql("DELETE FROM search_words")
     any_platform.host.runtimes["catalog"].shelf.clear()
     assert await codes(any_platform, "市场") == []
-    assert await reindex(here) == 1
+    assert await reindex(here) == 2, "the item, and the one of the catalogue above it"
     assert await codes(any_platform, "开集贸市场") == [item["code"]]
     assert await codes(any_platform, "农贸大集", INFORMANT) == [item["code"]]
     assert await reindex(here) == 0
     assert json.dumps(edited)
+
+
+@pytest.mark.parametrize("who", ["jidong-market-informant", "jidong-data-inspection", "hlj-market-line"])
+async def test_the_desk_finds_the_catalogue_too_and_the_public_does_not(any_platform: Platform, who: str) -> None:
+    await any_platform.hand_down()
+    item = await any_platform.claimed() if who == "jidong-market-informant" else {"code": ""}
+    words = story().base.elements["name"]
+    found = (await any_platform.ask("GET", "/catalog/v1/desk/search", who, params={"q": words})).json()
+    layers = {hit["code"]: hit["layer"] for hit in found["items"]}
+    assert layers[story().base.basic_code] == "base"
+    assert layers.get(item["code"], "implementation") == "implementation"
+    other = {"q": words, "region": "620000"}
+    assert (await any_platform.ask("GET", "/catalog/v1/desk/search", who, params=other)).json()["total"] == 0
+    assert (await any_platform.ask("GET", "/catalog/v1/search", params={"q": words})).json()["total"] == 0
+    stranger = await any_platform.ask(
+        "GET", "/catalog/v1/desk/search", "yongchang-market-informant", params={"q": words}
+    )
+    assert stranger.json()["total"] == 0
+
+
+async def test_what_a_file_brought_into_the_catalogue_is_found_when_the_job_has_run(platform: Platform) -> None:
+    rows = base_rows(3)
+    headers = {"Content-Type": XLSX}
+    await platform.ask("POST", SETS, LINE, headers=headers, content=sheet_of(rows), params={"kind": "catalogue", "apply": True})  # fmt: skip
+    for _ in range(4):
+        await work_and_index(platform.host.runtimes["catalog"])
+    found = (await platform.ask("GET", "/catalog/v1/desk/search", LINE, params={"q": "市场设立登记2"})).json()
+    assert [hit["code"] for hit in found["items"]] == [rows[2][0]]

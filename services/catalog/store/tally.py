@@ -1,0 +1,97 @@
+"""SQL of tallies: the catalogue and the bodies held against each other, and the last summary table of a body."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Select, and_, case, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.catalog import tables as t
+from services.catalog.store.items import Rows
+
+_I, _O, _S, _R, _E = t.items.c, t.offers.c, t.change_sets.c, t.change_rows.c, t.editions.c
+
+
+async def unclaimed(connection: AsyncConnection, territory: str, office: str, after: str, limit: int) -> Rows:
+    """Catalogue items in force that no body of the territory holds (or that this one does not), by code (A04)."""
+    inside = _O.office == office if office else t.offices.c.region.startswith(territory, autoescape=True)
+    counted = (
+        select(
+            _O.base_id,
+            func.count().label("offered"),
+            func.sum(case((_O.state == "claimed", 1), else_=0)).label("claimed"),
+            func.sum(case((_O.state == "refused", 1), else_=0)).label("refused"),
+        )
+        .join(t.offices, t.offices.c.credit_code == _O.office)
+        .where(inside)
+        .group_by(_O.base_id)
+        .subquery("counted")
+    )
+    none = func.coalesce(counted.c.claimed, 0) == 0
+    rows = select(
+        _I.code,
+        _I.name,
+        _I.item_type,
+        _I.office_name,
+        func.coalesce(counted.c.offered, 0).label("offered"),
+        func.coalesce(counted.c.refused, 0).label("refused"),
+    )
+    rows = rows.outerjoin(counted, counted.c.base_id == _I.item_id).where(_I.layer == "base", _I.state != "cancelled")
+    rows = rows.where(or_(_I.region.startswith(territory[:2]), _I.basic_code.startswith("00")), none, _I.code > after)
+    if office:
+        rows = rows.where(counted.c.offered > 0)
+    return (await connection.execute(rows.order_by(_I.code).limit(limit))).all()
+
+
+async def unmatched(connection: AsyncConnection, territory: str, office: str, after: str, limit: int) -> Rows:
+    """Items of bodies that the catalogue does not have, has cancelled, or has under another name, by code (A04, A05)."""
+    base = t.items.alias("base")
+    why = case(
+        (base.c.item_id.is_(None), "no_base"), (base.c.state == "cancelled", "cancelled"), else_="other_name"
+    ).label("why")
+    shown = (_I.item_id, _I.code, _I.basic_code, _I.name, _I.item_type, _I.office, _I.office_name, _I.region_name)
+    rows = select(*shown, _I.state, base.c.name.label("catalogue_name"), why)
+    rows = rows.outerjoin(base, and_(base.c.code == _I.basic_code, base.c.layer == "base"))
+    apart = or_(base.c.item_id.is_(None), base.c.state == "cancelled", base.c.name != _I.name)
+    rows = rows.where(_I.layer == "implementation", _I.state != "cancelled", apart, _I.code > after)
+    rows = rows.where(_I.office == office if office else _I.region.startswith(territory, autoescape=True))
+    return (await connection.execute(rows.order_by(_I.code).limit(limit))).all()
+
+
+async def held_by(connection: AsyncConnection, office: str) -> list[dict[str, Any]]:
+    """The elements of everything that a body holds, as they stand."""
+    rows = select(_E.elements).join(t.items, and_(_I.item_id == _E.item_id, _I.head == _E.number))
+    rows = rows.where(_I.office == office, _I.layer == "implementation", _I.state != "cancelled")
+    return [json.loads(text) for text in (await connection.execute(rows)).scalars()]
+
+
+def _in_force(rows: Select[Any]) -> Select[Any]:
+    """Rows of summary tables that were applied and not taken back."""
+    return rows.where(_S.kind == "statistics", _S.state == "applied", _S.undone_by.is_(None))
+
+
+_NUMBER = case((_R.after > 0, _R.after), else_=_R.before)
+_LISTED = _R.action.in_(("changed", "same"))
+
+
+async def last_table(connection: AsyncConnection, office: str) -> list[dict[str, Any]] | None:
+    """The elements of each row of a body's last summary table, as the table left them; None without a table."""
+    newest = _in_force(select(_S.set_id)).where(_S.office == office).order_by(_S.at.desc()).limit(1)
+    set_id = (await connection.execute(newest)).scalar()
+    if set_id is None:
+        return None
+    rows = select(_E.elements).join(t.change_rows, and_(_R.item_id == _E.item_id, _E.number == _NUMBER))
+    rows = rows.where(_R.set_id == set_id, _LISTED)
+    return [json.loads(text) for text in (await connection.execute(rows)).scalars()]
+
+
+async def table_row(connection: AsyncConnection, item_id: str) -> dict[str, Any] | None:
+    """An item's elements as the last summary table that lists it left them."""
+    rows = select(_E.elements).join(t.change_rows, and_(_R.item_id == _E.item_id, _E.number == _NUMBER))
+    rows = _in_force(rows.join(t.change_sets, _S.set_id == _R.set_id)).where(_R.item_id == item_id, _LISTED)
+    text = (await connection.execute(rows.order_by(_S.at.desc()).limit(1))).scalar()
+    return dict(json.loads(text)) if text else None
+
+
+__all__: Sequence[str] = ["held_by", "last_table", "table_row", "unclaimed", "unmatched"]
