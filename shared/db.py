@@ -142,16 +142,6 @@ class Database:
             async_creator=sqlite.connector(self.url.database or "", writer=not query_only),
         )
 
-        @event.listens_for(engine.sync_engine, "connect")
-        def _connected(connection: Any, _record: Any) -> None:
-            connection.isolation_level = None
-            cursor = connection.cursor()
-            for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=20000"):
-                cursor.execute(f"PRAGMA {pragma}")
-            if query_only:
-                cursor.execute("PRAGMA query_only=ON")
-            cursor.close()
-
         @event.listens_for(engine.sync_engine, "begin")
         def _begun(connection: Any) -> None:
             connection.exec_driver_sql(begin)
@@ -181,9 +171,15 @@ class Database:
         """A connection inside a transaction; commits at the end, rolls back on any error."""
         done = False
         try:
-            async with _explained(), self._writer.begin() as connection:
-                yield connection
-                done = True
+            async with _explained(), self._writer.connect() as connection:
+                try:
+                    async with connection.begin():
+                        yield connection
+                        done = True
+                except BaseException:
+                    if done:  # the commit failed: what it leaves open is nobody else's
+                        await connection.invalidate()
+                    raise
         except Unavailable as problem:
             if done and problem.code in {"unreachable", "disk_error"}:
                 raise outcome_unknown(problem) from problem

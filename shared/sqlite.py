@@ -5,6 +5,7 @@ to begin (for another writer) and to end (for the disk); a reader's statement ma
 beginning touches nothing. Where no transaction is, there is nothing to end.
 """
 
+import asyncio
 import sqlite3
 from collections.abc import Callable
 from typing import Any
@@ -14,15 +15,30 @@ import aiosqlite
 _ENDS = {"commit", "rollback", "close"}
 """A connection whose statement was cancelled is still at work in its thread: it is closed there, after it."""
 _QUICK = {"cursor"}
+_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=20000")
 
 
 class Near(aiosqlite.Connection):
     """An aiosqlite connection that goes to its thread only where it may have to wait."""
 
     def __init__(self, connector: Callable[[], sqlite3.Connection], *, writer: bool) -> None:
-        super().__init__(connector, 64)
-        self._writer = writer
+        super().__init__(self._opened, 64)
+        self._open, self._writer = connector, writer
+        self._raw: sqlite3.Connection | None = None
         self._thread.daemon = True
+
+    def _opened(self) -> sqlite3.Connection:
+        self._raw = self._open()
+        return self._raw
+
+    def stop(self) -> asyncio.Future[Any] | None:
+        """End the thread; what it opened for someone who did not wait for it is closed first."""
+        self._tx.put_nowait((None, self._shut))
+        return super().stop()
+
+    def _shut(self) -> None:
+        if self._raw is not None:
+            self._raw.close()
 
     async def _execute(self, fn: Any, *args: Any, **kwargs: Any) -> Any:
         if self._running and self._connection and not self._may_wait(fn.__name__, args):
@@ -39,10 +55,13 @@ class Near(aiosqlite.Connection):
 
 
 def connector(path: str, *, writer: bool) -> Callable[..., Near]:
-    """Opens connections to a file, for the engine."""
+    """Opens connections to a file, for the engine: all at once in the thread, so that who is cut off leaves none half made."""
 
     def connect() -> sqlite3.Connection:
-        return sqlite3.connect(path, timeout=20, check_same_thread=False)
+        made = sqlite3.connect(path, timeout=20, check_same_thread=False, isolation_level=None)
+        for pragma in _PRAGMAS if writer else (*_PRAGMAS, "query_only=ON"):
+            made.execute(f"PRAGMA {pragma}").close()
+        return made
 
     def made(*_args: Any, **_options: Any) -> Near:
         return Near(connect, writer=writer)

@@ -42,22 +42,22 @@ def own_items(here: Runtime, who: Principal, state: str) -> Ask:
     """Asks for pages of what the caller may see: of his body, or of his territory."""
     office, territory = (who.office, "") if who.roles <= NARROW else ("", prefix(who.region))
 
-    async def ask(after: str, limit: int) -> Sequence[Any]:
+    async def page(after: str, limit: int) -> Sequence[Any]:
         async with here.db.reading() as connection:
             return await store.exported(connection, office, territory, state, after, limit)
 
-    return ask
+    return lambda after, limit: here.kept(page(after, limit))
 
 
 def published(here: Runtime, region: str, office: str, item_type: str) -> Ask:
     """Asks for pages of what is online."""
     wanted = {"region": prefix(region) if region else "", "office": office, "item_type": item_type}
 
-    async def ask(after: str, limit: int) -> Sequence[Any]:
+    async def page(after: str, limit: int) -> Sequence[Any]:
         async with here.db.reading() as connection:
             return await store.exported_live(connection, wanted, after, limit)
 
-    return ask
+    return lambda after, limit: here.kept(page(after, limit))
 
 
 async def pages(ask: Ask, after: str, most: int | None = None) -> AsyncIterator[Sequence[Any]]:
