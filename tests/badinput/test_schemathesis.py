@@ -38,6 +38,7 @@ PEOPLE = {
     Role.LINE_DEPARTMENT: "hlj-market-line",
     Role.DATA_CENTRE: "jidong-data-inspection",
     Role.LEGALITY_AUDITOR: "jidong-legality-auditor",
+    Role.GOVERNMENT_OFFICE_AUDITOR: "jidong-government-auditor",
     Role.DEPARTMENT_LAWYER: "jidong-market-lawyer",
     Role.SERVICE_CENTRE: "jidong-service-clerk",
     Role.PROVINCIAL_PLATFORM: "hlj-data-platform",
@@ -79,12 +80,17 @@ async def _things(platform: Platform) -> dict[str, list[str]]:
     duties = (await platform.ask("GET", "/notify/v1/duties", "jidong-service-clerk")).json()
     circulars = (await platform.ask("GET", "/notify/v1/inbox", "jidong-service-clerk")).json()
     catalogue = (await platform.ask("GET", "/catalog/v1/catalogue", "hlj-market-line")).json()
+    paper = {"document_number": "鸡东政办发〔2026〕12号", "receiving_body": "鸡西市人民政府", "filed_on": "2026-11-20"}
+    filing = paper | {"kind": "for_approval", "items": [shown["item_id"]]}
+    filed = (await platform.ask("POST", "/review/v1/filings", "jidong-government-auditor", json=filing)).json()
     return {
         "item_id": [shown["item_id"], *([divided.json()["item_id"]] if divided.is_success else [])],
         "code": [shown["code"]],
         "basic_code": [shown["basic_code"]],
         "base_id": [row["item_id"] for row in (catalogue if isinstance(catalogue, list) else catalogue["items"])],
         "audit_id": [audit["audit_id"]],
+        "filing_id": [filed["filing_id"]],
+        "region": ["230321", "230300"],
         "part": [part["part"] for part in audit["parts"]],
         "duty_id": [duty["duty_id"] for duty in (duties if isinstance(duties, list) else duties["duties"])],
         "circular_id": [
