@@ -33,7 +33,7 @@ class Replayed(Exception):
 
 async def runtime(request: Request) -> Runtime:
     """The runtime of the service whose route this is; async, for what is not goes to a thread and back."""
-    found: Runtime = request.app.state.runtime
+    found: Runtime = request.state.runtime
     return found
 
 

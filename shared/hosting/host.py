@@ -5,7 +5,6 @@ import contextlib
 from collections.abc import AsyncIterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from fastapi import Depends, FastAPI
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -15,12 +14,10 @@ from shared.bus import Bus, bus_of
 from shared.clock import Clock, now
 from shared.db import Database
 from shared.hosting import answers, bodies, telemetry
-from shared.hosting.common import common_router
-from shared.hosting.described import describe
+from shared.hosting.app import app_of
 from shared.hosting.draining import drained
 from shared.hosting.hearing import Hearing
 from shared.hosting.loops import CHECKPOINT, job_loop, relay_loop, shelf_loop
-from shared.hosting.parameters import declared_parameters
 from shared.hosting.root import root_app
 from shared.hosting.runtime import Runtime
 from shared.hosting.service import Service
@@ -62,30 +59,11 @@ class Host:
         }
         self.bus = bus or bus_of(settings.bus_url)
         self.hearings = {s.name: Hearing(s, self.runtimes[s.name]) for s in services}
-        self.apps = {s.name: self._app(s) for s in services}
+        self.apps = {s.name: app_of(s) for s in services}
         self.root = root_app(self)
         self.app: ASGIApp = self._cors(self._dispatch)
         self._tasks: list[asyncio.Task[None]] = []
         self.ending = False
-
-    def _app(self, service: Service) -> FastAPI:
-        app = FastAPI(
-            title=f"事项 Shixiang · {service.zh} {service.name}",
-            version="1.0.0",
-            description=service.en,
-            openapi_url=None,
-            docs_url=None,
-            redoc_url=None,
-            responses=answers.PROBLEMS,
-            dependencies=[Depends(declared_parameters)],
-            telemetry=telemetry.config(),
-        )
-        app.state.runtime = self.runtimes[service.name]
-        app.include_router(service.router)
-        app.include_router(common_router(service.name))
-        answers.install(app)
-        describe(app)
-        return app
 
     def _cors(self, inner: ASGIApp) -> ASGIApp:
         origins = self.settings.listed(self.settings.cors_origins)
@@ -110,6 +88,7 @@ class Host:
             await hit.send(scope, send)
             return
         app = self.apps.get(name, self.root)
+        scope["state"] = scope.get("state", {}) | {"runtime": self.runtimes.get(name)}
         headers = dict(scope["headers"])
         at_once = send
         receive, send = drained(headers, receive, send)

@@ -32,7 +32,7 @@ class Job:
     eager: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Service:
     """One of the four: what it owns, says, hears and does by the clock."""
 
