@@ -361,6 +361,8 @@ outbound = Table(
     Column("reason", Text, nullable=False),
     Column("made_at", String(27), nullable=False),
     Column("settled_at", String(27)),
+    Column("kind", String(10), nullable=False, server_default="item"),
+    Column("region", String(12), nullable=False, server_default=""),
     Index("ix_outbound_due", "state", "next_at"),
 )
 

@@ -32,6 +32,7 @@ class Province:
     patience: float = 30.0
     clock: Clock = now
     rows: dict[str, dict[str, Any]] = field(default_factory=dict)
+    claims: dict[str, dict[str, Any]] = field(default_factory=dict)
     effects: Counter[tuple[str, int]] = field(default_factory=Counter)
     arrivals: Counter[tuple[str, int]] = field(default_factory=Counter)
     contents: dict[tuple[str, int], str] = field(default_factory=dict)
@@ -60,7 +61,12 @@ class Province:
     def state(self, _request: Request) -> Response:
         """What it holds and what it did."""
         twice = sum(count > 1 for count in self.effects.values())
-        told = {"rows": len(self.rows), "effects": sum(self.effects.values()), "twice": twice}
+        told = {
+            "rows": len(self.rows),
+            "claims": len(self.claims),
+            "effects": sum(self.effects.values()),
+            "twice": twice,
+        }
         return JSONResponse(told | {"troubles": dict(self.troubles)})
 
     def _has(self, kind: str) -> bool:
@@ -104,12 +110,12 @@ class Province:
             return _receipt(guid, version, "rejected", "另一内容 another content under this version")
         if row["code"] in self.refused:
             return _receipt(guid, version, "rejected", "事项类型的值不在代码项之中!")
-        held = self.rows.get(guid)
+        held = self.rows.get(guid) or self.claims.get(guid)
         if held and held["version"] == version:
             return _receipt(guid, version, "accepted", "")
         if held and held["version"] > version:
             return _receipt(guid, version, "stale", "")
-        self.rows[guid] = row
+        (self.claims if row.get("table") == "claim" else self.rows)[guid] = row
         self.effects[guid, version] += 1
         return _receipt(guid, version, "accepted", "")
 

@@ -140,10 +140,11 @@ def _codes() -> list[dict[str, Any]]:
 
 
 class OutboundView(BaseModel):
-    """A change on its way up: waiting, accepted, or parked because the province refused it."""
+    """A change on its way up, an item or an answer to an offer (claim): waiting, accepted, or parked because the province refused it."""
 
     row_guid: str
     version: int
+    kind: str
     item_id: str
     code: str
     operation: str
@@ -170,10 +171,11 @@ async def outbound(
     connection: Reading,
     who: Reader,
     state: Annotated[Literal["", "waiting", "accepted", "parked"], Query()] = "",
+    kind: Annotated[Literal["", "item", "claim"], Query()] = "",
     after: Annotated[str, Query(max_length=200)] = "",
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> OutboundPage:
-    found = await store.outbound(connection, prefix(who.region), state, place_of(after), limit)
+    found = await store.outbound(connection, prefix(who.region), state, place_of(after), limit, kind)
     rows = [OutboundView(**{n: getattr(r, n) for n in OutboundView.model_fields}) for r in found]
     return OutboundPage(rows=rows, next=cursor_of(rows[-1].made_at, rows[-1].row_guid) if len(rows) == limit else "")
 

@@ -6,6 +6,7 @@ from datetime import date
 
 from services.catalog import store
 from services.catalog.commands.editions import edition_of
+from services.catalog.commands.province import report_claim
 from services.catalog.commands.searching import index_draft
 from services.catalog.domain import Item, Office, Values, demand_own, demand_reason, demand_sound
 from shared.clock import day
@@ -58,6 +59,9 @@ async def begin(unit: Unit, who: Principal, item: Item, values: Values, reason: 
     first = edition_of(unit, who, item.item_id, 1, values, reason)
     await store.add_edition(unit.connection, first)
     await index_draft(unit, item, values)
+    base = await store.load(unit.connection, str(item.parent_id))
+    claimed = {"state": "claimed", "code": item.code, "name": item.name, "office_name": item.office_name}
+    await report_claim(unit, base, item.office, item.region, claimed)
     unit.record(ItemClaimed(item=item.ref(), claimed_at=unit.stamp))
     unit.note("item.claim", item.item_id, why=why, after=first.digest)
 
@@ -81,6 +85,9 @@ async def refuse(unit: Unit, who: Principal, base_id: str, reason: str, evidence
     await store.take_offer(unit.connection, base_id, who.office, decided | {"expires_on": expires_on.isoformat()})
     moved = replace(base, turn=base.turn + 1, updated_at=unit.stamp)
     await store.replace(unit.connection, base, moved)
+    office = await store.office(unit.connection, who.office)
+    answer = {"state": "refused", "office_name": office.name, "reason": reason, "evidence": evidence}
+    await report_claim(unit, base, office.credit_code, office.region, answer | {"expires_on": expires_on.isoformat()})
     said = ClaimRefused(item=moved.ref(), by_office=who.office, reason=reason, expires_on=expires_on.isoformat())
     unit.record(said)
     unit.note("item.refuse", base_id, why=reason[:500])

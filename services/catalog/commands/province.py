@@ -3,6 +3,7 @@
 Nothing is ever dropped: what gets no receipt waits and goes again, what the province refuses is parked and shown.
 """
 
+import json
 import uuid
 from collections.abc import Sequence
 from datetime import timedelta
@@ -45,27 +46,36 @@ class Receipts(BaseModel):
     receipts: list[Receipt] = Field(max_length=1000)
 
 
+_OFFERS = uuid.UUID("6e0a7f0e-4b1c-5d0a-9a55-0c1f3e4d2b71")
+"""The names of answers to offers: one row at the province for each body and catalogue item."""
+
+
+async def report_claim(unit: Unit, base: Item, office: str, region: str, answer: dict[str, Any]) -> None:
+    """Queue how a body answered an offer: claimed, or refused and why; a later answer is a newer version (G05)."""
+    guid = str(uuid.uuid5(_OFFERS, f"{base.item_id}/{office}"))
+    was = await store.last_version(unit.connection, guid)
+    told = {"basic_code": base.basic_code, "office": office, "region": region, "at": unit.stamp} | answer
+    record = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+    row = _row(unit, guid, was + 1, str(answer.get("code") or base.basic_code), record)
+    row |= {"kind": "claim", "region": region, "operation": "U" if was else "I"}
+    await store.queue_up(unit.connection, row)
+
+
+def _row(unit: Unit, guid: str, version: int, code: str, record: str) -> dict[str, Any]:
+    """A row that waits to go up."""
+    told = {"row_guid": guid, "version": version, "item_id": "", "code": code, "payload": record}
+    fresh = {"batch": "", "state": "waiting", "receipt": "", "attempts": 0, "reason": ""}
+    times = {"next_at": unit.stamp, "made_at": unit.stamp}
+    return told | fresh | times | {"digest": store.record_digest(record), "kind": "item", "region": ""}
+
+
 async def report_up(unit: Unit, item: Item, edition: int) -> None:
     """Queue what the public now sees of an item, edition zero meaning nothing any more."""
     was = await store.last_version(unit.connection, item.item_id)
     record = (await store.published(unit.connection, item.item_id, edition)).record if edition else ""
-    row = {
-        "row_guid": item.item_id,
-        "version": was + 1,
-        "item_id": item.item_id,
-        "code": item.code,
-        "operation": ("U" if was else "I") if edition else "D",
-        "batch": "",
-        "digest": store.record_digest(record),
-        "payload": record,
-        "state": "waiting",
-        "receipt": "",
-        "attempts": 0,
-        "next_at": unit.stamp,
-        "reason": "",
-        "made_at": unit.stamp,
-    }
-    await store.queue_up(unit.connection, row)
+    row = _row(unit, item.item_id, was + 1, item.code, record)
+    operation = ("U" if was else "I") if edition else "D"
+    await store.queue_up(unit.connection, row | {"item_id": item.item_id, "operation": operation})
 
 
 async def send_up(here: Runtime) -> int:
@@ -111,6 +121,7 @@ def _content(batch: str, due: Sequence[Any]) -> bytes:
             "cd_time": row.made_at,
             "code": row.code,
             "digest": row.digest,
+            "table": row.kind,
             "record": row.payload,
         }
         for row in due
@@ -169,7 +180,4 @@ async def _again(unit: Unit, drift: Any) -> bool:
 async def _take_back(unit: Unit, drift: Any) -> None:
     """Something that only the province has: ask it to take it out, under the row that it named."""
     version = await store.last_version(unit.connection, drift.row_guid)
-    row = {"row_guid": drift.row_guid, "item_id": "", "code": drift.code, "operation": "D", "batch": "", "digest": ""}
-    times = {"next_at": unit.stamp, "made_at": unit.stamp}
-    rest = {"payload": "", "state": "waiting", "receipt": "", "attempts": 0, "reason": "", "version": version + 1}
-    await store.queue_up(unit.connection, row | times | rest)
+    await store.queue_up(unit.connection, _row(unit, drift.row_guid, version + 1, drift.code, "") | {"operation": "D"})

@@ -42,14 +42,16 @@ async def mark_up(connection: AsyncConnection, row: Any, **values: Any) -> None:
 
 
 async def outbound(
-    connection: AsyncConnection, territory: str, state: str, after: tuple[str, str] | None, limit: int
+    connection: AsyncConnection, territory: str, state: str, after: tuple[str, str] | None, limit: int, kind: str = ""
 ) -> Rows:
     """What goes or went up, oldest first; of a territory."""
     o, i = t.outbound.c, t.items.c
     rows = select(t.outbound).select_from(t.outbound.outerjoin(t.items, o.item_id == i.item_id))
-    rows = rows.where(_inside(territory)).order_by(o.made_at, o.row_guid).limit(limit)
+    rows = rows.where(_inside(territory) | _of_claim(territory)).order_by(o.made_at, o.row_guid).limit(limit)
     if state:
         rows = rows.where(o.state == state)
+    if kind:
+        rows = rows.where(o.kind == kind)
     if after:
         rows = rows.where((o.made_at > after[0]) | ((o.made_at == after[0]) & (o.row_guid > after[1])))
     return (await connection.execute(rows)).all()
@@ -58,7 +60,8 @@ async def outbound(
 async def revive(connection: AsyncConnection, territory: str, now: str) -> int:
     """Send what was refused once more."""
     o, i = t.outbound.c, t.items.c
-    mine = o.item_id.in_(select(i.item_id).where(i.region.startswith(territory, autoescape=True)))
+    of_items = o.item_id.in_(select(i.item_id).where(i.region.startswith(territory, autoescape=True)))
+    mine = of_items | _of_claim(territory)
     again = update(t.outbound).where(o.state == "parked", mine | (o.item_id == "") if len(territory) <= WHOLE else mine)
     return (await connection.execute(again.values(state="waiting", next_at=now, attempts=0))).rowcount
 
@@ -109,6 +112,12 @@ async def drifts(connection: AsyncConnection, territory: str, after: str, limit:
     return (
         await connection.execute(rows.where(_inside(territory)).where(d.code > after).order_by(d.code).limit(limit))
     ).all()
+
+
+def _of_claim(territory: str) -> ColumnElement[bool]:
+    """An answer to an offer by a body of the territory."""
+    o = t.outbound.c
+    return (o.kind == "claim") & o.region.startswith(territory, autoescape=True)
 
 
 def _inside(territory: str) -> ColumnElement[bool]:

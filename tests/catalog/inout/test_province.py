@@ -7,7 +7,7 @@ import socket
 import uuid
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from pathlib import Path
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -20,15 +20,16 @@ from services.catalog.commands.reconciling import reconcile_nightly
 from services.catalog.domain import Item
 from shared import countersign
 from shared.rights import Principal, Role
+from shared.settings import Settings
 from shared.unit import Actor
-from shared.world import world
+from shared.world import story, world
 from tests.catalog.inout.support import sheet_values
-from tests.platform import Platform, copy_of, opened
+from tests.platform import Platform, opened
 from tests.rights.support import enter
 from tools.province.handing import Handing
 from tools.province.platform import Province, mixes
 
-CENTRE = "jidong-data-inspection"
+CENTRE, INFORMANT = "jidong-data-inspection", "jidong-market-informant"
 EXCHANGE = "/catalog/v1/exchange"
 
 
@@ -58,10 +59,21 @@ async def province() -> AsyncIterator[tuple[Province, str]]:
 
 
 @pytest.fixture
-async def joined(province: tuple[Province, str], sqlite_template: Path, tmp_path: Path) -> AsyncIterator[Platform]:
+async def joined(province: tuple[Province, str], sqlite_settings: Settings) -> AsyncIterator[Platform]:
     """The platform, joined to that province."""
-    given = copy_of(sqlite_template, tmp_path, province_url=province[1], province_timeout=0.2)
-    async for platform in opened(given):
+    async for platform in joining(province, sqlite_settings):
+        yield platform
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+async def any_joined(province: tuple[Province, str], request: pytest.FixtureRequest) -> AsyncIterator[Platform]:
+    """The platform on SQLite and, the same test again, on PostgreSQL, joined to that province."""
+    async for platform in joining(province, request.getfixturevalue(f"{request.param}_settings")):
+        yield platform
+
+
+async def joining(province: tuple[Province, str], given: Settings) -> AsyncIterator[Platform]:
+    async for platform in opened(given.model_copy(update={"province_url": province[1], "province_timeout": 0.3})):
         join(province[0], platform)
         yield platform
 
@@ -120,7 +132,9 @@ async def rounds(platform: Platform, count: int) -> None:
 
 
 async def waiting(platform: Platform) -> list[dict[str, Any]]:
-    answer = await platform.ask("GET", f"{EXCHANGE}/outbound", CENTRE, params={"limit": 200, "state": "waiting"})
+    answer = await platform.ask(
+        "GET", f"{EXCHANGE}/outbound", CENTRE, params={"limit": 200, "state": "waiting", "kind": "item"}
+    )
     return list(answer.json()["rows"])
 
 
@@ -155,6 +169,61 @@ async def test_after_recovery_from_every_mix_of_faults_nothing_differs_and_nothi
     assert await joined.faults_of_trails() == []
 
 
+@pytest.mark.slow
+@pytest.mark.postgres
+@pytest.mark.clause("A30")
+async def test_on_postgresql_too_every_fault_at_once_leaves_no_difference(
+    province: tuple[Province, str], postgres_settings: Settings
+) -> None:
+    there = province[0]
+    there.faults = mixes()[-1]
+    async for platform in joining(province, postgres_settings):
+        items = await items_online(platform, 9)
+        await rounds(platform, 3)
+        await change_all(platform, items)
+        await rounds(platform, 3)
+        there.heal()
+        await rounds(platform, 3)
+        found = await drift(platform)
+        assert (found["drift"], found["ours"], found["theirs"]) == (0, 6, 6)
+        assert set(there.effects.values()) == {1}
+        assert len(there.claims) == 1
+
+
+@pytest.mark.clause("G05")
+async def test_how_a_body_answers_an_offer_goes_up_once_with_its_receipt(
+    province: tuple[Province, str], any_joined: Platform
+) -> None:
+    there = province[0]
+    base_id = await any_joined.hand_down()
+    offer = f"/catalog/v1/desk/offers/{base_id}"
+    until = (any_joined.clock.at.date() + timedelta(days=30)).isoformat()
+    no = {"reason": "本县无此类市场", "evidence": "三定方案", "expires_on": until}
+    assert (await any_joined.ask("POST", f"{offer}/refusal", INFORMANT, json=no)).status_code == 204
+    there.faults = {"timeout": 1.0}
+    await rounds(any_joined, 1)
+    there.heal()
+    await rounds(any_joined, 2)
+    (held,) = there.claims.values()
+    told = json.loads(held["record"])
+    assert (told["state"], told["reason"], told["basic_code"]) == ("refused", no["reason"], story().base.basic_code)
+    any_joined.clock.pass_(days=40)
+    await any_joined.run_jobs()
+    claimed = (await any_joined.ask("POST", f"{offer}/claim", INFORMANT)).json()
+    await rounds(any_joined, 2)
+    (held,) = there.claims.values()
+    assert (json.loads(held["record"])["state"], held["code"], held["version"]) == ("claimed", claimed["code"], 2)
+    assert set(there.effects.values()) == {1}, "each answer had effect once"
+    shown = (await any_joined.ask("GET", f"{EXCHANGE}/outbound", CENTRE, params={"kind": "claim"})).json()["rows"]
+    assert [(row["state"], bool(row["receipt"]), row["operation"]) for row in shown] == [
+        ("accepted", True, "I"),
+        ("accepted", True, "U"),
+    ]
+    hulin = (await any_joined.ask("GET", f"{EXCHANGE}/outbound", "hulin-data-inspection")).json()["rows"]
+    assert hulin == []
+    assert (await drift(any_joined))["drift"] == 0
+
+
 @pytest.mark.clause("A30")
 async def test_what_goes_online_or_leaves_is_queued_with_the_change_itself(any_platform: Platform) -> None:
     item = await any_platform.online()
@@ -164,7 +233,7 @@ async def test_what_goes_online_or_leaves_is_queued_with_the_change_itself(any_p
         answer = await any_platform.ask("POST", path, CENTRE, json={"does": does, "reason": "系统升级"})
         assert answer.status_code == 200, answer.text
     async with here.db.reading() as connection:
-        queued = await store.outbound(connection, "", "waiting", None, 10)
+        queued = await store.outbound(connection, "", "waiting", None, 10, "item")
     assert [(r.item_id, r.version, r.operation) for r in queued] == [
         (item["item_id"], n, does) for n, does in ((1, "I"), (2, "D"), (3, "U"), (4, "D"))
     ]
@@ -172,58 +241,58 @@ async def test_what_goes_online_or_leaves_is_queued_with_the_change_itself(any_p
 
 
 async def test_what_the_province_refuses_is_parked_with_its_reason_and_goes_again_when_told(
-    province: tuple[Province, str], joined: Platform
+    province: tuple[Province, str], any_joined: Platform
 ) -> None:
-    (item,) = await items_online(joined, 1)
+    (item,) = await items_online(any_joined, 1)
     province[0].refused.add(item.code)
-    await rounds(joined, 3)
-    shown = (await joined.ask("GET", f"{EXCHANGE}/outbound", CENTRE)).json()["rows"]
+    await rounds(any_joined, 3)
+    shown = (await any_joined.ask("GET", f"{EXCHANGE}/outbound", CENTRE, params={"kind": "item"})).json()["rows"]
     assert [(r["state"], r["attempts"], r["reason"]) for r in shown] == [("parked", 1, "事项类型的值不在代码项之中!")]
     province[0].refused.clear()
-    again = await joined.ask("POST", f"{EXCHANGE}/resend", CENTRE)
+    again = await any_joined.ask("POST", f"{EXCHANGE}/resend", CENTRE)
     assert again.json() == {"revived": 1, "queued": 0}
-    await rounds(joined, 1)
-    assert (await drift(joined))["drift"] == 0
+    await rounds(any_joined, 1)
+    assert (await drift(any_joined))["drift"] == 0
 
 
 async def test_while_the_province_is_away_nothing_is_dropped_and_the_pauses_grow(
-    province: tuple[Province, str], joined: Platform
+    province: tuple[Province, str], any_joined: Platform
 ) -> None:
     province[0].faults = {"error": 1.0}
-    await items_online(joined, 1)
+    await items_online(any_joined, 1)
     pauses, row = [], dict[str, Any]()
     for _ in range(14):
-        await send_up(joined.host.runtimes["catalog"])
-        (row,) = await waiting(joined)
+        await send_up(any_joined.host.runtimes["catalog"])
+        (row,) = await waiting(any_joined)
         pauses.append(row["next_at"])
-        joined.clock.pass_(hours=2)
+        any_joined.clock.pass_(hours=2)
     assert row["attempts"] == 14
     assert "HTTPStatusError" in row["reason"]
     assert pauses == sorted(pauses)
     province[0].heal()
-    await rounds(joined, 1)
-    assert await waiting(joined) == []
+    await rounds(any_joined, 1)
+    assert await waiting(any_joined) == []
 
 
 async def test_the_reconciliation_names_what_is_missing_different_or_only_there_and_it_is_sent_again(
-    province: tuple[Province, str], joined: Platform
+    province: tuple[Province, str], any_joined: Platform
 ) -> None:
     there = province[0]
-    lost, altered, stays = await items_online(joined, 3)
-    await rounds(joined, 1)
+    lost, altered, stays = await items_online(any_joined, 3)
+    await rounds(any_joined, 1)
     del there.rows[lost.item_id]
     there.rows[altered.item_id]["record"] = '{"name":"被改过"}'
-    async with joined.host.runtimes["catalog"].unit(Actor("test")) as unit:
+    async with any_joined.host.runtimes["catalog"].unit(Actor("test")) as unit:
         await store.set_live(unit.connection, stays.item_id, 0, unit.stamp)
-    found = await drift(joined)
+    found = await drift(any_joined)
     assert {d["code"]: d["kind"] for d in found["drifts"]} == {
         lost.code: "missing",
         altered.code: "different",
         stays.code: "extra",
     }
-    assert (await joined.ask("POST", f"{EXCHANGE}/resend", CENTRE)).json()["queued"] == 3
-    await rounds(joined, 1)
-    assert (await drift(joined))["drift"] == 0
+    assert (await any_joined.ask("POST", f"{EXCHANGE}/resend", CENTRE)).json()["queued"] == 3
+    await rounds(any_joined, 1)
+    assert (await drift(any_joined))["drift"] == 0
 
 
 async def test_the_reconciliation_runs_once_a_night(province: tuple[Province, str], joined: Platform) -> None:
