@@ -2,36 +2,59 @@
 
 import hashlib
 from collections.abc import Sequence
+from itertools import groupby
+from operator import attrgetter
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared import ledger
 from shared.bus import Bus
 from shared.clock import now, stamp
 from shared.db import Database, inserting
-from shared.events.envelope import Envelope
+from shared.events.envelope import Envelope, Stored
 
-BATCH = 500
+BATCH = 2000
+
+_BOX = ledger.outbox.c
+_UNSENT = (
+    select(_BOX.seq, _BOX.topic, _BOX.envelope)
+    .where(_BOX.sent_at.is_(None))
+    .order_by(_BOX.seq)
+    .limit(bindparam("most"))
+)
+_MARK = (
+    update(ledger.outbox).where(_BOX.seq.between(bindparam("first"), bindparam("last"))).values(sent_at=bindparam("at"))
+)
 
 
 async def relay(db: Database, bus: Bus, batch: int = BATCH) -> int:
-    """Publish the oldest unsent events in order and mark them sent; returns how many.
+    """Publish the oldest unsent events in order, as they are stored, and mark them sent; returns how many.
 
     A crash between publishing and marking publishes them again: hearers claim each event once.
     """
-    unsent = select(ledger.outbox.c.seq, ledger.outbox.c.topic, ledger.outbox.c.envelope)
-    unsent = unsent.where(ledger.outbox.c.sent_at.is_(None)).order_by(ledger.outbox.c.seq).limit(batch)
     async with db.reading() as connection:
-        rows = (await connection.execute(unsent)).all()
-    for topic, group in _by_topic([(row.seq, row.topic, row.envelope) for row in rows]):
-        await bus.publish(topic, [Envelope.model_validate_json(text) for _, text in group])
-        async with db.writing() as connection:
-            seqs = [seq for seq, _ in group]
-            await connection.execute(
-                update(ledger.outbox).where(ledger.outbox.c.seq.in_(seqs)).values(sent_at=stamp(now()))
-            )
+        rows = (await connection.execute(_UNSENT, {"most": batch})).all()
+    sent: list[int] = []
+    try:
+        for topic, group in groupby(rows, key=attrgetter("topic")):
+            run = list(group)
+            await bus.publish(topic, [Stored(row.envelope) for row in run])
+            sent += [row.seq for row in run]
+    finally:
+        if sent:
+            await _mark(db, sent)
     return len(rows)
+
+
+async def _mark(db: Database, sent: Sequence[int]) -> None:
+    """Numbers have no gaps, so they are one stretch unless some were said again in between."""
+    starts = [n for n, seq in enumerate(sent) if n == 0 or sent[n - 1] != seq - 1]
+    ends = [start - 1 for start in starts[1:]] + [len(sent) - 1]
+    at = stamp(now())
+    stretches = [{"first": sent[a], "last": sent[b], "at": at} for a, b in zip(starts, ends, strict=True)]
+    async with db.writing() as connection:
+        await connection.execute(_MARK, stretches)
 
 
 async def resend(db: Database, since: str) -> int:
@@ -39,16 +62,6 @@ async def resend(db: Database, since: str) -> int:
     async with db.writing() as connection:
         again = update(ledger.outbox).where(ledger.outbox.c.sent_at >= since).values(sent_at=None)
         return (await connection.execute(again)).rowcount
-
-
-def _by_topic(rows: Sequence[tuple[int, str, str]]) -> list[tuple[str, list[tuple[int, str]]]]:
-    """Runs of one topic, in order."""
-    runs: list[tuple[str, list[tuple[int, str]]]] = []
-    for seq, topic, text in rows:
-        if not runs or runs[-1][0] != topic:
-            runs.append((topic, []))
-        runs[-1][1].append((seq, text))
-    return runs
 
 
 async def claim(connection: AsyncConnection, event_id: str, handler: str) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol
 
-from shared.events.envelope import Envelope
+from shared.events.envelope import Envelope, Letter
 from shared.settings import CannotStartError
 
 Take = Callable[[Sequence[Envelope]], Awaitable[None]]
@@ -22,7 +22,7 @@ class Bus(Protocol):
     async def stop(self) -> None:
         """Leave cleanly."""
 
-    async def publish(self, topic: str, envelopes: Sequence[Envelope]) -> None:
+    async def publish(self, topic: str, letters: Sequence[Letter]) -> None:
         """Deliver or hand to the broker; returns only when they are safe, raises otherwise."""
 
     def subscribe(self, group: str, topics: Sequence[str], take: Take, poison: Poison) -> None:

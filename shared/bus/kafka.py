@@ -1,11 +1,12 @@
 """Apache Kafka behind the bus: the only file that knows aiokafka.
 
 Key = subject, so one item's story stays in one partition; idempotent producer; offsets are committed after the
-effects. When the broker is away, publishing raises (the outbox keeps the rows) and consuming tries again.
+effects, a few times a second. When the broker is away, publishing raises (the outbox keeps the rows) and consuming tries again.
 """
 
 import asyncio
 import contextlib
+import time
 from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,15 +15,15 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code
 from pydantic import ValidationError
-from pydantic_core import to_json
 
 from shared.bus import Poison, Take
-from shared.events.envelope import Envelope
+from shared.events.envelope import Envelope, Letter
 from shared.logs import log
 from shared.settings import CannotStartError
 
 PAUSE = 1.0
 BATCH = 500
+COMMIT_MS = 200
 LARGEST = 8 * 1024 * 1024
 """Bytes of the largest message: two editions of a megabyte each, sealed and in base64, with room to spare."""
 
@@ -68,15 +69,13 @@ class KafkaBus:
         """Whether every consumer of this process is connected."""
         return all(self._connected.get(h.group, False) for h in self._hearers)
 
-    async def publish(self, topic: str, envelopes: Sequence[Envelope]) -> None:
+    async def publish(self, topic: str, letters: Sequence[Letter]) -> None:
         """Send in order; returns when the broker has acknowledged all of them."""
+        told = [letter.binary() for letter in letters]
         async with self._lock:
             try:
                 producer = await self._ready_producer()
-                sent = [
-                    await producer.send(topic, _encoded(e), key=e.subject.encode(), headers=e.headers())
-                    for e in envelopes
-                ]
+                sent = [await producer.send(topic, value, key, headers=headers) for key, headers, value in told]
                 await asyncio.gather(*sent)
             except Exception:
                 await self._drop_producer()
@@ -141,16 +140,19 @@ class KafkaBus:
             await asyncio.sleep(PAUSE)
 
     async def _consume(self, consumer: AIOKafkaConsumer, hearer: _Hearer) -> None:
-        while True:
-            fetched = await consumer.getmany(timeout_ms=1000, max_records=BATCH)
-            taken: dict[TopicPartition, int] = {}
-            try:
+        taken: dict[TopicPartition, int] = {}
+        due = 0.0
+        try:
+            while True:
+                fetched = await consumer.getmany(timeout_ms=COMMIT_MS if taken else 1000, max_records=BATCH)
                 for partition, messages in fetched.items():
                     await self._take(hearer, partition, messages)
                     taken[partition] = messages[-1].offset + 1
-            finally:
-                if taken:
-                    await consumer.commit(taken)
+                if taken and (not fetched or time.monotonic() >= due):
+                    await _commit(consumer, taken)
+                    due = time.monotonic() + COMMIT_MS / 1000
+        finally:
+            await _commit(consumer, taken)
 
     async def _take(self, hearer: _Hearer, partition: TopicPartition, messages: Sequence[Any]) -> None:
         good: list[Envelope] = []
@@ -166,8 +168,12 @@ class KafkaBus:
             await hearer.take(good)
 
 
-def _encoded(envelope: Envelope) -> bytes:
-    return to_json(envelope.data)
+async def _commit(consumer: AIOKafkaConsumer, taken: dict[TopicPartition, int]) -> None:
+    """What went to another replica meanwhile is taken again there, and claimed once."""
+    ours = {partition: offset for partition, offset in taken.items() if partition in consumer.assignment()}
+    if ours:
+        await consumer.commit(ours)
+    taken.clear()
 
 
 async def create_topics(url: str, topics: Sequence[str], partitions: int = 6, replicas: int = 1) -> list[str]:

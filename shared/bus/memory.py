@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from shared.bus import Poison, Take
-from shared.events.envelope import Envelope
+from shared.events.envelope import Letter
 
 
 class MemoryBus:
@@ -22,11 +22,12 @@ class MemoryBus:
         """Register a hearer; there are no foreign messages, so nothing can be poison before it is an envelope."""
         self._hearers.append((group, frozenset(topics), take))
 
-    async def publish(self, topic: str, envelopes: Sequence[Envelope]) -> None:
+    async def publish(self, topic: str, letters: Sequence[Letter]) -> None:
         """Deliver to every hearer; raises when one of them could not take it."""
-        for _group, topics, take in self._hearers:
-            if topic in topics:
-                await take(envelopes)
+        hearers = [take for _group, topics, take in self._hearers if topic in topics]
+        envelopes = [letter.opened() for letter in letters] if hearers else []
+        for take in hearers:
+            await take(envelopes)
 
     def healthy(self) -> bool:
         """Always: it is this process."""

@@ -41,9 +41,9 @@ class Turn:
         """False once the connection that holds the lock is gone."""
         return self._connection is None or not self._connection.is_closed()
 
-    async def wait(self, seconds: float) -> None:
-        """Wait for a commit anywhere, or for so long."""
-        await self._runtime.bell.wait(seconds)
+    async def wait(self, seconds: float, ring: asyncio.Event) -> None:
+        """Wait for a commit anywhere since the ring was taken, or for so long."""
+        await self._runtime.bell.wait(seconds, ring)
 
 
 @contextlib.asynccontextmanager
@@ -75,9 +75,10 @@ async def relay_loop(runtime: Runtime, bus: Bus) -> None:
         try:
             async with turn_to_relay(runtime) as turn:
                 while turn and turn.held:
-                    if not await outbox.relay(runtime.db, bus):
+                    ring = runtime.bell.next
+                    if await outbox.relay(runtime.db, bus) < outbox.BATCH:
                         runtime.pulse["relay"] = time.monotonic()
-                        await turn.wait(IDLE)
+                        await turn.wait(IDLE, ring)
                     pause = 0.1
         except Exception as error:  # noqa: BLE001 - broker or database away: the rows wait
             log.warning("relay.trying_again", service=runtime.name, error=repr(error)[:300], pause=pause)

@@ -9,7 +9,8 @@ from cloudevents.core.formats.json import JSONFormat
 from cloudevents.core.v1.event import CloudEvent
 from pydantic import ValidationError
 
-from shared.events import ALL, Envelope, Event
+from shared.events import ALL, Envelope, Event, LawChanged
+from shared.events.envelope import Stored
 
 EXAMPLES = Path(__file__).parents[2] / "shared" / "events" / "examples"
 each_event = pytest.mark.parametrize("event", ALL, ids=lambda e: e.type)
@@ -59,3 +60,13 @@ def test_a_message_without_an_attribute_is_no_envelope(lost: str) -> None:
     headers = [(name, value) for name, value in ours.headers() if name != lost]
     with pytest.raises(ValidationError):
         Envelope.from_binary(headers, json.dumps(ours.data).encode())
+
+
+@pytest.mark.parametrize("text", ["公报", 'says ,"data":{} and \\ "quotes"', "换行\n和 🀄"])
+def test_what_is_stored_travels_as_its_envelope_does_whatever_its_texts_say(text: str) -> None:
+    there = envelope_of(LawChanged)
+    ours = there.model_copy(update={"subject": text, "data": there.data | {"evidence": text}})
+    stored = Stored(ours.to_json())
+    key, headers, value = stored.binary()
+    assert (key, headers) == (text.encode(), ours.headers())
+    assert Envelope.from_binary(headers, value) == stored.opened() == ours

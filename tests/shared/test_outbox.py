@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from services.notify import tables as notify_tables
 from shared import ledger, outbox
 from shared.bus.memory import MemoryBus
-from shared.events.envelope import Envelope
+from shared.events import LawChanged
+from shared.events.envelope import Envelope, Letter
 from shared.hosting.runtime import Runtime
+from shared.unit import Actor
 from tests.platform import Platform
 
 
@@ -23,8 +25,8 @@ class Crash(BaseException):
 class DyingBus(MemoryBus):
     """Publishes, and then the process dies before it can say so."""
 
-    async def publish(self, topic: str, envelopes: Sequence[Envelope]) -> None:
-        await super().publish(topic, envelopes)
+    async def publish(self, topic: str, letters: Sequence[Letter]) -> None:
+        await super().publish(topic, letters)
         raise Crash
 
 
@@ -71,7 +73,7 @@ async def test_what_was_published_twice_has_its_effect_once(any_platform: Platfo
 
 async def test_a_bus_that_fails_leaves_the_events_unsent_and_in_order(platform: Platform) -> None:
     class DeadBus(MemoryBus):
-        async def publish(self, topic: str, envelopes: Sequence[Envelope]) -> None:
+        async def publish(self, topic: str, letters: Sequence[Letter]) -> None:
             raise ConnectionError("no broker")
 
     await platform.claimed()
@@ -129,3 +131,26 @@ async def test_the_ledger_tells_how_much_is_unsent_and_since_when(platform: Plat
         standing = await outbox.standing(connection)
         first = (await connection.execute(select(func.min(ledger.outbox.c.recorded_at)))).scalar_one()
     assert (standing["unsent"], standing["oldest_unsent"]) == (2, first)
+
+
+async def test_only_what_was_published_is_marked_when_some_are_said_again(any_platform: Platform) -> None:
+    await any_platform.claimed()
+    catalog, box = any_platform.host.runtimes["catalog"], ledger.outbox.c
+    async with catalog.unit(Actor("someone")) as unit:
+        for _ in range(3):
+            unit.record(
+                LawChanged(law_id="x", title="某法", change="amended", effective_on="2026-12-01", evidence="公报")
+            )
+    await outbox.relay(catalog.db, any_platform.host.bus)
+
+    async def say_again(*seqs: int) -> None:
+        async with catalog.db.writing() as connection:
+            await connection.execute(update(ledger.outbox).where(box.seq.in_(seqs)).values(sent_at=None))
+
+    class Meanwhile(MemoryBus):
+        async def publish(self, topic: str, letters: Sequence[Letter]) -> None:  # noqa: ARG002
+            await say_again(3)
+
+    await say_again(1, 2, 4, 5)
+    assert await outbox.relay(catalog.db, Meanwhile()) == 4
+    assert await count(catalog, ledger.outbox, box.sent_at.is_(None)) == 1
