@@ -1,16 +1,19 @@
 import asyncio
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from tools.bench import cycle, ground, measures
+from tools.bench import bulk, cycle, ground, growth, measures
 from tools.bench.__main__ import QUICK, run
 from tools.bench.load import NUMBER, Tool
 from tools.bench.measures import Bench
 from tools.bench.processes import served
 from tools.bench.ratios import Comparison, Sample, Spread, compare, percentile
 from tools.bench.report import Line, Report, Target
+from tools.servers import postgres
+from tools.servers.postgres import Postgres
 
 
 def test_a_ratio_is_taken_pair_by_pair_and_its_median_stands_between_the_extremes() -> None:
@@ -91,6 +94,31 @@ def test_our_cycle_ends_online_and_its_record_is_read(tmp_path: Path) -> None:
             assert len(pages) == 1
     finally:
         tool.close()
+
+
+def test_the_bench_inspects_a_dump_and_asks_every_question_of_the_search(tmp_path: Path) -> None:
+    report = Report()
+    bench = Bench(tmp_path, replace(QUICK, records=30, found=40), report, Tool(), frozenset({"T8", "T3"}))
+    try:
+        bulk.inspection(bench)
+        bulk.searching(bench)
+    finally:
+        bench.tool.close()
+    assert {line.id for line in report.lines} == {"T8", "T3"}
+    assert all(line.figure.median > 0 for line in report.lines)
+
+
+@pytest.mark.slow
+@pytest.mark.postgres
+def test_the_bench_sees_a_save_and_a_page_as_the_items_grow(tmp_path: Path) -> None:
+    if why := postgres.missing():
+        pytest.skip(why[0])
+    with Postgres() as server:
+        for name in ("catalog", "review", "guide", "notify"):
+            server.create_database(name)
+        figures = asyncio.run(growth.grow(ground.settings_of(tmp_path, server.url), 60, 120, rounds=2))
+    assert {one.what for one in figures} >= {"save", "page of 20", "read by code", "search, first page"}
+    assert all(one.few > 0 and one.many > 0 for one in figures)
 
 
 @pytest.mark.slow

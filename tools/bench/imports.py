@@ -1,14 +1,21 @@
 """W5: a catalogue sheet through a change set, with every check, trail and outbox on, beside COPY of the same rows.
 
 `python -m tools.bench.imports [--rows 10000] [--pairs 3]` runs it alone, on PostgreSQL if there is one, else on SQLite.
+There are two limits: COPY of the sheet's cells into a bare table without an index, and COPY of what the rows become
+(item, edition, outcome, trail entry) into tables with the same indexes.
 """
 
 import argparse
 import asyncio
+import io
+import os
 import resource
+import subprocess
+import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -27,32 +34,41 @@ from shared.settings import Settings
 from shared.unit import Actor
 from shared.world import world
 from shared.xlsx import CellValue, write
+from tools.bench.processes import tree_cpu
 from tools.bench.ratios import Sample, compare
 from tools.servers import postgres
 from tools.servers.postgres import Postgres
 
 LINE = "hlj-market-line"
 KEPT = {key for key in catalogue.COLUMNS.values() if key} | {"legal_limit"}
-MAINS, DEPARTMENTS = 999, 90
+MAINS, DEPARTMENTS, TYPES = 999, 90, 10
+BECOME = {
+    "items": "item_id IN (SELECT item_id FROM change_rows WHERE set_id = $1)",
+    "editions": "item_id IN (SELECT item_id FROM change_rows WHERE set_id = $1)",
+    "change_rows": "set_id = $1",
+    "trail": "subject IN (SELECT item_id FROM change_rows WHERE set_id = $1)",
+}
+"""What a row becomes, and which rows of each table are those of a change set."""
 
 
 def rows_of(count: int, first: int) -> Iterator[list[CellValue]]:
-    """Rows of the sheet, each with a code of its own, counted from `first`."""
-    base = next(iter(world().base_items.values()))
-    values = {k: v for k, v in base.elements.items() if k in KEPT and k != "main_item_name"}
+    """Rows of the sheet, in turn like every item of the sample catalogue, each with a code of its own, from `first` on."""
+    told = [{k: v for k, v in base.elements.items() if k in KEPT} for base in world().base_items.values()]
     for n in range(first, first + count):
-        main, sub = divmod(n, MAINS)
-        code = f"2307{10 + main % DEPARTMENTS:02d}{1 + sub:03d}000"
-        yield list(catalogue._line(code, values | {"name": f"市场设立登记（第{n}项）"}))  # noqa: SLF001 - the writer's row
+        rest, main = divmod(n, MAINS)
+        kind, department = divmod(rest, DEPARTMENTS)
+        code = f"23{1 + kind % TYPES:02d}{10 + department:02d}{1 + main:03d}000"
+        values = {k: v for k, v in told[n % len(told)].items() if k not in ("main_item_name", "has_sub_items")}
+        yield list(catalogue._line(code, values | {"name": f"{values['name']}（第{n}项）"}))  # noqa: SLF001 - the writer's row
 
 
-def sheet(rows: Sequence[Sequence[CellValue]]) -> bytes:
+def sheet(rows: Iterable[Sequence[CellValue]]) -> bytes:
     """The rows as a workbook."""
     return write(list(catalogue.COLUMNS), rows, sheet="基本目录")
 
 
-async def copy(dsn: str, rows: Sequence[Sequence[CellValue]]) -> Sample:
-    """COPY of the same cells into a bare table, committed."""
+async def copy_cells(dsn: str, rows: Sequence[Sequence[CellValue]]) -> Sample:
+    """COPY of the cells into a bare table, committed."""
     connection = await asyncpg.connect(dsn)
     columns = ", ".join(f"c{n} text" for n in range(len(catalogue.COLUMNS)))
     await connection.execute(f"DROP TABLE IF EXISTS bare_rows; CREATE TABLE bare_rows ({columns})")
@@ -64,8 +80,28 @@ async def copy(dsn: str, rows: Sequence[Sequence[CellValue]]) -> Sample:
     return Sample(len(rows), took)
 
 
-async def take_in(here: Runtime, who: Principal, data: bytes, count: int) -> Sample:
-    """The whole way: upload, read, check, write, note."""
+async def copy_become(dsn: str, set_id: str, count: int) -> Sample:
+    """COPY of all that a change set left into tables with the same indexes, committed."""
+    connection = await asyncpg.connect(dsn)
+    given = {}
+    for table, which in BECOME.items():
+        twin = f"DROP TABLE IF EXISTS bare_{table}; CREATE TABLE bare_{table} (LIKE {table} INCLUDING ALL)"
+        await connection.execute(twin)
+        given[table] = io.BytesIO()
+        query = f"SELECT * FROM {table} WHERE {which}"  # noqa: S608 - names of tables
+        await connection.copy_from_query(query, set_id, output=given[table], format="binary")
+        given[table].seek(0)
+    began = time.perf_counter()
+    async with connection.transaction():
+        for table, rows in given.items():
+            await connection.copy_to_table(f"bare_{table}", source=rows, format="binary")
+    took = time.perf_counter() - began
+    await connection.close()
+    return Sample(count, took)
+
+
+async def take_in(here: Runtime, who: Principal, data: bytes, count: int) -> tuple[str, Sample]:
+    """The whole way: upload, read, check, write, note; with the change set that it made."""
     began = time.perf_counter()
     async with here.unit(Actor(who.subject, who.office)) as unit:
         made = await commands.open_change_set(unit, who, "catalogue", "bench", data, apply=True, good_rows=True)
@@ -76,7 +112,7 @@ async def take_in(here: Runtime, who: Principal, data: bytes, count: int) -> Sam
         done = await store.change_set(connection, made.set_id)
     if (done.state, done.done) != ("applied", count):
         raise RuntimeError(f"the import ended as {done.state} with {done.done} of {count} rows")
-    return Sample(count, took)
+    return made.set_id, Sample(count, took)
 
 
 async def open_catalog(settings: Settings) -> tuple[Host, Principal]:
@@ -92,29 +128,59 @@ async def open_catalog(settings: Settings) -> tuple[Host, Principal]:
 
 
 class Imports:
-    """Pairs of COPY and import on one database; each import has codes that were never there."""
+    """Pairs of a limit and an import on one database; each import has codes that were never there."""
 
-    def __init__(self, settings: Settings, dsn: str, rows: int) -> None:
-        self.loop = asyncio.new_event_loop()
-        self.settings, self.dsn, self.rows, self.first = settings, dsn, rows, 0
+    def __init__(self, settings: Settings, dsn: str, rows: int, cpu: Callable[[], float] = lambda: 0.0) -> None:
+        self.loop, self.cpu = asyncio.new_event_loop(), cpu
+        self.settings, self.dsn, self.rows, self.first, self.last = settings, dsn, rows, 0, ""
         self.host, self.who = self.loop.run_until_complete(open_catalog(settings))
 
+    def cells(self) -> Sample:
+        """COPY of the bare cells."""
+        rows = list(rows_of(self.rows, self.first))
+        return self._cost(lambda: self.loop.run_until_complete(copy_cells(self.dsn, rows)))
+
     def limit(self) -> Sample:
-        """COPY."""
-        return self.loop.run_until_complete(copy(self.dsn, list(rows_of(self.rows, self.first))))
+        """COPY of what the rows of the last import became."""
+        return self._cost(lambda: self.loop.run_until_complete(copy_become(self.dsn, self.last, self.rows)))
+
+    def plain(self, url: str) -> Sample:
+        """The plain control takes the same sheet in."""
+        with tempfile.NamedTemporaryFile(suffix=".xlsx") as file:
+            file.write(sheet(rows_of(self.rows, self.first)))
+            file.flush()
+            env = {**os.environ, "BENCH_CONTROL_URL": url}
+            words = [sys.executable, "-m", "tools.bench.control", file.name]
+            took = subprocess.run(words, env=env, capture_output=True, text=True, check=True).stdout
+        return Sample(self.rows, float(took))
 
     def product(self) -> Sample:
         """Ours; writing the workbook is not counted."""
-        data = sheet(list(rows_of(self.rows, self.first)))
+        data = sheet(rows_of(self.rows, self.first))
         self.first += self.rows
+        return self._cost(lambda: self._take(data))
+
+    def _take(self, data: bytes) -> Sample:
         here = self.host.runtimes["catalog"]
-        return self.loop.run_until_complete(take_in(here, self.who, data, self.rows))
+        self.last, sample = self.loop.run_until_complete(take_in(here, self.who, data, self.rows))
+        return sample
+
+    def _cost(self, measure: Callable[[], Sample]) -> Sample:
+        """With the CPU of this process, its children and the database; COPY reads its twin's rows in it too."""
+        before = _own_ms() + self.cpu()
+        sample = measure()
+        return replace(sample, cpu_ms=_own_ms() + self.cpu() - before)
 
     def close(self) -> None:
         """Close the databases."""
         for runtime in self.host.runtimes.values():
             self.loop.run_until_complete(runtime.db.close())
         self.loop.close()
+
+
+def _own_ms() -> float:
+    took = os.times()
+    return 1000 * (took.user + took.system + took.children_user + took.children_system)
 
 
 def peak_mib() -> float:
@@ -136,13 +202,20 @@ def _alone(folder: Path, rows: int, pairs: int) -> None:
         made.close()
         return
     with Postgres(folder / "postgres") as server:
-        for name in ("catalog", "review", "guide", "notify", "bare"):
+        for name in ("catalog", "review", "guide", "notify"):
             server.create_database(name)
-        made = Imports(_settings(folder, server.database_url("{service}")), server.dsn("bare"), rows)
+        made = Imports(
+            _settings(folder, server.database_url("{service}")),
+            server.dsn("catalog"),
+            rows,
+            lambda: tree_cpu(server.pid() or 0),
+        )
+        made.product()
         before = peak_mib()
         found = compare(made.limit, made.product, pairs)
         made.close()
     ratio, ours, bare = found.ratio(), found.product, found.limit
+    print(f"CPU {found.cpu().median * 1000:.0f} µs a row, the database's with it")
     print(
         f"PostgreSQL, {rows} rows: {max(s.rate for s in ours):,.0f} rows/s beside COPY {max(s.rate for s in bare):,.0f}"
     )

@@ -42,6 +42,10 @@ class Pace:
     cycles: int
     events: int
     burst: int
+    rows: int
+    records: int
+    found: int
+    sizes: tuple[int, int]
 
 
 @dataclass

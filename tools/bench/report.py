@@ -88,7 +88,8 @@ class Report:
 def _beside(taken: Comparison) -> str:
     limit, mine = (Spread.of([s.rate for s in side]).median for side in (taken.limit, taken.product))
     latency = [Spread.of([getattr(s, name) for s in taken.product]).median for name in ("p50", "p99")]
-    said = f"{_short(mine)}/s to {_short(limit)}/s; p50 {_short(latency[0])} ms, p99 {_short(latency[1])} ms"
+    said = f"{_short(mine)}/s to {_short(limit)}/s"
+    said += f"; p50 {_short(latency[0])} ms, p99 {_short(latency[1])} ms" if latency[1] else ""
     cpu = [Spread.of([s.cpu_each for s in side]).median for side in (taken.product, taken.limit)]
     return said + (f"; CPU {_short(cpu[0])} ms to {_short(cpu[1])} ms" if cpu[0] else "")
 

@@ -12,6 +12,7 @@ import tempfile
 import time
 import uuid
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -143,8 +144,29 @@ async def _timed(connection: AsyncConnection, ask: Ask, q: str, rounds: int) -> 
     return found, statistics.median(took)
 
 
-async def measure(db: Database, rounds: int) -> list[tuple[str, int, float, float, float]]:
-    """For each question: total, and milliseconds of ours, of a scan, and of the bare index."""
+@dataclass(frozen=True)
+class Figure:
+    """One question: its total, and milliseconds of ours, of a scan, and of the bare index."""
+
+    q: str
+    total: int
+    ours: float
+    scan: float
+    index: float
+
+
+async def figures(url: str, count: int, rounds: int = ROUNDS) -> list[Figure]:
+    """All questions on a fresh database."""
+    db = Database(url)
+    try:
+        await fill(db, count)
+        return await measure(db, rounds)
+    finally:
+        await db.close()
+
+
+async def measure(db: Database, rounds: int) -> list[Figure]:
+    """Each question."""
     lines = []
     async with db.reading() as connection:
         for q in QUESTIONS:
@@ -153,7 +175,7 @@ async def measure(db: Database, rounds: int) -> list[tuple[str, int, float, floa
             if total != true:
                 raise SystemExit(f"{q}: {total} found, {true} there")
             _, index = await _timed(connection, bare, q, rounds)
-            lines.append((q, total, mine, whole, index))
+            lines.append(Figure(q, total, mine, whole, index))
     return lines
 
 
@@ -165,9 +187,10 @@ async def run(title: str, url: str, count: int, rounds: int = ROUNDS) -> None:
         print(f"\n{title}, {count:,} items; indexed in {each:.2f} ms an item, all totals equal to the scan's")
         print(f"{'question':<14}{'total':>8}{'ours ms':>10}{'scan ms':>10}{'index ms':>10}{'scan/ours':>11}")
         lines = await measure(db, rounds)
-        for q, total, mine, whole, index in lines:
-            print(f"{q:<14}{total:>8}{mine:>10.2f}{whole:>10.1f}{index:>10.2f}{whole / mine:>10.1f}×")
-        print(f"median scan/ours {statistics.median(line[3] / line[2] for line in lines):.1f}×")
+        for one in lines:
+            times = f"{one.ours:>10.2f}{one.scan:>10.1f}{one.index:>10.2f}{one.scan / one.ours:>10.1f}×"
+            print(f"{one.q:<14}{one.total:>8}{times}")
+        print(f"median scan/ours {statistics.median(one.scan / one.ours for one in lines):.1f}×")
     finally:
         await db.close()
 

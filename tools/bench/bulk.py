@@ -1,0 +1,130 @@
+"""The workloads of a data centre: a catalogue taken in, a dump inspected, search and everything else as the items grow."""
+
+import asyncio
+import json
+import time
+from datetime import date
+from pathlib import Path
+
+from services import inspector
+from services.catalog.rules import rules
+from shared.parallel import cores
+from shared.settings import Settings
+from shared.world import world
+from tools.bench import growth, search
+from tools.bench.ground import settings_of
+from tools.bench.imports import Imports
+from tools.bench.measures import Bench
+from tools.bench.processes import tree_cpu
+from tools.bench.ratios import Sample, Spread, compare
+from tools.bench.report import Line, Target
+
+TODAY = date(2026, 11, 22)
+EMPTY = ("catalog", "review", "guide", "notify")
+
+
+def inspection(bench: Bench) -> None:
+    """T8: every rule over a dump, beside reading its lines; the second core beside the first."""
+    if not bench.wants("T8"):
+        return
+    path = bench.folder / "dump.jsonl"
+    count = dump(path, bench.pace.records)
+    many = cores()
+    taken = compare(lambda: _read(path, count), lambda: _inspected(path, count, many), bench.pace.pairs)
+    times = Spread.of([p.seconds / b.seconds for b, p in zip(taken.limit, taken.product, strict=True)])
+    each = Spread.of([p.seconds / count for p in taken.product]).median
+    said = f"{each * 1e6:,.0f} µs a record of {path.stat().st_size / count:,.0f} bytes, {len(rules())} rules"
+    what = f"inspection of {count:,} records, every rule, {many} processes / reading the lines"
+    bench.report.add(Line("T8", what, times, "×", Target(3, least=False), said))
+    if many > 1:
+        taken = compare(lambda: _inspected(path, count, 1), lambda: _inspected(path, count, many), bench.pace.pairs)
+        bench.report.add(Line("T8", f"inspection, {many} processes / one", taken.ratio(), "×"))
+
+
+def dump(path: Path, count: int) -> int:
+    """Published records of the sample world, each with a code and a name of its own."""
+    told = [dict(item.elements) for item in world().items.values()]
+    with path.open("w", encoding="utf-8") as file:
+        for n in range(count):
+            values = told[n % len(told)]
+            own = {"name": f"{values.get('name', '')}（第{n}项）"}
+            record = {"code": f"11310000MB2F3067XN{2 * 10**12 + n:013d}", "layer": "implementation"}
+            file.write(json.dumps(record | {"elements": values | own}, ensure_ascii=False) + "\n")
+    return count
+
+
+def _read(path: Path, count: int) -> Sample:
+    began = time.perf_counter()
+    with path.open("rb") as file:
+        for _ in file:
+            pass
+    return Sample(count, time.perf_counter() - began)
+
+
+def _inspected(path: Path, count: int, processes: int) -> Sample:
+    began = time.perf_counter()
+    report = inspector.inspect(path, TODAY, processes)
+    if report.items != count:
+        raise RuntimeError(f"{report.items} of {count} records were inspected")
+    return Sample(count, time.perf_counter() - began)
+
+
+def imports(bench: Bench) -> None:
+    """W5: a catalogue sheet through every check, trail and outbox on, beside COPY and beside the plain control."""
+    if not bench.wants("W5") or bench.server is None:
+        return
+    server, control = bench.server, bench.server.database_url("control")
+    cost = lambda: tree_cpu(server.pid() or 0)  # noqa: E731 - said once
+    made = Imports(_fresh(bench, "imports"), server.dsn("imports_catalog"), bench.pace.rows, cost)
+    what = f"{bench.pace.rows:,} rows from XLSX, every check, trail and change set"
+    try:
+        made.product()
+        for limit, name, least in (
+            (made.limit, "COPY of what they become, indexed", 0.5),
+            (made.cells, "COPY of their bare cells", None),
+            (lambda: made.plain(control), "plain control", 15),
+        ):
+            bench.report.compared("W5", what, compare(limit, made.product, bench.pace.pairs), name, least)
+    finally:
+        made.close()
+
+
+def _fresh(bench: Bench, name: str) -> Settings:
+    if bench.server is None:
+        raise RuntimeError("PostgreSQL is needed")
+    for service in EMPTY:
+        bench.server.create_database(f"{name}_{service}")
+    return settings_of(bench.folder / name, bench.server.database_url(name + "_{service}"))
+
+
+def growing(bench: Bench) -> None:
+    """G: a read, a page, a search and a save with few items and with many."""
+    if not bench.wants("G") or bench.server is None:
+        return
+    few, many = bench.pace.sizes
+    for one in asyncio.run(growth.grow(_fresh(bench, "growth"), few, many)):
+        times = Spread.of([one.many / one.few])
+        said = f"{one.few:.2f} ms to {one.many:.2f} ms"
+        bench.report.add(Line("G", f"{one.what}: {many:,} items / {few:,} items, PostgreSQL", times, "×", None, said))
+
+
+def searching(bench: Bench) -> None:
+    """T3: page, exact total and facets of ten questions, beside a scan of the texts and beside the bare index."""
+    if not bench.wants("T3"):
+        return
+    count = bench.pace.found
+    for title, url in _databases(bench):
+        lines = asyncio.run(search.figures(url, count))
+        scan, index = ([getattr(one, side) / one.ours for one in lines] for side in ("scan", "index"))
+        said = f"slowest {max(one.ours for one in lines):.1f} ms"
+        what = f"search in {count:,} items, {title}: page, total and facets"
+        bench.report.add(Line("T3", f"{what}, faster than a scan by", Spread.of(scan), "×", None, said))
+        bench.report.add(Line("T3", f"{what} / the bare index, counting", Spread.of(index), "×"))
+
+
+def _databases(bench: Bench) -> list[tuple[str, str]]:
+    found = [("SQLite", f"sqlite+aiosqlite:///{bench.folder}/search.db")]
+    if bench.server:
+        bench.server.create_database("search")
+        found.append(("PostgreSQL", bench.server.database_url("search")))
+    return found
