@@ -15,7 +15,7 @@ from shared.clock import day, stamp
 from shared.codes import covers, divisions
 from shared.events import CircularParked, CircularSent, DutyClosed, DutyOpened, Event, ItemRef
 from shared.hosting.runtime import Runtime
-from shared.problems import Forbidden, Malformed
+from shared.problems import Fault, Forbidden, Malformed
 from shared.rights import Principal, Role
 from shared.unit import Actor, Unit
 from shared.workdays import Calendar
@@ -215,13 +215,10 @@ async def subscribe(
 ) -> dict[str, str]:
     """Subscribe an address to the circulars of a territory; a webhook gets its secret once."""
     who.demand_territory(region)
-    if unknown := divisions.fault(region):
-        raise Malformed(f"区划代码有误：{unknown.message}", f"the region: {unknown.message_en}", "region")
-    if channel not in channels():
-        names = ", ".join(channels())
-        raise Malformed(f"没有这种渠道，可用：{names}。", f"No such channel; there are {names}.", "channel")
-    if fault := channels()[channel].fault_of(address, here.settings):
-        raise Malformed(fault, fault, "address")
+    if fault := _fault_of(channel, address, region, here):
+        raise Malformed(
+            f"{fault.message_zh}；{fault.cure_zh}。", f"{fault.message_en}; {fault.cure_en}.", fault.path, [fault]
+        )
     row = {
         "subscription_id": str(uuid.uuid4()),
         "channel": channel,
@@ -235,6 +232,17 @@ async def subscribe(
     await store.add_subscription(unit.connection, row)
     unit.note("subscription.add", row["subscription_id"], why=f"{channel} {region}")
     return row
+
+
+def _fault_of(channel: str, address: str, region: str, here: Runtime) -> Fault | None:
+    """The first thing wrong with what is subscribed."""
+    if unknown := divisions.fault(region):
+        words = (f"区划代码有误：{unknown.message}", f"the code of the division: {unknown.message_en}")
+        return Fault("region", unknown.cause, *words, "请核对六位区划代码", "check its six digits")
+    if channel not in channels():
+        names = ", ".join(channels())
+        return Fault("channel", "unknown_channel", "没有这种渠道", "no such channel", f"可用：{names}", f"take {names}")
+    return channels()[channel].fault_of(address, here.settings)
 
 
 async def unsubscribe(unit: Unit, who: Principal, subscription_id: str) -> None:

@@ -8,8 +8,9 @@ from urllib.parse import quote, unquote
 
 import pytest
 
+from services.catalog.commands.attachments import KINDS
 from shared.world import story
-from tests.badinput.support import changed, dump, problem
+from tests.badinput.support import CJK, changed, dump, problem
 from tests.platform import Platform
 
 INFORMANT, CHECKER, CENTRE = "jidong-market-informant", "jidong-market-checker", "jidong-data-inspection"
@@ -317,7 +318,11 @@ async def test_a_file_that_is_not_what_its_type_says_is_refused(platform: Platfo
             headers = {"Content-Type": kind} if kind else {}
             path = "/catalog/v1/desk/attachments?name=a"
             answer = await platform.ask("POST", path, INFORMANT, headers=headers, content=body)
-            problem(answer, 415, "attachment_type")
+            (fault,) = problem(answer, 415, "attachment_type")["faults"]
+            taken = kind in KINDS
+            assert fault["path"] == ("body" if taken else "header.content-type")
+            assert fault["code"] == ("not_its_type" if taken else "type_not_taken")
+            assert not CJK.search(fault["message"] + fault["cure"]), "English beside Chinese, not in it"
     assert changed(before, await dump(platform)) == []
 
 

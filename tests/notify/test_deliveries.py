@@ -16,6 +16,7 @@ from services.notify.channels.webhook import fault_of
 from services.notify.domain import RETRIES, next_pause
 from services.sinks import Hook, Mailbox, mailbox, webhook
 from shared.settings import Settings
+from tests.badinput.support import CJK, problem
 from tests.platform import Platform, opened
 
 CLERK = "jidong-service-clerk"
@@ -183,20 +184,47 @@ async def test_a_redirect_is_not_followed(platform: Platform, hook: tuple[Hook, 
     assert (len(got.calls), (await delivery(platform))["reason"]) == (1, "HTTP 307")
 
 
-@pytest.mark.parametrize(
-    "address",
-    ["https://internal.example/x", "http://10.0.0.1/", "ftp://127.0.0.1/", "http://user@127.0.0.1/", "http://", "x"],
-)
-async def test_an_address_that_the_settings_do_not_allow_is_refused(platform: Platform, address: str) -> None:
-    answer = await subscribe(platform, address)
-    assert (answer.status_code, answer.json()["code"]) in {(422, "address"), (422, "malformed")}
+WRONG = [
+    ("webhook", "https://internal.example/x", "host_not_allowed"),
+    ("webhook", "http://10.0.0.1/", "host_not_allowed"),
+    ("webhook", "ftp://127.0.0.1/", "not_an_address"),
+    ("webhook", "http://user@127.0.0.1/", "not_an_address"),
+    ("webhook", "http://", "not_an_address"),
+    ("webhook", "http://[::1", "not_an_address"),
+    ("email", "窗口@hall.example", "not_an_address"),
+    ("email", "hall.example", "not_an_address"),
+    ("email", "a@hall.example\n", "not_an_address"),
+]
+
+
+@pytest.mark.parametrize(("channel", "address", "code"), WRONG)
+async def test_an_address_that_cannot_be_sent_to_is_refused_by_name_in_each_language(
+    platform: Platform, channel: str, address: str, code: str
+) -> None:
+    body = {"channel": channel, "address": address, "region": "230321"}
+    answer = await platform.ask("POST", "/notify/v1/subscriptions", CLERK, json=body)
+    shown = problem(answer, 422, "address")
+    (fault,) = shown["faults"]
+    assert (fault["path"], fault["code"]) == ("address", code)
+    assert CJK.search(fault["cure_zh"])
+    assert not CJK.search(shown["detail"] + fault["message"] + fault["cure"]), "English beside Chinese, not in it"
+
+
+@pytest.mark.parametrize("wrong", [{"channel": "pigeon"}, {"region": "230398"}], ids=["channel", "region"])
+async def test_a_channel_or_a_place_that_is_none_is_refused_by_name(platform: Platform, wrong: dict[str, str]) -> None:
+    body = {"channel": "email", "address": "a@hall.example", "region": "230321"} | wrong
+    answer = await platform.ask("POST", "/notify/v1/subscriptions", "hlj-service-clerk", json=body)
+    (path,) = wrong
+    (fault,) = problem(answer, 422, path)["faults"]
+    assert fault["path"] == path
+    assert not CJK.search(fault["message"] + fault["cure"])
 
 
 def test_production_reaches_no_host_that_is_not_named() -> None:
     strict = {"environment": "production", "auth_issuer": "https://id.example", "auth_jwks_url": "https://id.example/k"}
     assert fault_of("http://127.0.0.1/x", Settings(**strict))  # type: ignore[arg-type]
     named = Settings(**strict, webhook_hosts="hall.example")  # type: ignore[arg-type]
-    assert fault_of("https://hall.example/x", named) == ""
+    assert fault_of("https://hall.example/x", named) is None
     assert fault_of("http://hall.example/x", named)
 
 

@@ -4,11 +4,12 @@ import hashlib
 import io
 import zipfile
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 from xml.parsers import expat
 
 from services.catalog import store
-from shared.problems import WrongType
+from shared.problems import Fault, WrongType
 from shared.rights import Principal
 from shared.unit import Unit
 
@@ -66,26 +67,58 @@ def _drawing(body: bytes) -> bool:
     return True
 
 
-KINDS: dict[str, Check] = {
-    "application/pdf": _opens_with(b"%PDF-"),
-    "image/png": _opens_with(b"\x89PNG\r\n\x1a\n"),
-    "image/jpeg": _opens_with(b"\xff\xd8\xff"),
-    "image/svg+xml": _drawing,
-    "application/msword": _opens_with(b"\xd0\xcf\x11\xe0"),
-    "application/vnd.ms-excel": _opens_with(b"\xd0\xcf\x11\xe0"),
-    f"{OFFICE}.wordprocessingml.document": _package_with("word/document.xml"),
-    f"{OFFICE}.spreadsheetml.sheet": _package_with("xl/workbook.xml"),
+@dataclass(frozen=True)
+class Kind:
+    """A type of file that is taken: how its bytes are told, and what a file of it is not."""
+
+    check: Check
+    zh: str
+    en: str
+
+
+def _kind(name: str, check: Check, *also: str) -> Kind:
+    zh, en = also or ("", "")
+    return Kind(check, f"内容不是 {name}{zh}", f"the content is no {name}{en}")
+
+
+_MACROS = ("，或不完整，或含宏", ", or is not whole, or holds macros")
+_ACTS = ("，或不完整，或含脚本、事件、外部实体", ", or is not whole, or holds scripts, handlers or entities")
+KINDS: dict[str, Kind] = {
+    "application/pdf": _kind("PDF", _opens_with(b"%PDF-")),
+    "image/png": _kind("PNG", _opens_with(b"\x89PNG\r\n\x1a\n")),
+    "image/jpeg": _kind("JPEG", _opens_with(b"\xff\xd8\xff")),
+    "image/svg+xml": _kind("SVG", _drawing, *_ACTS),
+    "application/msword": _kind("DOC", _opens_with(b"\xd0\xcf\x11\xe0")),
+    "application/vnd.ms-excel": _kind("XLS", _opens_with(b"\xd0\xcf\x11\xe0")),
+    f"{OFFICE}.wordprocessingml.document": _kind("DOCX", _package_with("word/document.xml"), *_MACROS),
+    f"{OFFICE}.spreadsheetml.sheet": _kind("XLSX", _package_with("xl/workbook.xml"), *_MACROS),
 }
+
+
+def _fault_of(media_type: str, body: bytes) -> Fault | None:
+    """Why a file is not taken: its type, or bytes that are of another."""
+    kind = KINDS.get(media_type)
+    if kind is None:
+        words = (f"不接受类型“{media_type}”", f"the type {media_type!r} is not taken") if media_type else _UNTYPED
+        cures = (f"可用的类型：{', '.join(KINDS)}", f"the types are: {', '.join(KINDS)}")
+        return Fault("header.content-type", "type_not_taken", *words, *cures)
+    if not kind.check(body):
+        cures = ("请换一份文件，或按内容改正 Content-Type", "send another file, or the Content-Type of this one")
+        return Fault("body", "not_its_type", kind.zh, kind.en, *cures)
+    return None
+
+
+_UNTYPED = ("没有说明文件类型", "the type of the file is not said")
 
 
 async def keep_attachment(unit: Unit, who: Principal, name: str, media_type: str, body: bytes) -> dict[str, Any]:
     """Keep a file whose bytes are what its type says; returns the value that elements point with."""
-    check = KINDS.get(media_type)
-    if check is None or not check(body):
+    if fault := _fault_of(media_type[:100], body):
         raise WrongType(
-            "只接受 PDF、PNG、JPEG、SVG、DOC(X)、XLS(X)，且内容须与类型相符。",
-            f"Takes {', '.join(KINDS)}, and the content must be what the type says.",
+            f"附件“{name}”未收下：{fault.message_zh}。",
+            f"The attachment {name!r} is not taken: {fault.message_en}.",
             "attachment_type",
+            [fault],
         )
     sha256 = hashlib.sha256(body).hexdigest()
     row = {"sha256": sha256, "media_type": media_type, "size": len(body), "body": body}

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from shared import plugins
+from shared.problems import Fault
 from shared.settings import Settings
 
 
@@ -42,7 +43,7 @@ class Channel:
     zh: str
     en: str
     configured: Callable[[Settings], bool]
-    fault_of: Callable[[str, Settings], str]
+    fault_of: Callable[[str, Settings], Fault | None]
     send: Callable[[Message, Settings], Awaitable[None]]
 
 

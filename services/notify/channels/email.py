@@ -5,15 +5,19 @@ from email.message import EmailMessage
 from urllib.parse import unquote, urlsplit
 
 from services.notify.channels import Channel, Message, RejectedError, UnreachableError
+from shared.problems import Fault
 from shared.settings import Settings
 
-_ADDRESS = re.compile(r"^[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9.-]{1,190}$")
+_ADDRESS = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9.-]{1,190}")
 PERMANENT = 500
 
 
-def fault_of(address: str, _settings: Settings) -> str:
-    """What is wrong with an address; empty when nothing is."""
-    return "" if _ADDRESS.match(address) else "邮箱地址格式不对 not an e-mail address"
+def fault_of(address: str, _settings: Settings) -> Fault | None:
+    """What is wrong with an address; None when nothing is."""
+    if _ADDRESS.fullmatch(address):
+        return None
+    words = ("邮箱地址格式不对", "this is not an e-mail address", "请写 名称@域名", "write name@domain")
+    return Fault("address", "not_an_address", *words)
 
 
 async def send(message: Message, settings: Settings) -> None:

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from services.notify.channels import Channel, Message, RejectedError, UnreachableError
 from shared.http import client
+from shared.problems import Fault
 from shared.settings import Settings
 
 LOOPBACK = {"127.0.0.1", "localhost", "[::1]", "::1"}
@@ -20,20 +21,29 @@ def _hosts(settings: Settings) -> set[str]:
     return named or (LOOPBACK if settings.environment == "development" else set())
 
 
-def fault_of(address: str, settings: Settings) -> str:
-    """What is wrong with an address; empty when nothing is."""
+def fault_of(address: str, settings: Settings) -> Fault | None:
+    """What is wrong with an address; None when nothing is."""
     try:
         url = urlsplit(address)
         host = url.hostname or ""
     except ValueError:
-        return "网址格式不对 not an address"
+        return _fault("not_an_address", "这不是网址", "this is not an address", *_SHAPE)
     if url.scheme not in ("https", "http") or url.username or not host:
-        return "网址应为 http(s)://主机/路径 use http(s)://host/path, without a user name"
+        return _fault("not_an_address", "这不是可用的网址", "this address cannot be used", *_SHAPE)
     if host not in _hosts(settings):
-        return f"不允许发往 {host}，请由运维加入 SHIXIANG_WEBHOOK_HOSTS; this host is not allowed by the settings"
+        return _fault("host_not_allowed", f"不允许发往 {host}", f"{host} is not allowed by the settings", *_ALLOW)
     if url.scheme == "http" and host not in LOOPBACK:
-        return "本机以外须用 https; https is needed beyond this machine"
-    return ""
+        return _fault("https_needed", "发往本机以外须加密", "beyond this machine it must be encrypted", *_SECURE)
+    return None
+
+
+def _fault(code: str, zh: str, en: str, cure_zh: str, cure_en: str) -> Fault:
+    return Fault("address", code, zh, en, cure_zh, cure_en)
+
+
+_SHAPE = ("请写 http(s)://主机/路径，不带用户名", "write http(s)://host/path, without a user name")
+_ALLOW = ("请由运维加入 SHIXIANG_WEBHOOK_HOSTS", "have the operator add it to SHIXIANG_WEBHOOK_HOSTS")
+_SECURE = ("请改用 https", "use https")
 
 
 def signed(message: Message, body: bytes, at: int) -> dict[str, str]:
@@ -49,7 +59,7 @@ async def send(message: Message, settings: Settings) -> None:
     import httpx
 
     if fault := fault_of(message.address, settings):
-        raise RejectedError(fault)
+        raise RejectedError(f"{fault.message_zh} {fault.message_en}")
     data = {"title": message.title, "body": message.body, "item_id": message.item_id}
     content = {"type": f"circular.{message.kind}", "timestamp": message.made_at, "data": data}
     body = json.dumps(content, ensure_ascii=False).encode()
