@@ -85,6 +85,7 @@ class Server(uvicorn.Server):
                 access_log=False,
                 timeout_graceful_shutdown=patience,
                 server_header=False,
+                proxy_headers=False,
             )
         )
         self._up, self._end = up, end

@@ -1,4 +1,7 @@
-"""A brake against guessing: so many tries a minute for each name, whether the name exists or not."""
+"""A brake against guessing: so many tries within a span, for a name from an address, whether the name exists or not.
+
+A second one counts a name's tries from everywhere, with so much more room that nobody alone can lock another out.
+"""
 
 from collections import OrderedDict
 from dataclasses import dataclass, field
@@ -32,6 +35,11 @@ class Brake:
         recent.append(at)
         if len(self._made) > NAMES:
             self._made.popitem(last=False)
+
+    @classmethod
+    def everywhere(cls) -> "Brake":
+        """The brake of a name from all addresses together: over what the first one leaves a single address."""
+        return cls(1000, timedelta(hours=1))
 
     def forget(self, name: str) -> None:
         """The name got in: its tries no longer count."""

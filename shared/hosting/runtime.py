@@ -54,6 +54,7 @@ class Runtime:
     clock: Clock = now
     bell: Bell = field(default_factory=Bell)
     brake: Brake = field(default_factory=Brake)
+    brake_of_names: Brake = field(default_factory=Brake.everywhere)
     shelf: Shelf = field(init=False)
     pulse: dict[str, float] = field(default_factory=dict)
     ending: bool = False

@@ -1,5 +1,6 @@
 """Tokens that are expired, forged, or for someone else: 401 with the way back in, never a 500, and nothing done."""
 
+import contextlib
 import hashlib
 import hmac
 import time
@@ -15,6 +16,7 @@ from joserfc.jwk import ECKey, RSAKey
 from shared.auth import Issuer
 from shared.brake import NAMES, Brake
 from shared.clock import now
+from shared.problems import TooMany
 from tests.badinput.support import changed, dump, problem
 from tests.platform import Platform
 from tests.rights.support import claims, part
@@ -152,6 +154,9 @@ async def test_without_a_bearer_token_nobody_is_signed_in(platform: Platform, he
 # ── signing in ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+HERE = "127.0.0.1"
+
+
 async def sign_in(platform: Platform, username: str, password: str) -> Any:
     return await platform.http.post("/catalog/v1/auth/token", json={"username": username, "password": password})
 
@@ -188,7 +193,7 @@ async def test_after_ten_tries_within_a_minute_a_name_waits_whether_it_exists_or
     brake, name = platform.host.runtimes["catalog"].brake, "jidong-market-informant"
     for tried in ("no-such-person", name):
         for _ in range(9):
-            brake.take(tried, platform.clock.at)
+            brake.take(f"{HERE} {tried}", platform.clock.at)
         problem(await sign_in(platform, tried, "wrong"), 401, "credentials")
         answer = await sign_in(platform, tried, PASSWORD)
         problem(answer, 429, "too_many_tries")
@@ -197,8 +202,39 @@ async def test_after_ten_tries_within_a_minute_a_name_waits_whether_it_exists_or
     platform.clock.pass_(seconds=61)
     assert (await sign_in(platform, name, PASSWORD)).status_code == 200
     for _ in range(9):
-        brake.take(name, platform.clock.at)
+        brake.take(f"{HERE} {name}", platform.clock.at)
     assert (await sign_in(platform, name, PASSWORD)).status_code == 200, "who got in starts anew"
+
+
+async def test_a_stranger_who_guesses_all_day_from_one_address_locks_nobody_out(platform: Platform) -> None:
+    from services.world import PASSWORD  # noqa: PLC0415
+
+    here, name = platform.host.runtimes["catalog"], "jidong-market-informant"
+    for _ in range(3 * 60):
+        with contextlib.suppress(TooMany):
+            while True:
+                here.brake.take(f"203.0.113.9 {name}", platform.clock.at)
+                here.brake_of_names.take(name, platform.clock.at)
+        platform.clock.pass_(seconds=60)
+    assert (await sign_in(platform, name, PASSWORD)).status_code == 200
+
+
+async def test_a_name_that_is_guessed_from_everywhere_waits_too(platform: Platform) -> None:
+    from services.world import PASSWORD  # noqa: PLC0415
+
+    here, name = platform.host.runtimes["catalog"], "jidong-market-informant"
+    for _ in range(here.brake_of_names.tries - 1):
+        here.brake_of_names.take(name, platform.clock.at)
+    problem(await sign_in(platform, name, "wrong"), 401, "credentials")
+    problem(await sign_in(platform, name, PASSWORD), 429, "too_many_tries")
+    assert (await sign_in(platform, "jidong-market-checker", PASSWORD)).status_code == 200, "others go on"
+
+
+async def test_an_address_that_the_caller_merely_claims_gives_no_new_tries(platform: Platform) -> None:
+    for number in range(10):
+        platform.host.runtimes["catalog"].brake.take(f"{HERE} no-such-person", platform.clock.at)
+        platform.http.headers["X-Forwarded-For"] = f"203.0.113.{number}"
+    problem(await sign_in(platform, "no-such-person", "wrong"), 429, "too_many_tries")
 
 
 def test_the_brake_does_not_grow_with_the_names_that_are_tried() -> None:

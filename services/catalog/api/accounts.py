@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 
 from services.catalog import commands
 from services.catalog.api.models import AccountMade, AccountView, SignIn, Token
@@ -28,8 +28,9 @@ def _view(who: Principal) -> AccountView:
     responses=may_say(401, 429),
     summary="登录（内置颁发，仅限开发环境） Sign in with the built-in issuer",
 )
-async def sign_in(connection: Reading, here: Here, given: SignIn) -> Token:
-    token, who = await commands.sign_in(connection, here, given.username, given.password, given.scope)
+async def sign_in(request: Request, connection: Reading, here: Here, given: SignIn) -> Token:
+    address = request.client.host if request.client else ""
+    token, who = await commands.sign_in(connection, here, address, given.username, given.password, given.scope)
     return Token(access_token=token, expires_in=LIFETIME, account=_view(who))
 
 

@@ -58,19 +58,25 @@ def principal_of(row: object) -> Principal:
 
 
 async def sign_in(
-    connection: AsyncConnection, here: Runtime, username: str, password: str, scope: Collection[Right] = ()
+    connection: AsyncConnection,
+    here: Runtime,
+    address: str,
+    username: str,
+    password: str,
+    scope: Collection[Right] = (),
 ) -> tuple[str, Principal]:
-    """A token for the right password; takes as long for a wrong name, and as few tries.
+    """A token for the right password; takes as long for a wrong name, and as few tries from an address.
 
     A machine's token always names its scopes; anyone may ask for a narrower one.
     """
     issuer = _issuer(here)
-    here.brake.take(username, here.clock())
+    here.brake.take(f"{address} {username}", here.clock())
+    here.brake_of_names.take(username, here.clock())
     row = await store.account(connection, username)
     stored = row.password if row else await asyncio.to_thread(_nobody)
     if not await _fits(stored, password) or row is None:
         raise Unauthenticated("用户名或密码不对。", "Wrong user name or password.", "credentials")
-    here.brake.forget(username)
+    here.brake.forget(f"{address} {username}")
     who = principal_of(row)
     held = frozenset(right for right in Right if who.may(right))
     if scope or Role.PROVINCIAL_PLATFORM in who.roles:
