@@ -1,6 +1,7 @@
 """docs/rules.md: the rules of quality inspection, from the files that are the rules."""
 
 from services.catalog.rules import rules
+from services.catalog.rules._sources import ALWAYS, force_of
 from services.documents.clauses import register
 from services.documents.markdown import head, table
 
@@ -9,13 +10,18 @@ SEVERITIES = {"block": "不予通过", "warn": "警告", "hint": "提示"}
 
 def page() -> str:
     """The whole page."""
-    said = "*block* sends the item back, *warn* and *hint* are shown. A rule is one file with its own examples."
+    said = "*block* sends the item back, *warn* and *hint* are shown. A rule is one file with its own examples, and speaks while its source is in force."
     rows = [
-        (f"[`{name}`](../services/catalog/rules/{name}.py)", f"{r.zh}\n{r.en}", f"{r.severity} {SEVERITIES[r.severity]}", _clause(r.clause), f"{r.cure_zh}\n{r.cure_en}")
+        (f"[`{name}`](../services/catalog/rules/{name}.py)", f"{r.zh}\n{r.en}", f"{r.severity} {SEVERITIES[r.severity]}", _clause(r.clause), _since(r.clause), f"{r.cure_zh}\n{r.cure_en}")
         for name, r in rules().items()
     ]  # fmt: skip
     top = head("质检规则 / Quality rules", said)
-    return f"{top}\n{len(rows)} rules.\n\n" + table(("id", "规则", "severity", "clause", "cure"), rows)
+    return f"{top}\n{len(rows)} rules.\n\n" + table(("id", "规则", "severity", "clause", "since", "cure"), rows)
+
+
+def _since(clause: str) -> str:
+    force = force_of(clause)
+    return "" if force == ALWAYS else force.since.isoformat() + (f" – {force.until}" if force.until else "")
 
 
 def _clause(clause: str) -> str:

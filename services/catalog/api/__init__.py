@@ -8,6 +8,7 @@ from services.catalog.api import (
     desk,
     exchange,
     exports,
+    figures,
     history,
     inout,
     life,
@@ -36,5 +37,6 @@ for part in (
     quality,
     search,
     tallies,
+    figures,
 ):
     router.include_router(part.router)

@@ -21,6 +21,7 @@ from services.catalog.commands.history import correct, merge_edits
 from services.catalog.commands.holdings import holdings
 from services.catalog.commands.line import on_the_line, speak
 from services.catalog.commands.merging import merge_down
+from services.catalog.commands.offices import level_at, register_office
 from services.catalog.commands.province import send_again, send_up
 from services.catalog.commands.quality import waive
 from services.catalog.commands.reconciling import reconcile, reconcile_nightly
@@ -44,6 +45,7 @@ __all__ = [
     "import_form",
     "inspect",
     "keep_attachment",
+    "level_at",
     "merge_down",
     "merge_edits",
     "on_the_line",
@@ -56,6 +58,7 @@ __all__ = [
     "reconcile",
     "reconcile_nightly",
     "refuse",
+    "register_office",
     "reindex",
     "reject",
     "report",

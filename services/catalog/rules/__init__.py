@@ -8,9 +8,10 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Literal
 
+from services.catalog.rules._sources import force_of
 from services.catalog.rules._watched import Watched
 from shared import plugins
 
@@ -137,6 +138,12 @@ def _asking() -> Sequence[tuple[str, Rule, frozenset[str] | None]]:
     return [(name, rule, needs(rule)) for name, rule in rules().items()]
 
 
+@lru_cache(64)
+def _in_force(on: date | None) -> Sequence[tuple[str, Rule, frozenset[str] | None]]:
+    """The rules whose source is in force on a day."""
+    return [asking for asking in _asking() if force_of(asking[1].clause).on(on)]
+
+
 def needs(rule: Rule) -> frozenset[str] | None:
     """The elements without which a rule finds nothing, learned by asking it about none; None where it must always look."""
     empty = Watched()
@@ -146,9 +153,9 @@ def needs(rule: Rule) -> frozenset[str] | None:
 
 
 def findings(values: Values, context: Context = NOWHERE) -> Iterator[Finding]:
-    """Everything that the rules find in an item's elements."""
+    """Everything that the rules in force on the day find in an item's elements."""
     prepared, there = Prepared(values), values.keys()
-    for name, rule, asked in _asking():
+    for name, rule, asked in _in_force(context.today):
         if asked is not None and asked.isdisjoint(there):
             continue
         for found in rule.compare(prepared, context) if rule.compare else rule.check(prepared):

@@ -11,16 +11,23 @@ def check(values: Values) -> Iterator[Found]:
     inside, reason = flag(values, "on_platform"), text(values, "exclusion_reason")
     if inside is False and not reason:
         yield Found("exclusion_reason", "不纳入网上审批，未写原因", "not on the platform, and no reason")
-    if inside is False and not any(rows(values, "platform_exception")):
+    told = rows(values, "platform_exception")
+    if inside is False and not told:
         yield Found("platform_exception", "不纳入网上审批，没有本级政府的决定", "not on the platform, and no decision")
+    for path, row in told if inside is False else ():
+        for key, word in WANTED.items():
+            if not text(row, key):
+                yield Found(f"{path}.{key}", f"政府决定未写{word}", f"the decision has no {key}")
     if inside and reason:
         yield Found("exclusion_reason", "已纳入网上审批，却写了不纳入原因", "on the platform, yet a reason why not")
 
 
+WANTED = {"ground": "情形", "government": "决定的政府", "document_number": "文号"}
+"""Without these a decision is none (B09)."""
 _OUT = {
     "on_platform": False,
     "exclusion_reason": "涉密",
-    "platform_exception": [{"ground": "1", "government": "某市人民政府"}],
+    "platform_exception": [{"ground": "1", "government": "某市人民政府", "document_number": "某政发〔2018〕3号"}],
 }
 
 RULE = Rule(
@@ -36,5 +43,6 @@ RULE = Rule(
         {k: v for k, v in _OUT.items() if k != "exclusion_reason"},
         {k: v for k, v in _OUT.items() if k != "platform_exception"},
         {"on_platform": True, "exclusion_reason": "涉密"},
+        _OUT | {"platform_exception": [{"ground": "1", "government": "某市人民政府"}]},
     ],
 )

@@ -8,6 +8,7 @@ from sqlalchemy import Select, and_, case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.catalog import tables as t
+from services.catalog.domain import Item
 from services.catalog.store.items import Rows
 
 _I, _O, _S, _R, _E = t.items.c, t.offers.c, t.change_sets.c, t.change_rows.c, t.editions.c
@@ -59,6 +60,29 @@ async def unmatched(connection: AsyncConnection, territory: str, office: str, af
     return (await connection.execute(rows.order_by(_I.code).limit(limit))).all()
 
 
+async def held_in(connection: AsyncConnection, office: str, territory: str, after: str, limit: int) -> Rows:
+    """A page of what a body, or the bodies of a territory, hold: codes and elements as they stand."""
+    rows = select(_I.code, _E.elements).join(t.editions, and_(_I.item_id == _E.item_id, _I.head == _E.number))
+    rows = rows.where(_I.layer == "implementation", _I.state != "cancelled", _I.code > after)
+    rows = rows.where(_I.office == office if office else _I.region.startswith(territory, autoescape=True))
+    return (await connection.execute(rows.order_by(_I.code).limit(limit))).all()
+
+
+async def filing(connection: AsyncConnection, office: str) -> list[tuple[Item, bool]]:
+    """A body's items, and whether what it holds is other than what is online."""
+    shown = t.editions.alias("shown")
+    rows = select(t.items, _E.digest.label("held"), shown.c.digest.label("online_digest"))
+    rows = rows.join(t.editions, and_(_I.item_id == _E.item_id, _I.head == _E.number))
+    rows = rows.outerjoin(shown, and_(_I.item_id == shown.c.item_id, _I.online == shown.c.number))
+    rows = rows.where(_I.office == office, _I.layer == "implementation", _I.state != "cancelled").order_by(_I.code)
+    found = []
+    for row in await connection.execute(rows):
+        held = dict(row._mapping)
+        changed = held.pop("held") != held.pop("online_digest")
+        found.append((Item(**held), changed))
+    return found
+
+
 async def held_by(connection: AsyncConnection, office: str) -> list[dict[str, Any]]:
     """The elements of everything that a body holds, as they stand."""
     rows = select(_E.elements).join(t.items, and_(_I.item_id == _E.item_id, _I.head == _E.number))
@@ -94,4 +118,4 @@ async def table_row(connection: AsyncConnection, item_id: str) -> dict[str, Any]
     return dict(json.loads(text)) if text else None
 
 
-__all__: Sequence[str] = ["held_by", "last_table", "table_row", "unclaimed", "unmatched"]
+__all__: Sequence[str] = ["filing", "held_by", "held_in", "last_table", "table_row", "unclaimed", "unmatched"]

@@ -1,6 +1,7 @@
 """Single clauses of the sources, each by an item that keeps it and one that breaks it."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import pytest
@@ -164,3 +165,54 @@ def test_supervision_is_whole() -> None:
 def test_each_of_the_fourteen_is_asked_for() -> None:
     missing = [f.path for f in findings({}) if f.rule == "fourteen_elements"]
     assert len(missing) == 14
+
+
+@pytest.mark.clause("G60")
+def test_a_rule_speaks_from_the_day_its_source_is_in_force() -> None:
+    bare: dict[str, Any] = {"steps": [{"name": n} for n in ("受理", "审核", "审批", "办结", "会签")]}
+    before, on = Context(today=date(2022, 7, 18)), Context(today=date(2022, 7, 19))
+    assert {"fourteen_elements", "supervision_whole"} <= rules_of(bare, on).keys() - rules_of(bare, before).keys()
+    assert "four_steps" in rules_of(bare, before), "Xinzhou is in force since 2012"
+    assert "four_steps" not in rules_of(bare, Context(today=date(2012, 4, 16)))
+
+
+@pytest.mark.clause("A14")
+def test_what_is_simplified_has_its_later_supervision() -> None:
+    eased = {"undertaking": True, "supervision": [{"phase": "1", "level": "4", "measures": "核查", "standard": "规则"}]}
+    assert rules_of(eased)["simplified_is_supervised"] == "warn"
+    later = {"supervision": [{"phase": "3", "level": "4", "measures": "抽查", "standard": "规则"}]}
+    assert "simplified_is_supervised" not in rules_of(eased | later)
+
+
+@pytest.mark.clause("F03")
+def test_a_permit_leads_to_its_supervision_and_to_the_item_that_withdraws_it() -> None:
+    permit = {"item_type": "01", "related_items": [{"name": "后续变更", "relation": "2"}]}
+    assert {"permit_names_withdrawal": "hint", "supervision_whole": "warn"}.items() <= rules_of(permit).items()
+    whole = {"related_items": [{"name": "撤销许可", "relation": "3", "code": "230702001000"}]}
+    later = {"supervision": [{"phase": "2", "level": "4", "measures": "检查", "standard": "规则"}]}
+    assert not {"permit_names_withdrawal", "supervision_whole"} & rules_of(permit | whole | later).keys()
+
+
+@pytest.mark.clause("G40")
+def test_online_and_window_run_side_by_side_and_nobody_has_to_come_for_nothing() -> None:
+    assert rules_of({"online": True, "ways_to_apply": ["2"]})["online_beside_window"] == "hint"
+    assert "online_beside_window" not in rules_of({"online": True, "ways_to_apply": ["1", "2"]})
+    assert rules_of({"visits": 0, "ways_to_apply": ["1"]})["no_visit_has_a_way"] == "warn"
+    assert "no_visit_has_a_way" not in rules_of({"visits": 0, "ways_to_apply": ["1", "3"]})
+
+
+@pytest.mark.clause("B09")
+def test_who_stays_off_the_platform_has_a_ground_a_government_and_its_document() -> None:
+    out = {"on_platform": False, "exclusion_reason": "涉密"}
+    assert rules_of(out)["platform_or_decision"] == "block"
+    decision = {"ground": "1", "government": "鸡西市人民政府", "document_number": "鸡政发〔2018〕3号"}
+    assert "platform_or_decision" not in rules_of(out | {"platform_exception": [decision]})
+    for lacking in decision:
+        part = {k: v for k, v in decision.items() if k != lacking}
+        assert rules_of(out | {"platform_exception": [part]})["platform_or_decision"] == "block", lacking
+
+
+@pytest.mark.clause("B10")
+def test_an_item_on_the_platform_is_accepted_handled_and_answered_there() -> None:
+    assert rules_of({"on_platform": True, "platform_steps": ["1", "2"]})["platform_three_steps"] == "warn"
+    assert "platform_three_steps" not in rules_of({"on_platform": True, "platform_steps": ["1", "2", "3"]})

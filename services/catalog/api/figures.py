@@ -1,0 +1,108 @@
+"""Figures of a body or a territory; what has to be filed again; bodies registered."""
+
+import json
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, Field, StringConstraints
+
+from services.catalog import commands, store
+from services.catalog.api.models import CreditCode, ItemView, OfficeView, Taken
+from services.catalog.domain import Office
+from services.catalog.domain.figures import Counted, Tally
+from shared.codes.divisions import prefix
+from shared.hosting.doors import Here, Reading, Writing, requires
+from shared.problems import NotFound
+from shared.rights import OFFICES, Principal, Right, Role
+
+router = APIRouter(tags=["统计 figures"])
+Reader = Annotated[Principal, requires(Right.ITEM_READ)]
+Editor = Annotated[Principal, requires(Right.INBOX_READ)]
+DataCentre = Annotated[Principal, requires(Right.ACCOUNT_CREATE)]
+OWN = {Role.INFORMANT, Role.CHECKER, Role.DEPARTMENT_LAWYER}
+PAGE = 1000
+
+
+class FigureView(BaseModel):
+    """How many of how many."""
+
+    key: str
+    zh: str
+    en: str
+    clause: str
+    count: int
+    of: int
+    rate: float | None
+
+    @classmethod
+    def of_(cls, one: Counted) -> "FigureView":
+        """The view of a figure."""
+        figure = one.figure
+        told = {name: getattr(figure, name) for name in ("key", "zh", "en", "clause")}
+        return cls(**told, count=one.count, of=one.of, rate=one.rate)
+
+
+@router.get("/desk/figures", summary="各项统计 The figures of my office, or of my territory or one of its bodies")
+async def figures(here: Here, who: Reader, office: Annotated[CreditCode | None, Query()] = None) -> list[FigureView]:
+    async with here.db.reading() as connection:
+        body = await store.office(connection, office) if office else None
+    if who.roles <= OWN and office not in (None, who.office):
+        raise NotFound("只能查看本单位。", "You see your own office only.", "office")
+    if body and body.credit_code != who.office:
+        who.demand_territory(body.region)
+    mine = office or (who.office if who.roles <= OWN else "")
+    tally, after = Tally(), ""
+    while True:
+        async with here.db.reading() as connection:
+            rows = await store.held_in(connection, mine, prefix(who.region), after, PAGE)
+        for row in rows:
+            tally.add(json.loads(row.elements))
+        if len(rows) < PAGE:
+            return [FigureView.of_(one) for one in tally.told()]
+        after = rows[-1].code
+
+
+class FilingView(BaseModel):
+    """An item, and whether its form has to be filed (again): new, changed, or unchanged since it is online."""
+
+    item: ItemView
+    must_file: bool
+    why: str
+
+
+@router.get(
+    "/desk/filing", summary="须填报确认单的事项 Which items must be filed; a permit online and unchanged need not"
+)
+async def filing(connection: Reading, who: Editor) -> list[FilingView]:
+    found = []
+    for item, changed in await store.filing(connection, who.office):
+        why = "new" if not item.online else "changed" if changed else "unchanged"
+        must = why != "unchanged" or item.item_type != "01"
+        found.append(FilingView(item=ItemView.of(item), must_file=must, why=why))
+    return found
+
+
+KINDS = sorted({*OFFICES.values()})
+Kind = Annotated[str, StringConstraints(pattern=f"^({'|'.join(KINDS)})$")]
+
+
+class OfficeMade(Taken):
+    """A body to be registered, down to town and village service points."""
+
+    credit_code: CreditCode
+    name: Annotated[str, StringConstraints(min_length=2, max_length=200, strip_whitespace=True)]
+    region: Annotated[str, StringConstraints(pattern=r"^\d{6}(\d{3}){0,2}$")]
+    kinds: list[Kind] = Field(min_length=1, max_length=5)
+    nature: Annotated[str, StringConstraints(pattern=r"^[1239]$")] = "1"
+    line: Annotated[str, StringConstraints(max_length=60, strip_whitespace=True)] = ""
+    parent: CreditCode | None = None
+
+
+@router.post("/offices", status_code=201, summary="登记机构 Register a body within my territory")
+async def register(unit: Writing, who: DataCentre, made: OfficeMade) -> OfficeView:
+    given = made.model_dump()
+    office = Office(**given | {"kinds": tuple(dict.fromkeys(made.kinds)), "level": commands.level_at(made.region)})
+    await commands.register_office(unit, who, office)
+    view = OfficeView(**{**vars(office), "kinds": list(office.kinds)})
+    unit.answer(201, view.model_dump_json())
+    return view

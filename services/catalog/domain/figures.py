@@ -1,0 +1,113 @@
+"""Figures that the sources want counted: labels, visits, windows, platform, stationing, inventory; with their shares."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from shared import elements
+
+Values = Mapping[str, Any]
+CITY, PERMIT, SERVICE = "3", "01", "20"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure: over which items it is taken, and which of them count."""
+
+    key: str
+    zh: str
+    en: str
+    clause: str
+    counts: Callable[[Values], bool]
+    base: Callable[[Values], bool] = lambda _: True
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A figure, counted."""
+
+    figure: Figure
+    count: int
+    of: int
+
+    @property
+    def rate(self) -> float | None:
+        """The share, where there is anything to share."""
+        return round(self.count / self.of, 4) if self.of else None
+
+
+def _is(key: str, wanted: Any = True) -> Callable[[Values], bool]:  # noqa: FBT002 - the value of an element
+    return lambda values: values.get(key) == wanted and type(values.get(key)) is type(wanted)
+
+
+def _has(key: str, code: str) -> Callable[[Values], bool]:
+    return lambda values: isinstance(values.get(key), list) and code in values[key]
+
+
+def _inside(values: Values) -> bool:
+    return values.get("on_platform") is not False
+
+
+def _codes(table: str, key: str, clause: str, has: Callable[[str, str], Callable[[Values], bool]]) -> Iterable[Figure]:
+    scheme = next(iter(elements.TABLES[table].schemes.values()))
+    return [Figure(f"{key}_{c.code}", c.zh, c.en, clause, has(key, c.code)) for c in scheme.codes.values()]
+
+
+GROUPS: Mapping[str, tuple[str, str, Callable[[Values], bool]]] = {
+    "approval": ("行政审批", "Approvals", _is("item_type", PERMIT)),
+    "service": ("行政服务", "Services", _is("item_type", SERVICE)),
+    "charge": ("行政事业性收费", "Charges", _is("item_type", "04")),
+    "penalty": ("行政处罚", "Penalties", _is("item_type", "02")),
+    "other": ("其他权力事项", "Other powers", lambda v: v.get("item_type") not in (PERMIT, SERVICE, "04", "02")),
+}
+"""The five groups of the inventory."""
+
+
+def _charted(values: Values) -> bool:
+    return bool(values.get("flow_chart")) and not elements.is_none(values.get("flow_chart"))
+
+
+FIGURES: tuple[Figure, ...] = (
+    *_codes("four_label", "labels", "A07", _has),
+    Figure("powers", "行政权力事项", "Powers", "A11", lambda v: v.get("item_type") != SERVICE),
+    Figure("services", "公共服务事项", "Public services", "A11", _is("item_type", SERVICE)),
+    Figure("no_visit", "不见面审批（零跑动）", "No visit", "B05", _is("visits", 0)),
+    Figure("one_visit", "最多跑一次", "At most one visit", "A15", lambda v: v.get("visits") in (0, 1)),
+    Figure("comprehensive_window", "综合窗口受理", "Comprehensive window", "B02", _is("comprehensive_window")),
+    Figure("on_platform", "纳入网上平台", "On the platform", "B08", _inside),
+    Figure("permits_on_platform", "行政许可纳入平台", "Permits on it", "B12", _inside, _is("item_type", PERMIT)),
+    Figure(
+        "others_on_platform", "其他事项纳入平台", "Others on it", "B13", _inside, lambda v: v.get("item_type") != PERMIT
+    ),
+    Figure("stationed", "进驻大厅", "Stationed in the centre", "E20", _is("stationed")),
+    Figure("empowered", "窗口授权到位", "Window empowered", "E20", _is("window_empowered"), _is("stationed")),
+    Figure(
+        "city_stationed", "市级事项进驻", "City items stationed", "E21", _is("stationed"), _is("exercise_level", CITY)
+    ),
+    *_codes("platform", "platform", "E23", _is),
+    *_codes("trade_kind", "trade_kind", "E24", _is),
+    *_codes("public_service_kind", "public_service_kind", "E25", _is),
+    *(Figure(f"inventory_{key}", zh, en, "E35", is_) for key, (zh, en, is_) in GROUPS.items()),
+    *(
+        Figure(f"charted_{key}", f"{zh}：有流程图", f"{en} with a flow chart", "E35", _charted, is_)
+        for key, (zh, en, is_) in GROUPS.items()
+    ),
+)
+
+
+class Tally:
+    """Counts items as they come, and keeps none."""
+
+    def __init__(self) -> None:
+        self._count, self._of = dict.fromkeys(FIGURES, 0), dict.fromkeys(FIGURES, 0)
+
+    def add(self, values: Values) -> None:
+        """One more item."""
+        for figure in FIGURES:
+            if figure.base(values):
+                self._of[figure] += 1
+                self._count[figure] += figure.counts(values)
+
+    def told(self) -> list[Counted]:
+        """All figures so far."""
+        return [Counted(figure, self._count[figure], self._of[figure]) for figure in FIGURES]
