@@ -73,6 +73,7 @@ class Right(StrEnum):
     DUTY_COMPLETE = "duty.complete"
     CIRCULAR_READ = "circular.read"
     SUBSCRIPTION_MANAGE = "subscription.manage"
+    TRAIL_READ = "trail.read"
     OPERATE = "operate"
 
 
@@ -119,9 +120,10 @@ HOLDERS: dict[Right, set[Role]] = {
     Right.LAW_REPORT: {Role.LEGALITY_AUDITOR},
     Right.GUIDE_ORGANISE: {Role.SERVICE_CENTRE},
     Right.DUTY_READ: _PEOPLE,
-    Right.DUTY_COMPLETE: {Role.SERVICE_CENTRE, Role.INFORMANT},
+    Right.DUTY_COMPLETE: {Role.SERVICE_CENTRE, Role.INFORMANT, Role.STAFFING_AUDITOR, Role.DATA_CENTRE},
     Right.CIRCULAR_READ: _PEOPLE,
     Right.SUBSCRIPTION_MANAGE: {Role.SERVICE_CENTRE, Role.DATA_CENTRE, Role.PROVINCIAL_PLATFORM},
+    Right.TRAIL_READ: _PEOPLE,
     Right.OPERATE: {Role.OPERATOR},
 }
 
@@ -140,6 +142,9 @@ OFFICES: dict[Role, str] = {
     Role.PROVINCIAL_PLATFORM: "provincial_platform",
 }
 """The kind of body that a role belongs to; operators belong to none and are not given by a data centre."""
+
+BODY = frozenset({Role.INFORMANT, Role.CHECKER, Role.DEPARTMENT_LAWYER})
+"""Roles that see only what is their own office's."""
 
 SIGNERS = AUDITORS | {Role.CHECKER}
 """Who puts a name under what others wrote: none of them writes."""
@@ -169,6 +174,10 @@ class Principal:
             holders = "、".join(sorted(ROLE_LABELS[role][0] for role in HOLDERS[right]))
             roles = ", ".join(sorted(HOLDERS[right]))
             raise Forbidden(f"此操作需要以下角色之一：{holders}。", f"This needs one of the roles: {roles}.", "role")
+
+    def sees(self, office: str, region: str) -> bool:
+        """Whether an item is in sight: a body sees its own; those who audit, inspect or run see their territory."""
+        return office == self.office if self.roles <= BODY else covers(self.region, region)
 
     def demand_territory(self, region: str) -> None:
         """Raise Forbidden unless the region lies in the caller's territory."""

@@ -23,11 +23,11 @@ from shared.workdays import Calendar
 GRACE = timedelta(minutes=2)
 
 
-async def open_duties(unit: Unit, event: type[Event], item: ItemRef) -> list[Duty]:
+async def open_duties(unit: Unit, event: type[Event], item: ItemRef, *, manager: bool = False) -> list[Duty]:
     """Start every clock that this event starts, from the day it happened; the same event starts none twice."""
     opened = []
     for kind in duty_kinds().values():
-        if kind.starts == event.type:
+        if kind.starts == event.type and kind.manager == manager:
             new = duty(kind, item, day(unit.since), Calendar.official())
             if not await store.has_duty(unit.connection, new.duty_id):
                 await store.add_duty(unit.connection, new)

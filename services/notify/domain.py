@@ -28,6 +28,7 @@ class DutyKind:
     days: int
     starts: str
     ends: str
+    manager: bool = False
 
 
 @cache
@@ -36,7 +37,9 @@ def duty_kinds() -> Mapping[str, DutyKind]:
     text = (importlib.resources.files(__package__) / "duties.toml").read_text("utf-8")
     rows = tomllib.loads(text)
     return {
-        k: DutyKind(k, r["zh"], r["en"], r["clause"], r["days"], r["starts"], r.get("ends", ""))
+        k: DutyKind(
+            k, r["zh"], r["en"], r["clause"], r["days"], r["starts"], r.get("ends", ""), r.get("manager", False)
+        )
         for k, r in rows.items()
     }
 
@@ -73,10 +76,11 @@ def due(kind: DutyKind, start: date, calendar: Calendar) -> Due:
 
 
 def duty(kind: DutyKind, item: ItemRef, start: date, calendar: Calendar) -> Duty:
-    """A duty of the item's body; one for each kind, item and turn."""
+    """A duty of the item's body, or of the manager named in its place; one for each kind, item and turn."""
     counted = due(kind, start, calendar)
+    whose = [item.office] if kind.manager else []
     return Duty(
-        duty_id=made_id("duty", kind.id, item.item_id, str(item.turn)),
+        duty_id=made_id("duty", kind.id, item.item_id, str(item.turn), *whose),
         kind=kind.id,
         item_id=item.item_id,
         item_name=item.name,

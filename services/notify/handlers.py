@@ -1,7 +1,7 @@
 """Events in: who is told of what, and which clocks start and stop."""
 
 from services.notify import commands
-from shared.elements import ELEMENTS
+from shared.elements import ELEMENTS, code_label
 from shared.events import (
     GuideCalled,
     GuideRendered,
@@ -91,9 +91,25 @@ async def on_item_online(unit: Unit, event: ItemOnline, _here: Runtime) -> None:
     )
     key = f"{event.item.item_id}:{event.item.turn}"
     title = f"事项上线：{event.item.name}"
+    await _tell_managers(unit, event, key, names)
     await commands.tell(unit, key, "online", event.item, title, body, role=Role.SERVICE_CENTRE, outside=True)
     for office in event.line_offices:
         await commands.tell(unit, key, "line_online", event.item, title, body, office=office)
+
+
+async def _tell_managers(unit: Unit, event: ItemOnline, key: str, changed: str) -> None:
+    """Whoever manages a list that the item stands on too is to bring it in line (004 第十三条)."""
+    for one in {linked.manager: linked for linked in event.linked_lists}.values():
+        theirs = event.item.model_copy(update={"office": one.manager, "office_name": one.manager_name})
+        duties = await commands.open_duties(unit, ItemOnline, theirs, manager=True)
+        labels = [
+            code_label("linked_list", linked.code) for linked in event.linked_lists if linked.manager == one.manager
+        ]
+        lists = "、".join(label.zh for label in labels if label)
+        body = f"《{event.item.name}》（{event.item.code}）有变动，请对照调整{lists}。\n变动要素：{changed}\n"
+        title = f"对照调整关联清单：{event.item.name}"
+        body += commands.due_words(duties)
+        await commands.tell(unit, key, "linked_list", event.item, title, body, office=one.manager)
 
 
 async def on_item_discussed(unit: Unit, event: ItemDiscussed, _here: Runtime) -> None:

@@ -15,7 +15,7 @@ from shared.events.envelope import PREFIX, Envelope, Event
 from shared.events.guide import GuideCalled, GuideRendered
 from shared.events.law import LawChanged
 from shared.events.notify import CircularParked, CircularSent, DutyClosed, DutyOpened
-from shared.events.parts import ItemRef
+from shared.events.parts import ItemRef, LinkedList
 from shared.events.review import AuditOpened, ResultFiled, ReviewDecided
 
 ALL: tuple[type[Event], ...] = (
@@ -67,6 +67,7 @@ __all__ = [
     "ItemSubmitted",
     "ItemWithdrawn",
     "LawChanged",
+    "LinkedList",
     "ResultFiled",
     "ReviewDecided",
 ]

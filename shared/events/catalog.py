@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Literal
 from pydantic import Field
 
 from shared.events.envelope import Event
-from shared.events.parts import ItemRef
+from shared.events.parts import ItemRef, LinkedList
 
 TOPIC = "item.changed"
 
@@ -91,10 +91,12 @@ class ItemOnline(ItemEvent):
     type: ClassVar[str] = "item.online.v1"
     zh: ClassVar[str] = "事项上线"
     en: ClassVar[str] = "online"
+    public: ClassVar[bool] = True
     edition: int
     digest: str
     online_on: str = Field(description="the day in China, from which the 5 and 10 working days count")
     changed: list[str] = Field(default=[], description="keys of public elements that differ from the edition before")
+    linked_lists: list[LinkedList] = Field(default=[], description="lists that the item stands on too")
     line_offices: list[str] = Field(default=[], description="departments above the body on its business line")
 
 
@@ -116,6 +118,7 @@ class ItemWithdrawn(ItemEvent):
     type: ClassVar[str] = "item.withdrawn.v1"
     zh: ClassVar[str] = "事项取消或暂停"
     en: ClassVar[str] = "withdrawn"
+    public: ClassVar[bool] = True
     ground: Literal["suspended", "cancelled"]
     reason: str
     withdrawn_on: str

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from services.review.domain import matrix_for
 from services.sinks import mailbox, webhook
 from shared import logs
-from shared.elements import ELEMENTS, Publicity
+from shared.elements import ELEMENTS, Publicity, views
 from shared.hosting.doors import PUBLIC
 from shared.keys import Sealer
 from shared.rights import AUDITORS, Right, Role
@@ -292,10 +292,12 @@ def publicity(field: Any, to: Publicity) -> Iterator[None]:
     """A definition that says something else for a while."""
     before = field.publicity
     object.__setattr__(field, "publicity", to)
+    views._public.cache_clear()
     try:
         yield
     finally:
         object.__setattr__(field, "publicity", before)
+        views._public.cache_clear()
 
 
 @pytest.mark.slow

@@ -13,7 +13,7 @@ from services.catalog.domain import Edition, Item, attachments_in, cited, moved,
 from services.catalog.rules import Context, Finding, findings
 from shared import elements
 from shared.clock import day
-from shared.events import ItemOnline, ItemPublished, ItemStaged, ItemWithdrawn
+from shared.events import ItemOnline, ItemPublished, ItemStaged, ItemWithdrawn, LinkedList
 from shared.hosting.runtime import Runtime
 from shared.problems import Refused
 from shared.rights import Principal
@@ -156,13 +156,32 @@ async def go_online(unit: Unit, who: Principal, item_id: str, here: Runtime) -> 
     await store.show_attachments(unit.connection, item_id, shown)
     on = day(unit.at).isoformat()
     above = await store.line_above(unit.connection, item.office)
+    lists = await _linked(unit, held.elements)
     told = ItemOnline(
-        item=after.ref(), edition=held.number, digest=held.digest, online_on=on, changed=changed, line_offices=above
+        item=after.ref(),
+        edition=held.number,
+        digest=held.digest,
+        online_on=on,
+        changed=changed,
+        line_offices=above,
+        linked_lists=lists,
     )
     unit.record(told)
     unit.note("item.online", item_id, why=CLAUSE, after=held.digest)
     unit.afterwards.append(here.shelf.clear)
     return after
+
+
+async def _linked(unit: Unit, values: dict[str, Any]) -> list[LinkedList]:
+    """The lists that an item stands on too, where a registered body manages them (G31)."""
+    said = values.get("linked_lists")
+    rows = [row for row in said if row.get("manager")] if isinstance(said, list) else []
+    names = await store.named(unit.connection, [row["manager"] for row in rows])
+    return [
+        LinkedList(code=row["list"], manager=row["manager"], manager_name=names[row["manager"]])
+        for row in rows
+        if row["manager"] in names
+    ]
 
 
 async def reject(unit: Unit, who: Principal, item_id: str, reason: str) -> Item:

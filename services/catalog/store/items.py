@@ -62,6 +62,15 @@ async def offices(connection: AsyncConnection) -> list[Office]:
     return [_office(row) for row in rows]
 
 
+async def named(connection: AsyncConnection, codes: Sequence[str]) -> dict[str, str]:
+    """The names of the bodies that are registered under these codes."""
+    o = t.offices.c
+    return {
+        row.credit_code: row.name
+        for row in await connection.execute(select(o.credit_code, o.name).where(o.credit_code.in_(codes)))
+    }
+
+
 async def office(connection: AsyncConnection, credit_code: str) -> Office:
     """One body; NotFound when it is not registered."""
     row = (await connection.execute(select(t.offices).where(t.offices.c.credit_code == credit_code))).one_or_none()

@@ -10,7 +10,12 @@ from shared.elements import ELEMENTS, TABLES, UNITS, Column, Element, Kind
 Values = dict[str, Any]
 FILE = {"name": "样表.pdf", "media_type": "application/pdf", "size": 10, "sha256": "0" * 64}
 BASIS = {"kind": "establishing", "title": "中华人民共和国森林法", "article": 56, "insert": 0, "text": "第五十六条"}
-PATTERNED = {"implementing_body_code": "11230300990000017L", "town_code": "230321001", "village_code": "230321001001"}
+PATTERNED = {
+    "implementing_body_code": "11230300990000017L",
+    "manager": "11230300990000017L",
+    "town_code": "230321001",
+    "village_code": "230321001001",
+}
 SAMPLES: dict[Kind, Any] = {
     Kind.TEXT: "文字",
     Kind.LONG_TEXT: "一行\n二行",

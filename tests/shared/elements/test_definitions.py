@@ -203,7 +203,6 @@ def test_six_questions_are_asked_of_each_material_and_kept_inside() -> None:
     assert {column.type for column in grounds} == {Kind.BOOLEAN}
 
 
-@pytest.mark.clause("G31")
 def test_five_linked_lists() -> None:
     assert len(labels_of("linked_list", "jinchang")) == 5
 
