@@ -93,6 +93,7 @@ answers = Table(
     Column("status", Integer, nullable=False),
     Column("body", Text, nullable=False),
     Column("at", String(27), nullable=False),
+    Column("headers", Text, nullable=False, server_default="{}"),
 )
 
 leases = Table(

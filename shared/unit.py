@@ -4,6 +4,7 @@ The business code calls `record` and `note`; the door that opened the unit settl
 lock of the ledger's head. Numbers of outbox and trail are therefore without gaps and in the order of the commits.
 """
 
+import json
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -56,9 +57,10 @@ class Unit:
     at: datetime
     answer_key: str = ""
     answer_request: str = ""
+    answer_headers: dict[str, str] = field(default_factory=dict)
     cause: datetime | None = None
     events: list[Said] = field(default_factory=list)
-    notes: list[tuple[str, trails.Note]] = field(default_factory=list)
+    notes: list[tuple[str, Actor, trails.Note]] = field(default_factory=list)
     afterwards: list[Callable[[], None]] = field(default_factory=list)
 
     @cached_property
@@ -75,9 +77,11 @@ class Unit:
         """Say what happened; it leaves with the commit, or not at all."""
         self.events.append(Said(event, correlation.get(), current_trace()))
 
-    def note(self, action: str, subject: str, *, why: str = "", before: str = "", after: str = "") -> None:
-        """Write the action into the trail; `why` names clause, document or reason."""
-        self.notes.append((correlation.get(), trails.Note(action, subject, why, before, after)))
+    def note(  # noqa: PLR0913 - a trail entry has this many sides
+        self, action: str, subject: str, *, why: str = "", before: str = "", after: str = "", by: Actor | None = None
+    ) -> None:
+        """Write the action into the trail; `why` names clause, document or reason, `by` who acted at another service."""
+        self.notes.append((correlation.get(), by or self.actor, trails.Note(action, subject, why, before, after)))
 
     def answer(self, status: int, body: str) -> None:
         """Keep the answer to an idempotency key with the change itself."""
@@ -95,9 +99,9 @@ class Unit:
         seq = head.trail_seq
         top = head.trail_hash if seq else trails.genesis(self.service)
         entries = []
-        for request_id, note in self.notes:
+        for request_id, actor, note in self.notes:
             seq += 1
-            entry = self._entry(seq, note, request_id)
+            entry = self._entry(seq, actor, note, request_id)
             entry |= {"previous": top, "hash": trails.link(top, entry)}
             top = entry["hash"]
             entries.append(entry | {"mac": trails.mac(self.keys.trail, top)})
@@ -112,8 +116,8 @@ class Unit:
         else:
             await self.connection.execute(_MOVE_HEAD, moved)
 
-    def _entry(self, seq: int, note: trails.Note, request_id: str) -> dict[str, Any]:
-        who = {"who": self.actor.who, "office": self.actor.office}
+    def _entry(self, seq: int, actor: Actor, note: trails.Note, request_id: str) -> dict[str, Any]:
+        who = {"who": actor.who, "office": actor.office}
         what = {
             "action": note.action,
             "subject": note.subject,
@@ -146,7 +150,9 @@ class Unit:
     async def _keep_answer(self, status: int, body: str) -> None:
         row = {"who": self.actor.who, "key": self.answer_key, "request": self.answer_request}
         await self.connection.execute(
-            insert(ledger.answers).values(row | {"status": status, "body": body, "at": self.stamp})
+            insert(ledger.answers).values(
+                row | {"status": status, "body": body, "at": self.stamp, "headers": json.dumps(self.answer_headers)}
+            )
         )
 
 

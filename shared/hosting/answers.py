@@ -95,7 +95,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(Replayed)
     async def _replayed(_request: Request, replayed: Replayed) -> Response:
-        headers = {"Idempotency-Replayed": "true"}
+        headers = replayed.headers | {"Idempotency-Replayed": "true"}
         return Response(replayed.body, replayed.status, headers, "application/json")
 
     @app.exception_handler(RequestValidationError)

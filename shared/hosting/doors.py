@@ -4,10 +4,11 @@ A writing door commits before the answer is sent (scope="function", ADR 0003); a
 """
 
 import hashlib
+import json
 from collections.abc import AsyncIterator, Callable
 from typing import Annotated, Any
 
-from fastapi import Depends, Request
+from fastapi import Depends, Request, Response
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -21,14 +22,16 @@ RIGHT = "__right__"
 PUBLIC = "public"
 SIGNED = "signed"
 KEY_LENGTH = 100
+REPEATED = ("ETag", "Location")
+"""Headers that belong to an answer as its body does."""
 
 
 class Replayed(Exception):
     """The same request under the same idempotency key was answered before."""
 
-    def __init__(self, status: int, body: str) -> None:
+    def __init__(self, status: int, body: str, headers: dict[str, str]) -> None:
         super().__init__()
-        self.status, self.body = status, body
+        self.status, self.body, self.headers = status, body, headers
 
 
 async def runtime(request: Request) -> Runtime:
@@ -103,13 +106,14 @@ async def snapshot(here: Here) -> AsyncIterator[AsyncConnection]:
 Snapshot = Annotated[AsyncConnection, Depends(snapshot, scope="function")]
 
 
-async def writing(request: Request, here: Here, who: Signed) -> AsyncIterator[Unit]:
+async def writing(request: Request, response: Response, here: Here, who: Signed) -> AsyncIterator[Unit]:
     """A unit of work in the caller's name, with the caller's idempotency key if there is one."""
     async with here.unit(Actor(who.subject, who.office)) as unit:
         key = request.headers.get("idempotency-key", "")
         if key:
             await _replay(request, unit, key)
         yield unit
+        unit.answer_headers = {name: response.headers[name] for name in REPEATED if name in response.headers}
 
 
 Writing = Annotated[Unit, Depends(writing, scope="function")]
@@ -134,7 +138,7 @@ async def _replay(request: Request, unit: Unit, key: str) -> None:
             "This Idempotency-Key was used for another request; choose a new one.",
             "key_reused",
         )
-    raise Replayed(row.status, row.body)
+    raise Replayed(row.status, row.body, json.loads(row.headers))
 
 
 async def _alone_with(unit: Unit, key: str) -> None:

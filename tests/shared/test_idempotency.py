@@ -1,6 +1,7 @@
 """An idempotency key: the same request again gives the same answer, and nothing twice."""
 
 import asyncio
+from typing import Any
 
 import httpx
 
@@ -41,6 +42,25 @@ async def test_a_claim_sent_twice_at_once_is_answered_twice_and_done_once(any_pl
     answers = await asyncio.gather(*[any_platform.ask("POST", path, INFORMANT, headers=headers) for _ in range(4)])
     assert {a.status_code for a in answers} == {201}
     assert len({a.json()["item_id"] for a in answers}) == 1
+
+
+async def test_what_is_answered_again_has_the_place_and_the_edition_of_the_first_answer(any_platform: Platform) -> None:
+    base = await any_platform.hand_down()
+    claim = f"/catalog/v1/desk/offers/{base}/claim"
+    item = (await _twice(any_platform, "POST", claim, {}, None, "Location")).json()
+    path, match = f"/catalog/v1/desk/items/{item['item_id']}/elements", {"If-Match": f'"{item["edition"]}"'}
+    await _twice(any_platform, "PATCH", path, match, {"elements": {"own_hall": "一楼"}}, "ETag")
+
+
+async def _twice(
+    platform: Platform, method: str, path: str, match: dict[str, str], body: Any, header: str
+) -> httpx.Response:
+    headers = match | {"Idempotency-Key": f"twice-{header}"}
+    first, second = [await platform.ask(method, path, INFORMANT, headers=headers, json=body) for _ in range(2)]
+    assert second.headers["idempotency-replayed"] == "true"
+    assert first.headers[header]
+    assert (second.text, second.headers[header]) == (first.text, first.headers[header])
+    return second
 
 
 async def test_another_body_under_the_same_key_is_refused(any_platform: Platform) -> None:
