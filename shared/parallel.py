@@ -1,12 +1,19 @@
-"""A function over many chunks by several processes: results in the order of the chunks, never more than a few at work."""
+"""Work in other processes: a function over many chunks, or one long reading beside what is done with it.
+
+Results come in order, and never more than a few are waiting.
+"""
 
 import multiprocessing
 import os
+import signal
+import weakref
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import chain, islice
-from typing import TypeVar
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from typing import Any, TypeVar
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -27,6 +34,58 @@ def in_chunks(things: Iterable[T], size: int) -> Iterator[list[T]]:
         yield chunk
 
 
+def _context(module: str) -> Any:
+    """A server that has the module and forks ready processes, where there is one; otherwise each starts anew."""
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([module])
+    return context
+
+
+class Beside(Iterator[R]):
+    """What a generator gives, made in another process; `close`, or nobody holding it any more, ends it early."""
+
+    def __init__(self, make: Callable[[T], Iterator[R]], given: T) -> None:
+        context = _context(make.__module__)
+        self._receiving, sending = context.Pipe(duplex=False)
+        process = context.Process(target=_send, args=(make, given, sending), daemon=True)
+        process.start()
+        sending.close()
+        self.close = weakref.finalize(self, _end, self._receiving, process)
+
+    def __next__(self) -> R:
+        if not self.close.alive:
+            raise StopIteration
+        try:
+            more, told = self._receiving.recv()
+        except EOFError:
+            self.close()
+            raise RuntimeError("the process that reads has ended too soon") from None
+        if more:
+            return told  # type: ignore[no-any-return]
+        self.close()
+        raise StopIteration if told is None else told
+
+
+def _end(receiving: Connection, process: BaseProcess) -> None:
+    receiving.close()
+    process.kill()
+    process.join()
+
+
+def _send(make: Callable[[T], Iterator[R]], given: T, sending: Connection) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        for one in make(given):
+            sending.send((True, one))
+        sending.send((False, None))
+    except BrokenPipeError:
+        return
+    except Exception as error:  # noqa: BLE001 - it is raised where the reading is heard
+        sending.send((False, error))
+
+
 def over(work: Callable[[T], R], chunks: Iterator[T], *, alone: int, processes: int | None = None) -> Iterator[R]:
     """What `work` makes of each chunk. The first `alone` are done here: a short file waits for no process to start."""
     yield from map(work, islice(chunks, alone))
@@ -37,7 +96,7 @@ def over(work: Callable[[T], R], chunks: Iterator[T], *, alone: int, processes: 
     if count < 2:  # noqa: PLR2004 - one other process would only wait for this one
         yield from map(work, chunks)
         return
-    with ProcessPoolExecutor(count, multiprocessing.get_context("spawn")) as pool:
+    with ProcessPoolExecutor(count, _context(__name__)) as pool:
         given: deque[Future[R]] = deque()
         try:
             for chunk in chunks:

@@ -8,19 +8,20 @@ import asyncio
 import time
 import uuid
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice
 from typing import Any
 
 from services.catalog import store
+from services.catalog.commands import reading
 from services.catalog.commands.changerows import Batch
+from services.catalog.commands.reading import BATCH, Read
 from services.catalog.commands.sheets import SHEETS, vars_of
 from services.catalog.commands.undoing import undo_rows
 from services.catalog.domain.inout import EFFECTIVE, SHOWN, ChangeSet, RowOutcome, blocking
 from services.catalog.sheets import lines
 from services.catalog.sheets.messages import MESSAGES
-from services.catalog.sheets.model import Entry, Outcome
+from services.catalog.sheets.model import Entry
 from shared.hosting.runtime import Runtime
 from shared.logs import log
 from shared.problems import Conflict, NotFound, Problem, Refused, Unavailable
@@ -29,11 +30,9 @@ from shared.unit import Actor, Unit
 from shared.xlsx import Row, SheetFault, annotate, fault
 from shared.xlsx import read as read_sheet
 
-BATCH = 500
 REST = 10_000
 LAST = 2**31
 LONGEST = 15.0
-Read = tuple[list[Entry], list[SheetFault]]
 RIGHTS = dict.fromkeys(("statistics", "elements", "dump"), Right.ITEM_EDIT) | {"catalogue": Right.CATALOGUE_IMPORT}
 
 
@@ -126,7 +125,7 @@ class _Work:
 
     made: ChangeSet
     file: Any
-    outcome: Outcome
+    batches: Iterator[Read]
     told: dict[int, list[SheetFault]] = field(default_factory=dict)
     rest: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
     tally: Counter[Any] = field(default_factory=Counter)
@@ -134,14 +133,13 @@ class _Work:
     """What was read while the rows before it were written."""
 
     def read(self) -> Read:
-        """The next entries, and the faults that the sheet gave so far. Runs in a thread: reading takes time."""
-        entries = list(islice(self.outcome.entries, BATCH))
-        self.tally.update(entry.elements.get("on_platform") for entry in entries)
-        return entries, self.outcome.drain()
+        """The next entries. Runs in a thread: reading takes time."""
+        return next(self.batches)
 
-    def hear(self, told: Iterable[SheetFault]) -> None:
+    def hear(self, read: Read) -> None:
         """Keep what was told until its row comes."""
-        for one in told:
+        self.tally.update(entry.elements.get("on_platform") for entry in read.entries)
+        for one in read.told:
             self.told.setdefault(one.row or 0, []).append(one)
 
     def until(self, entries: Sequence[Entry], last: int) -> dict[int, list[dict[str, Any]]]:
@@ -169,17 +167,17 @@ async def _work(here: Runtime, set_id: str, until: float) -> int:
     place, batches = file.place, 0
     upcoming = await asyncio.to_thread(work.read) if work.ahead is None else work.ahead
     while not batches or time.monotonic() < until:
-        entries, told = upcoming
-        work.hear(told)
+        now = upcoming
+        work.hear(now)
         batches += 1
-        if not entries:
+        if not now.entries:
             await _finish(here, work, place)
             return batches
-        reading = asyncio.create_task(asyncio.to_thread(work.read))
+        following = asyncio.create_task(asyncio.to_thread(work.read))
         try:
-            place = await _batch(here, work, who, entries, place)
+            place = await _batch(here, work, who, now, place)
         finally:
-            upcoming = await reading
+            upcoming = await following
     work.ahead = upcoming
     _PAUSED[set_id] = (place, made.state, work)
     return batches
@@ -193,22 +191,22 @@ async def _reader(made: ChangeSet, file: Any) -> _Work:
     place, state, work = _PAUSED.pop(made.set_id, (-1, "", None))
     if work is not None and (place, state) == (file.place, made.state):
         return work
-    return _Work(made, file, await asyncio.to_thread(SHEETS[made.kind].read, file.body))
+    return _Work(made, file, await asyncio.to_thread(reading.read, made.kind, file.body))
 
 
-async def _batch(here: Runtime, work: _Work, who: Principal, read: list[Entry], was: int) -> int:
+async def _batch(here: Runtime, work: _Work, who: Principal, read: Read, was: int) -> int:
     """One transaction: outcomes, editions, trail, and the place reached; rows that are done are passed over."""
-    made, last = work.made, read[-1].row
+    made, last = work.made, read.entries[-1].row
     write = made.state == "applying"
-    told = work.until(read, last)
-    entries = [entry for entry in read if entry.row > was]
+    told = work.until(read.entries, last)
+    entries = [entry for entry in read.entries if entry.row > was]
     if not entries:
         return was
     rows = [RowOutcome(e.row, e.basic_code[:40], faults=told.get(e.row, [])) for e in entries]
     async with here.unit(Actor(made.by, made.office)) as unit:
         await store.place_file(unit.connection, made.set_id, was, last)
         known = await store.seen_before(unit.connection, made.set_id, [e.row for e in entries]) if write else {}
-        batch = Batch(unit, who, f"导入：{made.name}"[:300], made.kind, write, known, work.outcome.places)
+        batch = Batch(unit, who, f"导入：{made.name}"[:300], made.kind, write, known, read.places)
         await batch.take(entries, rows)
         await batch.flush()
         await _keep(unit, made.set_id, rows)

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from services.catalog import store
-from services.catalog.commands import changesets
+from services.catalog.commands import changesets, reading
 from services.catalog.commands.changerows import Batch
 from services.catalog.sheets import catalogue, statistics
+from shared.parallel import Beside
 from shared.problems import Unavailable
 from shared.xlsx import read, write
 from tests.catalog.inout.support import (
@@ -260,7 +261,7 @@ async def test_undoing_leaves_alone_what_someone_touched_since_and_says_so_by_ro
 async def test_a_file_is_worked_through_in_batches_and_goes_on_where_it_was_cut(
     any_platform: Platform, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(changesets, "BATCH", 10)
+    monkeypatch.setattr(reading, "BATCH", 10)
     here = any_platform.host.runtimes["catalog"]
     flush = Batch.flush
     calls: list[int] = []
@@ -288,7 +289,7 @@ async def test_a_file_is_worked_through_in_batches_and_goes_on_where_it_was_cut(
 async def test_a_round_of_the_job_ends_in_time_and_the_next_reads_on(
     platform: Platform, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(changesets, "BATCH", 10)
+    monkeypatch.setattr(reading, "BATCH", 10)
     monkeypatch.setattr(changesets, "LONGEST", 0.0)
     here = platform.host.runtimes["catalog"]
     made = await upload_only(platform, sheet_of(base_rows(25)))
@@ -392,3 +393,25 @@ def test_what_the_statistics_writer_writes_the_reader_reads() -> None:
     outcome = statistics.read(statistics.write([row]))
     assert [e.elements for e in outcome.entries] == [row | {"exclusion_reason": None}]
     assert outcome.faults == []
+
+
+async def test_a_long_file_is_read_by_a_process_beside_with_the_same_outcome(
+    platform: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "LONG", 1)
+    monkeypatch.setattr(reading, "cores", lambda: 2)
+    beside: list[object] = []
+
+    def counted(*given: Any) -> Beside[Any]:
+        beside.append(given)
+        return Beside(*given)
+
+    monkeypatch.setattr(reading, "Beside", counted)
+    rows = base_rows(reading.BATCH + 20)
+    made = await upload(
+        platform, "catalogue", sheet_of(rows, r7={"事项类型": "没有的类型"}), apply=True, good_rows=True
+    )
+    assert (made["state"], made["done"], made["faults"]) == ("applied", len(rows) - 1, 1)
+    told = next(row for row in await rows_of(platform, made["set_id"]) if row["row"] == 7)
+    assert (told["action"], told["faults"][0]["cell"]) == ("fault", "D7")
+    assert len(beside) == 1

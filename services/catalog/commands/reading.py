@@ -1,0 +1,49 @@
+"""Reads the file of a change set in batches: a short one here, a long one in a process beside this one."""
+
+import weakref
+from collections.abc import Iterator
+from itertools import islice
+from typing import NamedTuple
+
+from services.catalog.commands.sheets import SHEETS
+from services.catalog.sheets.model import Entry
+from shared.parallel import Beside, cores
+from shared.xlsx import SheetFault
+
+BATCH = 500
+LONG = 200_000
+"""Bytes of a file that takes longer to read than a process takes to start."""
+_BESIDE: "weakref.WeakSet[Beside[Read]]" = weakref.WeakSet()
+"""The process that reads, if one does: a second long file is read in a thread meanwhile."""
+
+
+class Read(NamedTuple):
+    """Some entries, none at the end; what the file told of itself so far; and the columns of its elements."""
+
+    entries: list[Entry]
+    told: list[SheetFault]
+    places: dict[str, int]
+
+
+def batches(kind: str, body: bytes) -> Iterator[Read]:
+    """The whole file, the last batch empty."""
+    return _batches((kind, body))
+
+
+def read(kind: str, body: bytes) -> Iterator[Read]:
+    """The same batches, made on another core where the file is long."""
+    if len(body) < LONG or _BESIDE or cores() == 1:
+        return batches(kind, body)
+    reading: Beside[Read] = Beside(_batches, (kind, body))
+    _BESIDE.add(reading)
+    return reading
+
+
+def _batches(file: tuple[str, bytes]) -> Iterator[Read]:
+    kind, body = file
+    outcome = SHEETS[kind].read(body)
+    more = True
+    while more:
+        entries = list(islice(outcome.entries, BATCH))
+        yield Read(entries, outcome.drain(), dict(outcome.places))
+        more = bool(entries)
