@@ -2,8 +2,10 @@
 
 import json
 from collections.abc import Iterable, Sequence
+from operator import itemgetter
 from typing import Any
 
+from pydantic_core import to_json
 from sqlalchemy import (
     ColumnElement,
     Integer,
@@ -51,7 +53,7 @@ async def _copy(connection: AsyncConnection, table: Table, rows: Sequence[dict[s
     names = list(rows[0])
     raw = await connection.get_raw_connection()
     driver: Any = raw.driver_connection
-    records = [tuple(row[name] for name in names) for row in rows]
+    records = map(itemgetter(*names), rows)
     try:
         await driver.copy_records_to_table(table.name, records=records, columns=names)
     except UniqueViolationError as error:
@@ -232,12 +234,12 @@ def _listed(connection: AsyncConnection, wanted: list[tuple[str, int]]) -> Any:
 
 
 def _edition_row(new: Edition) -> dict[str, Any]:
-    return vars(new) | {"elements": json.dumps(new.elements, ensure_ascii=False, separators=(",", ":"))}
+    return vars(new) | {"elements": to_json(new.elements).decode()}
 
 
 async def add_many(connection: AsyncConnection, items: Sequence[Item], editions: Sequence[Edition]) -> None:
     """New items and new editions."""
-    await insert_many(connection, t.items, [dict(vars(item)) for item in items])
+    await insert_many(connection, t.items, [vars(item) for item in items])
     await insert_many(connection, t.editions, [_edition_row(one) for one in editions])
 
 
