@@ -127,11 +127,22 @@ def sweep(names: Names = None) -> None:
 
 
 @app.command()
-def replay(name: str, event: Annotated[str | None, typer.Option(help="one event's id")] = None) -> None:
-    """Hand a service's dead letters to their handlers again."""
+def replay(
+    name: str,
+    event: Annotated[str | None, typer.Option(help="one event's id")] = None,
+    dismiss: Annotated[str | None, typer.Option(help="lay the dead letter of this id aside for good")] = None,
+    reason: Annotated[str, typer.Option(help="why it is dismissed; it goes into the trail")] = "",
+) -> None:
+    """Hand a service's dead letters to their handlers again, or dismiss one that nobody can handle."""
     from services import upkeep
 
     _services([name])
+    if dismiss:
+        if not reason.strip():
+            raise typer.BadParameter("say why: --reason TEXT")
+        found = asyncio.run(upkeep.dismiss(name, dismiss, reason.strip(), _given()))
+        typer.echo(f"dismissed: {dismiss}" if found else f"no dead letter of this id: {dismiss}")
+        raise typer.Exit(0 if found else 1)
     done, failed = asyncio.run(upkeep.replay(name, event, _given()))
     typer.echo(f"replayed: {done}, failed again: {failed}")
     raise typer.Exit(1 if failed else 0)

@@ -28,6 +28,15 @@ async def replay(name: str, event: str | None, given: Settings) -> tuple[int, in
         await host.runtimes[name].db.close()
 
 
+async def dismiss(name: str, event: str, reason: str, given: Settings) -> bool:
+    """Lay a dead letter aside for good; False when there is none of this id."""
+    host = Host([service(name)], given)
+    try:
+        return await host.hearings[name].dismiss(event, reason)
+    finally:
+        await host.runtimes[name].db.close()
+
+
 async def resend(name: str, since: datetime, given: Settings) -> int:
     """Have the relay say again what left since a moment."""
     db = Database(given.database_of(name))

@@ -99,6 +99,18 @@ async def mark_replayed(connection: AsyncConnection, event_id: str, handler: str
     await connection.execute(update(ledger.dead_letters).where(this).values(replayed_at=stamp(now())))
 
 
+async def dismiss(connection: AsyncConnection, event_id: str) -> bool:
+    """Note that nobody will handle a dead letter any more; False when there is none of this id."""
+    box = ledger.dead_letters
+    this = (box.c.event_id == event_id) & box.c.replayed_at.is_(None)
+    return bool((await connection.execute(update(box).where(this).values(replayed_at=stamp(now())))).rowcount)
+
+
+async def last_replay(connection: AsyncConnection) -> str:
+    """When a dead letter was last replayed or dismissed."""
+    return (await connection.execute(select(func.max(ledger.dead_letters.c.replayed_at)))).scalar_one() or ""
+
+
 async def standing(connection: AsyncConnection) -> dict[str, int | str | None]:
     """How the ledger stands: unsent events, the oldest of them, dead letters, trail length."""
     unsent = select(func.count(), func.min(ledger.outbox.c.recorded_at)).where(ledger.outbox.c.sent_at.is_(None))

@@ -1,10 +1,12 @@
 """The doors of events: what a service hears, it takes once, in order, in one transaction with the effects.
 
 A handler that keeps failing has its event buried with the reason, and the next one goes on. Too many burials in a row
-mean bad code, not bad events: hearing stops and readiness says so, rather than emptying a topic.
+mean bad code, not bad events: hearing stops and readiness says so, rather than emptying a topic. The first event that
+goes through again, or a dead letter that is replayed or dismissed, opens the ear.
 """
 
 import asyncio
+import os
 from collections import defaultdict
 from collections.abc import Sequence
 
@@ -38,6 +40,7 @@ class Hearing:
         self.actor = Actor.service(service.name)
         self.buried_in_a_row = 0
         self.taken = 0
+        self._last_replay = ""
         self._by_type: dict[str, list[Heard]] = defaultdict(list)
         for heard in service.hears:
             self._by_type[f"cn.shixiang.{heard.event.type}"].append(heard)
@@ -77,22 +80,38 @@ class Hearing:
             return False
         finally:
             correlation.reset(token)
+        self._heard_well(len(envelopes))
+        return True
+
+    def _heard_well(self, events: int = 1) -> None:
+        """What could be handled opens the ear again: the fault is mended."""
         self.buried_in_a_row = 0
-        self.taken += len(envelopes)
+        self.taken += events
+
+    async def _replayed(self) -> bool:
+        """Whether a dead letter was replayed or dismissed, by whatever process, since the ear was closed: it is opened."""
+        async with self.runtime.db.reading() as connection:
+            last = await outbox.last_replay(connection)
+        if last == self._last_replay:
+            return False
+        self.buried_in_a_row = 0
+        log.info("hearing.opened", service=self.service.name)
         return True
 
     async def take_one(self, envelope: Envelope, heard: Heard) -> None:
         """Claim, effects and new events in one transaction; retried, then buried."""
-        if self.stopped:
-            raise TooMuchPoisonError(f"{self.service.name} stopped hearing after {MANY} failures in a row")
+        if self.stopped and not await self._replayed():
+            if await self._tried(envelope, heard) is not None:
+                raise TooMuchPoisonError(f"{self.service.name} stopped hearing after {MANY} failures in a row")
+            self._heard_well()
+            return
         name, pause = heard.handler.__name__, FIRST_PAUSE
         reason: str | None = None
         attempt = 0
         for attempt in range(1, TRIES + 1):
             reason = await self._tried(envelope, heard)
             if reason is None:
-                self.buried_in_a_row = 0
-                self.taken += 1
+                self._heard_well()
                 return
             log.warning(
                 "event.failed", event_id=envelope.id, type=envelope.type, handler=name, attempt=attempt, error=reason
@@ -133,6 +152,7 @@ class Hearing:
                 reason=reason or "",
                 tries=tries,
             )
+            self._last_replay = await outbox.last_replay(connection)
         self.buried_in_a_row += 1
         log.error(
             "event.buried", event_id=envelope.id, type=envelope.type, handler=heard.handler.__name__, reason=reason
@@ -160,6 +180,12 @@ class Hearing:
                 done += 1
             else:
                 failed += 1
-        if done and not failed:
-            self.buried_in_a_row = 0
         return done, failed
+
+    async def dismiss(self, event_id: str, reason: str) -> bool:
+        """Lay a dead letter aside for good, with the reason in the trail; False when there is none of this id."""
+        async with self.runtime.unit(Actor(f"operator:{os.getuid()}")) as unit:
+            found = await outbox.dismiss(unit.connection, event_id)
+            if found:
+                unit.note("dead_letter.dismiss", event_id, why=reason)
+        return found

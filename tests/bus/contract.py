@@ -5,19 +5,22 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+import pytest
 from sqlalchemy import select
 
 from shared import ledger, outbox
 from shared.db import Database
 from shared.events import LawChanged
 from shared.events.envelope import Envelope
-from shared.hosting.hearing import MANY, TRIES
+from shared.hosting import hearing as hearing_of_hosts
+from shared.hosting.hearing import MANY, TRIES, Hearing
 from shared.hosting.host import Host
 from shared.hosting.runtime import Runtime
 from shared.hosting.service import Heard
 from shared.unit import Unit
 from tests.bus.wire import Wire, said, until
 
+DISMISSED = "dead_letter.dismiss"
 MANY_KEYS = [uuid.uuid4().hex for _ in range(7)]
 
 
@@ -127,11 +130,47 @@ class TheHearing:
         async with wire.running():
             await _try(wire, spoilt)
             await until(lambda: hearing.stopped)
-            await _try(wire, [said("law-b", 99)])
+            await _try(wire, [said("law-a", 99, change="no such word")])
         assert len(await dead(db)) == MANY
         assert await effects(db) == {}
         good, state = await host.readiness()
         assert (good, state["services"]["notify"]["hearing"]) == (False, "stopped")
+
+    async def test_a_mended_cause_opens_the_ear_again(
+        self, wire: Wire, host: Host, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(hearing_of_hosts, "FIRST_PAUSE", 0)
+        db, hearing = host.runtimes["notify"].db, host.hearings["notify"]
+        bad = [said("law-a", n, evidence="unbearable") for n in range(MANY + 1)]
+        async with wire.running():
+            await _try(wire, bad)
+            await until(lambda: hearing.stopped)
+            hearing._by_type[bad[0].type] = [Heard(LawChanged, _mended)]
+            await wire.say(bad[-1])
+            await heard(db, {"law-a"})
+        assert len(await dead(db)) == MANY, "what was buried waits for its replay"
+        assert (await host.readiness())[0]
+
+    async def test_a_dead_letter_dismissed_in_another_process_opens_the_ear_again_and_the_trail_says_why(
+        self, wire: Wire, host: Host
+    ) -> None:
+        db, hearing = host.runtimes["notify"].db, host.hearings["notify"]
+        async with wire.running():
+            await _try(wire, [said("law-a", n, change="no such word") for n in range(MANY)])
+            await until(lambda: hearing.stopped)
+            letter = str((await dead(db))[0]["event_id"])
+            elsewhere = Hearing(hearing.service, hearing.runtime)
+            assert not await elsewhere.dismiss("no such letter", "试")
+            assert await elsewhere.dismiss(letter, "作废的通知")
+            assert not await elsewhere.dismiss(letter, "again")
+            await wire.say(said("law-a", 98, change="no such word"))
+            await _buried(db, MANY)
+            await wire.say(said("law-a", 99))
+            await heard(db, {"law-a"})
+        assert not hearing.stopped
+        async with db.reading() as connection:
+            told = select(ledger.trail.c.subject, ledger.trail.c.why).where(ledger.trail.c.action == DISMISSED)
+            assert (await connection.execute(told)).all() == [(letter, "作废的通知")]
 
     async def test_good_events_between_bad_ones_keep_the_ear_open(self, wire: Wire, host: Host) -> None:
         db = host.runtimes["notify"].db

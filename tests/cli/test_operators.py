@@ -115,7 +115,7 @@ def test_topics_need_a_broker_that_answers(run: Run) -> None:
     assert run("topics").exit_code == 1
 
 
-def buried(filled: Settings, *letters: Envelope, handler: str) -> None:
+def buried(filled: Settings, *letters: Envelope | str, handler: str) -> None:
     async def bury() -> None:
         db = Database(filled.database_of("notify"))
         async with db.writing() as connection:
@@ -154,6 +154,21 @@ def test_replay_of_what_still_fails_says_so_and_keeps_the_letter(
     assert (done.exit_code, done.stdout) == (1, "replayed: 0, failed again: 1\n")
     left = rows(filled.secrets_dir.parent, "notify", "SELECT event_id FROM dead_letters WHERE replayed_at IS NULL")
     assert len(left) == 2
+
+
+def test_a_dead_letter_that_nobody_can_read_is_dismissed_with_a_reason(
+    run: Run, filled: Settings, there: dict[str, str]
+) -> None:
+    folder = filled.secrets_dir.parent
+    buried(filled, "no envelope", handler="envelope")
+    ((letter,),) = rows(folder, "notify", "SELECT event_id FROM dead_letters WHERE replayed_at IS NULL")
+    assert run("replay", "notify", "--dismiss", letter, **there).exit_code == 2, "not without a reason"
+    done = run("replay", "notify", "--dismiss", letter, "--reason", "不是事件", **there)
+    assert (done.exit_code, done.stdout) == (0, f"dismissed: {letter}\n")
+    assert rows(folder, "notify", "SELECT 1 FROM dead_letters WHERE replayed_at IS NULL") == []
+    entry = "SELECT subject, why FROM trail WHERE action = 'dead_letter.dismiss'"
+    assert rows(folder, "notify", entry) == [(letter, "不是事件")]
+    assert run("replay", "notify", "--dismiss", letter, "--reason", "again", **there).exit_code == 1
 
 
 def test_resend_marks_what_left_since_a_time(run: Run, filled: Settings, there: dict[str, str]) -> None:
