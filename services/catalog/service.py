@@ -3,6 +3,7 @@
 from services.catalog.api import router
 from services.catalog.handlers import on_law_changed, on_review_decided
 from services.catalog.jobs import CHANGE_SETS, RECONCILE, REINDEX, REOPEN, REPORT_UP
+from services.catalog.store import SHOWN
 from services.catalog.tables import CATALOG
 from shared import events
 from shared.hosting import Heard, Service
@@ -13,6 +14,7 @@ SERVICE = Service(
     en="Item records and their editions, offices and accounts.",
     router=router,
     metadata=CATALOG,
+    shown=SHOWN,
     hears=(Heard(events.ReviewDecided, on_review_decided), Heard(events.LawChanged, on_law_changed)),
     jobs=(REOPEN, REINDEX, CHANGE_SETS, REPORT_UP, RECONCILE),
     says=(

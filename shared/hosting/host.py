@@ -53,7 +53,13 @@ class Host:
         keys, verifier = Keys.of(settings), Verifier.of(settings)
         self.runtimes = {
             s.name: Runtime(
-                s.name, settings, Database(settings.database_of(s.name), settings.database_pool), keys, verifier, clock
+                s.name,
+                settings,
+                Database(settings.database_of(s.name), settings.database_pool),
+                keys,
+                verifier,
+                clock,
+                s.shown,
             )
             for s in services
         }

@@ -6,6 +6,9 @@ from collections.abc import AsyncIterator, Coroutine
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from sqlalchemy import Select, select
+
+from shared import ledger
 from shared.auth import Verifier
 from shared.brake import Brake
 from shared.clock import Clock, now
@@ -16,6 +19,8 @@ from shared.settings import Settings
 from shared.unit import Actor, Unit
 
 T = TypeVar("T")
+ANY_CHANGE: Select[Any] = select(ledger.head.c.trail_seq)
+"""Nothing changes without an entry in the trail."""
 
 
 class Bell:
@@ -52,6 +57,7 @@ class Runtime:
     keys: Keys
     verifier: Verifier
     clock: Clock = now
+    shown: Select[Any] = ANY_CHANGE
     bell: Bell = field(default_factory=Bell)
     brake: Brake = field(default_factory=Brake)
     brake_of_names: Brake = field(default_factory=Brake.everywhere)

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from fastapi import APIRouter
-from sqlalchemy import MetaData
+from sqlalchemy import MetaData, Select
 
 from shared.events.envelope import Event
-from shared.hosting.runtime import Runtime
+from shared.hosting.runtime import ANY_CHANGE, Runtime
 from shared.unit import Unit
 
 Handler = Callable[[Unit, Any, Runtime], Awaitable[None]]
@@ -44,3 +44,5 @@ class Service:
     hears: tuple[Heard, ...] = ()
     jobs: tuple[Job, ...] = ()
     says: tuple[type[Event], ...] = ()
+    shown: Select[Any] = ANY_CHANGE
+    """One number, another whenever the public sees something else: until then what is on the shelf holds."""

@@ -4,7 +4,7 @@ second after it was last seen that nothing changed anywhere (`confirm`), and an 
 """
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from starlette.types import Scope, Send
 
@@ -21,6 +21,15 @@ class Kept:
     media_type: bytes = b"application/json"
     headers: tuple[tuple[bytes, bytes], ...] = ()
     until: float = 0.0
+    same: list[tuple[bytes, bytes]] = field(init=False)
+    whole: list[tuple[bytes, bytes]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """What stands before every answer, with and without the body, is written once."""
+        plain = ((b"cache-control", b"public, no-cache"), (b"x-content-type-options", b"nosniff"))
+        self.same = [(b"etag", self.etag), *plain, *self.headers]
+        size = str(len(self.body)).encode()
+        self.whole = [*self.same, (b"content-type", self.media_type), (b"content-length", size)]
 
     async def send(self, scope: Scope, send: Send) -> None:
         """Answer 200, or 304 to a caller who has it."""
@@ -28,19 +37,11 @@ class Kept:
         same = bool(asked) and (
             asked == b"*" or self.etag in [t.strip().removeprefix(b"W/") for t in asked.split(b",")]
         )
-        headers = [
-            (b"etag", self.etag),
-            (b"cache-control", b"public, no-cache"),
-            (b"x-content-type-options", b"nosniff"),
-            *self.headers,
-        ]
         if same:
-            await send({"type": "http.response.start", "status": 304, "headers": headers})
+            await send({"type": "http.response.start", "status": 304, "headers": self.same})
             await send({"type": "http.response.body", "body": b""})
             return
-        size = str(len(self.body)).encode()
-        headers += [(b"content-type", self.media_type), (b"content-length", size)]
-        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.start", "status": 200, "headers": self.whole})
         await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else self.body})
 
 

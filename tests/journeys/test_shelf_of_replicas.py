@@ -34,3 +34,21 @@ async def test_what_one_replica_takes_offline_another_stops_showing(postgres_set
             assert (await platform.ask("GET", address)).status_code == 410
             await confirm_shelf(here)
             assert (await http.get(address)).status_code == 410
+
+
+async def test_a_draft_saved_by_one_replica_leaves_the_shelf_of_another_alone(postgres_settings: Settings) -> None:
+    async for platform in opened(postgres_settings):
+        item = await platform.online()
+        address = f"/catalog/v1/items/{item['code']}"
+        other = Host(SERVICES, postgres_settings)
+        here = other.runtimes["catalog"]
+        async with (
+            other.running(loops=False),
+            httpx.AsyncClient(transport=httpx.ASGITransport(app=other), base_url="http://other") as http,
+        ):
+            await confirm_shelf(here)
+            shown = await http.get(address)
+            await platform.save(item["item_id"], 2, {"office_hours": "工作日 9:00—12:00"})
+            await confirm_shelf(here)
+            assert (await http.get(address)).content == shown.content
+            assert here.shelf.hits == 1

@@ -148,7 +148,7 @@ async def test_only_what_was_published_is_marked_when_some_are_said_again(any_pl
             await connection.execute(update(ledger.outbox).where(box.seq.in_(seqs)).values(sent_at=None))
 
     class Meanwhile(MemoryBus):
-        async def publish(self, topic: str, letters: Sequence[Letter]) -> None:  # noqa: ARG002
+        async def publish(self, topic: str, letters: Sequence[Letter]) -> None:
             await say_again(3)
 
     await say_again(1, 2, 4, 5)

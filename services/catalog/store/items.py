@@ -322,6 +322,10 @@ async def add_to_feed(connection: AsyncConnection, change: str, item: Item, numb
     await connection.execute(insert(t.feed).values(row | {"code": item.code, "edition": number, "digest": digest}))
 
 
+SHOWN = select(t.serials.c.last).where(t.serials.c.scope == "feed")
+"""What the public sees changes with an entry of the feed and never else; saves of drafts leave it alone."""
+
+
 async def changes(connection: AsyncConnection, cursor: int, limit: int) -> Rows:
     """The feed after a cursor, each with its published record where the item is online."""
     f, p = t.feed.c, t.publications.c
