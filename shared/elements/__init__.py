@@ -26,7 +26,7 @@ from shared.elements.report import Fault
 from shared.elements.schema import jsonschema
 from shared.elements.values import is_empty, is_none, none_reason
 from shared.elements.verify import faults
-from shared.elements.views import internal_view, public_view
+from shared.elements.views import hidden_places, internal_view, is_hidden, public_view
 from shared.elements.weights import working_days
 
 ELEMENTS = elements()
@@ -70,8 +70,10 @@ __all__ = [
     "digest",
     "document",
     "faults",
+    "hidden_places",
     "internal_view",
     "is_empty",
+    "is_hidden",
     "is_none",
     "jsonschema",
     "labels",

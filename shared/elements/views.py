@@ -65,3 +65,18 @@ def public_view(values: Mapping[str, Any]) -> dict[str, Any]:
 def internal_view(values: Mapping[str, Any]) -> dict[str, Any]:
     """Every defined element and column, internal ones too, as a deep copy in the order of the definitions."""
     return {key: _copy(one, values[key], internal=True) for key, one in elements().items() if _set(values, key)}
+
+
+@cache
+def hidden_places() -> tuple[tuple[str, str], ...]:
+    """What the public may not see: internal elements whole, and internal columns of public ones."""
+    whole = [(key, "") for key, one in elements().items() if not one.public]
+    parts = [(key, c.key) for key, one in elements().items() if one.public for c in one.columns if not c.public]
+    return (*whole, *parts)
+
+
+def is_hidden(path: str) -> bool:
+    """Whether a place is an internal element or column, or lies in one: "own_hall", "steps[2].handler"."""
+    key, _, rest = path.replace("[", ".", 1).partition(".")
+    column = rest.partition("].")[2].partition(".")[0].partition("[")[0]
+    return (key, "") in hidden_places() or (key, column) in hidden_places()

@@ -23,6 +23,8 @@ class Event(BaseModel):
     topic: ClassVar[str]
     zh: ClassVar[str]
     en: ClassVar[str]
+    public: ClassVar[bool] = False
+    """Whether everyone may know of whom it tells: it is about what is, or was, before the public."""
 
     def subject(self) -> str:
         """The key: what the story is about; events of one subject stay in order."""

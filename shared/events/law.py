@@ -14,6 +14,7 @@ class LawChanged(Event):
     topic: ClassVar[str] = "law.changed"
     zh: ClassVar[str] = "法律法规变动"
     en: ClassVar[str] = "law changed"
+    public: ClassVar[bool] = True
     law_id: str
     title: str
     change: Literal["in_force", "amended", "repealed", "partly_repealed", "renumbered"]

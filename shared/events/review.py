@@ -30,6 +30,10 @@ class PartState(Part):
     part: str
     office: str
     verdict: Literal["waiting", "open", "passed", "returned"]
+    zh: str = Field(default="", description="what the office audits, in Chinese")
+    round: int = Field(default=0, description="the round of the verdict")
+    by: str = Field(default="", description="account of the auditor who gave the verdict")
+    at: str = Field(default="", description="when the verdict was given")
 
 
 class AuditOpened(ReviewEvent):

@@ -1,27 +1,23 @@
 """Routes that every service has: its events, schemas, trail, dead letters and API reference."""
 
-import asyncio
 import json
-from collections.abc import AsyncIterator, Sequence
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Header, Query, Request
-from fastapi.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse, JSONResponse, Response
 from pydantic import BaseModel
 from sqlalchemy import select
 
 from shared import ledger, outbox, trail
 from shared.clock import stamp
-from shared.events import ALL, EVENTS, PREFIX
+from shared.events import EVENTS, PREFIX
 from shared.events.schemas import asyncapi, schema_of
+from shared.hosting import stream
 from shared.hosting.answers import gives
 from shared.hosting.doors import Here, Public, Reading, Snapshot, requires
-from shared.hosting.runtime import Runtime
+from shared.hosting.service import Sight
 from shared.problems import NotFound
-from shared.rights import Right
-
-STEP = 100
-IDLE = 15
+from shared.rights import Principal, Right
 
 
 class TrailEntry(BaseModel):
@@ -67,29 +63,11 @@ class PublicKey(BaseModel):
     pem: str
 
 
-def common_router(name: str) -> APIRouter:
+def common_router(name: str, sight: Sight | None = None) -> APIRouter:
     """The common routes of one service."""
     router = APIRouter(prefix=f"/{name}/v1", tags=["共用 common"])
 
-    @router.get(
-        "/events",
-        dependencies=[Public],
-        response_class=Response,
-        responses=gives("text/event-stream"),
-        summary="事件流（只含摘要） Server-sent events, digests only",
-    )
-    async def events(
-        request: Request,
-        here: Here,
-        last_event_id: Annotated[str | None, Header()] = None,
-        after: Annotated[int | None, Query(ge=0, le=2**53)] = None,
-    ) -> Response:
-        start = int(last_event_id) if last_event_id and last_event_id.isdigit() and len(last_event_id) < 16 else after  # noqa: PLR2004
-        stream = _stream(request, here, start)
-        return StreamingResponse(
-            stream, media_type="text/event-stream", headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-        )
-
+    router.include_router(stream.router)
     _document_routes(router, name)
 
     @router.get("/public-key", dependencies=[Public], summary="验签公钥 Public key for checkpoints and guides")
@@ -103,7 +81,7 @@ def common_router(name: str) -> APIRouter:
     async def dead_letters(connection: Reading) -> list[DeadLetter]:
         return [DeadLetter.model_validate(letter) for letter in await outbox.dead(connection)]
 
-    _trail_routes(router)
+    _trail_routes(router, sight)
     return router
 
 
@@ -130,16 +108,20 @@ def _document_routes(router: APIRouter, name: str) -> None:
         return HTMLResponse(_SWAGGER.replace("{name}", name))
 
 
-def _trail_routes(router: APIRouter) -> None:
+def _trail_routes(router: APIRouter, sight: Sight | None) -> None:
     """The trail of a service: read, verified in place, exported."""
+    right = Right.TRAIL_READ if sight else Right.OPERATE
 
-    @router.get("/trail", dependencies=[requires(Right.OPERATE)], summary="留痕 The trail of this service")
+    @router.get("/trail", summary="留痕 The trail of this service, or of one subject in my sight")
     async def trail_entries(
         connection: Reading,
+        who: Annotated[Principal, requires(right)],
         subject: Annotated[str, Query(max_length=64)] = "",
         after: Annotated[int, Query(ge=0, le=2**53)] = 0,
         limit: Annotated[int, Query(ge=1, le=500)] = 100,
     ) -> list[TrailEntry]:
+        if sight and not who.may(Right.OPERATE):
+            await sight(connection, who, subject)
         return await entries(connection, subject, after, limit)
 
     @router.get(
@@ -173,70 +155,7 @@ async def entries(connection: Any, subject: str = "", after: int = 0, limit: int
     return [TrailEntry.model_validate(dict(row)) for row in (await connection.execute(rows)).mappings()]
 
 
-_LABELS = {PREFIX + event.type: event for event in ALL}
-
-
-async def _stream(request: Request, here: Runtime, start: int | None) -> AsyncIterator[str]:
-    """Digests of events as they are committed: what, about which item, when. Never a draft's content."""
-    at = await here.kept(_beginning(here)) if start is None else start
-    yield "retry: 2000\n\n"
-    while True:
-        ring = here.bell.next
-        if here.ending or await request.is_disconnected():
-            return
-        found = await here.kept(_after(here, at))
-        for row in found:
-            at = row.seq
-            yield f"id: {row.seq}\nevent: shixiang\ndata: {_digest(row.type, row.envelope)}\n\n"
-        if not found:
-            await _quiet(request, here, ring)
-            yield ": still here\n\n"
-
-
-async def _beginning(here: Runtime) -> int:
-    """A little before the newest event."""
-    async with here.db.reading() as connection:
-        head = (await connection.execute(select(ledger.head.c.outbox_seq))).scalar_one()
-    return max(0, int(head) - STEP)
-
-
-async def _after(here: Runtime, at: int) -> Sequence[Any]:
-    """The next events."""
-    box = ledger.outbox.c
-    rows = select(box.seq, box.type, box.envelope).where(box.seq > at).order_by(box.seq).limit(STEP)
-    async with here.db.reading() as connection:
-        return (await connection.execute(rows)).all()
-
-
-async def _quiet(request: Request, here: Runtime, ring: asyncio.Event) -> None:
-    """Wait for a commit since the last look; look up now and then so that a closed page is noticed."""
-    for _ in range(IDLE):
-        rung = await here.bell.wait(1.0, ring)
-        if rung or not here.db.sqlite or await request.is_disconnected():  # another process does not ring here
-            return
-
-
-def _digest(kind: str, envelope: str) -> str:
-    whole = json.loads(envelope)
-    event, data = _LABELS[kind], whole["data"]
-    item = data.get("item") or {}
-    shown = {
-        "type": kind,
-        "zh": event.zh,
-        "en": event.en,
-        "source": whole["source"],
-        "sequence": whole["sequence"],
-        "time": whole["time"],
-        "subject": whole["subject"],
-        "code": item.get("code", data.get("item_code", "")),
-        "name": item.get("name", data.get("item_name") or data.get("title", "")),
-        "office": item.get("office_name", data.get("office_name", "")),
-        "request_id": whole["correlationid"],
-    }
-    return json.dumps(shown, ensure_ascii=False)
-
-
-_SWAGGER = """<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>{name} 接口说明 API</title>
+_SWAGGER = """<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>{name} 接口说明 API</title>
 <link rel="stylesheet" href="/assets/swagger-ui.css"><link rel="icon" href="/assets/favicon-32x32.png">
 </head><body><div id="ui"></div><script src="/assets/swagger-ui-bundle.js"></script>
 <script src="/assets/docs.js" data-url="/{name}/v1/openapi.json"></script></body></html>"""

@@ -6,12 +6,16 @@ from typing import Any
 
 from fastapi import APIRouter
 from sqlalchemy import MetaData, Select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.events.envelope import Event
 from shared.hosting.runtime import ANY_CHANGE, Runtime
+from shared.rights import Principal
 from shared.unit import Unit
 
 Handler = Callable[[Unit, Any, Runtime], Awaitable[None]]
+Sight = Callable[[AsyncConnection, Principal, str], Awaitable[None]]
+"""Raises unless someone has a subject in sight: then he may read its trail here."""
 
 
 @dataclass(frozen=True)
@@ -46,3 +50,4 @@ class Service:
     says: tuple[type[Event], ...] = ()
     shown: Select[Any] = ANY_CHANGE
     """One number, another whenever the public sees something else: until then what is on the shelf holds."""
+    sight: Sight | None = None

@@ -24,12 +24,12 @@ from services.catalog.api.models import (
     SavedView,
     Submission,
 )
-from services.catalog.domain import Item, Saved, shortfalls
+from services.catalog.domain import Item, Saved, Values, shortfalls
 from shared import elements
 from shared.codes.divisions import prefix
 from shared.hosting.common import TrailEntry, entries
 from shared.hosting.doors import Reading, Writing, requires
-from shared.problems import Forbidden, Malformed, NotFound, Unconditional
+from shared.problems import Malformed, NotFound, Unconditional
 from shared.rights import Principal, Right, Role
 
 router = APIRouter(prefix="/desk", tags=["工作台 desk"])
@@ -59,22 +59,22 @@ def based_on(if_match: str | None) -> int:
 
 def demand_sight(who: Principal, item: Item) -> None:
     """A body sees its own; those who audit, inspect or run see their territory; nobody sees a neighbour's."""
-    narrow = {Role.INFORMANT, Role.CHECKER, Role.DEPARTMENT_LAWYER}
-    if who.roles <= narrow:
-        if item.office != who.office:
-            raise NotFound("没有该事项，或不属于本单位。", "There is no such item at your office.", "item")
-        return
-    try:
-        who.demand_territory(item.region)
-    except Forbidden as hidden:
+    if not who.sees(item.office, item.region):
         raise NotFound(
-            "没有该事项，或不在您的管辖区划内。", "There is no such item in your territory.", "item"
-        ) from hidden
+            "没有该事项，或不属于本单位、不在您的管辖区划内。",
+            "There is no such item at your office or in your territory.",
+            "item",
+        )
 
 
 def sees_internal(who: Principal, item: Item) -> bool:
     """Internal elements are for the body itself and the data centre; an auditor sees those of his parts in the audit."""
     return item.office == who.office or Role.DATA_CENTRE in who.roles
+
+
+def sees_place(who: Principal, item: Item, path: str) -> bool:
+    """Whether what is said of a place may be read: of internal elements only by those who see them."""
+    return sees_internal(who, item) or not elements.is_hidden(path)
 
 
 @router.get("/inbox", summary="待办：下发、退回、提醒 What waits for my office")
@@ -131,6 +131,12 @@ async def items(
     return [ItemView.of(i) for i in found]
 
 
+def _missing(who: Principal, item: Item, values: Values) -> dict[str, list[str]]:
+    """What is still missing, as far as the reader may know of it."""
+    found = shortfalls(values, item.item_type)
+    return {name: [path for path in paths if sees_place(who, item, path)] for name, paths in found.items()}
+
+
 @router.get("/items/{item_id}", summary="事项现稿 The present edition of an item")
 async def draft(connection: Reading, who: Reader, item_id: ItemId, response: Response) -> DraftView:
     item, held = await store.load_head(connection, item_id)
@@ -141,7 +147,7 @@ async def draft(connection: Reading, who: Reader, item_id: ItemId, response: Res
         edition=item.head,
         digest=held.digest,
         elements=held.elements if sees_internal(who, item) else elements.public_view(held.elements),
-        missing=shortfalls(held.elements, item.item_type),
+        missing=_missing(who, item, held.elements),
         saved_by=held.saved_by,
         saved_at=held.saved_at,
     )
@@ -206,11 +212,10 @@ async def editions(connection: Reading, who: Reader, item_id: ItemId) -> list[Ed
 async def remarks(connection: Reading, who: Reader, item_id: ItemId) -> list[RemarkView]:
     item = await store.load(connection, item_id)
     demand_sight(who, item)
-    every = sees_internal(who, item)
     return [
         RemarkView(**{n: getattr(r, n) for n in RemarkView.model_fields})
         for r in await store.remarks(connection, item_id)
-        if every or ((known := elements.ELEMENTS.get(r.element)) and known.public)
+        if sees_place(who, item, r.element)
     ]
 
 
@@ -219,7 +224,11 @@ async def findings(connection: Reading, who: Reader, item_id: ItemId) -> list[Fi
     item = await store.load(connection, item_id)
     demand_sight(who, item)
     found = await store.findings(connection, item_id, item.approved or item.head)
-    return [FindingView(**{n: getattr(r, n) for n in FindingView.model_fields}) for r in found]
+    return [
+        FindingView(**{n: getattr(r, n) for n in FindingView.model_fields})
+        for r in found
+        if sees_place(who, item, r.path)
+    ]
 
 
 @router.get("/items/{item_id}/trail", summary="事项留痕 Who did what to this item, when and why")

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, StringConstraints
 
 from services.catalog import commands, store
-from services.catalog.api.desk import demand_sight
+from services.catalog.api.desk import demand_sight, sees_place
 from services.catalog.api.models import CreditCode, ItemId, Reason, Taken
 from services.catalog.rules import rules
 from services.catalog.store.quality import FindingsWanted
@@ -87,17 +87,10 @@ class WaiverView(BaseModel):
     at: str
 
 
-def _hidden() -> list[tuple[str, str]]:
-    """Places of internal elements and columns."""
-    whole = [(key, "") for key, one in elements.ELEMENTS.items() if not one.public]
-    parts = [(k, c.key) for k, one in elements.ELEMENTS.items() if one.public for c in one.columns if not c.public]
-    return whole + parts
-
-
 def _wanted(who: Principal, office: str, sides: dict[str, Any]) -> FindingsWanted:
     if who.roles <= OWN:
         return FindingsWanted(office=who.office, **sides)
-    hidden = () if Role.DATA_CENTRE in who.roles else _hidden()
+    hidden = () if Role.DATA_CENTRE in who.roles else elements.hidden_places()
     return FindingsWanted(office=office, region=prefix(who.region), hidden=hidden, **sides)
 
 
@@ -158,9 +151,14 @@ def _view(row: Any) -> StandingView:
 
 @router.get("/items/{item_id}/waivers", summary="豁免 Waivers of an item")
 async def waivers(connection: Reading, who: Reader, item_id: ItemId) -> list[WaiverView]:
-    demand_sight(who, await store.load(connection, item_id))
+    item = await store.load(connection, item_id)
+    demand_sight(who, item)
     given = await store.waivers(connection, item_id)
-    return [WaiverView(**{n: getattr(w, n) for n in WaiverView.model_fields}) for w in given]
+    return [
+        WaiverView(**{n: getattr(w, n) for n in WaiverView.model_fields})
+        for w in given
+        if sees_place(who, item, w.path)
+    ]
 
 
 @router.post("/items/{item_id}/waivers", status_code=201, summary="豁免一条规则 Waive a rule until a day")

@@ -1,11 +1,13 @@
 """What the catalog does about what it hears: decisions of the review, and laws that change."""
 
 import json
+from typing import Any
 
 from services.catalog import store
 from services.catalog.domain import moved
+from shared import elements
 from shared.events import LawChanged, ReviewDecided
-from shared.unit import Unit
+from shared.unit import Actor, Unit
 
 
 async def apply_decision(unit: Unit, event: ReviewDecided) -> None:
@@ -18,12 +20,29 @@ async def apply_decision(unit: Unit, event: ReviewDecided) -> None:
         moved(item, "approve", unit.stamp, approved=event.edition) if approved else moved(item, "return", unit.stamp)
     )
     await store.replace(unit.connection, item, after)
-    if event.remarks:
-        await store.keep_remarks(unit.connection, _remarks(unit, event))
+    remarks = _remarks(unit, event) if event.remarks else []
+    await store.keep_remarks(unit.connection, remarks)
+    _note_verdicts(unit, event, remarks)
     unit.note(f"item.{event.decision}", item.item_id, why=f"审核第{event.round}轮", after=event.digest)
 
 
-def _remarks(unit: Unit, event: ReviewDecided) -> list[dict[str, object]]:
+def _note_verdicts(unit: Unit, event: ReviewDecided, remarks: list[dict[str, str]]) -> None:
+    """Who audited in this round, with which verdict and on which article; of internal elements only the article."""
+    given = [part for part in event.parts if part.by and part.round == event.round]
+    for part in sorted(given, key=lambda part: part.at):
+        said = "；".join(_why(remark) for remark in remarks if remark["part"] == part.part)
+        why = f"{part.zh} 第{event.round}轮{f'：{said}' if said else ''}"
+        by = Actor(part.by, event.item.office if part.office == "own" else "")
+        unit.note(f"audit.{part.verdict}", event.item.item_id, why=why[:1000], after=event.digest, by=by)
+
+
+def _why(remark: dict[str, str]) -> str:
+    if elements.is_hidden(remark["element"]):
+        return f"内部要素，依据{remark['cites']}"
+    return f"{elements.labels(remark['element']).zh}：{remark['text']}，依据{remark['cites']}"
+
+
+def _remarks(unit: Unit, event: ReviewDecided) -> list[dict[str, Any]]:
     opened = json.loads(unit.keys.sealer.open(event.remarks, event.item.item_id))
     common = {"item_id": event.item.item_id, "audit_id": event.audit_id, "round": event.round, "made_at": unit.stamp}
     return [common | {name: r[name] for name in ("element", "part", "text", "cites")} for r in opened]

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.review import commands, store
 from services.review.api.models import (
@@ -23,20 +24,22 @@ from services.review.api.models import (
 from services.review.domain import OWN, Audit, Matrix, Part, Remark, due_on, matrices, matrix_named, same_level
 from services.review.domain.cuts import MaterialCut, material_cuts
 from shared import elements
-from shared.codes import covers
 from shared.hosting.doors import Reading, Writing, requires
 from shared.problems import NotFound
-from shared.rights import Principal, Right, Role
+from shared.rights import Principal, Right
 
 router = APIRouter(tags=["审核 review"])
 Reader = Annotated[Principal, requires(Right.AUDIT_READ)]
 Auditor = Annotated[Principal, requires(Right.AUDIT_DECIDE)]
 
 
-def _may_see(who: Principal, audit: Audit) -> bool:
-    if who.roles <= {Role.INFORMANT, Role.CHECKER, Role.DEPARTMENT_LAWYER}:
-        return who.office == audit.office
-    return covers(who.region, audit.region)
+async def demand_sight(connection: AsyncConnection, who: Principal, item_id: str) -> None:
+    """NotFound unless the item's audit is in sight: whoever sees the item's work sees who audited it."""
+    held = await store.of_item(connection, item_id)
+    if held is None or not who.sees(held.office, held.region):
+        raise NotFound(
+            "没有该事项的审核，或不在您的范围内。", "There is no audit of such an item in your remit.", "audit"
+        )
 
 
 def _visible(who: Principal, audit: Audit, matrix: Matrix) -> set[str]:
@@ -86,15 +89,17 @@ def _view(who: Principal, audit: Audit, parts: list[Part], remarks: Any, days: M
         due_on=due_on(days, audit.round),
         parts=[
             PartView(
-                **{
-                    n: getattr(p, n)
-                    for n in ("part", "verdict", "round", "seen", "decided_by", "decided_at", "opinion")
-                },
+                **{n: getattr(p, n) for n in ("part", "verdict", "round", "seen", "decided_by", "decided_at")},
+                opinion=p.opinion if keys.issuperset(matrix.keys_of(rules[p.part])) else "",
                 zh=rules[p.part].zh,
                 en=rules[p.part].en,
                 office=rules[p.part].office,
                 clause=rules[p.part].clause,
-                elements=[k for k in matrix.keys_of(rules[p.part]) if k in audit.elements or not rules[p.part].rest],
+                elements=[
+                    k
+                    for k in matrix.keys_of(rules[p.part])
+                    if k in keys and (k in audit.elements or not rules[p.part].rest)
+                ],
             )
             for p in sorted(parts, key=lambda p: order[p.part])
         ],
@@ -175,7 +180,7 @@ async def audit_of_item(connection: Reading, who: Reader, item_id: AuditId) -> A
 
 
 async def _whole(connection: Any, who: Principal, held: Audit) -> AuditView:
-    if not _may_see(who, held):
+    if not who.sees(held.office, held.region):
         raise NotFound("没有该审核，或不在您的范围内。", "There is no such audit in your remit.", "audit")
     parts = await store.parts_of(connection, held.audit_id)
     remarks = await store.remarks_of(connection, held.audit_id)

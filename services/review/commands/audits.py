@@ -74,8 +74,14 @@ def _common(audit: Audit) -> dict[str, Any]:
 
 
 def _states(audit: Audit, parts: Sequence[Part]) -> list[PartState]:
-    offices = {rule.id: rule.office for rule in matrix_named(audit.matrix).parts}
-    return [PartState(part=p.part, office=offices[p.part], verdict=p.verdict) for p in parts]
+    rules = {rule.id: rule for rule in matrix_named(audit.matrix).parts}
+    return [
+        PartState(
+            part=p.part, office=rules[p.part].office, verdict=p.verdict, zh=rules[p.part].zh, round=p.round,
+            by=p.decided_by, at=p.decided_at,
+        )
+        for p in parts
+    ]  # fmt: skip
 
 
 async def decide(
@@ -102,7 +108,9 @@ async def decide(
     parts = advanced(matrix, [signed if p.part == part_id else p for p in parts])
     await store.keep_parts(unit.connection, audit_id, parts)
     await _keep_remarks(unit, audit, part_id, verdict, remarks)
-    unit.note(f"audit.{verdict}", audit.item_id, why=f"{rule.clause} {rule.zh} 第{audit.round}轮", after=seen)
+    cited = "；".join(dict.fromkeys(r.cites for r in remarks)) if verdict == "returned" else ""
+    why = f"{rule.clause} {rule.zh} 第{audit.round}轮{f'，依据{cited}' if cited else ''}"
+    unit.note(f"audit.{verdict}", audit.item_id, why=why[:1000], after=seen)
     if outcome(parts):
         audit = await _end_round(unit, audit, parts)
     return audit, parts
