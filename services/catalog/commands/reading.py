@@ -11,7 +11,7 @@ from shared.parallel import Beside, cores
 from shared.xlsx import SheetFault
 
 BATCH = 500
-LONG = 200_000
+LONG = 400_000
 """Bytes of a file that takes longer to read than a process takes to start."""
 _BESIDE: "weakref.WeakSet[Beside[Read]]" = weakref.WeakSet()
 """The process that reads, if one does: a second long file is read in a thread meanwhile."""
