@@ -111,13 +111,14 @@ async def page(connection: AsyncConnection, territory: str, search: str, after: 
 
 
 async def commission(connection: AsyncConnection, item: ItemRef, at: str) -> None:
-    """Keep that a body is to make a guide; the name and code of an item may change."""
-    c = t.commissions.c
-    ref = item.model_dump_json()
-    there = update(t.commissions).where(c.item_id == item.item_id).values(ref=ref)
-    if (await connection.execute(there)).rowcount == 0:
+    """Keep that a body is to make a guide; the name and code of an item may change, and the older news changes nothing."""
+    c, ref = t.commissions.c, item.model_dump_json()
+    held = (await connection.execute(select(c.ref).where(c.item_id == item.item_id))).scalar_one_or_none()
+    if held is None:
         row = {"item_id": item.item_id, "ref": ref, "region": item.region, "opened_at": at}
         await connection.execute(insert(t.commissions).values(row | dict.fromkeys(_CALL, "")))
+    elif ItemRef.model_validate_json(held).turn < item.turn:
+        await connection.execute(update(t.commissions).where(c.item_id == item.item_id).values(ref=ref))
 
 
 _CALL = ("until", "note", "called_by", "called_at")
