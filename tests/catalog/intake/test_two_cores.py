@@ -5,8 +5,6 @@ from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
-import pytest
-
 from services import inspector
 from services.inspector import ALONE, CHUNK, inspect
 from shared.world import world
@@ -26,7 +24,6 @@ def line(number: int) -> str:
     return json.dumps({"code": code, "layer": "implementation", "elements": values}, ensure_ascii=False)
 
 
-@pytest.mark.clause("G59")
 def test_two_processes_tell_what_one_tells_in_the_same_order(tmp_path: Path) -> None:
     path = tmp_path / "items.jsonl"
     path.write_text("\n".join(line(number) for number in range(LONG)), "utf-8")
