@@ -462,3 +462,24 @@ corrections = Table(
     Column("reason", Text, nullable=False),
     Column("by", String(120), nullable=False),
 )
+
+handed_in = Table(
+    "handed_in",
+    CATALOG,
+    Column("office", String(18), primary_key=True),
+    Column("form", String(20), primary_key=True),
+    Column("year", Integer, primary_key=True),
+    Column("paper_on", String(10), nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("copies", Integer, nullable=False),
+    Column("by", String(120), nullable=False),
+    Column("at", String(27), nullable=False),
+)
+
+sections = Table(
+    "sections",
+    CATALOG,
+    Column("office", String(18), primary_key=True),
+    Column("name", String(100), primary_key=True),
+    Column("merged_into", String(100), nullable=False),
+)

@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from shared.elements import ELEMENTS
+from shared.elements.model import Publicity
 from shared.world import story
 from tests.platform import Platform
 
@@ -194,3 +196,13 @@ async def test_the_feed_gives_the_very_record_that_the_public_reads(platform: Pl
     item = await platform.online()
     change = (await platform.ask("GET", "/catalog/v1/changes", "hlj-data-platform")).json()["changes"][0]
     assert change["record"] == (await platform.ask("GET", f"/catalog/v1/items/{item['code']}")).json()
+
+
+@pytest.mark.clause("E27")
+async def test_every_step_of_approval_is_public_and_what_is_not_is_said_field_by_field(platform: Platform) -> None:
+    item = await platform.online()
+    shown = (await platform.ask("GET", f"/catalog/v1/items/{item['code']}")).json()["elements"]
+    held = story().complete["steps"]
+    assert [(step["name"], step["limit"]) for step in shown["steps"]] == [(s["name"], s["limit"]) for s in held]
+    assert {key for key in story().complete if not ELEMENTS[key].public} & shown.keys() == set()
+    assert {element.publicity for element in ELEMENTS.values()} == set(Publicity)

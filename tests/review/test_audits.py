@@ -3,7 +3,9 @@
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from shared.ledger import trail
 from shared.world import story
 from tests.platform import AUDITORS, Platform
 
@@ -307,3 +309,19 @@ async def test_the_auditors_read_why_something_is_worse_and_see_the_four_cuts(an
     assert cuts["limit"] == (15, 18, "worse")
     assert cuts["visits"] == (0, 1, "worse")
     assert cuts["materials"][2] == "neutral"
+
+
+@pytest.mark.clause("F14")
+async def test_the_trail_holds_who_passed_what_on_which_clause_and_what_was_seen(any_platform: Platform) -> None:
+    item = await any_platform.submitted()
+    part = next(p for p in (await audit_of(any_platform, item["item_id"]))["parts"] if p["part"] == "legality")
+    assert "conditions" in part["elements"]
+    await decide(any_platform, item["item_id"], "legality", LEGALITY)
+    said = select(trail.c.who, trail.c.why, trail.c.after).where(
+        trail.c.subject == item["item_id"], trail.c.action == "audit.passed"
+    )
+    async with any_platform.host.runtimes["review"].db.reading() as connection:
+        (row,) = (await connection.execute(said)).all()
+    assert (row.who, row.after) == (LEGALITY, part["seen"])
+    assert part["clause"] in row.why
+    assert await any_platform.faults_of_trails() == []

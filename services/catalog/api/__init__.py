@@ -18,6 +18,7 @@ from services.catalog.api import (
     search,
     stages,
     tallies,
+    units,
 )
 
 router = APIRouter(prefix="/catalog/v1")
@@ -38,5 +39,6 @@ for part in (
     search,
     tallies,
     figures,
+    units,
 ):
     router.include_router(part.router)

@@ -21,7 +21,7 @@ from services.catalog.commands.history import correct, merge_edits
 from services.catalog.commands.holdings import holdings
 from services.catalog.commands.line import on_the_line, speak
 from services.catalog.commands.merging import merge_down
-from services.catalog.commands.offices import level_at, register_office
+from services.catalog.commands.offices import hand_in, keep_sections, level_at, register_office
 from services.catalog.commands.province import send_again, send_up
 from services.catalog.commands.quality import waive
 from services.catalog.commands.reconciling import reconcile, reconcile_nightly
@@ -40,11 +40,13 @@ __all__ = [
     "divide",
     "go_online",
     "hand_down",
+    "hand_in",
     "holdings",
     "import_catalogue",
     "import_form",
     "inspect",
     "keep_attachment",
+    "keep_sections",
     "level_at",
     "merge_down",
     "merge_edits",

@@ -61,6 +61,7 @@ async def _context(unit: Unit, item: Item) -> Context:
     }
     table = await store.table_row(unit.connection, item.item_id)
     told |= {"table": table, "item_number": table.get("item_number")} if table else {}
+    told["sections"] = await store.sections(unit.connection, item.office)
     return Context(base.elements if base else None, [vars(one) for one in same], day(unit.at), told)
 
 

@@ -9,3 +9,4 @@ from services.catalog.store.line import *  # noqa: F403
 from services.catalog.store.quality import *  # noqa: F403
 from services.catalog.store.search import *  # noqa: F403
 from services.catalog.store.tally import *  # noqa: F403
+from services.catalog.store.units import *  # noqa: F403
