@@ -184,6 +184,12 @@ def stack() -> None:
     run()
 
 
+def _looked_at(count: int) -> None:
+    """Progress, for whoever sits at a terminal."""
+    if sys.stderr.isatty():
+        typer.echo(f"已检查 {count:,} 项 looked at\r", nl=False, err=True)
+
+
 @app.command()
 def inspect(
     file: Annotated[Path, typer.Argument(help="XLSX, JSON Lines, an SQL dump, or a folder or zip of up_task_* tables")],
@@ -195,7 +201,7 @@ def inspect(
     from services import inspector
 
     try:
-        report = inspector.inspect(file, date.today())  # noqa: DTZ011 - the day where the office is
+        report = inspector.inspect(file, date.today(), tell=_looked_at)  # noqa: DTZ011 - the day where the office is
     except inspector.Unreadable as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(2) from error

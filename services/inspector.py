@@ -3,7 +3,7 @@
 import io
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from functools import partial
@@ -25,7 +25,8 @@ __all__ = ["Line", "Report", "Unreadable", "inspect", "save", "summary"]
 SHAPE = "element_shape"
 """What the definitions of elements find: a wrong type, an unknown code, a text too long."""
 WORST, LISTED = 10, 200_000
-CHUNK, ALONE = 50, 20
+CHUNK, ALONE, TOLD = 50, 20, 1_000
+Tell = Callable[[int], None]
 Siblings = Sequence[dict[str, Any]]
 HEADER = ("行", "标识", "要素", "规则", "程度", "问题", "处理办法", "Problem", "依据条款")
 WIDTHS = (8, 30, 28, 26, 8, 60, 40, 50, 10)
@@ -74,15 +75,16 @@ class Report:
         return any(line.severity == "block" for line in self.lines)
 
 
-def inspect(path: Path, today: date, processes: int | None = None) -> Report:
+def inspect(path: Path, today: date, processes: int | None = None, tell: Tell = lambda _: None) -> Report:
     """Inspect every item of a file or a folder; raises Unreadable where it is no known shape.
 
-    A long file is looked at by a process for each core; what is told is the same, in the same order.
+    A long file is looked at by a process for each core; what is found is the same, in the same order. `tell` hears
+    after each thousand how many were looked at.
     """
     try:
         taken = intake.read(_sources(path))
         report = Report(path, taken.shape)
-        _all(taken.records, report, today, processes)
+        _all(taken.records, report, today, processes, tell)
     except OSError as error:
         raise Unreadable(f"文件打不开：{error.strerror or error}", f"cannot be opened: {error}") from error
     for note in taken.notes:
@@ -106,12 +108,14 @@ class _Opener:
         return io.BufferedReader(io.FileIO(self.path))
 
 
-def _all(records: Iterable[Record], report: Report, today: date, processes: int | None) -> None:
+def _all(records: Iterable[Record], report: Report, today: date, processes: int | None, tell: Tell) -> None:
     seen: dict[str, int] = {}
     beside = ((record, () if _broken(record) else _siblings(record, seen)) for record in records)
     told = over(partial(_inspected, today), in_chunks(beside, CHUNK), alone=ALONE, processes=processes)
     for row, name, lines in chain.from_iterable(told):
         report.items += 1
+        if report.items % TOLD == 0:
+            tell(report.items)
         if any(line.severity == "block" for line in _keep(report, lines)):
             report.names[row] = name[:60]
 

@@ -27,7 +27,9 @@ def line(number: int) -> str:
 def test_two_processes_tell_what_one_tells_in_the_same_order(tmp_path: Path) -> None:
     path = tmp_path / "items.jsonl"
     path.write_text("\n".join(line(number) for number in range(LONG)), "utf-8")
-    alone, beside = inspect(path, TODAY, processes=1), inspect(path, TODAY, processes=2)
+    told: list[int] = []
+    alone, beside = inspect(path, TODAY, processes=1), inspect(path, TODAY, processes=2, tell=told.append)
+    assert told == [1_000]
     assert alone.items == beside.items == LONG
     assert [asdict(one) for one in alone.lines] == [asdict(one) for one in beside.lines]
     assert inspector.summary(alone) == inspector.summary(beside)
