@@ -1,11 +1,12 @@
 """All SQL of the review."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, delete, insert, or_, select, update
+from sqlalchemy import Row, Update, bindparam, delete, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.review import tables as t
@@ -13,6 +14,33 @@ from services.review.domain import Audit, Filing, Part, above
 from shared.codes.divisions import prefix
 from shared.events.parts import ItemRef
 from shared.problems import Conflict, NotFound
+
+# What every verdict asks and writes is made once: to build a statement anew costs more than to run it.
+_FIELDS = tuple(Audit.__dataclass_fields__)
+_JSON = frozenset(("elements", "writers", "reasons", "cuts", "previous"))
+_OF_ITEM = select(t.audits).where(t.audits.c.item_id == bindparam("of_item"))
+_BY_ID = select(t.audits).where(t.audits.c.audit_id == bindparam("of_audit"))
+_LOCKED = {query: query.with_for_update() for query in (_OF_ITEM, _BY_ID)}
+_PARTS = select(t.parts).where(t.parts.c.audit_id == bindparam("of_audit")).order_by(t.parts.c.part)
+_NO_PARTS = delete(t.parts).where(t.parts.c.audit_id == bindparam("of_audit"))
+_R = t.remarks.c
+_REMARKS = select(t.remarks).where(_R.audit_id == bindparam("of_audit")).order_by(_R.round, _R.part, _R.element)
+_SETTLE = (
+    update(t.remarks)
+    .where(_R.audit_id == bindparam("of_audit"), _R.part == bindparam("of_part"), _R.settled_round.is_(None))
+    .values(settled_round=bindparam("number"))
+)
+
+
+@cache
+def _replacing(names: frozenset[str]) -> Update:
+    """The write of these columns, if the audit still is what was read."""
+    a = t.audits.c
+    same = (a[name] == bindparam(f"was_{name}") for name in _SAME)
+    return update(t.audits).where(*same).values({name: bindparam(name) for name in names})
+
+
+_SAME = ("audit_id", "turn", "round", "state")
 
 
 def _audit(row: Row[Any]) -> Audit:
@@ -27,24 +55,27 @@ def _of(held: dict[str, Any]) -> Audit:
     return Audit(**held | {"ref": ItemRef.model_validate_json(held["ref"])})
 
 
-def _row(audit: Audit) -> dict[str, Any]:
-    plain = {name: getattr(audit, name) for name in Audit.__dataclass_fields__}
-    plain |= {name: json.dumps(plain[name], ensure_ascii=False) for name in ("elements", "writers", "reasons", "cuts")}
-    plain |= {"previous": json.dumps(audit.previous, ensure_ascii=False) if audit.previous is not None else None}
-    return plain | {"ref": audit.ref.model_dump_json()}
+def _row(audit: Audit, names: Iterable[str] = _FIELDS) -> dict[str, Any]:
+    return {name: _written(name, getattr(audit, name)) for name in names}
+
+
+def _written(name: str, value: Any) -> Any:
+    if name == "ref":
+        return value.model_dump_json()
+    return json.dumps(value, ensure_ascii=False) if name in _JSON and value is not None else value
 
 
 async def of_item(connection: AsyncConnection, item_id: str, *, lock: bool = False) -> Audit | None:
     """The audit of an item."""
-    query = select(t.audits).where(t.audits.c.item_id == item_id)
-    row = (await connection.execute(query.with_for_update() if lock else query)).one_or_none()
+    query = _LOCKED[_OF_ITEM] if lock else _OF_ITEM
+    row = (await connection.execute(query, {"of_item": item_id})).one_or_none()
     return _audit(row) if row else None
 
 
 async def load(connection: AsyncConnection, audit_id: str, *, lock: bool = False) -> Audit:
     """One audit; NotFound when there is none. Locked, when a verdict follows: verdicts of one audit take turns."""
-    query = select(t.audits).where(t.audits.c.audit_id == audit_id)
-    row = (await connection.execute(query.with_for_update() if lock else query)).one_or_none()
+    query = _LOCKED[_BY_ID] if lock else _BY_ID
+    row = (await connection.execute(query, {"of_audit": audit_id})).one_or_none()
     if row is None:
         raise NotFound("没有该审核。", "There is no such audit.", "audit")
     return _audit(row)
@@ -56,10 +87,10 @@ async def add(connection: AsyncConnection, audit: Audit) -> None:
 
 
 async def replace(connection: AsyncConnection, old: Audit, new: Audit) -> None:
-    """Write the audit if it still is what was read."""
-    a = t.audits.c
-    same = (a.audit_id == old.audit_id) & (a.turn == old.turn) & (a.round == old.round) & (a.state == old.state)
-    if (await connection.execute(update(t.audits).where(same).values(_row(new)))).rowcount != 1:
+    """Write what changed of the audit, if it still is what was read."""
+    changed = _row(new, [name for name in _FIELDS if getattr(new, name) != getattr(old, name)])
+    was = {f"was_{name}": getattr(old, name) for name in _SAME}
+    if (await connection.execute(_replacing(frozenset(changed)), changed | was)).rowcount != 1:
         raise Conflict(
             "该审核刚刚有变化，请重新读取。", "The audit has just changed; read it again.", "changed_meanwhile"
         )
@@ -67,13 +98,13 @@ async def replace(connection: AsyncConnection, old: Audit, new: Audit) -> None:
 
 async def parts_of(connection: AsyncConnection, audit_id: str) -> list[Part]:
     """The parts of an audit."""
-    rows = await connection.execute(select(t.parts).where(t.parts.c.audit_id == audit_id).order_by(t.parts.c.part))
+    rows = await connection.execute(_PARTS, {"of_audit": audit_id})
     return [Part(**row._mapping) for row in rows]
 
 
 async def keep_parts(connection: AsyncConnection, audit_id: str, parts: Sequence[Part]) -> None:
     """The parts as they stand now."""
-    await connection.execute(delete(t.parts).where(t.parts.c.audit_id == audit_id))
+    await connection.execute(_NO_PARTS, {"of_audit": audit_id})
     await connection.execute(insert(t.parts), [asdict(part) for part in parts])
 
 
@@ -85,17 +116,12 @@ async def add_remarks(connection: AsyncConnection, rows: Sequence[dict[str, Any]
 
 async def settle_remarks(connection: AsyncConnection, audit_id: str, part: str, number: int) -> None:
     """The part passed: its open remarks are settled in this round."""
-    r = t.remarks.c
-    still = update(t.remarks).where(r.audit_id == audit_id, r.part == part, r.settled_round.is_(None))
-    await connection.execute(still.values(settled_round=number))
+    await connection.execute(_SETTLE, {"of_audit": audit_id, "of_part": part, "number": number})
 
 
 async def remarks_of(connection: AsyncConnection, audit_id: str) -> Sequence[Row[Any]]:
     """All remarks of an audit, by round."""
-    r = t.remarks.c
-    return (
-        await connection.execute(select(t.remarks).where(r.audit_id == audit_id).order_by(r.round, r.part, r.element))
-    ).all()
+    return (await connection.execute(_REMARKS, {"of_audit": audit_id})).all()
 
 
 async def work(
