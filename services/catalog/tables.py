@@ -483,3 +483,15 @@ sections = Table(
     Column("name", String(100), primary_key=True),
     Column("merged_into", String(100), nullable=False),
 )
+
+line_reviews = Table(
+    "line_reviews",
+    CATALOG,
+    Column("item_id", String(36), primary_key=True),
+    Column("office", String(18), primary_key=True),
+    Column("edition", Integer, primary_key=True),
+    Column("verdict", String(10), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("by", String(120), nullable=False),
+    Column("at", String(27), nullable=False),
+)

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from services.catalog.domain.conformity import departures
 from tests.platform import Platform
 
 INFORMANT, CITY, PROVINCE = "jidong-market-informant", "jixi-market-checker", "hlj-market-line"
@@ -67,3 +68,50 @@ async def test_a_department_sees_the_items_of_the_bodies_below_it(any_platform: 
     for who, sees in ((CITY, True), (PROVINCE, True), (INFORMANT, False), ("jixi-coal-checker", False)):
         below = (await any_platform.ask("GET", "/catalog/v1/desk/line", who)).json()
         assert (item["item_id"] in [one["item_id"] for one in below]) == sees
+
+
+@pytest.mark.clause("A23")
+@pytest.mark.clause("A25")
+@pytest.mark.clause("A29")
+async def test_the_province_reviews_what_city_and_county_hold_and_sends_it_back(any_platform: Platform) -> None:
+    platform, line, informant = any_platform, "hlj-market-line", "jidong-market-informant"
+    item = await platform.filled()
+
+    async def waiting(who: str = line) -> dict[str, list[str]]:
+        rows = (await platform.ask("GET", "/catalog/v1/desk/line-reviews", who)).json()
+        return {row["item"]["code"]: row["departs"] for row in rows}
+
+    async def review(who: str = line, **given: Any) -> Any:
+        path = f"/catalog/v1/desk/items/{item['item_id']}/line-reviews"
+        return await platform.ask("POST", path, who, json={"edition": item["edition"], "verdict": "conforms", **given})
+
+    assert await waiting() == {item["code"]: []}
+    assert await waiting("hlj-coal-line") == {}
+    assert (await review(informant)).status_code == 403
+    assert (await review("hlj-coal-line")).status_code == 404
+    assert (await review(verdict="mend")).json()["code"] == "text"
+    assert (await review(edition=1)).status_code == 412
+    assert (await review(verdict="mend", text="材料多于省级模板")).status_code == 201
+    inbox = (await platform.ask("GET", "/catalog/v1/desk/inbox", informant)).json()
+    assert ["材料多于省级模板" in one["message_zh"] for one in inbox["attentions"]] == [True]
+    assert await waiting() == {}
+    item = (await platform.save(item["item_id"], item["edition"], {"scope": "全县"}))["item"]
+    assert await waiting() == {item["code"]: []}
+    assert (await review()).status_code == 201
+    assert (await review()).status_code == 409
+    assert (await review(CITY)).status_code == 201, "the city reviews its counties too"
+    assert (await platform.ask("GET", "/catalog/v1/desk/inbox", informant)).json()["attentions"] == []
+    path = f"/catalog/v1/desk/items/{item['item_id']}/line-reviews"
+    told = (await platform.ask("GET", path, informant)).json()
+    assert [(one["verdict"], one["edition"] - item["edition"]) for one in told] == [
+        ("conforms", 0),
+        ("conforms", 0),
+        ("mend", -1),
+    ]
+
+
+async def test_the_seven_elements_are_held_against_the_catalogues() -> None:
+    template = {"name": "甲", "legal_limit": {"number": 20, "unit": "working_day"}, "materials": [{"name": "申请书"}]}
+    own = template | {"materials": [{"name": "申请书"}, {"name": "身份证"}], "procedure": "受理、办结"}
+    assert departures(own, template) == ["办事要件"]
+    assert departures(template, template) == []

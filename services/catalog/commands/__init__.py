@@ -20,6 +20,7 @@ from services.catalog.commands.hearing import apply_decision, take_law_change
 from services.catalog.commands.history import correct, merge_edits
 from services.catalog.commands.holdings import holdings
 from services.catalog.commands.line import on_the_line, speak
+from services.catalog.commands.linereviews import review_line
 from services.catalog.commands.merging import merge_down
 from services.catalog.commands.offices import hand_in, keep_sections, level_at, register_office
 from services.catalog.commands.province import send_again, send_up
@@ -65,6 +66,7 @@ __all__ = [
     "reject",
     "report",
     "request_item",
+    "review_line",
     "save",
     "send_again",
     "send_up",
