@@ -178,3 +178,19 @@ async def test_an_office_of_the_same_county_cannot_save_another_bodys_item(platf
     item = await platform.claimed()
     refused = await patch(platform, item["item_id"], '"1"', {"visits": 0}, who="jidong-coal-informant")
     assert (refused.status_code, refused.json()["code"]) == (403, "other_office")
+
+
+@pytest.mark.clause("D09")
+async def test_an_earlier_edition_comes_back_as_a_new_one(any_platform: Platform) -> None:
+    item = await any_platform.claimed()
+    await any_platform.save(item["item_id"], 1, {"scope": "全县", "conditions": "有固定场所"})
+    await any_platform.save(item["item_id"], 2, {"scope": "城区", "conditions": None})
+    path = f"/catalog/v1/desk/items/{item['item_id']}/editions/2/restoration"
+    stale = await any_platform.ask("POST", path, INFORMANT, headers={"If-Match": '"2"'}, json={})
+    assert stale.status_code == 412
+    done = await any_platform.ask("POST", path, INFORMANT, headers={"If-Match": '"3"'}, json={"reason": "改错了"})
+    assert (done.status_code, done.json()["edition"]) == (200, 4), done.text
+    held = (await any_platform.ask("GET", f"/catalog/v1/desk/items/{item['item_id']}", INFORMANT)).json()["elements"]
+    assert (held["scope"], held["conditions"]) == ("全县", "有固定场所")
+    stranger = await any_platform.ask("POST", path, "hulin-market-informant", headers={"If-Match": '"4"'}, json={})
+    assert stranger.status_code == 403

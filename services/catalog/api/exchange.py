@@ -73,6 +73,8 @@ class ReceiptView(BaseModel):
     state: str
     reason: str
     repeated: bool
+    action: str = ""
+    changes: list[str] = []
 
 
 class Receipts(BaseModel):
@@ -82,9 +84,15 @@ class Receipts(BaseModel):
 
 
 @router.post("/items", dependencies=[Countersigned], summary="接收下发 Take catalogue items from the province")
-async def take(unit: Writing, who: Province, batch: IncomingBatch) -> Receipts:
+async def take(
+    unit: Writing,
+    who: Province,
+    batch: IncomingBatch,
+    dry_run: Annotated[bool, Query(description="只试运行，不生效 only say what would become of it")] = False,
+) -> Receipts:
     rows = [Incoming(**row.model_dump()) for row in batch.rows]
-    made = await commands.take_batch(unit, who, batch.cd_batch, rows)
+    work = commands.try_batch if dry_run else commands.take_batch
+    made = await work(unit, who, batch.cd_batch, rows)
     view = Receipts(receipts=[ReceiptView(**vars(one)) for one in made])
     unit.answer(200, view.model_dump_json())
     return view

@@ -3,11 +3,12 @@
 import json
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Query, Request, Response
-from pydantic import BaseModel
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from pydantic import BaseModel, StringConstraints
 
 from services.catalog import commands, store
-from services.catalog.api.models import ItemId
+from services.catalog.api.desk import IfMatch, based_on, saved_view
+from services.catalog.api.models import ItemId, SavedView, Taken
 from services.catalog.domain.inout import ChangeSet
 from shared.hosting.answers import gives
 from shared.hosting.doors import Reading, Writing, requires
@@ -16,6 +17,7 @@ from shared.rights import Principal, Right
 from shared.xlsx import SheetFault
 
 router = APIRouter(tags=["导入导出 in and out"])
+Informant = Annotated[Principal, requires(Right.ITEM_EDIT)]
 Keeper = Annotated[Principal, requires(Right.CHANGE_SET)]
 Kind = Literal["catalogue", "statistics", "elements", "dump"]
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -156,4 +158,28 @@ async def apply_change_set(
 async def undo_change_set(unit: Writing, who: Keeper, set_id: ItemId) -> ChangeSetView:
     view = ChangeSetView.of(await commands.undo_change_set(unit, who, set_id))
     unit.answer(202, view.model_dump_json())
+    return view
+
+
+class Restoration(Taken):
+    """Why an earlier edition comes back."""
+
+    reason: Annotated[str, StringConstraints(max_length=500, strip_whitespace=True)] = ""
+
+
+@router.post(
+    "/desk/items/{item_id}/editions/{number}/restoration", summary="恢复旧版（另存新版） An earlier edition again"
+)
+async def restore(
+    unit: Writing,
+    who: Informant,
+    item_id: ItemId,
+    number: Annotated[int, Path(ge=1, le=2**31 - 1)],
+    given: Restoration,
+    response: Response,
+    if_match: IfMatch = None,
+) -> SavedView:
+    saved = await commands.restore(unit, who, item_id, based_on(if_match), number, given.reason)
+    view = saved_view(saved, response)
+    unit.answer(200, view.model_dump_json())
     return view

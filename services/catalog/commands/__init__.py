@@ -15,9 +15,9 @@ from services.catalog.commands.changesets import (
 from services.catalog.commands.claims import claim, divide, refuse
 from services.catalog.commands.codes import allocate
 from services.catalog.commands.drafts import import_form, save, submit
-from services.catalog.commands.handeddown import take_batch
+from services.catalog.commands.handeddown import take_batch, try_batch
 from services.catalog.commands.hearing import apply_decision, take_law_change
-from services.catalog.commands.history import correct, merge_edits
+from services.catalog.commands.history import correct, merge_edits, restore
 from services.catalog.commands.holdings import holdings
 from services.catalog.commands.line import on_the_line, speak
 from services.catalog.commands.linereviews import review_line
@@ -66,6 +66,7 @@ __all__ = [
     "reject",
     "report",
     "request_item",
+    "restore",
     "review_line",
     "save",
     "send_again",
@@ -77,6 +78,7 @@ __all__ = [
     "take_law_change",
     "test",
     "token_for",
+    "try_batch",
     "undo_change_set",
     "waive",
     "withdraw",

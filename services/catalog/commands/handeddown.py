@@ -1,12 +1,12 @@
 """What comes down from the province: catalogue items by row and version, each version with effect once (domain.md 9.3)."""
 
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from services.catalog import store
 from services.catalog.commands.cases import cancel_base
-from services.catalog.commands.catalogue import hand_down, put_base
+from services.catalog.commands.catalogue import RowReport, hand_down, put_base
 from services.catalog.domain import Values
 from shared.canonical import digest
 from shared.problems import Malformed, Problem
@@ -41,6 +41,18 @@ class Receipt:
     state: str
     reason: str
     repeated: bool = False
+    action: str = ""
+    changes: list[str] = field(default_factory=list)
+
+
+async def try_batch(unit: Unit, who: Principal, batch: str, rows: list[Incoming]) -> list[Receipt]:
+    """What would become of each row, and what it would change; nothing of it stays (U10)."""
+    said, noted, then = len(unit.events), len(unit.notes), len(unit.afterwards)
+    async with unit.connection.begin_nested() as trial:
+        receipts = await take_batch(unit, who, batch, rows)
+        await trial.rollback()
+    del unit.events[said:], unit.notes[noted:], unit.afterwards[then:]
+    return [replace(one, receipt="") for one in receipts]
 
 
 async def take_batch(unit: Unit, who: Principal, batch: str, rows: list[Incoming]) -> list[Receipt]:
@@ -60,36 +72,39 @@ async def _take(unit: Unit, who: Principal, row: Incoming) -> Receipt:
             return Receipt(row.row_guid, row.version, before.receipt, before.state, before.reason, repeated=True)
         why = "同一 row_guid 与 version 的内容与先前收到的不同; another content came under this version"
         return Receipt(row.row_guid, row.version, "", "rejected", why, repeated=True)
-    state, reason = await _tried(unit, who, row, known)
+    done, reason = await _tried(unit, who, row, known)
+    state = done if isinstance(done, str) else "accepted"
     made = Receipt(row.row_guid, row.version, str(uuid.uuid4()), state, reason)
+    if isinstance(done, RowReport):
+        made = replace(made, action=done.action, changes=done.changed)
     kept = {n: getattr(made, n) for n in ("row_guid", "version", "receipt", "state", "reason")}
     await store.keep_receipt(unit.connection, kept | {"digest": content, "at": unit.stamp})
     return made
 
 
-async def _tried(unit: Unit, who: Principal, row: Incoming, known: dict[int, Any]) -> tuple[str, str]:
+async def _tried(unit: Unit, who: Principal, row: Incoming, known: dict[int, Any]) -> tuple[str | RowReport, str]:
     """The effect of a row, or the reason why it has none; a refusal leaves no trace of half an effect."""
     if any(version > row.version and one.state == "accepted" for version, one in known.items()):
         return "stale", "已收到更新的版本; a newer version is here already"
     said, noted, then = len(unit.events), len(unit.notes), len(unit.afterwards)
     try:
         async with unit.connection.begin_nested():
-            await _apply(unit, who, row)
+            return await _apply(unit, who, row), ""
     except Problem as problem:
         del unit.events[said:], unit.notes[noted:], unit.afterwards[then:]
         named = "；".join(f"{f.path}：{f.message_zh}" for f in problem.faults[:20])
         return "rejected", f"{problem.detail_zh}{named} ({problem.detail})"[:2000]
-    return "accepted", ""
 
 
-async def _apply(unit: Unit, who: Principal, row: Incoming) -> None:
+async def _apply(unit: Unit, who: Principal, row: Incoming) -> RowReport:
     owner = await _owner(unit, who, row)
     if row.cd_operation == "D":
         await cancel_base(unit, owner, row.basic_code, row.reason or "省级取消", row.successors, "cancel")
-        return
-    await put_base(unit, owner, row.basic_code, row.elements)
+        return RowReport(0, row.basic_code, "cancelled")
+    report = await put_base(unit, owner, row.basic_code, row.elements)
     if row.hand_down:
         await hand_down(unit, owner, row.basic_code, [])
+    return report
 
 
 async def _owner(unit: Unit, who: Principal, row: Incoming) -> Principal:

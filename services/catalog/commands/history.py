@@ -5,6 +5,7 @@ from services.catalog.commands.drafts import save
 from services.catalog.domain import Item, Saved, Values, demand_own, edited
 from services.catalog.domain.history import NOTHING, Stretch, assigned
 from services.catalog.domain.merging import decided, three_way
+from shared import elements
 from shared.problems import Fault, Malformed, Refused
 from shared.rights import Principal
 from shared.unit import Unit
@@ -58,6 +59,17 @@ async def comes_into_force(unit: Unit, item: Item, edition: int) -> None:
 async def leaves_force(unit: Unit, item: Item) -> None:
     """The public sees nothing of the item from now on."""
     await _assign(unit, item, NOTHING, unit.stamp, None)
+
+
+async def restore(unit: Unit, who: Principal, item_id: str, based_on: int, number: int, reason: str) -> Saved:
+    """What an earlier edition said, as a new edition; what belongs to the catalogue stays as it is (U10)."""
+    item = await store.load(unit.connection, item_id)
+    demand_own(item, who)
+    then = (await store.edition(unit.connection, item_id, number)).elements
+    now = (await store.edition(unit.connection, item_id, item.head)).elements
+    own = {k for k in then.keys() | now.keys() if k in elements.ELEMENTS and elements.ELEMENTS[k].layer == "list"}
+    change = {k: then.get(k) for k in sorted(own) if then.get(k) != now.get(k)}
+    return await save(unit, who, item_id, based_on, change, reason or f"恢复第 {number} 版")
 
 
 async def merge_edits(

@@ -389,3 +389,22 @@ async def test_organisations_and_code_tables_are_pulled_by_cursor_to_the_last(pl
         if len(answer["list"]) < 50:
             break
     assert len(found) == len(set(found)) == total > 10
+
+
+async def test_a_batch_is_tried_first_and_says_what_it_would_change(any_platform: Platform) -> None:
+    hand = handing(any_platform, 0)
+    body = {"cd_batch": "a", "rows": [down(0, 1)]}
+    tried = (await hand.post(f"{EXCHANGE}/items?dry_run=true", body)).json()["receipts"]
+    assert [(r["state"], r["action"], r["receipt"]) for r in tried] == [("accepted", "new", "")]
+    async with any_platform.host.runtimes["catalog"].db.reading() as connection:
+        assert await store.by_code(connection, "230731100000") is None
+    taken = (await hand.post(f"{EXCHANGE}/items", body)).json()["receipts"]
+    assert [(r["state"], r["repeated"]) for r in taken] == [("accepted", False)]
+    newer = {"cd_batch": "b", "rows": [down(0, 2)]}
+    (tried,) = (await hand.post(f"{EXCHANGE}/items?dry_run=true", newer)).json()["receipts"]
+    assert (tried["action"], tried["changes"]) == ("changed", ["name"])
+    async with any_platform.host.runtimes["catalog"].db.reading() as connection:
+        held = await store.by_code(connection, "230731100000")
+        assert held
+        assert (held.head, held.name) == (1, "市场设立登记0第1版")
+    assert await any_platform.faults_of_trails() == []
