@@ -4,12 +4,12 @@ import io
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import Any, BinaryIO, Literal
+from typing import Any, BinaryIO, Literal, NamedTuple
 
 from services.catalog import intake
 from services.catalog.intake import SLIPS, Record, Source, Unreadable
@@ -33,8 +33,7 @@ WIDTHS = (8, 30, 28, 26, 8, 60, 40, 50, 10)
 DEGREES = {"block": "不予通过", "warn": "警告", "hint": "提示"}
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One finding, and where in the file it is."""
 
     row: int
@@ -50,7 +49,7 @@ class Line:
 
     def short(self) -> dict[str, Any]:
         """As --json prints it."""
-        return {key: value for key, value in asdict(self).items() if key in SHORT}
+        return {key: value for key, value in self._asdict().items() if key in SHORT}
 
 
 CODES = ("handling_code", "code", "basic_code")

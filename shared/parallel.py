@@ -6,6 +6,8 @@ Results come in order, and never more than a few are waiting.
 import multiprocessing
 import os
 import signal
+import sys
+import threading
 import weakref
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -34,7 +36,7 @@ def in_chunks(things: Iterable[T], size: int) -> Iterator[list[T]]:
         yield chunk
 
 
-def _context(module: str) -> Any:
+def _server(module: str) -> Any:
     """A server that has the module and forks ready processes, where there is one; otherwise each starts anew."""
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
@@ -43,11 +45,17 @@ def _context(module: str) -> Any:
     return context
 
 
+def _crew() -> Any:
+    """A process of one thread can be forked, and its children know what it knows."""
+    alone = sys.platform == "linux" and threading.active_count() == 1
+    return multiprocessing.get_context("fork") if alone else _server(__name__)
+
+
 class Beside(Iterator[R]):
     """What a generator gives, made in another process; `close`, or nobody holding it any more, ends it early."""
 
     def __init__(self, make: Callable[[T], Iterator[R]], given: T) -> None:
-        context = _context(make.__module__)
+        context = _server(make.__module__)
         self._receiving, sending = context.Pipe(duplex=False)
         process = context.Process(target=_send, args=(make, given, sending), daemon=True)
         process.start()
@@ -96,7 +104,7 @@ def over(work: Callable[[T], R], chunks: Iterator[T], *, alone: int, processes: 
     if count < 2:  # noqa: PLR2004 - one other process would only wait for this one
         yield from map(work, chunks)
         return
-    with ProcessPoolExecutor(count, _context(__name__)) as pool:
+    with ProcessPoolExecutor(count, _crew()) as pool:
         given: deque[Future[R]] = deque()
         try:
             for chunk in chunks:
