@@ -165,7 +165,13 @@ def resend(
 
 
 @app.command()
-def demo(url: Annotated[str, typer.Option(help="where the platform is")] = "") -> None:
+def demo(
+    url: Annotated[str, typer.Option(help="where the platform is")] = "",
+    pace: Annotated[
+        float | None,
+        typer.Option(min=0, max=30, help="seconds after each line; half of one before a terminal, else none"),
+    ] = None,
+) -> None:
     """Tell the story of one item over HTTP, step by step."""
     try:
         from services.story import tell
@@ -173,7 +179,9 @@ def demo(url: Annotated[str, typer.Option(help="where the platform is")] = "") -
         raise typer.BadParameter(f"the story needs the development packages (make setup): {error}") from error
 
     given = _given()
-    asyncio.run(tell(url or given.public_url, bus_url=given.bus_url))
+    watched = 0.5 if sys.stdout.isatty() else 0.0
+    pace = watched if pace is None else pace
+    asyncio.run(tell(url or given.public_url, bus_url=given.bus_url, pace=pace))
 
 
 @app.command()

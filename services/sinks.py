@@ -11,6 +11,8 @@ from typing import Any
 
 from aiosmtpd.smtp import SMTP
 
+from shared.settings import CannotStartError
+
 
 @dataclass
 class Mailbox:
@@ -18,6 +20,10 @@ class Mailbox:
 
     mails: list[EmailMessage] = field(default_factory=list)
     refuse: str = ""
+
+    def mail(self, delivery_id: str) -> EmailMessage | None:
+        """The mail of one delivery."""
+        return next((m for m in self.mails if str(m["Message-ID"]).startswith(f"<{delivery_id}@")), None)
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
         """Take one mail."""
@@ -33,7 +39,12 @@ class Mailbox:
 async def mailbox(port: int = 0) -> AsyncIterator[tuple[Mailbox, int]]:
     """An SMTP server on loopback for the length of a block; yields the mailbox and its port."""
     box = Mailbox()
-    server = await asyncio.get_running_loop().create_server(lambda: SMTP(box, enable_SMTPUTF8=True), "127.0.0.1", port)
+    loop = asyncio.get_running_loop()
+    try:
+        server = await loop.create_server(lambda: SMTP(box, enable_SMTPUTF8=True), "127.0.0.1", port)
+    except OSError as taken:
+        zh = f"收信端口 127.0.0.1:{port} 已被占用，可能另一场演示正在进行，请等它结束。"
+        raise CannotStartError(f"{zh} Port {port} is taken: another demo may be running; wait for its end.") from taken
     try:
         yield box, server.sockets[0].getsockname()[1]
     finally:
@@ -46,6 +57,10 @@ class Hook:
 
     calls: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
     status: int = 204
+
+    def call(self, delivery_id: str) -> tuple[dict[str, str], bytes] | None:
+        """The call of one delivery."""
+        return next((call for call in self.calls if call[0].get("webhook-id") == delivery_id), None)
 
 
 @contextlib.asynccontextmanager

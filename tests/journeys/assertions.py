@@ -7,7 +7,7 @@ import io
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -18,7 +18,20 @@ import pytest
 import segno
 
 from services.sinks import Hook, Mailbox
-from services.story import CENTRE, CHECKER, CLERK, INFORMANT, LAWYER, LEGALITY, PLATFORM, STAFFING, Teller
+from services.story import (
+    CENTRE,
+    CHECKER,
+    CLERK,
+    GOVERNMENT,
+    INFORMANT,
+    LAWYER,
+    LEGALITY,
+    PLATFORM,
+    STAFFING,
+    Teller,
+    ToldNoFurtherError,
+)
+from services.story.subscriber import agree
 from services.world import MARK, principal_of
 from shared import trail
 from shared.auth import Issuer
@@ -51,6 +64,7 @@ class Told:
     feed: str = ""
     listed: list[str] = field(default_factory=list)
     scanned: str = ""
+    stream: list[dict[str, Any]] = field(default_factory=list)
 
     @property
     def seen(self) -> dict[str, Any]:
@@ -83,9 +97,22 @@ async def told(http: httpx.AsyncClient, teller: Teller, lines: list[str], given:
     for service in SERVICES:
         made.exports[service] = (await player.ask("GET", f"/{service}/v1/trail/export", MARK)).text
     made.feed = (await player.ask("GET", "/catalog/v1/changes", PLATFORM, params={"limit": 200})).text
+    made.stream = await public_events(http)
     made.listed = [g["code"] for g in (await player.get("/guide/v1/guides"))["guides"]]
     made.scanned = (await http.get(httpx.URL(made.address).raw_path.decode())).text
     return made
+
+
+async def public_events(http: httpx.AsyncClient) -> list[dict[str, Any]]:
+    """What the catalog's stream tells everyone, from its beginning to its end."""
+    found: list[dict[str, Any]] = []
+    async with http.stream("GET", "/catalog/v1/events", params={"after": 0}) as answer:
+        async for line in answer.aiter_lines():
+            if line.startswith('data: {"type"'):
+                found.append(json.loads(line[6:]))
+            elif line.startswith(": 已到最新"):
+                break
+    return [event for event in found if "subject" in event]
 
 
 class TheStory:
@@ -229,7 +256,12 @@ class TheStory:
         title = f"事项上线：{story().base.elements['name']}"
         assert [c["title"] for c in online] == [title]
         assert [(m["To"], m["Subject"]) for m in told.box.mails] == [("hall@example.org", title)]
-        ((_, body),) = told.hook.calls
+        sent = told.seen["deliveries"]
+        assert told.seen["circular"]["circular_id"] == online[0]["circular_id"]
+        assert told.box.mail(sent["email"]) is told.box.mails[0]
+        assert told.box.mail(sent["webhook"]) is None
+        ((headers, body),) = told.hook.calls
+        assert headers["webhook-id"] == sent["webhook"]
         assert (json.loads(body)["type"], json.loads(body)["data"]["item_id"]) == ("circular.online", item)
 
     def test_the_webhooks_signature_holds_under_the_secret_and_no_other(self, told: Told) -> None:
@@ -240,10 +272,19 @@ class TheStory:
         assert signed(f"whsec_{'A' * 43}=", headers, body) not in headers["webhook-signature"]
 
     def test_the_province_and_the_subscriber_get_what_the_public_sees(self, told: Told) -> None:
-        assert told.seen["pulled"]["record"] == told.seen["record"]
-        assert told.seen["heard"].startswith("cn.shixiang.item.")
-        if told.teller.bus_url.startswith("kafka"):
-            assert "记录一致" in told.seen["heard"]
+        heard, record = told.seen["heard"], told.seen["record"]
+        assert told.seen["pulled"] == record
+        assert heard.record == record
+        assert (heard.type, heard.edition) == ("cn.shixiang.item.online.v1", told.teller.edition)
+        assert (heard.edition, heard.hash) == (record["edition"], record["hash"])
+        (said,) = [e for e in told.stream if e["type"] == heard.type and e["subject"] == told.teller.item_id]
+        assert (said["sequence"], said["edition"], said["hash"]) == (heard.sequence, heard.edition, heard.hash)
+        assert any(f"序号 sequence {heard.sequence}，第 {heard.edition} 版" in line for line in told.lines)
+
+    def test_a_subscriber_who_heard_of_another_edition_would_end_the_story(self, told: Told) -> None:
+        for other in ({"edition": 1}, {"hash": "0" * 64}, {"record": told.seen["record"] | {"name": "另一事项"}}):
+            with pytest.raises(ToldNoFurtherError, match="不一致"):
+                agree(replace(told.seen["heard"], **other), told.seen["pulled"], told.teller.edition)
 
     def test_the_trail_says_who_did_what_when_and_why_in_order(self, told: Told) -> None:
         entries = told.seen["trail"]
@@ -252,9 +293,14 @@ class TheStory:
             (INFORMANT, "item.save"),
             (INFORMANT, "item.save"),
             (CHECKER, "item.submit"),
+            (LAWYER, "audit.passed"),
+            (STAFFING, "audit.passed"),
+            (GOVERNMENT, "audit.passed"),
+            (LEGALITY, "audit.returned"),
             ("service:catalog", "item.returned"),
             (INFORMANT, "item.save"),
             (CHECKER, "item.submit"),
+            (LEGALITY, "audit.passed"),
             ("service:catalog", "item.approved"),
             (CENTRE, "item.inspected"),
             (CENTRE, "item.tested"),
@@ -266,6 +312,16 @@ class TheStory:
         assert all(e["why"] and e["request_id"] for e in entries)
         verdicts = [e["who"] for e in lines(told, "review") if e["action"].startswith(("part.", "audit.", "review."))]
         assert {LAWYER, STAFFING, LEGALITY} <= set(verdicts)
+
+    @pytest.mark.clause("B26")
+    def test_the_trail_says_who_returned_it_and_why_to_all_who_see_the_items_work(self, told: Told) -> None:
+        (returned,) = [e for e in told.seen["trail"] if e["action"] == "audit.returned"]
+        assert returned["who"] == LEGALITY
+        for words in (ELEMENTS["conditions"].zh, story().remark_zh, "《宁夏回族自治区市场登记管理办法》第四条"):
+            assert words in returned["why"]
+        assert any(LEGALITY in line and "audit.returned" in line and "第四条" in line for line in told.lines)
+        audits = [(e["who"], e["action"]) for e in told.seen["audit_trail"]]
+        assert (LEGALITY, "audit.returned") in audits
 
     @pytest.mark.parametrize("service", SERVICES)
     def test_the_trail_verifies_and_tampering_is_named(self, told: Told, service: str) -> None:

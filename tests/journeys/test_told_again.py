@@ -40,7 +40,11 @@ async def test_the_story_is_told_twice_and_after_a_cut(sqlite_settings: Settings
         second = await _told(platform, port)
         assert second.item_id == first.item_id
         assert second.edition > first.edition
+        assert second.seen["heard"].sequence > first.seen["heard"].sequence
         for teller in (first, second):
+            heard = teller.seen["heard"]
+            assert (heard.edition, heard.hash) == (teller.edition, teller.seen["pulled"]["hash"])
+            assert teller.box.mail(teller.seen["deliveries"]["email"])
             assert teller.seen["lines"][-1].strip() == "完 The end."
             assert [p["part"] for p in teller.seen["second_round"]["parts"] if p["verdict"] == "open"] == ["legality"]
 
