@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import typer
 
-from shared.settings import Settings
+from shared.settings import Settings, address_of
 from shared.world import world as sample
 
 SHOWN = 14
@@ -12,7 +12,7 @@ SHOWN = 14
 
 def banner(names: Sequence[str], given: Settings, *, world: bool) -> None:
     """Print the addresses; the sample accounts only where the sample world was loaded."""
-    base = f"http://{given.host}:{given.port}"
+    base = address_of(given.host, given.port)
     lines = ["", f"事项 Shixiang 已就绪 is ready:  {base}/"]
     if len(names) > 1:
         lines.append(f"  首页 front page      {base}/")

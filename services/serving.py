@@ -81,6 +81,7 @@ class Server(uvicorn.Server):
             uvicorn.Config(
                 app,
                 log_level="warning",
+                log_config=None,
                 lifespan="off",
                 access_log=False,
                 timeout_graceful_shutdown=patience,

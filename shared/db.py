@@ -157,7 +157,7 @@ class Database:
         return create_async_engine(
             self.url,
             pool_size=size,
-            max_overflow=5,
+            max_overflow=0,
             pool_timeout=10,
             pool_pre_ping=False,
             pool_reset_on_return=None,

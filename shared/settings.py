@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -12,6 +12,16 @@ class CannotStartError(RuntimeError):
     """The process cannot start as it is told to; one line says what to mend."""
 
 
+def address_of(host: str, port: int) -> str:
+    """Where a browser on this machine finds what listens at a host and a port."""
+    named = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - every address includes this one
+    return f"http://[{named}]:{port}" if ":" in named else f"http://{named}:{port}"
+
+
+def _own_address(known: dict[str, Any]) -> str:
+    return address_of(known.get("host", ""), known.get("port", 0))
+
+
 class Settings(BaseSettings):
     """Everything that differs between one machine and a cluster."""
 
@@ -19,11 +29,14 @@ class Settings(BaseSettings):
 
     environment: Literal["development", "production"] = "development"
     database_url: str = "sqlite+aiosqlite:///var/{service}.db"
-    database_pool: int = Field(10, ge=1, le=200, description="connections for writing and for reading, each")
+    database_pool: int = Field(10, ge=1, le=200, description="most connections for writing and for reading, each")
     bus_url: str = "memory://"
     host: str = "127.0.0.1"
     port: int = Field(8000, ge=0, le=65535)
-    public_url: str = Field("http://127.0.0.1:8000", description="the address printed in guides and QR codes")
+    public_url: str = Field(
+        default_factory=_own_address,
+        description="the address printed in guides and QR codes; where it listens, if not said",
+    )
     auth_issuer: str = Field("", description="an OIDC issuer; empty means the built-in one (development only)")
     auth_audience: str = "shixiang"
     auth_jwks_url: str = Field("", description="where the issuer's keys are; empty means the built-in issuer's file")

@@ -20,5 +20,7 @@ def _rows() -> Iterator[tuple[str, ...]]:
     for name, field in Settings.model_fields.items():
         shape = shapes[name]
         values = " · ".join(shape["enum"]) if "enum" in shape else str(shape.get("type", ""))
-        default = f"`{field.default}`" if str(field.default) else "(empty)"
+        default = (
+            "(where it listens)" if field.default_factory else f"`{field.default}`" if str(field.default) else "(empty)"
+        )
         yield f"`SHIXIANG_{name.upper()}`", default, values, meanings[name]["zh"], meanings[name]["en"]

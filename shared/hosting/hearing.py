@@ -9,6 +9,7 @@ import asyncio
 import os
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -81,7 +82,19 @@ class Hearing:
         finally:
             correlation.reset(token)
         self._heard_well(len(envelopes))
+        for envelope in envelopes:
+            for heard in self._by_type[envelope.type]:
+                self._tell("info", "event.heard", envelope, heard)
         return True
+
+    def _tell(self, level: str, what: str, envelope: Envelope, heard: Heard, **more: Any) -> None:
+        """A line of the log under the request that the event comes from."""
+        token = correlation.set(envelope.correlationid)
+        try:
+            told = {"event_id": envelope.id, "type": envelope.type, "handler": heard.handler.__name__}
+            getattr(log, level)(what, service=self.service.name, **told, **more)
+        finally:
+            correlation.reset(token)
 
     def _heard_well(self, events: int = 1) -> None:
         """What could be handled opens the ear again: the fault is mended."""
@@ -105,17 +118,16 @@ class Hearing:
                 raise TooMuchPoisonError(f"{self.service.name} stopped hearing after {MANY} failures in a row")
             self._heard_well()
             return
-        name, pause = heard.handler.__name__, FIRST_PAUSE
+        pause = FIRST_PAUSE
         reason: str | None = None
         attempt = 0
         for attempt in range(1, TRIES + 1):
             reason = await self._tried(envelope, heard)
             if reason is None:
                 self._heard_well()
+                self._tell("info", "event.heard", envelope, heard)
                 return
-            log.warning(
-                "event.failed", event_id=envelope.id, type=envelope.type, handler=name, attempt=attempt, error=reason
-            )
+            self._tell("warning", "event.failed", envelope, heard, attempt=attempt, error=reason)
             if reason.startswith("ValidationError") or attempt == TRIES:
                 break
             await asyncio.sleep(pause)
@@ -154,9 +166,7 @@ class Hearing:
             )
             self._last_replay = await outbox.last_replay(connection)
         self.buried_in_a_row += 1
-        log.error(
-            "event.buried", event_id=envelope.id, type=envelope.type, handler=heard.handler.__name__, reason=reason
-        )
+        self._tell("error", "event.buried", envelope, heard, reason=reason)
 
     async def poison(self, topic: str, raw: str, reason: str) -> None:
         """Put aside a message that is no envelope at all."""

@@ -21,6 +21,7 @@ from shared.hosting.loops import CHECKPOINT, job_loop, relay_loop, shelf_loop
 from shared.hosting.root import root_app
 from shared.hosting.runtime import Runtime
 from shared.hosting.service import Service
+from shared.hosting.shelf import Kept
 from shared.keys import Keys
 from shared.logs import accept_correlation, correlation, log
 from shared.problems import Problem, Unavailable
@@ -91,14 +92,14 @@ class Host:
         name = scope["path"].split("/", 2)[1]
         shelf = self.runtimes[name].shelf if name in self.runtimes else None
         if shelf is not None and scope["method"] in ("GET", "HEAD") and (hit := shelf.get(_address(scope))):
-            await hit.send(scope, send)
+            await self._from_shelf(name, hit, scope, send)
             return
         app = self.apps.get(name, self.root)
         scope["state"] = scope.get("state", {}) | {"runtime": self.runtimes.get(name)}
         headers = dict(scope["headers"])
         at_once = send
         receive, send = drained(headers, receive, send)
-        token = correlation.set(accept_correlation(headers.get(b"x-request-id", b"").decode("latin-1")))
+        token = correlation.set(_request_id(scope))
         meter = telemetry.Meter(name if name in self.apps else "root", scope["method"])
         try:
             bodies.demand_address(scope["path"], scope["query_string"])
@@ -114,6 +115,16 @@ class Host:
             log.debug("request.raised", error=repr(error)[:200])
         finally:
             meter.done(scope)
+            correlation.reset(token)
+
+    async def _from_shelf(self, name: str, hit: Kept, scope: Scope, send: Send) -> None:
+        """A kept answer, numbered, counted and logged as any other."""
+        token = correlation.set(_request_id(scope))
+        meter = telemetry.Meter(name, scope["method"])
+        try:
+            await hit.send(scope, meter.around(_stamped(send)))
+        finally:
+            meter.done(scope, hit.route)
             correlation.reset(token)
 
     async def _lifespan(self, receive: Receive, send: Send) -> None:
@@ -191,6 +202,11 @@ class Host:
             state["services"][name] = {"database": "up" if database else "down", "hearing": hearing}
             good = good and database and hearing == "hearing"
         return good, state
+
+
+def _request_id(scope: Scope) -> str:
+    given = next((value for name, value in scope["headers"] if name == b"x-request-id"), b"")
+    return accept_correlation(given.decode("latin-1"))
 
 
 def _address(scope: Scope) -> str:

@@ -21,13 +21,13 @@ class Kept:
     media_type: bytes = b"application/json"
     headers: tuple[tuple[bytes, bytes], ...] = ()
     until: float = 0.0
+    route: str = ""
     same: list[tuple[bytes, bytes]] = field(init=False)
     whole: list[tuple[bytes, bytes]] = field(init=False)
 
     def __post_init__(self) -> None:
         """What stands before every answer, with and without the body, is written once."""
-        plain = ((b"cache-control", b"public, no-cache"), (b"x-content-type-options", b"nosniff"))
-        self.same = [(b"etag", self.etag), *plain, *self.headers]
+        self.same = [(b"etag", self.etag), (b"cache-control", b"public, no-cache"), *self.headers]
         size = str(len(self.body)).encode()
         self.whole = [*self.same, (b"content-type", self.media_type), (b"content-length", size)]
 

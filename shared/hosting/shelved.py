@@ -14,5 +14,6 @@ class Shelved(Response):
         self.kept = kept
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002
-        """Answer as the shelf itself would."""
+        """Answer as the shelf itself would, and let it know under which route it is counted."""
+        self.kept.route = getattr(scope.get("route"), "path", "")
         await self.kept.send(scope, send)

@@ -8,6 +8,8 @@ from opentelemetry import trace
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from starlette.types import Message, Scope, Send
 
+from shared.logs import log
+
 REGISTRY = CollectorRegistry()
 REQUESTS = Counter("shixiang_requests", "HTTP requests", ["service", "method", "route", "status"], registry=REGISTRY)
 SECONDS = Histogram("shixiang_request_seconds", "HTTP request duration", ["service", "route"], registry=REGISTRY)
@@ -16,6 +18,10 @@ DEAD = Gauge("shixiang_dead_letters", "Events that could not be handled", ["serv
 TAKEN = Gauge("shixiang_events_taken", "Events handled by this process", ["service"], registry=REGISTRY)
 BUS = Gauge("shixiang_bus_up", "Whether the bus carries messages", registry=REGISTRY)
 TRAIL = Gauge("shixiang_trail_entries", "Entries of the trail", ["service"], registry=REGISTRY)
+
+
+PROBES = {"/healthz/live", "/healthz/ready", "/metrics"}
+"""What machines ask every few seconds: told only where all is told."""
 
 
 class Meter:
@@ -34,11 +40,19 @@ class Meter:
 
         return noted
 
-    def done(self, scope: Scope) -> None:
-        """Count it under its route's template, so that codes do not become labels."""
-        route = getattr(scope.get("route"), "path", "other")
+    def done(self, scope: Scope, route: str = "") -> None:
+        """Count it under its route's template, so that codes do not become labels, and write its line of the log."""
+        route = route or getattr(scope.get("route"), "path", "other")
+        took = time.perf_counter() - self.start
         REQUESTS.labels(self.service, self.method, route, self.status).inc()
-        SECONDS.labels(self.service, route).observe(time.perf_counter() - self.start)
+        SECONDS.labels(self.service, route).observe(took)
+        told = {"service": self.service, "method": self.method, "path": self._template(route), "status": self.status}
+        (log.debug if route in PROBES else log.info)("request", **told, ms=round(took * 1000, 1))
+
+    def _template(self, route: str) -> str:
+        """The whole path: a route of a service's own router is named from its edition on."""
+        whole = self.service == "root" or route == "other" or route.startswith(f"/{self.service}/")
+        return route if whole else f"/{self.service}/v1{route}"
 
 
 def page() -> tuple[bytes, str]:

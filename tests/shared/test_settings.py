@@ -87,3 +87,12 @@ def test_a_level_that_is_none_stops_the_process(monkeypatch: pytest.MonkeyPatch)
 
 def test_lists_are_given_with_commas() -> None:
     assert Settings().listed(" a.example , b.example,, ") == ["a.example", "b.example"]
+
+
+def test_the_address_printed_everywhere_follows_the_port(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SHIXIANG_PUBLIC_URL", raising=False)
+    monkeypatch.setenv("SHIXIANG_PORT", "18500")
+    assert Settings().public_url == "http://127.0.0.1:18500"
+    assert Settings(host="0.0.0.0").public_url == "http://127.0.0.1:18500"  # noqa: S104 - what containers are told
+    assert Settings(host="::1").public_url == "http://[::1]:18500"
+    assert Settings(public_url="https://shixiang.example.gov.cn").public_url == "https://shixiang.example.gov.cn"
