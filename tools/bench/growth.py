@@ -16,6 +16,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+import asyncpg
 from sqlalchemy import text
 
 from services.catalog import commands, store
@@ -72,10 +73,12 @@ async def fill(here: Runtime, who: Principal, there: int, wanted: int) -> None:
                 listed = ", ".join(f'"{name}"' for name in names)
                 first_ones = f"SELECT {told} FROM {table.name} WHERE {_first(table.name)}"  # noqa: S608 - names of tables
                 await connection.execute(text(f"INSERT INTO {table.name} ({listed}) {first_ones}".replace(":k", str(first))))  # fmt: skip
-    async with here.db.writing() as connection:
-        if not there:
-            await connection.exec_driver_sql("SELECT setval(pg_get_serial_sequence('search_words', 'id'), 1000000000)")  # fmt: skip
-        await connection.exec_driver_sql("ANALYZE")
+    url = here.db.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    driver = await asyncpg.connect(url)
+    if not there:
+        await driver.execute("SELECT setval(pg_get_serial_sequence('search_words', 'id'), 1000000000)")
+    await driver.execute("VACUUM ANALYZE")
+    await driver.close()
 
 
 TABLES = (t.items, t.editions, t.publications, t.search_words, t.search_texts)
