@@ -1,4 +1,4 @@
-"""The processes of `shixiang stack`: each is started, watched, started again when it falls, and ended in order."""
+"""The processes of `shixiang stack`: each is watched, started again when it falls, and ended in order."""
 
 import asyncio
 import contextlib
@@ -6,16 +6,74 @@ import signal
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any, Protocol
 
 import httpx
 
 from shared.http import client
 from shared.settings import CannotStartError
-from tools.servers.machine import alive, end_of, kill9, send, wait_until
+from tools.servers.machine import ServerError, alive, end_of, kill9, send, wait_until
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 10.0
 PATIENCE = 90
 LAST_WORD = 20
+LOOK = 0.5
+
+
+class Machine(Protocol):
+    """A server that can be started on what it kept."""
+
+    @property
+    def log(self) -> Path:
+        """Where it says what happened to it."""
+
+    def running(self) -> bool:
+        """Whether its process lives."""
+
+    def start(self) -> Any:
+        """Start it, and return when it answers."""
+
+
+class Watch:
+    """Looks after a server: when it has fallen it says so and starts it again on the same data."""
+
+    def __init__(self, name: str, server: Machine, say: Callable[[str], None]) -> None:
+        self.name, self._server, self._say = name, server, say
+        self._ending = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begin to look."""
+        self._task = asyncio.create_task(self._keep(), name=f"watch:{self.name}")
+
+    async def stop(self) -> None:
+        """Look no more; a start that has begun comes to its end first."""
+        self._ending.set()
+        if self._task:
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    async def _keep(self) -> None:
+        pause, fallen = LOOK, False
+        while not await self._ended_within(pause):
+            if self._server.running():
+                continue
+            if not fallen:
+                self._say(
+                    f"{self.name} 已退出，正在用原数据重启 ended; starting it again on its data (log: {self._server.log})"
+                )
+            try:
+                await asyncio.to_thread(self._server.start)
+            except ServerError as error:
+                self._say(f"{self.name} 没有起来，稍后再试 does not start, trying again: {str(error).splitlines()[0]}")
+                pause, fallen = min(pause * 2, LONGEST_PAUSE), True
+            else:
+                self._say(f"{self.name} 已恢复 is back")
+                pause, fallen = LOOK, False
+
+    async def _ended_within(self, seconds: float) -> bool:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._ending.wait(), seconds)
+        return self._ending.is_set()
 
 
 class Child:

@@ -9,7 +9,7 @@ import contextlib
 import fcntl
 import logging
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +19,7 @@ import asyncpg
 import typer
 
 from services.banner import accounts
-from services.children import Child
+from services.children import Child, Watch
 from services.gateway import Gateway
 from services.registry import SERVICES
 from services.serving import Server, door
@@ -76,6 +76,10 @@ class Machine:
     def at(cls, place: Path, ports: Ports) -> "Machine":
         """The servers whose data lie in a folder."""
         return cls(Postgres(place / "postgres", ports.postgres), Kafka(place / "kafka", ports.kafka))
+
+    def watches(self, say: Callable[[str], None]) -> list[Watch]:
+        """Who looks after the two."""
+        return [Watch("PostgreSQL", self.postgres, say), Watch("Kafka", self.kafka, say)]
 
     def stop(self) -> None:
         """Stop the broker, then the database."""
@@ -183,7 +187,7 @@ async def _prepared(machine: Machine, told: Settings, broker: asyncio.Future[Kaf
 
 async def _serve(machine: Machine, told: Settings, children: Sequence[Child], broker: Future[Kafka]) -> None:
     """The four processes while the broker comes up, then the gateway; at the end the gateway first."""
-    up = asyncio.wrap_future(broker)
+    up, watches = asyncio.wrap_future(broker), machine.watches(_say)
     try:
         await _prepared(machine, told, up)
         _say("启动四个服务进程 starting the four services …")
@@ -191,6 +195,8 @@ async def _serve(machine: Machine, told: Settings, children: Sequence[Child], br
             await child.start()
         await up
         await create_topics(told.bus_url, TOPICS, PARTITIONS)
+        for watch in watches:
+            watch.start()
         await asyncio.gather(*(child.ready() for child in children))
         addresses = {child.name: child.address for child in children}
         gateway = Gateway(addresses, told, Guests(PASSWORD, MARK))
@@ -200,7 +206,7 @@ async def _serve(machine: Machine, told: Settings, children: Sequence[Child], br
     finally:
         _say("\n停止服务 stopping the services …")
         with contextlib.suppress(asyncio.CancelledError):
-            await asyncio.gather(*(child.stop() for child in reversed(children)))
+            await asyncio.gather(*(watch.stop() for watch in watches), *(child.stop() for child in reversed(children)))
 
 
 def _tell(told: Settings, addresses: Mapping[str, str]) -> None:

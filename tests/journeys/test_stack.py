@@ -10,16 +10,37 @@ from pathlib import Path
 import httpx
 import pytest
 
-from services.children import Child
+from services.children import Child, Watch
 from services.gateway import Gateway
 from services.serving import PortTakenError, Server, door
-from services.stack import Ports, environment, only_one
+from services.stack import Machine, Ports, environment, only_one
+from shared import migrations
+from shared.bus.kafka import create_topics
+from shared.events import TOPICS
 from shared.settings import CannotStartError, Settings
 from tests.bus.wire import until
-from tests.platform import NAMES, served
-from tools.servers.machine import alive, free_port
+from tests.platform import NAMES, served, settings_for
+from tools.servers.kafka import Kafka
+from tools.servers.machine import ServerError, alive, free_port
+from tools.servers.postgres import Postgres
 
 JSON = {"Content-Type": "application/json"}
+
+
+class Broken:
+    """A server that starts at the second time."""
+
+    def __init__(self, log: Path) -> None:
+        self.log, self.up, self.tries = log, False, 0
+
+    def running(self) -> bool:
+        return self.up
+
+    def start(self) -> None:
+        self.tries += 1
+        if self.tries == 1:
+            raise ServerError("pg_ctl: no space left\nand more")
+        self.up = True
 
 
 @asynccontextmanager
@@ -139,6 +160,55 @@ async def test_a_process_that_cannot_start_tells_why(sqlite_settings: Settings, 
             await child.ready()
     finally:
         await child.stop()
+
+
+@pytest.mark.postgres
+@pytest.mark.kafka
+@pytest.mark.slow
+@pytest.mark.faults
+async def test_a_server_that_falls_is_reported_and_started_again_on_its_data_and_the_services_go_on(
+    own_postgres: Postgres, own_kafka: Kafka, tmp_path: Path
+) -> None:
+    """kill -9 of the postmaster alone, as an operator's would be, and of the broker, while a service runs on them."""
+    url = own_postgres.create_database("guide").replace("guide", "{service}")
+    given = settings_for(tmp_path, url, bus_url=own_kafka.url)
+    await create_topics(given.bus_url, TOPICS, 1)
+    await migrations.upgrade_each(["guide"], given)
+    said: list[str] = []
+    child = Child("guide", free_port(), environment(given), tmp_path, said.append)
+    watches = Machine(own_postgres, own_kafka).watches(said.append)
+    for watch in watches:
+        watch.start()
+    await child.start()
+    try:
+        await child.ready()
+        first = child.pid
+        for server in (own_postgres, own_kafka):
+            pid = server.pid()
+            assert pid
+            os.kill(pid, signal.SIGKILL)
+        await until(lambda: {"PostgreSQL 已恢复 is back", "Kafka 已恢复 is back"} <= set(said))
+        await child.ready()
+        assert child.pid == first, "the service recovers by itself"
+        async with httpx.AsyncClient(base_url=child.address, timeout=30) as http:
+            assert (await http.get("/guide/v1/guides")).status_code == 200
+    finally:
+        await asyncio.gather(*(watch.stop() for watch in watches), child.stop())
+    assert {line.split(" 已退出")[0] for line in said if "已退出" in line} == {"PostgreSQL", "Kafka"}
+    assert not any("没有起来" in line for line in said), said
+
+
+async def test_a_server_that_does_not_start_is_reported_and_tried_again(tmp_path: Path) -> None:
+    said: list[str] = []
+    server = Broken(tmp_path / "log")
+    watch = Watch("PostgreSQL", server, said.append)
+    watch.start()
+    await until(lambda: server.up)
+    await until(lambda: len(said) == 3)
+    await watch.stop()
+    assert "已退出" in said[0]
+    assert said[1].endswith("no space left")
+    assert said[2] == "PostgreSQL 已恢复 is back"
 
 
 def test_seven_ports_follow_from_one_setting() -> None:

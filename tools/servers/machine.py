@@ -1,5 +1,6 @@
 """What both servers need of the machine: free ports, waiting, and the end of processes."""
 
+import contextlib
 import os
 import signal
 import socket
@@ -44,6 +45,16 @@ def children(pid: int) -> list[int]:
         return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
     except FileNotFoundError:
         return []
+
+
+def at_work_in(folder: Path) -> list[int]:
+    """The living processes whose working folder is this one."""
+    found = []
+    for link in Path("/proc").glob("[0-9]*/cwd"):
+        with contextlib.suppress(OSError):
+            if link.readlink() == folder and alive(int(link.parent.name)):
+                found.append(int(link.parent.name))
+    return found
 
 
 def kill9(pid: int) -> None:

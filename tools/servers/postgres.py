@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from tools.servers.machine import ServerError, alive, end_of, free_port, kill9
+from tools.servers.machine import ServerError, alive, at_work_in, end_of, free_port, kill9
 from tools.servers.programs import embedded_binaries, find_binaries, reachable, server_user, without_root
 
 __all__ = ["Postgres", "embedded_binaries", "missing"]
@@ -56,6 +56,7 @@ class Postgres:
             return self
         if not (self.cluster / "PG_VERSION").exists():
             self._init()
+        self._clear()
         self.port = self.port or free_port()
         self._as_server("pg_ctl", "-D", self.cluster, "-l", self.log, "-w", "-t", "60", "-o", self._options(), "start")
         return self
@@ -107,6 +108,13 @@ class Postgres:
         shutil.rmtree(self.cluster, ignore_errors=True)
         words = ("-U", ROLE, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
         self._as_server("initdb", "-D", self.cluster, *words)
+
+    def _clear(self) -> None:
+        """What a killed one leaves: its children end first, for they hold its memory, then its number is forgotten."""
+        if (self.cluster / "postmaster.pid").exists():
+            for pid in at_work_in(self.cluster):
+                kill9(pid)
+            (self.cluster / "postmaster.pid").unlink()
 
     def _options(self) -> str:
         sure = "on" if self.durable else "off"
