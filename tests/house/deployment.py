@@ -97,8 +97,8 @@ def _of_compose(truth: Truth, files: Files) -> Iterator[str]:
         "databases.sql", truth.services, re.findall(r"CREATE DATABASE (\w+) OWNER shixiang;", files.databases)
     )
     commands = [one.get("command") for one in files.compose["services"].values()]
-    for job in ("migrate", "topics"):
-        if ["shixiang", job] not in commands:
+    for job in ("migrate", "topics", "world load"):
+        if ["shixiang", *job.split()] not in commands:
             yield f"compose has no one-shot `shixiang {job}`"
     for name, one in ours.items():
         yield from _differs(f"compose settings of {name}", truth.settings, _settings(one["environment"]))
@@ -108,13 +108,23 @@ def _of_compose(truth: Truth, files: Files) -> Iterator[str]:
 
 
 def _of_gateway(truth: Truth, files: Files) -> Iterator[str]:
-    """Each path goes to the service of that name, at the port the compose file gives it; the rest to the first."""
-    routes = dict(re.findall(r"^\s+(\S+)\s+(\w+:\d+);$", files.gateway, re.MULTILINE))
-    paths = {f"~^/{name}(/|$)" for name in truth.services[1:]} | {"default"}
-    yield from _differs("gateway paths", paths, routes)
+    """The gateway routes the ingress's list, each service at the port that the compose file gives it, and no more."""
+    routes = dict(re.findall(r"^\s+(\S+)\s+(\w+:\d+|\"\");$", files.gateway, re.MULTILINE))
     ports = {name: one["environment"]["SHIXIANG_PORT"] for name, one in serving(files.compose).items()}
-    wanted = (f"{name}:{ports.get(name, '?')}" for name in truth.services)
-    yield from _differs("gateway targets", wanted, routes.values())
+    wanted = {"default": '""'}
+    for path in ingress_paths(files.overlays["production"]):
+        name = path["backend"]["service"]["name"].removeprefix("shixiang-")
+        end = {"Prefix": "(/|$)", "Exact": "$"}[path["pathType"]]
+        wanted[f"~^{path['path']}{end}"] = f"{name}:{ports.get(name, '?')}"
+    yield from _differs(
+        "gateway routes", (f"{k} {v}" for k, v in wanted.items()), (f"{k} {v}" for k, v in routes.items())
+    )
+    yield from _differs("gateway services", truth.services, {to.partition(":")[0] for to in routes.values()} - {'""'})
+
+
+def ingress_paths(docs: list[Doc]) -> list[Doc]:
+    """What the ingress routes."""
+    return [path for rule in of_kind(docs, "Ingress")[0]["spec"]["rules"] for path in rule["http"]["paths"]]
 
 
 def _settings(names: Iterable[str]) -> set[str]:
@@ -137,8 +147,7 @@ def _of_services(truth: Truth, docs: list[Doc]) -> Iterator[str]:
         yield from _differs(kind, truth.services, mine)
     for doc in of_kind(docs, "Deployment"):
         yield from _differs("what a Deployment serves", [component(doc)], [_served(doc)])
-    routes = [path for rule in of_kind(docs, "Ingress")[0]["spec"]["rules"] for path in rule["http"]["paths"]]
-    targets = (f"{path['path']} {path['backend']['service']['name']}" for path in routes)
+    targets = (f"{path['path']} {path['backend']['service']['name']}" for path in ingress_paths(docs))
     wanted = [f"/{name} shixiang-{name}" for name in truth.services]
     wanted += [f"{path} shixiang-{truth.services[0]}" for path in ("/", "/assets")]
     yield from _differs("Ingress", wanted, targets)

@@ -182,11 +182,16 @@ FILE_CHANGES: dict[str, Callable[[Files], object]] = {
     ),
     "compose makes no topics": lambda f: f.compose["services"].pop("topics"),
     "compose migrates nothing": lambda f: f.compose["services"]["migrate"].update(command=["true"]),
+    "compose has no sample world": lambda f: f.compose["services"].pop("world"),
     "compose does not wait for the tables": lambda f: f.compose["services"]["review"]["depends_on"].pop("migrate"),
     "compose asks the health of another": lambda f: f.compose["services"]["notify"]["environment"].update(
         SHIXIANG_PORT="1"
     ),
     "the gateway sends guides elsewhere": _misroute_guides,
+    "the gateway routes more than the ingress": lambda f: setattr(
+        f, "gateway", f.gateway.replace('default          "";', "default          catalog:8001;")
+    ),
+    "the gateway has no front page": lambda f: setattr(f, "gateway", f.gateway.replace("~^/$ ", "~^/x$ ")),
     "a database is missing": _lose_database,
     "no topic is made": _make_no_topic,
     "Kubernetes loses a topic": lambda f: drop(f, "operators", "KafkaTopic"),

@@ -1,5 +1,6 @@
 """What runs, runs with little power, stops for nobody and holds no secret."""
 
+import json
 import re
 import subprocess
 from pathlib import Path
@@ -9,7 +10,7 @@ import yaml
 
 from shared.hosting.bodies import BODY, SHEET
 from tests.house.deployment import OVERLAYS, ROOT, of_kind, read
-from tests.house.kustomize import pod
+from tests.house.kustomize import Doc, pod
 
 FILES = read()
 WORKLOADS = {
@@ -93,6 +94,73 @@ def test_the_network_is_closed_but_for_what_is_said(name: str) -> None:
     assert to_the_world == [{"app.kubernetes.io/component": "notify"}]
 
 
+def ways_out(docs: list[Doc], labels: dict[str, str]) -> set[tuple[str, int, str]]:
+    """Where a pod with these labels may go: whither, port, protocol."""
+    found = set()
+    for doc in of_kind(docs, "NetworkPolicy"):
+        mine = doc["spec"]["podSelector"].get("matchLabels", {}).items() <= labels.items()
+        for way in doc["spec"].get("egress", []) if mine and "Egress" in doc["spec"]["policyTypes"] else []:
+            found |= {(json.dumps(to), port["port"], port["protocol"]) for to in way["to"] for port in way["ports"]}
+    return found
+
+
+SERVERS = json.dumps({"namespaceSelector": {"matchLabels": {"shixiang.cn/servers": "true"}}})
+BLOCKS = [json.dumps({"ipBlock": {"cidr": cidr}}) for cidr in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")]
+PODS = {
+    5432: json.dumps({"podSelector": {"matchLabels": {"cnpg.io/cluster": "shixiang-postgres"}}}),
+    9092: json.dumps({"podSelector": {"matchLabels": {"strimzi.io/cluster": "shixiang-kafka"}}}),
+}
+
+
+@pytest.mark.parametrize("workload", WORKLOADS)
+def test_every_pod_finds_names_the_database_and_the_bus(workload: str) -> None:
+    name = workload.split("-", maxsplit=1)[0]
+    docs = FILES.overlays[name]
+    ways = ways_out(docs, WORKLOADS[workload]["metadata"]["labels"])
+    names = json.dumps({"namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": "kube-system"}}})
+    assert {(names, 53, "UDP"), (names, 53, "TCP")} <= ways
+    for port in (5432, 9092):
+        reached = {to for to, at, protocol in ways if (at, protocol) == (port, "TCP")}
+        beside = {json.dumps({"podSelector": {}})} if name == "development" else set()
+        assert reached == ({PODS[port]} if name == "operators" else {SERVERS, *BLOCKS} | beside)
+    assert {(to, 443, "TCP") for to in (SERVERS, *BLOCKS)} <= ways, "the issuer's keys"
+
+
+def test_the_pods_that_are_named_are_those_of_the_operators() -> None:
+    docs = FILES.overlays["operators"]
+    (cluster,), (kafka,) = of_kind(docs, "Cluster"), of_kind(docs, "Kafka")
+    assert json.loads(PODS[5432])["podSelector"]["matchLabels"]["cnpg.io/cluster"] == cluster["metadata"]["name"]
+    assert json.loads(PODS[9092])["podSelector"]["matchLabels"]["strimzi.io/cluster"] == kafka["metadata"]["name"]
+
+
+def test_live_events_pass_the_gateways_as_they_happen() -> None:
+    location = re.search(r"location / \{(.+?)\n {8}\}", (ROOT / "deploy/gateway/nginx.conf").read_text(), re.DOTALL)
+    assert location
+    assert "proxy_buffering off;" in location[1]
+    assert "proxy_read_timeout 1h;" in location[1]
+    for name in OVERLAYS:
+        notes = of_kind(FILES.overlays[name], "Ingress")[0]["metadata"]["annotations"]
+        assert notes["nginx.ingress.kubernetes.io/proxy-buffering"] == "off"
+        assert notes["nginx.ingress.kubernetes.io/proxy-read-timeout"] == "3600"
+
+
+@pytest.mark.parametrize("name", OVERLAYS)
+def test_every_secret_that_a_manifest_names_is_made_in_the_operations_guide(name: str) -> None:
+    told = (ROOT / "docs/operations.md").read_text()
+    made = set(re.findall(r"create secret (?:generic|tls) (\S+)", told))
+    assert set(re.findall(r'"secretName": "([^"]+)"', json.dumps(FILES.overlays[name]))) <= made
+    assert "shixiang-tls" in made
+
+
+def test_the_sample_world_is_a_step_of_development_only() -> None:
+    for name in OVERLAYS:
+        jobs = [
+            template["spec"]["containers"][0]["args"] for key, template in WORKLOADS.items() if key.startswith(name)
+        ]
+        assert (["world", "load"] in jobs) == (name == "development")
+    assert FILES.compose["services"]["world"]["profiles"] == ["sample"]
+
+
 def test_all_pods_at_once_find_a_connection() -> None:
     """A pod has a pool for writing, one for reading and the relay's connection; an upgrade adds a pod per service."""
     docs = FILES.overlays["operators"]
@@ -101,12 +169,18 @@ def test_all_pods_at_once_find_a_connection() -> None:
     reserved_for_people = 10
     room = int(of_kind(docs, "Cluster")[0]["spec"]["postgresql"]["parameters"]["max_connections"])
     assert (2 * pool + 1) * pods + reserved_for_people <= room
+    told = (ROOT / "docs/operations.md").read_text()
+    assert "2 × `SHIXIANG_DATABASE_POOL` + 1 connections" in told
+    assert f"{pods} pods × {2 * pool + 1} = {pods * (2 * pool + 1)} of {room}" in told
 
 
 def test_the_gateway_leaves_it_to_the_services_to_refuse_a_large_body() -> None:
     limit = re.search(r"client_max_body_size (\d+)m;", (ROOT / "deploy/gateway/nginx.conf").read_text())
     assert limit
-    assert int(limit[1]) * 1024 * 1024 > max(SHEET, BODY)
+    assert max(SHEET, BODY) < int(limit[1]) * 1024 * 1024 <= 1.25 * max(SHEET, BODY)
+    for name in OVERLAYS:
+        notes = of_kind(FILES.overlays[name], "Ingress")[0]["metadata"]["annotations"]
+        assert notes["nginx.ingress.kubernetes.io/proxy-body-size"] == f"{limit[1]}m"
 
 
 @pytest.mark.parametrize("name", OVERLAYS)

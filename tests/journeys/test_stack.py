@@ -169,7 +169,7 @@ async def test_a_process_that_cannot_start_tells_why(sqlite_settings: Settings, 
 async def test_a_server_that_falls_is_reported_and_started_again_on_its_data_and_the_services_go_on(
     own_postgres: Postgres, own_kafka: Kafka, tmp_path: Path
 ) -> None:
-    """kill -9 of the postmaster alone, as an operator's would be, and of the broker, while a service runs on them."""
+    """Kill -9 of the postmaster alone, as an operator's would be, and of the broker, while a service runs on them."""
     url = own_postgres.create_database("guide").replace("guide", "{service}")
     given = settings_for(tmp_path, url, bus_url=own_kafka.url)
     await create_topics(given.bus_url, TOPICS, 1)
