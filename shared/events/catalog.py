@@ -118,7 +118,12 @@ class ItemWithdrawn(ItemEvent):
     type: ClassVar[str] = "item.withdrawn.v1"
     zh: ClassVar[str] = "事项取消或暂停"
     en: ClassVar[str] = "withdrawn"
-    public: ClassVar[bool] = True
     ground: Literal["suspended", "cancelled"]
     reason: str
     withdrawn_on: str
+    was_online: bool = Field(default=False, description="whether the public knew it")
+
+    @classmethod
+    def open_to_all(cls, data: dict[str, Any]) -> bool:
+        """A draft that is given up is nobody's business."""
+        return bool(data.get("was_online"))

@@ -24,7 +24,11 @@ class Event(BaseModel):
     zh: ClassVar[str]
     en: ClassVar[str]
     public: ClassVar[bool] = False
-    """Whether everyone may know of whom it tells: it is about what is, or was, before the public."""
+
+    @classmethod
+    def open_to_all(cls, _data: dict[str, Any]) -> bool:
+        """Whether everyone may know of whom this one tells: it is about what is, or was, before the public."""
+        return cls.public
 
     def subject(self) -> str:
         """The key: what the story is about; events of one subject stay in order."""

@@ -120,7 +120,7 @@ def shown(kind: str, envelope: dict[str, Any], reader: Principal | None) -> dict
     number, zh = STEPS.get(event.type, (0, ""))
     told = {"type": kind, "zh": event.zh, "en": event.en, "step": number, "step_zh": zh}
     told |= {name: envelope[name] for name in ("source", "sequence", "time")}
-    if not (event.public or (reader and in_sight(reader, data))):
+    if not (event.open_to_all(data) or (reader and in_sight(reader, data))):
         return told
     item = data.get("item") or {}
     return told | {

@@ -227,7 +227,8 @@ async def withdraw(unit: Unit, who: Principal, item_id: str, does: Leaving, reas
             await report_up(unit, after, 0)
             await leaves_force(unit, after)
         await index_withdrawn(unit, after)
-        unit.record(ItemWithdrawn(item=after.ref(), ground=ground, reason=reason, withdrawn_on=on))
+        known = bool(item.online)
+        unit.record(ItemWithdrawn(item=after.ref(), ground=ground, reason=reason, withdrawn_on=on, was_online=known))
     unit.note(f"item.{does}", item_id, why=reason[:500])
     unit.afterwards.append(here.shelf.clear)
     return after

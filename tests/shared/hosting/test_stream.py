@@ -42,8 +42,21 @@ async def test_who_is_not_signed_in_learns_names_only_of_what_is_public(any_plat
     )
 
 
+async def test_that_an_item_was_withdrawn_is_public_where_the_item_was(platform: Platform) -> None:
+    item = await platform.online()
+    body = {"does": "suspend", "reason": "大厅搬迁"}
+    path = f"/catalog/v1/desk/items/{item['item_id']}/withdrawal"
+    assert (await platform.ask("POST", path, CENTRE, json=body)).status_code == 200
+    assert "item.withdrawn.v1" in kinds(await events(platform, "catalog"), FULL)
+
+
 def test_what_is_public_is_said_of_its_class() -> None:
-    assert {event for event in ALL if event.public} == {ItemOnline, ItemWithdrawn, LawChanged}
+    assert {event for event in ALL if event.open_to_all({})} == {ItemOnline, LawChanged}
+    assert {event for event in ALL if event.open_to_all({"was_online": True})} == {
+        ItemOnline,
+        ItemWithdrawn,
+        LawChanged,
+    }
 
 
 async def test_a_reader_sees_in_full_what_is_in_his_sight_and_no_more(platform: Platform) -> None:
