@@ -107,10 +107,11 @@ async def guide(
         )
     generation = here.shelf.generation
     held = await _shown(connection, code)
-    row = await store.rendering(connection, held.item_id, held.online, form.id)
-    if row is None:
+    made = await commands.form_of(connection, here, held.item_id, held.online, form.id)
+    if made is None:
         raise NotFound("指南正在生成，请稍候。", "The guide is being rendered; come back in a moment.", "rendering")
-    kept = Kept(row.body, f'"{row.sha256[:32]}"'.encode(), form.media_type.encode(), _headers(form.extension, code))
+    body, sha256 = made
+    kept = Kept(body, f'"{sha256[:32]}"'.encode(), form.media_type.encode(), _headers(form.extension, code))
     return Shelved(here.shelf.keep(request.url.path, kept, generation) if not request.url.query else kept)
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import json
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -20,6 +21,9 @@ from shared.keys import verify_signature
 from shared.rights import Principal
 from shared.unit import Actor, Unit
 
+ROUND = 300.0
+"""Seconds that a round of filling goes on, less than its lease."""
+BATCH = 20
 FORMATS: dict[str, Format] = {f.id: f for f in plugins.load(formats, "FORMAT").values()}
 
 
@@ -58,18 +62,39 @@ def _forms(record: dict[str, Any], public_url: str, seal: str, names: Sequence[s
 
 
 async def fill_forms(here: Runtime) -> int:
-    """Render what editions that are online still lack, after a format was added; returns how many were filled."""
-    async with here.db.reading() as connection:
-        lacking = await store.lacking(connection, list(FORMATS), 20)
-    for row, names in lacking:
-        seal = here.keys.signer.sign(stamp_of(row.code, row.edition, row.digest))
-        bodies = await asyncio.to_thread(_forms, json.loads(row.record), here.settings.public_url, seal, names)
-        async with here.unit(Actor.service("guide")) as unit:
-            await store.keep_renderings(
-                unit.connection, _rows({"item_id": row.item_id, "edition": row.edition}, bodies)
-            )
+    """Render what editions that are online still lack, after a format was added, until none is left or the round is over."""
+    filled, since = 0, time.monotonic()
+    while not here.ending and time.monotonic() - since < ROUND:
+        async with here.db.reading() as connection:
+            lacking = await store.lacking(connection, list(FORMATS), BATCH)
+        for row, names in lacking:
+            await _fill(here, row, names)
+        filled += len(lacking)
+        if len(lacking) < BATCH:
+            break
+    return filled
+
+
+async def form_of(connection: Any, here: Runtime, item_id: str, edition: int, name: str) -> tuple[bytes, str] | None:
+    """One form of the edition online and its hash; rendered on the spot if a format was added and it is still lacking."""
+    if row := await store.rendering(connection, item_id, edition, name):
+        return row.body, row.sha256
+    lacking = await store.edition_online(connection, item_id)
+    if lacking is None:
+        return None
+    (made,) = await _fill(here, lacking, [name])
+    return made["body"], made["sha256"]
+
+
+async def _fill(here: Runtime, row: Any, names: Sequence[str]) -> list[dict[str, Any]]:
+    seal = here.keys.signer.sign(stamp_of(row.code, row.edition, row.digest))
+    bodies = await asyncio.to_thread(_forms, json.loads(row.record), here.settings.public_url, seal, names)
+    rows = _rows({"item_id": row.item_id, "edition": row.edition}, bodies)
+    async with here.unit(Actor.service("guide")) as unit:
+        await store.find(unit.connection, row.item_id, lock=True)
+        if await store.keep_renderings(unit.connection, rows):
             unit.note("guide.fill", row.item_id, why="、".join(names), after=row.digest)
-    return len(lacking)
+    return rows
 
 
 async def show(unit: Unit, item: ItemRef, state: State, edition: int, reason: str, here: Runtime) -> None:

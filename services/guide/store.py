@@ -50,9 +50,22 @@ async def keep(connection: AsyncConnection, edition: dict[str, Any], renderings:
     await connection.execute(insert(t.renderings), list(renderings))
 
 
-async def keep_renderings(connection: AsyncConnection, renderings: Sequence[dict[str, Any]]) -> None:
-    """Further forms of an edition."""
-    await connection.execute(insert(t.renderings), list(renderings))
+async def keep_renderings(connection: AsyncConnection, renderings: Sequence[dict[str, Any]]) -> int:
+    """Further forms of an edition whose guide is locked; what another has filled meanwhile stays. How many were new."""
+    edition = renderings[0]
+    there = set(await formats(connection, edition["item_id"], edition["edition"]))
+    lacking = [row for row in renderings if row["format"] not in there]
+    if lacking:
+        await connection.execute(insert(t.renderings), lacking)
+    return len(lacking)
+
+
+async def edition_online(connection: AsyncConnection, item_id: str) -> Row[Any] | None:
+    """The edition of an item that is online, with its code."""
+    e, g = t.editions.c, t.guides.c
+    join = t.editions.join(t.guides, (g.item_id == e.item_id) & (g.online == e.edition))
+    rows = select(t.editions, g.code).select_from(join).where(g.state == "online", e.item_id == item_id)
+    return (await connection.execute(rows)).one_or_none()
 
 
 async def lacking(connection: AsyncConnection, names: Sequence[str], limit: int) -> list[tuple[Any, list[str]]]:

@@ -91,14 +91,15 @@ def words_of_json(made: bytes) -> str:
     return "\n".join(texts(json.loads(made)))
 
 
-WORDS: dict[str, Callable[[bytes], str]] = {
-    "html": words_of_html,
-    "md": words_of_md,
-    "txt": bytes.decode,
-    "pdf": words_of_pdf,
-    "docx": words_of_docx,
-    "json": words_of_json,
+READERS: dict[str, Callable[[bytes], str]] = {
+    "text/html": words_of_html,
+    "text/markdown": words_of_md,
+    "application/pdf": words_of_pdf,
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": words_of_docx,
+    "application/json": words_of_json,
 }
+WORDS = {name: READERS.get(form.media_type.split(";")[0], bytes.decode) for name, form in FORMATS.items()}
+"""How to read each format: by its media type; one that nobody knows is plain text."""
 
 
 def squeezed(text: str) -> str:
@@ -131,7 +132,8 @@ def head(guide: Guide) -> tuple[str, ...]:
 
 
 def test_a_format_is_a_file_of_its_own() -> None:
-    assert set(FORMATS) == {"docx", "html", "json", "md", "pdf", "txt"} == set(WORDS)
+    assert {"docx", "html", "json", "md", "pdf", "txt"} <= set(FORMATS)
+    assert len({made.extension for made in FORMATS.values()}) == len(FORMATS)
     assert all(made.id == name == made.extension and made.title_zh and made.title_en for name, made in FORMATS.items())
 
 
