@@ -46,11 +46,17 @@ class Cage:
     def _sung(self, path: str, one: Element | Column) -> Any:
         digits = f"{self.number % 10**8:08d}"
         day = f"19{self.number % 90 + 10:02d}-0{self.number % 9 + 1}-1{self.number % 7}"
-        word = {Kind.PHONE: digits, Kind.DATE: day, Kind.MONEY: f"{digits}.77"}.get(one.type, f"{self.song}{digits}")
-        word = self._word(path, f"canary{digits}" if one.type in (Kind.EMAIL, Kind.URL) else word[-min(one.max, 60) :])
+        word = {Kind.PHONE: f"0467-{digits}", Kind.DATE: day, Kind.MONEY: f"{digits}.77"}.get(
+            one.type, f"{self.song}{digits}"
+        )
+        if one.type is Kind.PHONE:
+            self._word(path, word.replace("-", ""))
+        else:
+            word = f"canary{digits}" if one.type in (Kind.EMAIL, Kind.URL) else word[-min(one.max, 60) :]
+        self._word(path, word)
         named = self.file | {"name": f"{word}.pdf"}
         shaped: dict[Kind, Any] = {
-            Kind.PHONE: f"0467-{word}",
+            Kind.PHONE: word,
             Kind.EMAIL: f"{word}@example.org",
             Kind.URL: f"https://example.org/{word}",
             Kind.TEXTS: [word],

@@ -77,7 +77,7 @@ class Watch:
         """Listen to one place."""
         self.looked += 1
         if songs := heard(self.cage, content):
-            self.found[place] = songs
+            self.found[place] = self.found.get(place, set()) | songs
 
     async def tell(self) -> dict[str, Any]:
         """Fill with canaries, submit, return with a remark, mend, approve, publish, go online, be told."""
