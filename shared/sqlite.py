@@ -1,8 +1,8 @@
 """SQLite without needless hops: what cannot wait runs where it is called, what may wait runs in the connection's thread.
 
 A statement on the file's own pages takes microseconds, a hop to a thread and back ten times that. A writer waits only
-to begin (for another writer) and to end (for the disk); a reader's statement may scan, so it stays in the thread, but
-beginning touches nothing. Where no transaction is, there is nothing to end.
+to begin (for another writer) and to end (for the disk); a reader's statement may scan, so it stays in the thread with
+the reading of its rows, but beginning and ending touch nothing. Where no transaction is, there is nothing to end.
 """
 
 import asyncio
@@ -13,8 +13,6 @@ from typing import Any
 import aiosqlite
 
 _ENDS = {"commit", "rollback", "close"}
-"""A connection whose statement was cancelled is still at work in its thread: it is closed there, after it."""
-_QUICK = {"cursor"}
 _PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=20000")
 
 
@@ -25,6 +23,8 @@ class Near(aiosqlite.Connection):
         super().__init__(self._opened, 64)
         self._open, self._writer = connector, writer
         self._raw: sqlite3.Connection | None = None
+        self._sent = self._done = 0
+        self._rows: list[Any] = []
         self._thread.daemon = True
 
     def _opened(self) -> sqlite3.Connection:
@@ -41,17 +41,32 @@ class Near(aiosqlite.Connection):
             self._raw.close()
 
     async def _execute(self, fn: Any, *args: Any, **kwargs: Any) -> Any:
-        if self._running and self._connection and not self._may_wait(fn.__name__, args):
-            return fn(*args, **kwargs)
-        return await super()._execute(fn, *args, **kwargs)  # type: ignore[no-untyped-call]
+        if self._running and self._connection and not self._may_wait(fn, args):
+            return self._rows if self._have_read(fn) else fn(*args, **kwargs)
+        self._sent += 1
+        return await super()._execute(self._there, fn, *args, **kwargs)  # type: ignore[no-untyped-call]
 
-    def _may_wait(self, does: str, args: tuple[Any, ...]) -> bool:
-        if does in _ENDS:
-            return self.in_transaction
-        if does in _QUICK:
-            return False
+    def _there(self, fn: Any, *args: Any, **kwargs: Any) -> Any:
+        """In the thread: a call, and for a reader all that it finds."""
+        try:
+            given = fn(*args, **kwargs)
+            if not self._writer and fn.__name__ == "execute":
+                self._rows = given.fetchall()
+            return given
+        finally:
+            self._done += 1
+
+    def _have_read(self, fn: Any) -> bool:
+        return not self._writer and fn.__name__ == "fetchall"
+
+    def _may_wait(self, fn: Any, args: tuple[Any, ...]) -> bool:
+        """Whether to go to the thread: it is still at work for someone who did not wait for it, or the call may take long."""
+        if self._sent != self._done:
+            return True
+        if fn.__name__ in _ENDS:
+            return self._writer and self.in_transaction and not isinstance(fn.__self__, sqlite3.Cursor)
         begins = bool(args) and str(args[0]).startswith("BEGIN")
-        return begins if self._writer else not begins
+        return begins if self._writer else bool(args) and not begins
 
 
 def connector(path: str, *, writer: bool) -> Callable[..., Near]:
