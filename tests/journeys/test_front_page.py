@@ -12,13 +12,15 @@ import httpx
 import pytest
 import uvicorn
 from fastapi import FastAPI
+from sqlalchemy import delete, update
 from starlette.routing import Mount
 from starlette.types import Receive, Scope, Send
 from websockets.asyncio.client import ClientConnection, connect
 
 from services.registry import SERVICES
-from shared import migrations
-from shared.events import ItemOnline, ItemPublished, ItemRef
+from services.world import MARK, PASSWORD, register
+from shared import ledger, migrations
+from shared.events import ItemOnline, ItemPublished, ItemRef, ItemStaged
 from shared.hosting import answers
 from shared.hosting.front import Guests
 from shared.hosting.hearing import MANY
@@ -26,6 +28,7 @@ from shared.hosting.host import Host
 from shared.problems import Unavailable
 from shared.settings import Settings
 from shared.unit import Actor
+from shared.world import story, world
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 pytestmark = [
@@ -195,6 +198,57 @@ async def test_an_item_goes_online_before_the_readers_eyes(host: Host, address: 
         answers = [(await http.get(link)).status_code for link in links]
     assert len(links) >= 4
     assert set(answers) == {200}
+
+
+async def _inspect(host: Host, name: str) -> None:
+    """A draft was inspected, as the catalog says it: nobody's business but theirs who have it in sight."""
+    record = json.loads(GOLDEN.read_text("utf-8"))
+    item = ItemRef(
+        item_id=record["item_id"], code=record["code"], name=name, layer=record["layer"], office=story().office.credit_code,
+        office_name=record["office"]["name"], region=story().office.region, region_name=record["region"]["name"], turn=1,
+    )  # fmt: skip
+    async with host.runtimes["catalog"].unit(Actor("test")) as unit:
+        unit.record(ItemStaged(item=item, edition=1, stage="inspected", passed=True, findings=0))
+
+
+async def test_the_public_sees_the_step_and_who_signs_in_on_the_page_sees_the_item(
+    host: Host, address: str, browser: Browser
+) -> None:
+    async with host.runtimes["catalog"].unit(Actor("test")) as unit:
+        await register(unit, world())
+    host.guests = Guests(PASSWORD, MARK)
+    await browser.open(f"{address}/")
+    await browser.until("document.querySelector('#link').classList.contains('up')")
+    await _inspect(host, "未公开的事项")
+    said = await browser.until(
+        "document.querySelector('#events')?.textContent.includes('质检测试') && document.querySelector('#events').textContent"
+    )
+    assert "第 5 步 质检发布" in said
+    assert "未公开的事项" not in said
+    choose = "{ const r = document.querySelector('#reader'); r.value = '%s'; r.dispatchEvent(new Event('change')); }"
+    shown = "document.querySelector('#events').textContent.includes('未公开的事项')"
+    await browser.value(choose % "jidong-data-inspection")
+    await browser.until(shown)
+    await browser.value(choose % "")
+    await browser.until(f"!{shown} && document.querySelector('#events').textContent.includes('质检测试')")
+
+
+async def test_a_page_that_was_open_goes_on_when_the_database_is_another_one(
+    host: Host, address: str, browser: Browser
+) -> None:
+    for _ in range(3):
+        await _inspect(host, "一")
+    await browser.open(f"{address}/")
+    rows = "[...document.querySelectorAll('#events li')].filter(li => li.textContent.includes('质检测试')).length"
+    await browser.until(f"{rows} === 3")
+    async with host.runtimes["catalog"].db.writing() as connection:
+        await connection.execute(delete(ledger.outbox))
+        await connection.execute(update(ledger.head).values(outbox_seq=0))
+    hide = "Object.defineProperty(document, 'hidden', {value: %s, configurable: true}); document.dispatchEvent(new Event('visibilitychange'))"
+    await browser.value(hide % "true")
+    await _inspect(host, "二")
+    await browser.value(hide % "false")
+    await browser.until(f"{rows} === 4")
 
 
 async def test_nothing_is_asked_of_another_host_and_nothing_is_refused(

@@ -4,6 +4,7 @@
 const KEPT = 200;
 const FLUSH = 120;
 const BACKLOG = 1500;
+const AGAIN = 2000;
 const REREAD = 700;
 const LOOK = 10_000;
 const PAGE = 50;
@@ -124,6 +125,7 @@ const streams = new Map();
 const last = new Map();
 const opened = document.body.dataset.now;
 let waiting = [];
+let token = "";
 let flushing = 0;
 
 const clock = new Intl.DateTimeFormat("zh-CN", { timeZone: "Asia/Shanghai", hour: "2-digit", minute: "2-digit", second: "2-digit", hour12: false });
@@ -146,6 +148,7 @@ function eventRow(event, fresh) {
   tag.dataset.of = service;
   head.append(when(event.time), " ", tag, " ", make("strong", "", event.zh), " ", make("span", "en", event.en, "en"));
   row.append(head);
+  if (event.step) head.append(" ", make("span", "badge", `第 ${event.step} 步 ${event.step_zh}`));
   if (event.name) row.append(make("p", "name", event.name));
   const facts = make("p", "facts", event.office);
   if (event.code) facts.append(" ", make("span", "code", event.code));
@@ -172,9 +175,8 @@ function flush() {
 // Both times are the server's, so the reader's clock does not matter.
 const isNew = (event) => event.time >= opened;
 
-function take(name, message) {
-  last.set(name, message.lastEventId);
-  const event = JSON.parse(message.data);
+function take(name, id, event) {
+  last.set(name, id);
   const key = `${event.source} ${event.sequence}`;
   if (seen.has(key)) return;
   seen.add(key);
@@ -191,13 +193,80 @@ function tellLink() {
   say(byId("link"), open, ...(open ? ["实时连接", "live"] : ["正在重连", "reconnecting"]));
 }
 
+// EventSource sends no headers, and a reader who has signed in has a token to send.
+class Stream {
+  readyState = EventSource.CONNECTING;
+  #leaving = new AbortController();
+
+  constructor(name) {
+    this.name = name;
+    this.#read().catch(() => null).finally(() => this.#ended());
+  }
+
+  close() {
+    this.readyState = EventSource.CLOSED;
+    this.#leaving.abort();
+  }
+
+  async #read() {
+    const after = last.has(this.name) ? `?after=${last.get(this.name)}` : "";
+    const headers = token ? { Authorization: `Bearer ${token}` } : {};
+    const answer = await fetch(`/${this.name}/v1/events${after}`, { headers, signal: this.#leaving.signal });
+    if (answer.status === 401 && token) readAs("");
+    if (!answer.ok) return;
+    this.readyState = EventSource.OPEN;
+    tellLink();
+    const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
+    let text = "";
+    for (let part = await reader.read(); !part.done; part = await reader.read()) {
+      const blocks = (text + part.value).split("\n\n");
+      text = blocks.pop();
+      blocks.forEach((block) => this.#hear(block));
+    }
+  }
+
+  #hear(block) {
+    const said = Object.fromEntries(block.split("\n").map((line) => [line.slice(0, line.indexOf(": ")), line.slice(line.indexOf(": ") + 2)]));
+    if (this.#leaving.signal.aborted) return;
+    if (said.event === "restarted") startOver(this.name);
+    if (said.event === "shixiang") take(this.name, said.id, JSON.parse(said.data));
+  }
+
+  #ended() {
+    if (this.#leaving.signal.aborted) return;
+    this.readyState = EventSource.CLOSED;
+    tellLink();
+    setTimeout(attend, AGAIN);
+  }
+}
+
+// Behind the stream is another database now: its numbers begin anew.
+function startOver(name) {
+  last.delete(name);
+  for (const key of seen) if (key.startsWith(`/${name} `)) seen.delete(key);
+}
+
 function listen(name) {
-  const after = last.has(name) ? `?after=${last.get(name)}` : "";
-  const stream = new EventSource(`/${name}/v1/events${after}`);
-  stream.addEventListener("shixiang", (message) => take(name, message));
-  stream.onopen = tellLink;
-  stream.onerror = tellLink;
-  streams.set(name, stream);
+  streams.set(name, new Stream(name));
+}
+
+// --- who reads: what is not public is told in full to those who may see it
+
+function readAs(given) {
+  token = given;
+  for (const stream of streams.values()) stream.close();
+  for (const kept of [streams, last, seen]) kept.clear();
+  waiting = [];
+  log.replaceChildren();
+  if (!given && byId("reader")) byId("reader").value = "";
+  attend();
+}
+
+async function signIn(username) {
+  const body = JSON.stringify({ username, password: document.querySelector(".password").textContent });
+  const headers = { "Content-Type": "application/json" };
+  const answer = await fetch("/catalog/v1/auth/token", { method: "POST", headers, body }).catch(() => null);
+  readAs(answer?.ok ? (await answer.json()).access_token : "");
 }
 
 // A browser holds six connections to a host: a page that nobody sees gives its own back, and catches up later.
@@ -219,6 +288,7 @@ if (list) {
   byId("more").addEventListener("click", () => guides(next));
   guides();
 }
+byId("reader")?.addEventListener("change", (event) => (event.target.value ? signIn(event.target.value) : readAs("")));
 addEventListener("beforeprint", () => document.querySelectorAll("details").forEach((one) => { one.open = true; }));
 addEventListener("pagehide", () => streams.forEach((stream) => stream.close()));
 addEventListener("pageshow", (event) => { if (event.persisted) { streams.clear(); attend(); } });
