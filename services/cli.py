@@ -15,6 +15,7 @@ import typer
 from typer.core import TyperGroup
 
 from services import NAMES
+from services.clerk import accounts_app, offices_app
 
 if TYPE_CHECKING:
     from shared.settings import Settings
@@ -66,7 +67,8 @@ trail_app = typer.Typer(no_args_is_help=True, help="留痕 the trail")
 world_app = typer.Typer(no_args_is_help=True, help="样例数据 the sample world")
 codes_app = typer.Typer(no_args_is_help=True, help="编码 codes")
 workdays_app = typer.Typer(no_args_is_help=True, help="工作日 working days")
-for name, sub in (("trail", trail_app), ("world", world_app), ("codes", codes_app), ("workdays", workdays_app)):
+_GROUPS = {"trail": trail_app, "world": world_app, "offices": offices_app, "accounts": accounts_app}
+for name, sub in (_GROUPS | {"codes": codes_app, "workdays": workdays_app}).items():
     app.add_typer(sub, name=name)
 
 

@@ -1,6 +1,6 @@
 """What can be done to items; one function per verb."""
 
-from services.catalog.commands.accounts import create_account, sign_in, token_for
+from services.catalog.commands.accounts import add_account, create_account, sign_in, token_for
 from services.catalog.commands.attachments import keep_attachment
 from services.catalog.commands.cases import answer_request, cancel_base, open_case, pass_gate, request_item
 from services.catalog.commands.catalogue import hand_down, import_catalogue, put_base
@@ -22,7 +22,7 @@ from services.catalog.commands.holdings import holdings
 from services.catalog.commands.line import on_the_line, speak
 from services.catalog.commands.linereviews import review_line
 from services.catalog.commands.merging import merge_down
-from services.catalog.commands.offices import hand_in, keep_sections, level_at, register_office
+from services.catalog.commands.offices import hand_in, keep_sections, level_at, load_offices, register_office
 from services.catalog.commands.province import send_again, send_up
 from services.catalog.commands.quality import waive
 from services.catalog.commands.reconciling import reconcile, reconcile_nightly
@@ -30,6 +30,7 @@ from services.catalog.commands.searching import reindex
 from services.catalog.commands.stages import go_online, inspect, publish, reject, test, withdraw
 
 __all__ = [
+    "add_account",
     "allocate",
     "answer_request",
     "apply_change_set",
@@ -49,6 +50,7 @@ __all__ = [
     "keep_attachment",
     "keep_sections",
     "level_at",
+    "load_offices",
     "merge_down",
     "merge_edits",
     "on_the_line",

@@ -13,11 +13,12 @@ from services.catalog import store
 from services.catalog.domain import Office
 from shared.auth import Issuer
 from shared.hosting.runtime import Runtime
-from shared.problems import Fault, NotFound, Refused, Unauthenticated
+from shared.problems import Conflict, Fault, NotFound, Refused, Unauthenticated
 from shared.rights import OFFICES, ROLE_LABELS, SIGNERS, Principal, Right, Role
 from shared.unit import Unit
 
 _HASHER = PasswordHasher()
+EVERYWHERE = "000000"
 _AT_ONCE = asyncio.Semaphore(2)
 
 
@@ -116,13 +117,31 @@ async def create_account(
     body = await store.office(unit.connection, office)
     maker.demand_territory(body.region)
     _demand_fitting(roles, body)
+    who = Principal(username, name, office, body.region, frozenset(roles))
+    await _keep(unit, who, password, "004 第六条")
+    return who
+
+
+async def add_account(unit: Unit, username: str, name: str, office: str, roles: list[Role], password: str) -> Principal:
+    """An account from the machine's own command line: the first of all, and the operators', who stand above territories."""
+    body = await store.office(unit.connection, office)
+    _demand_fitting([role for role in roles if role is not Role.OPERATOR], body)
+    region = EVERYWHERE if Role.OPERATOR in roles else body.region
+    who = Principal(username, name, office, region, frozenset(roles))
+    await _keep(unit, who, password, "command line")
+    return who
+
+
+async def _keep(unit: Unit, who: Principal, password: str, why: str) -> None:
+    if await store.account(unit.connection, who.subject):
+        cure = Fault("username", "taken", "用户名已被使用", "the name is taken", "换一个用户名", "take another name")
+        raise Conflict("用户名已被使用。", f"There is an account {who.subject} already.", "username", [cure])
     row = {
-        "username": username,
-        "name": name,
-        "office": office,
-        "region": body.region,
-        "roles": ",".join(sorted(roles)),
+        "username": who.subject,
+        "name": who.name,
+        "office": who.office,
+        "region": who.region,
+        "roles": ",".join(sorted(who.roles)),
     }
     await store.add_account(unit.connection, row | {"password": await hashed(password), "created_at": unit.stamp})
-    unit.note("account.create", username, why="004 第六条")
-    return Principal(username, name, office, body.region, frozenset(roles))
+    unit.note("account.create", who.subject, why=why)

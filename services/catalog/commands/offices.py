@@ -1,13 +1,20 @@
 """Bodies: registered by the data centre of the territory, down to the village; their forms and sections (B07, C49, E32)."""
 
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
 from services.catalog import store
 from services.catalog.domain import Office
 from services.catalog.domain.forms import HandedIn, forms
+from services.catalog.sheets.offices import HEADINGS, REQUIRED, Line
 from shared.codes import credit, divisions
 from shared.problems import Conflict, Fault, Malformed
-from shared.rights import Principal
+from shared.rights import OFFICES, Principal
 from shared.unit import Unit
 
+FIELDS = {*HEADINGS.values()}
+NATURES = ("1", "2", "3", "9")
+LEVEL_WORDS = {"1": "国家级", "2": "省级", "3": "市级", "4": "县级", "5": "乡级", "6": "村级"}
 LEVELS = {"nation": "1", "province": "2", "city": "3", "county": "4", "town": "5", "village": "6"}
 
 
@@ -16,10 +23,8 @@ def level_at(region: str) -> str:
     return LEVELS[divisions.level_of(region)]
 
 
-async def register_office(unit: Unit, who: Principal, office: Office) -> None:
-    """A body that was not known, inside the caller's territory, under a sound code, below a known parent."""
-    who.demand_territory(office.region)
-    faults = [
+def _unsound(office: Office) -> list[Fault]:
+    return [
         Fault(path, "code", found.message, found.message_en, "核对代码", "look at the code")
         for path, found in (
             ("credit_code", credit.check(office.credit_code)),
@@ -27,13 +32,84 @@ async def register_office(unit: Unit, who: Principal, office: Office) -> None:
         )
         if found
     ]
-    if faults:
+
+
+def _registered(unit: Unit, office: Office) -> None:
+    unit.note("office.register", office.credit_code, why=f"{office.name} {office.region} {','.join(office.kinds)}")
+
+
+async def register_office(unit: Unit, who: Principal, office: Office) -> None:
+    """A body that was not known, inside the caller's territory, under a sound code, below a known parent."""
+    who.demand_territory(office.region)
+    if faults := _unsound(office):
         raise Malformed("机构代码或区划代码有误。", "The body's code or its division is wrong.", "office", faults)
     if office.parent:
         await store.office(unit.connection, office.parent)
     if not await store.keep_offices(unit.connection, [office]):
         raise Conflict("该机构已经登记。", "The body is registered already.", "office")
-    unit.note("office.register", office.credit_code, why=f"{office.name} {office.region} {','.join(office.kinds)}")
+    _registered(unit, office)
+
+
+async def load_offices(unit: Unit, lines: Sequence[Line]) -> tuple[int, int]:
+    """All bodies of a file, or none where one is wrong; returns how many are new and how many were there already."""
+    known = {office.credit_code: office for office in await store.offices(unit.connection)}
+    own = {line.values.get("credit_code", "") for line in lines}
+    faults: list[Fault] = []
+    read: dict[str, Office] = {}
+    for line in lines:
+        office, wrong = _read(line, known.keys() | own)
+        before = read.get(office.credit_code) or known.get(office.credit_code) if office else None
+        if office and before and before != office:
+            wrong.append(_fault(line, "credit_code", "已按不同的内容登记", "registered otherwise", *REGISTER))
+        if office and not wrong:
+            read[office.credit_code] = office
+        faults += wrong
+    if faults or not lines:
+        raise Malformed(
+            "机构文件有误，未登记任何机构。", "The file has faults; nothing was registered.", "offices", faults
+        )
+    fresh = [office for code, office in read.items() if code not in known]
+    await store.keep_offices(unit.connection, fresh)
+    for office in fresh:
+        _registered(unit, office)
+    return len(fresh), len(read) - len(fresh)
+
+
+REGISTER = ("与已登记的一致，或办理机构变更", "write it as it is registered, or merge the bodies")
+
+
+def _read(line: Line, parents: Collection[str]) -> tuple[Office | None, list[Fault]]:
+    """The body that a line means, and what is wrong with it."""
+    told = line.values
+    wrong = [_fault(line, key, "未填写", "is missing", "补填", "fill it in") for key in REQUIRED if not told.get(key)]
+    wrong += [
+        _fault(line, key, "没有这一列", "is no field", "删去", "take it out") for key in told if key not in FIELDS
+    ]
+    wrong += [
+        _fault(line, "kinds", f"没有机构类型 {kind}", f"no kind {kind}", "、".join(OFFICES.values()), "see the kinds")
+        for kind in line.kinds
+        if kind not in OFFICES.values()
+    ]
+    if wrong:
+        return None, wrong
+    kinds, parent = tuple(line.kinds), told.get("parent") or None
+    nature, region = told.get("nature") or "1", told["region"]
+    level = level_at(region) if not divisions.fault(region) else ""
+    office = Office(
+        told["credit_code"], told["name"], region, kinds, nature, level, told.get("line", ""), parent=parent
+    )
+    wrong += [replace(one, path=f"{line.row}.{one.path}") for one in _unsound(office)]
+    if nature not in NATURES:
+        wrong.append(_fault(line, "nature", "没有这种机构性质", "no such nature", "、".join(NATURES), "1, 2, 3 or 9"))
+    if level and told.get("level") and told["level"] not in (level, LEVEL_WORDS[level]):
+        wrong.append(_fault(line, "level", "与区划的层级不符", "not the division's level", LEVEL_WORDS[level], level))
+    if parent and parent not in parents:
+        wrong.append(_fault(line, "parent", "没有登记该机构", "not registered", "先登记上级", "register it first"))
+    return office, wrong
+
+
+def _fault(line: Line, key: str, zh: str, en: str, cure_zh: str, cure_en: str) -> Fault:
+    return Fault(f"{line.row}.{key}", "office", zh, en, cure_zh, cure_en)
 
 
 async def hand_in(unit: Unit, who: Principal, handed: HandedIn) -> str:

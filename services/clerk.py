@@ -1,0 +1,59 @@
+"""The commands of the first day: bodies from a file, accounts for whoever is first."""
+
+import asyncio
+import re
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+offices_app = typer.Typer(no_args_is_help=True, help="机构 bodies")
+accounts_app = typer.Typer(no_args_is_help=True, help="账号 accounts of the built-in issuer")
+SHORTEST = 10
+"""Characters of a password."""
+
+
+@offices_app.command("load")
+def offices_load(file: Annotated[Path, typer.Argument(help="XLSX or JSON Lines, one body a row")]) -> None:
+    """Register the bodies of a file, all or none; a second time changes nothing."""
+    from services import firstday
+    from shared.problems import Problem
+    from shared.settings import settings
+
+    try:
+        new, there = asyncio.run(firstday.load_offices(file, settings()))
+    except Problem as problem:
+        typer.echo(firstday.report(problem), err=True)
+        raise typer.Exit(1) from problem
+    typer.echo(f"登记 registered: {new}; 原有 there already: {there}")
+
+
+@accounts_app.command("add")
+def accounts_add(
+    username: Annotated[str, typer.Argument(help="small letters, digits and hyphens")],
+    office: Annotated[str, typer.Option(help="the body's 统一社会信用代码")],
+    role: Annotated[list[str], typer.Option(help="may be said several times")],
+    name: Annotated[str, typer.Option(help="what screens show; the user name if not said")] = "",
+) -> None:
+    """Give an account; the password is asked for, or read from standard input."""
+    from services import firstday
+    from shared.problems import Problem
+    from shared.rights import Role
+    from shared.settings import settings
+
+    firstday.demand_built_in(settings())
+    if strange := set(role) - set(Role):
+        raise typer.BadParameter(f"no such role: {', '.join(sorted(strange))}; there are {', '.join(Role)}")
+    if not re.fullmatch(r"[a-z][a-z0-9-]{2,60}", username):
+        raise typer.BadParameter("a user name has 3 to 61 small letters, digits and hyphens")
+    password = typer.prompt("密码 password", hide_input=True, confirmation_prompt=sys.stdin.isatty())
+    if len(password) < SHORTEST:
+        raise typer.BadParameter(f"a password has at least {SHORTEST} characters")
+    roles = [Role(one) for one in role]
+    try:
+        who = asyncio.run(firstday.add_account(username, name or username, office, roles, password, settings()))
+    except Problem as problem:
+        typer.echo(firstday.report(problem), err=True)
+        raise typer.Exit(1) from problem
+    typer.echo(f"账号 account: {who.subject} {who.office} {who.region} {','.join(sorted(who.roles))}")
