@@ -3,7 +3,7 @@
 from html import escape
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import APIRouter, Path, Query
 from fastapi.responses import HTMLResponse, Response
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
@@ -14,9 +14,9 @@ from shared.clock import day
 from shared.codes.divisions import prefix
 from shared.hosting.answers import gives, may_say
 from shared.hosting.doors import Here, Public, Reading, Writing, requires
+from shared.hosting.headers import OnShelf
 from shared.hosting.runtime import Runtime
 from shared.hosting.shelf import Kept
-from shared.hosting.shelved import Shelved
 from shared.problems import Gone, NotFound
 from shared.rights import Principal, Right
 
@@ -92,7 +92,7 @@ async def guides(
     response_class=Response,
 )
 async def guide(
-    request: Request,
+    slot: OnShelf,
     here: Here,
     connection: Reading,
     code: GuideCode,
@@ -105,14 +105,13 @@ async def guide(
             f"No such form; there are {', '.join(f.extension for f in FORMATS.values())}.",
             "format",
         )
-    generation = here.shelf.generation
     held = await _shown(connection, code)
     made = await commands.form_of(connection, here, held.item_id, held.online, form.id)
     if made is None:
         raise NotFound("指南正在生成，请稍候。", "The guide is being rendered; come back in a moment.", "rendering")
     body, sha256 = made
     kept = Kept(body, f'"{sha256[:32]}"'.encode(), form.media_type.encode(), _headers(form.extension, code))
-    return Shelved(here.shelf.keep(request.url.path, kept, generation) if not request.url.query else kept)
+    return slot.answer(kept)
 
 
 def _headers(extension: str, code: str) -> tuple[tuple[bytes, bytes], ...]:

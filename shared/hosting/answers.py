@@ -73,7 +73,10 @@ _STATUS: dict[int, tuple[type[Problem], str, str]] = {
 
 def _of_status(error: HTTPException) -> Problem:
     kind, zh, en = _STATUS.get(error.status_code, (Problem, "请求无法处理。", str(error.detail)))
-    return kind(zh, en, headers=dict(error.headers or {}))
+    headers = dict(error.headers or {})
+    if "GET" in headers.get("Allow", ""):
+        headers["Allow"] += ", HEAD"
+    return kind(zh, en, headers=headers)
 
 
 _NOT_JSON = WrongType("请以 Content-Type: application/json 提交。", "Send Content-Type: application/json.", "not_json")

@@ -1,4 +1,6 @@
-"""What the OpenAPI document says beyond FastAPI's own: each operation's right, and the problems that it can answer."""
+"""What the OpenAPI document says beyond FastAPI's own: each operation's right, the problems that it can answer, and the
+headers of request and answer, all found in the operation's tree of dependencies.
+"""
 
 from typing import Any
 
@@ -7,6 +9,7 @@ from fastapi.routing import APIRoute, iter_route_contexts
 
 from shared.hosting import answers
 from shared.hosting.doors import asks_for_token, declared_right
+from shared.hosting.headers import HEADERS, OF_STATUS, REQUEST_ID, is_shelved, set_by
 from shared.rights import Right
 
 Operation = dict[str, Any]
@@ -22,6 +25,8 @@ def describe(app: FastAPI) -> None:
         document = made()
         parts = document.setdefault("components", {})
         parts.setdefault("schemas", {})["Problem"] = answers.SCHEMA
+        parts["headers"] = {name: _header(**said) for name, said in HEADERS.items()}
+        parts["parameters"] = {REQUEST_ID: _header(**_ASKED) | {"name": REQUEST_ID, "in": "header"}}
         parts.setdefault("securitySchemes", {})["bearer"] = {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
         for context in iter_route_contexts(app.routes):
             if isinstance(context.original_route, APIRoute):
@@ -30,9 +35,29 @@ def describe(app: FastAPI) -> None:
                     if operation:
                         own = {str(status) for status in context.original_route.responses}
                         _say(operation, method, context.dependant, own)
+                        _say_headers(operation, context.dependant)
         return document
 
     app.openapi = described  # type: ignore[method-assign]
+
+
+_ASKED: dict[str, Any] = {"description": "请求编号；不给则新编 the id of this request; a new one if none is given"}
+
+
+def _header(description: str, *, required: bool = False, **schema: Any) -> dict[str, Any]:
+    return {"description": description, "required": required, "schema": {"type": "string"} | schema}
+
+
+def _say_headers(operation: Operation, dependant: Any) -> None:
+    """The host numbers every answer; what else stands before one is set by its doors, or goes with its status."""
+    operation.setdefault("parameters", []).append({"$ref": f"#/components/parameters/{REQUEST_ID}"})
+    said = operation["responses"]
+    if is_shelved(dependant):
+        said["304"] = {"description": "未变 Not modified"}
+    for status, answer in said.items():
+        names = {REQUEST_ID, *OF_STATUS.get(status, ())}
+        names |= set_by(dependant) if status < "400" else set()
+        answer["headers"] = {name: {"$ref": f"#/components/headers/{name}"} for name in HEADERS if name in names}
 
 
 def _say(operation: Operation, method: str, dependant: Any, own: set[str]) -> None:

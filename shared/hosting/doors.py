@@ -8,7 +8,7 @@ import json
 from collections.abc import AsyncIterator, Callable
 from typing import Annotated, Any
 
-from fastapi import Depends, Request, Response
+from fastapi import Depends, Header, Request, Response
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -19,6 +19,8 @@ from shared.rights import Principal, Right
 from shared.unit import Actor, Unit
 
 RIGHT = "__right__"
+SETS = "__sets__"
+"""The headers of the answer that a dependency writes."""
 PUBLIC = "public"
 SIGNED = "signed"
 KEY_LENGTH = 100
@@ -106,16 +108,27 @@ async def snapshot(here: Here) -> AsyncIterator[AsyncConnection]:
 Snapshot = Annotated[AsyncConnection, Depends(snapshot, scope="function")]
 
 
-async def writing(request: Request, response: Response, here: Here, who: Signed) -> AsyncIterator[Unit]:
+IdempotencyKey = Annotated[
+    str | None,
+    Header(
+        alias="Idempotency-Key",
+        description=f"同一请求重发时不变，最多 {KEY_LENGTH} 字 the same when a request is sent again",
+    ),
+]
+
+
+async def writing(
+    request: Request, response: Response, here: Here, who: Signed, idempotency_key: IdempotencyKey = None
+) -> AsyncIterator[Unit]:
     """A unit of work in the caller's name, with the caller's idempotency key if there is one."""
     async with here.unit(Actor(who.subject, who.office)) as unit:
-        key = request.headers.get("idempotency-key", "")
-        if key:
-            await _replay(request, unit, key)
+        if idempotency_key:
+            await _replay(request, unit, idempotency_key)
         yield unit
         unit.answer_headers = {name: response.headers[name] for name in REPEATED if name in response.headers}
 
 
+setattr(writing, SETS, {"Idempotency-Replayed"})
 Writing = Annotated[Unit, Depends(writing, scope="function")]
 
 

@@ -16,12 +16,14 @@ from shared.db import Database
 from shared.hosting import answers, bodies, telemetry
 from shared.hosting.app import app_of
 from shared.hosting.draining import drained
+from shared.hosting.headers import HEADERS
+from shared.hosting.heads import as_get
 from shared.hosting.hearing import Hearing
 from shared.hosting.loops import CHECKPOINT, job_loop, relay_loop, shelf_loop
 from shared.hosting.root import root_app
 from shared.hosting.runtime import Runtime
 from shared.hosting.service import Service
-from shared.hosting.shelf import Kept
+from shared.hosting.shelf import Kept, address_of
 from shared.keys import Keys
 from shared.logs import accept_correlation, correlation, log
 from shared.problems import Problem, Unavailable
@@ -76,9 +78,8 @@ class Host:
         origins = self.settings.listed(self.settings.cors_origins)
         if not origins:
             return inner
-        shown = ["ETag", "Location", "X-Request-Id", "Idempotency-Replayed", "Link"]
         return CORSMiddleware(
-            inner, allow_origins=origins, allow_methods=["*"], allow_headers=["*"], expose_headers=shown
+            inner, allow_origins=origins, allow_methods=["*"], allow_headers=["*"], expose_headers=list(HEADERS)
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -86,12 +87,12 @@ class Host:
         if scope["type"] == "lifespan":
             await self._lifespan(receive, send)
         elif scope["type"] == "http":
-            await self.app(scope, receive, send)
+            await self.app(*as_get(scope, receive, send))
 
     async def _dispatch(self, scope: Scope, receive: Receive, send: Send) -> None:
         name = scope["path"].split("/", 2)[1]
         shelf = self.runtimes[name].shelf if name in self.runtimes else None
-        if shelf is not None and scope["method"] in ("GET", "HEAD") and (hit := shelf.get(_address(scope))):
+        if shelf is not None and scope["method"] == "GET" and (hit := shelf.get(address_of(scope))):
             await self._from_shelf(name, hit, scope, send)
             return
         app = self.apps.get(name, self.root)
@@ -207,12 +208,6 @@ class Host:
 def _request_id(scope: Scope) -> str:
     given = next((value for name, value in scope["headers"] if name == b"x-request-id"), b"")
     return accept_correlation(given.decode("latin-1"))
-
-
-def _address(scope: Scope) -> str:
-    query = scope["query_string"]
-    path: str = scope["path"]
-    return f"{path}?{query.decode('latin-1')}" if query else path
 
 
 def _stamped(send: Send) -> Send:

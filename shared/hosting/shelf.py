@@ -42,7 +42,7 @@ class Kept:
             await send({"type": "http.response.body", "body": b""})
             return
         await send({"type": "http.response.start", "status": 200, "headers": self.whole})
-        await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else self.body})
+        await send({"type": "http.response.body", "body": self.body})
 
 
 class Shelf:
@@ -92,6 +92,12 @@ class Shelf:
     def _empty(self) -> None:
         self._kept.clear()
         self._size = 0
+
+
+def address_of(scope: Scope) -> str:
+    """What a request asks for, as the shelf knows it."""
+    path, query = scope["path"], scope["query_string"]
+    return f"{path}?{query.decode('latin-1')}" if query else path
 
 
 def _weight(address: str, kept: Kept) -> int:

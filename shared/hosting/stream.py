@@ -11,12 +11,12 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Query, Request
 from fastapi.responses import Response, StreamingResponse
+from pydantic import BaseModel
 from sqlalchemy import select
 
 from shared import ledger
 from shared.events import EVENTS
 from shared.events.steps import STEPS
-from shared.hosting.answers import gives
 from shared.hosting.doors import Here, Public, principal
 from shared.hosting.runtime import Runtime
 from shared.problems import Unauthenticated
@@ -29,6 +29,44 @@ CAUGHT_UP = ": 已到最新 caught up\n\n"
 RESTARTED = "event: restarted\ndata: {}\n\n"
 """Said when the reader's last event lies beyond the newest: the database is another one, so the stream starts anew."""
 
+
+class Told(BaseModel):
+    """What `data` of an event says; from `subject` on only of what is public or in the reader's sight."""
+
+    type: str
+    zh: str
+    en: str
+    step: int
+    step_zh: str
+    source: str
+    sequence: int
+    time: str
+    subject: str = ""
+    code: str = ""
+    name: str = ""
+    office: str = ""
+    edition: int = 0
+    hash: str = ""
+    request_id: str = ""
+
+
+def frames() -> dict[int | str, dict[str, Any]]:
+    """The stream's answer in OpenAPI: text, which read as server-sent events gives frames of one of these forms."""
+    told = Told.model_json_schema()
+    data = {"type": "string", "contentMediaType": "application/json", "contentSchema": told}
+    kinds: dict[str, dict[str, Any]] = {
+        "shixiang": {"id": {"type": "string", "pattern": "^[0-9]+$"}, "data": data},
+        "restarted": {"data": {"const": "{}"}},
+    }
+    forms = [
+        {"type": "object", "required": ["event", *parts], "properties": {"event": {"const": kind}} | parts}
+        for kind, parts in kinds.items()
+    ]
+    text = {"type": "string", "contentMediaType": "text/event-stream"}
+    frame = {"type": "array", "items": {"oneOf": forms}}
+    return {200: {"description": "OK", "content": {"text/event-stream": {"schema": text | {"contentSchema": frame}}}}}
+
+
 router = APIRouter()
 
 
@@ -36,13 +74,13 @@ router = APIRouter()
     "/events",
     dependencies=[Public],
     response_class=Response,
-    responses=gives("text/event-stream"),
+    responses=frames(),
     summary="事件流（公开事件全文；其余登录后按权限与属地） Server-sent events; more with a token, by right and territory",
 )
 async def events(
     request: Request,
     here: Here,
-    last_event_id: Annotated[str | None, Header()] = None,
+    last_event_id: Annotated[str | None, Header(alias="Last-Event-ID")] = None,
     after: Annotated[int | None, Query(ge=0, le=2**53)] = None,
 ) -> Response:
     start = (
@@ -118,20 +156,26 @@ def shown(kind: str, envelope: dict[str, Any], reader: Principal | None) -> dict
     """An event as this reader sees it: a digest of what is in his sight, else only what kind of thing happened, and when."""
     event, data = EVENTS[kind], envelope["data"]
     number, zh = STEPS.get(event.type, (0, ""))
-    told = {"type": kind, "zh": event.zh, "en": event.en, "step": number, "step_zh": zh}
-    told |= {name: envelope[name] for name in ("source", "sequence", "time")}
-    if not (event.open_to_all(data) or (reader and in_sight(reader, data))):
-        return told
-    item = data.get("item") or {}
-    return told | {
-        "subject": envelope["subject"],
-        "code": item.get("code", data.get("item_code", "")),
-        "name": item.get("name", data.get("item_name") or data.get("title", "")),
-        "office": item.get("office_name", data.get("office_name", "")),
-        "edition": data.get("edition", 0),
-        "hash": data.get("digest", ""),
-        "request_id": envelope["correlationid"],
-    }
+    told = Told(
+        type=kind,
+        zh=event.zh,
+        en=event.en,
+        step=number,
+        step_zh=zh,
+        source=envelope["source"],
+        sequence=envelope["sequence"],
+        time=envelope["time"],
+    )
+    if event.open_to_all(data) or (reader and in_sight(reader, data)):
+        item = data.get("item") or {}
+        told.subject = envelope["subject"]
+        told.code = item.get("code", data.get("item_code", ""))
+        told.name = item.get("name", data.get("item_name") or data.get("title", ""))
+        told.office = item.get("office_name", data.get("office_name", ""))
+        told.edition = data.get("edition", 0)
+        told.hash = data.get("digest", "")
+        told.request_id = envelope["correlationid"]
+    return told.model_dump(exclude_unset=True)
 
 
 def in_sight(reader: Principal, data: dict[str, Any]) -> bool:

@@ -1,10 +1,11 @@
 """The desk: what a body's informant and checker do with their items."""
 
+import json
 import re
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Header, Query, Request, Response
+from fastapi import APIRouter, Header, Query, Request
 
 from services.catalog import commands, store
 from services.catalog.api.catalogue import BODY, SheetBody
@@ -29,6 +30,7 @@ from shared import elements
 from shared.codes.divisions import prefix
 from shared.hosting.common import TrailEntry, entries
 from shared.hosting.doors import Reading, Writing, requires
+from shared.hosting.headers import Place, Put, Tag
 from shared.problems import Malformed, NotFound, Unconditional
 from shared.rights import Principal, Right, Role
 
@@ -38,7 +40,9 @@ Informant = Annotated[Principal, requires(Right.ITEM_EDIT)]
 Checker = Annotated[Principal, requires(Right.ITEM_SUBMIT)]
 Claimer = Annotated[Principal, requires(Right.ITEM_CLAIM)]
 OwnBox = Annotated[Principal, requires(Right.INBOX_READ)]
-IfMatch = Annotated[str | None, Header(description='所依据的版本，如 "3"；the edition it is based on')]
+IfMatch = Annotated[
+    str | None, Header(alias="If-Match", description='所依据的版本，如 "3"；the edition it is based on')
+]
 _TAG = re.compile(r'^"?(\d{1,9})"?$')
 
 
@@ -97,9 +101,9 @@ async def inbox(connection: Reading, who: OwnBox) -> Inbox:
 
 
 @router.post("/offers/{base_id}/claim", status_code=201, summary="认领 Claim what was handed down")
-async def claim(unit: Writing, who: Claimer, base_id: ItemId, response: Response) -> ItemView:
+async def claim(unit: Writing, who: Claimer, base_id: ItemId, place: Place) -> ItemView:
     view = ItemView.of(await commands.claim(unit, who, base_id))
-    response.headers["Location"] = f"/catalog/v1/desk/items/{view.item_id}"
+    place(f"/catalog/v1/desk/items/{view.item_id}")
     unit.answer(201, view.model_dump_json())
     return view
 
@@ -138,10 +142,10 @@ def _missing(who: Principal, item: Item, values: Values) -> dict[str, list[str]]
 
 
 @router.get("/items/{item_id}", summary="事项现稿 The present edition of an item")
-async def draft(connection: Reading, who: Reader, item_id: ItemId, response: Response) -> DraftView:
+async def draft(connection: Reading, who: Reader, item_id: ItemId, tag: Tag) -> DraftView:
     item, held = await store.load_head(connection, item_id)
     demand_sight(who, item)
-    response.headers["ETag"] = f'"{item.head}"'
+    tag(f'"{item.head}"')
     return DraftView(
         item=ItemView.of(item),
         edition=item.head,
@@ -153,9 +157,9 @@ async def draft(connection: Reading, who: Reader, item_id: ItemId, response: Res
     )
 
 
-def saved_view(saved: Saved, response: Response) -> SavedView:
+def saved_view(saved: Saved, tag: Put) -> SavedView:
     """An accepted save, with its edition as ETag."""
-    response.headers["ETag"] = f'"{saved.item.head}"'
+    tag(f'"{saved.item.head}"')
     return SavedView(
         item=ItemView.of(saved.item),
         edition=saved.item.head,
@@ -167,19 +171,19 @@ def saved_view(saved: Saved, response: Response) -> SavedView:
 
 @router.patch("/items/{item_id}/elements", summary="保存要素 Save elements; says what is still missing")
 async def save(
-    unit: Writing, who: Informant, item_id: ItemId, change: Change, response: Response, if_match: IfMatch = None
+    unit: Writing, who: Informant, item_id: ItemId, change: Change, tag: Tag, if_match: IfMatch = None
 ) -> SavedView:
     saved = await commands.save(unit, who, item_id, based_on(if_match), change.elements, change.reason)
-    view = saved_view(saved, response)
+    view = saved_view(saved, tag)
     unit.answer(200, view.model_dump_json())
     return view
 
 
 @router.post("/items/{item_id}/form", openapi_extra=BODY, summary="导入流程确认单 Fill from the confirmation form")
 async def form(
-    unit: Writing, who: Informant, item_id: ItemId, data: SheetBody, response: Response, if_match: IfMatch = None
+    unit: Writing, who: Informant, item_id: ItemId, data: SheetBody, tag: Tag, if_match: IfMatch = None
 ) -> SavedView:
-    return saved_view(await commands.import_form(unit, who, item_id, based_on(if_match), data), response)
+    return saved_view(await commands.import_form(unit, who, item_id, based_on(if_match), data), tag)
 
 
 @router.post("/items/{item_id}/submission", status_code=202, summary="提交审核 Submit the present edition")
@@ -253,4 +257,6 @@ FileName = Annotated[str, Query(min_length=1, max_length=200, pattern=r"^[^/\\\x
 )
 async def upload(request: Request, unit: Writing, who: Informant, name: FileName) -> dict[str, Any]:
     media_type = request.headers.get("content-type", "").split(";")[0].strip().lower()
-    return await commands.keep_attachment(unit, who, name, media_type, await request.body())
+    kept = await commands.keep_attachment(unit, who, name, media_type, await request.body())
+    unit.answer(201, json.dumps(kept, ensure_ascii=False))
+    return kept

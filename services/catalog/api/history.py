@@ -4,8 +4,8 @@ import json
 from dataclasses import asdict
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Query, Response
-from pydantic import BaseModel, Field, StringConstraints
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, Field, StringConstraints, TypeAdapter
 
 from services.catalog import commands, store
 from services.catalog.api.desk import demand_sight, saved_view, sees_internal
@@ -18,6 +18,7 @@ from shared.clock import stamp
 from shared.codes.divisions import prefix
 from shared.hosting.answers import may_say
 from shared.hosting.doors import Here, Public, Reading, Writing, requires
+from shared.hosting.headers import Tag
 from shared.problems import Gone, NotFound
 from shared.rights import Principal, Right, Role
 
@@ -44,6 +45,9 @@ class StretchView(BaseModel):
     def of(cls, stretch: Stretch) -> "StretchView":
         """The view of a stretch."""
         return cls(**{name: getattr(stretch, name) for name in cls.model_fields})
+
+
+_STRETCHES = TypeAdapter(list[StretchView])
 
 
 class AsOf(StretchView):
@@ -277,17 +281,17 @@ async def in_force(connection: Reading, who: Reader, item_id: ItemId) -> list[St
 async def correct(unit: Writing, who: DataCentre, item_id: ItemId, given: Correction) -> list[StretchView]:
     start = beginning(given.valid_from, name="valid_from")
     end = beginning(given.valid_to, name="valid_to") if given.valid_to else None
-    return [
-        StretchView.of(s)
-        for s in await commands.correct(unit, who, item_id, given.edition or NOTHING, start, end, given.reason)
-    ]
+    held = await commands.correct(unit, who, item_id, given.edition or NOTHING, start, end, given.reason)
+    view = [StretchView.of(stretch) for stretch in held]
+    unit.answer(201, _STRETCHES.dump_json(view).decode())
+    return view
 
 
 @router.post("/desk/items/{item_id}/elements/merge", summary="与他人的改动合并 Merge with what others saved")
-async def merge(unit: Writing, who: Informant, item_id: ItemId, given: Merging, response: Response) -> SavedView:
+async def merge(unit: Writing, who: Informant, item_id: ItemId, given: Merging, tag: Tag) -> SavedView:
     saved = await commands.merge_edits(
         unit, who, item_id, given.base_edition, given.elements, given.choices, given.reason
     )
-    view = saved_view(saved, response)
+    view = saved_view(saved, tag)
     unit.answer(200, view.model_dump_json())
     return view

@@ -12,6 +12,7 @@ from services.catalog.api.models import ItemId, SavedView, Taken
 from services.catalog.domain.inout import ChangeSet
 from shared.hosting.answers import gives
 from shared.hosting.doors import Reading, Writing, requires
+from shared.hosting.headers import Place, Tag
 from shared.problems import WrongType
 from shared.rights import Principal, Right
 from shared.xlsx import SheetFault
@@ -83,14 +84,14 @@ async def open_change_set(
     who: Keeper,
     kind: Kind,
     body: Annotated[bytes, Depends(file_body)],
-    response: Response,
+    place: Place,
     name: FileName = "",
     apply: Annotated[bool, Query()] = False,
     good_rows: Annotated[bool, Query()] = False,
 ) -> ChangeSetView:
     made = await commands.open_change_set(unit, who, kind, name, body, apply=apply, good_rows=good_rows)
     view = ChangeSetView.of(made)
-    response.headers["Location"] = f"/catalog/v1/desk/change-sets/{made.set_id}"
+    place(f"/catalog/v1/desk/change-sets/{made.set_id}")
     unit.answer(202, view.model_dump_json())
     return view
 
@@ -176,10 +177,10 @@ async def restore(
     item_id: ItemId,
     number: Annotated[int, Path(ge=1, le=2**31 - 1)],
     given: Restoration,
-    response: Response,
+    tag: Tag,
     if_match: IfMatch = None,
 ) -> SavedView:
     saved = await commands.restore(unit, who, item_id, based_on(if_match), number, given.reason)
-    view = saved_view(saved, response)
+    view = saved_view(saved, tag)
     unit.answer(200, view.model_dump_json())
     return view

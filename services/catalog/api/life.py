@@ -3,7 +3,7 @@
 import json
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field, StringConstraints
 
 from services.catalog import commands, store
@@ -14,6 +14,7 @@ from services.catalog.domain.gates import Case, Paper, case_kinds, next_gate
 from shared.clock import day
 from shared.codes.divisions import prefix
 from shared.hosting.doors import Here, Reading, Writing, requires
+from shared.hosting.headers import Tag
 from shared.problems import NotFound
 from shared.rights import Principal, Right, Role
 
@@ -268,9 +269,9 @@ async def merges(connection: Reading, who: Informant) -> list[MergeView]:
 
 @router.post("/desk/items/{item_id}/merge", summary="合并上级变更 Take over what changed above")
 async def merge(
-    unit: Writing, who: Informant, item_id: ItemId, given: Choices, response: Response, if_match: IfMatch = None
+    unit: Writing, who: Informant, item_id: ItemId, given: Choices, tag: Tag, if_match: IfMatch = None
 ) -> SavedView:
-    view = saved_view(await commands.merge_down(unit, who, item_id, based_on(if_match), given.choices), response)
+    view = saved_view(await commands.merge_down(unit, who, item_id, based_on(if_match), given.choices), tag)
     unit.answer(200, view.model_dump_json())
     return view
 

@@ -5,7 +5,7 @@ import json
 from typing import Annotated, Any, Literal
 from urllib.parse import quote
 
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import APIRouter, Path, Query
 from fastapi.responses import Response
 from pydantic import BaseModel
 
@@ -13,9 +13,9 @@ from services.catalog import store
 from services.catalog.api.models import Changes, ChangeView
 from shared.cursor import cursor_of, place_of
 from shared.hosting.answers import may_say
-from shared.hosting.doors import Here, Public, Reading, requires
+from shared.hosting.doors import Public, Reading, requires
+from shared.hosting.headers import OnShelf
 from shared.hosting.shelf import Kept
-from shared.hosting.shelved import Shelved
 from shared.problems import Gone, NotFound, Problem
 from shared.rights import Right
 
@@ -52,13 +52,12 @@ class RecordPage(BaseModel):
     responses=may_say(410),
     summary="按编码取事项 One published item by its code",
 )
-async def item(request: Request, here: Here, connection: Reading, code: str) -> Response:
-    generation = here.shelf.generation
+async def item(slot: OnShelf, connection: Reading, code: str) -> Response:
     row = await store.live(connection, code)
     if row is None:
         raise await _absent(connection, code)
     kept = Kept(row.record.encode(), f'"{row.digest[:32]}-{row.edition}"'.encode())
-    return Shelved(here.shelf.keep(_address(request), kept, generation))
+    return slot.answer(kept)
 
 
 async def _absent(connection: Reading, code: str) -> Problem:
@@ -77,8 +76,7 @@ async def _absent(connection: Reading, code: str) -> Problem:
     "/items", dependencies=[Public], response_model=RecordPage, summary="检索事项 Published items, filtered and by page"
 )
 async def items(
-    request: Request,
-    here: Here,
+    slot: OnShelf,
     connection: Reading,
     region: Annotated[
         str, Query(pattern=r"^(\d{2}|\d{4}|\d{6}|\d{9}|\d{12})?$", description="区划，前缀 division, by prefix")
@@ -90,21 +88,16 @@ async def items(
     after: Annotated[str, Query(max_length=4000, description="上一页的 next")] = "",
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
 ) -> Response:
-    generation = here.shelf.generation
     wanted = {"region": _stem(region), "office": office, "item_type": type}
-    rows = await store.live_page(connection, wanted, q.strip(), sort, place_of(after), limit + 1)
-    more = cursor_of(rows[limit - 1].place, rows[limit - 1].code) if len(rows) > limit else None
+    rows = await store.live_page(connection, wanted, q.strip(), sort, place_of(after, sort), limit + 1)
+    more = cursor_of(rows[limit - 1].place, rows[limit - 1].code, sort) if len(rows) > limit else None
     body = '{"items":[' + ",".join(row.record for row in rows[:limit]) + '],"next":' + json.dumps(more) + "}"
     tag = f'"{hashlib.sha256(body.encode()).hexdigest()[:32]}"'
-    return Shelved(here.shelf.keep(_address(request), Kept(body.encode(), tag.encode()), generation))
+    return slot.answer(Kept(body.encode(), tag.encode()))
 
 
 def _stem(region: str) -> str:
     return region.removesuffix("00").removesuffix("00") if len(region) == 6 else region  # noqa: PLR2004
-
-
-def _address(request: Request) -> str:
-    return f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
 
 
 @router.get(

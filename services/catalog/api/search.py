@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Query
 from fastapi.responses import Response
 from pydantic import BaseModel
 
@@ -15,9 +15,9 @@ from shared import elements
 from shared.codes import division
 from shared.codes.divisions import prefix
 from shared.cursor import cursor_of, place_of
-from shared.hosting.doors import Here, Public, Reading, requires
+from shared.hosting.doors import Public, Reading, requires
+from shared.hosting.headers import OnShelf
 from shared.hosting.shelf import Kept
-from shared.hosting.shelved import Shelved
 from shared.problems import Malformed
 from shared.rights import Principal, Right, Role
 
@@ -76,8 +76,7 @@ class Found(BaseModel):
 
 @router.get("/search", dependencies=[Public], response_model=Found, summary="全文检索 Search what is online")
 async def search(
-    request: Request,
-    here: Here,
+    slot: OnShelf,
     connection: Reading,
     q: Words,
     region: Region = "",
@@ -86,13 +85,11 @@ async def search(
     after: After = "",
     limit: Limit = 20,
 ) -> Response:
-    generation = here.shelf.generation
     asked = _asked(q, live=True, region=region, office=office, item_type=type)
     found = await _found(connection, asked, after, limit)
     body = found.model_dump_json(exclude_none=False).encode()
     tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'.encode()
-    address = f"{request.url.path}?{request.url.query}"
-    return Shelved(here.shelf.keep(address, Kept(body, tag), generation))
+    return slot.answer(Kept(body, tag))
 
 
 @router.get(
