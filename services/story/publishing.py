@@ -87,17 +87,18 @@ class Publishing(Subscriber):
         sent = {d["channel"]: d["delivery_id"] for d in await self.player.get(f"{path}/deliveries", CLERK)}
         self.seen["deliveries"] = sent
         mail, call = sent.get("email", ""), sent.get("webhook", "")
-        await self._wait_for("邮件 mail", lambda: self.box.mail(mail), wanted=configured["email"])
-        await self._wait_for("回调 webhook", lambda: self.hook.call(call), wanted=True)
+        self.seen["mail"] = await self._wait_for("邮件 mail", lambda: self.box.mail(mail), wanted=configured["email"])
+        self.seen["call"] = await self._wait_for("回调 webhook", lambda: self.hook.call(call), wanted=True)
 
     def _of_this_telling(self, circulars: list[dict[str, Any]]) -> dict[str, Any] | None:
         mine = [c for c in circulars if c["item_id"] == self.item_id and c["kind"] == "online"]
         return next((c for c in mine if c["circular_id"] not in self.known), None)
 
-    async def _wait_for(self, what: str, there: Callable[[], Any], *, wanted: bool) -> None:
+    async def _wait_for(self, what: str, there: Callable[[], Any], *, wanted: bool) -> Any:
         for _ in range(300 if wanted else 1):
-            if there():
+            if found := there():
                 await self.tell(f"{what}: 已收到 received")
-                return
+                return found
             await asyncio.sleep(0.1)
         await self.tell(f"{what}: {'未收到 not received' if wanted else '未配置 not configured'}")
+        return None

@@ -258,7 +258,8 @@ class TheStory:
         assert [(m["To"], m["Subject"]) for m in told.box.mails] == [("hall@example.org", title)]
         sent = told.seen["deliveries"]
         assert told.seen["circular"]["circular_id"] == online[0]["circular_id"]
-        assert told.box.mail(sent["email"]) is told.box.mails[0]
+        assert told.seen["mail"] is told.box.mail(sent["email"]) is told.box.mails[0]
+        assert told.seen["call"] is told.hook.call(sent["webhook"])
         assert told.box.mail(sent["webhook"]) is None
         ((headers, body),) = told.hook.calls
         assert headers["webhook-id"] == sent["webhook"]
