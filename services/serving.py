@@ -11,7 +11,7 @@ import uvicorn
 import uvloop
 from starlette.types import ASGIApp
 
-from services import NAMES, service
+from services import NAMES, TITLES, service
 from services.banner import banner
 from shared import logs, migrations
 from shared.hosting import telemetry
@@ -45,7 +45,7 @@ def run(names: Sequence[str], given: Settings, *, world: bool, migrate: bool) ->
 async def _serve(names: Sequence[str], given: Settings, guests: Guests | None) -> None:
     """Take the port before anything is touched; serve until a signal; close what was opened."""
     with contextlib.closing(door(given.host, given.port, " ".join(names))) as listening:
-        host = Host([service(name) for name in names], given, guests=guests)
+        host = Host([service(name) for name in names], given, guests=guests, family=TITLES)
 
         def up() -> None:
             gc.freeze()

@@ -55,6 +55,16 @@ class DeadLetter(BaseModel):
     buried_at: str
 
 
+class Standing(BaseModel):
+    """How a service stands: its database, whether it hears events, and the bus."""
+
+    service: str
+    status: str = ""
+    database: str = ""
+    hearing: str = ""
+    bus: str = ""
+
+
 class PublicKey(BaseModel):
     """The key that checkpoints and guides are signed with."""
 
@@ -69,6 +79,10 @@ def common_router(name: str, sight: Sight | None = None) -> APIRouter:
 
     router.include_router(stream.router)
     _document_routes(router, name)
+
+    @router.get("/readiness", dependencies=[Public], summary="就绪情况 How this service stands, for those outside")
+    async def readiness(here: Here) -> Standing:
+        return Standing(**(await here.standing() if here.standing else {"service": here.name}))
 
     @router.get("/public-key", dependencies=[Public], summary="验签公钥 Public key for checkpoints and guides")
     async def public_key(here: Here) -> PublicKey:

@@ -34,13 +34,14 @@ class Guests:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A service of this process."""
+    """A service of the platform."""
 
     name: str
     zh: str
     en: str
     database: str
-    up: bool
+    up: bool | None
+    """None for one in another process: the page asks it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,10 @@ async def front_page(host: "Host") -> str:
     """The page of this process as it is now."""
     state = (await host.readiness())[1]
     shown = [_shown(host, service.name, state) for service in host.services]
+    if host.settings.distributed:
+        here = {one.name: one for one in shown}
+        elsewhere = {name: Shown(name, zh, en, "", None) for name, (zh, en) in host.family.items()}
+        shown = list((elsewhere | here).values())
     moment = stamp(next(iter(host.runtimes.values())).clock())
     return page(shown, host.settings, guests_of(host), bus_up=state["bus"] == "up", moment=moment)
 

@@ -2,7 +2,8 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from starlette.middleware.cors import CORSMiddleware
@@ -44,15 +45,17 @@ _STOPPING = Unavailable(
 class Host:
     """One process: an ASGI application over a list of services."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - a process is all of this
         self,
         services: Sequence[Service],
         settings: Settings,
         clock: Clock = now,
         bus: Bus | None = None,
         guests: "Guests | None" = None,
+        family: Mapping[str, tuple[str, str]] | None = None,
     ) -> None:
         self.services, self.settings, self.guests = list(services), settings, guests
+        self.family = family or {}
         keys, verifier = Keys.of(settings), Verifier.of(settings)
         self.runtimes = {
             s.name: Runtime(
@@ -68,6 +71,8 @@ class Host:
         }
         self.bus = bus or bus_of(settings.bus_url)
         self.hearings = {s.name: Hearing(s, self.runtimes[s.name]) for s in services}
+        for name, runtime in self.runtimes.items():
+            runtime.standing = partial(self.standing, name)
         self.apps = {s.name: app_of(s) for s in services}
         self.root = root_app(self)
         self.app: ASGIApp = self._cors(self._dispatch)
@@ -195,14 +200,18 @@ class Host:
 
     async def readiness(self) -> tuple[bool, dict[str, Any]]:
         """What really answers: each database, each ear, the bus. A broker that is away is told, and is no reason to leave."""
-        state: dict[str, Any] = {"bus": "up" if self.bus.healthy() else "down", "services": {}}
-        good = True
-        for name, runtime in self.runtimes.items():
-            database = await runtime.db.answers()
-            hearing = "stopped" if self.hearings[name].stopped else "hearing"
-            state["services"][name] = {"database": "up" if database else "down", "hearing": hearing}
-            good = good and database and hearing == "hearing"
-        return good, state
+        found = {name: await self.standing(name) for name in self.runtimes}
+        bus = "up" if self.bus.healthy() else "down"
+        told = {name: {"database": one["database"], "hearing": one["hearing"]} for name, one in found.items()}
+        return all(one["status"] == "ready" for one in found.values()), {"bus": bus, "services": told}
+
+    async def standing(self, name: str) -> dict[str, str]:
+        """How one service stands."""
+        database = "up" if await self.runtimes[name].db.answers() else "down"
+        hearing = "stopped" if self.hearings[name].stopped else "hearing"
+        status = "ready" if (database, hearing) == ("up", "hearing") else "not ready"
+        bus = "up" if self.bus.healthy() else "down"
+        return {"service": name, "status": status, "database": database, "hearing": hearing, "bus": bus}
 
 
 def _request_id(scope: Scope) -> str:

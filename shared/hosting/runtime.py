@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -63,6 +63,7 @@ class Runtime:
     brake_of_names: Brake = field(default_factory=Brake.everywhere)
     shelf: Shelf = field(init=False)
     pulse: dict[str, float] = field(default_factory=dict)
+    standing: Callable[[], Awaitable[dict[str, str]]] | None = None
     ending: bool = False
     _kept: set[asyncio.Task[Any]] = field(default_factory=set)
 

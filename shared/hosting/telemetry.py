@@ -20,7 +20,7 @@ BUS = Gauge("shixiang_bus_up", "Whether the bus carries messages", registry=REGI
 TRAIL = Gauge("shixiang_trail_entries", "Entries of the trail", ["service"], registry=REGISTRY)
 
 
-PROBES = {"/healthz/live", "/healthz/ready", "/metrics"}
+PROBES = {"/healthz/live", "/healthz/ready", "/metrics", "/readiness"}
 """What machines ask every few seconds: told only where all is told."""
 
 
@@ -47,7 +47,9 @@ class Meter:
         REQUESTS.labels(self.service, self.method, route, self.status).inc()
         SECONDS.labels(self.service, route).observe(took)
         told = {"service": self.service, "method": self.method, "path": self._template(route), "status": self.status}
-        (log.debug if route in PROBES else log.info)("request", **told, ms=round(took * 1000, 1))
+        (log.debug if route.removeprefix(f"/{self.service}/v1") in PROBES else log.info)(
+            "request", **told, ms=round(took * 1000, 1)
+        )
 
     def _template(self, route: str) -> str:
         """The whole path: a route of a service's own router is named from its edition on."""

@@ -36,14 +36,33 @@ function say(chip, good, zh, en) {
 
 // --- readiness
 
+async function standing(name) {
+  const answer = await fetch(`/${name}/v1/readiness`).catch(() => null);
+  if (answer?.status === 404) return { elsewhere: true };
+  return answer?.ok ? answer.json().catch(() => null) : null;
+}
+
+// A service that this address does not lead to is not shown: its links would lead nowhere.
+function forget(card) {
+  const name = card.dataset.service;
+  card.remove();
+  document.querySelector(`[data-row="${name}"]`)?.remove();
+  services.splice(services.indexOf(card), 1);
+  labels.delete(name);
+  streams.get(name)?.close();
+  streams.delete(name);
+  if (name === "guide") byId("guides").hidden = true;
+}
+
 async function look() {
-  const state = await fetch("/healthz/ready").then((answer) => answer.json()).catch(() => null);
-  say(document.querySelector("[data-bus]"), state?.bus === "up", ...(state?.bus === "up" ? ["通", "up"] : ["断", "down"]));
-  for (const card of services) {
-    const now = state?.services[card.dataset.service];
-    const good = now?.database === "up" && now.hearing === "hearing";
-    say(card.querySelector(".state"), good, ...(good ? ["就绪", "ready"] : ["未就绪", "not ready"]));
+  const found = await Promise.all(services.map(async (card) => [card, await standing(card.dataset.service)]));
+  const here = found.filter(([, now]) => !now?.elsewhere);
+  for (const [card, now] of found) {
+    if (now?.elsewhere) forget(card);
+    else say(card.querySelector(".state"), now?.status === "ready", ...(now?.status === "ready" ? ["就绪", "ready"] : ["未就绪", "not ready"]));
   }
+  const up = here.some(([, now]) => now) && here.every(([, now]) => !now || now.bus === "up");
+  say(document.querySelector("[data-bus]"), up, ...(up ? ["通", "up"] : ["断", "down"]));
 }
 
 // --- guides

@@ -1,6 +1,7 @@
 """The front page: what it shows, to whom, and that it needs nothing but this host."""
 
-from collections.abc import AsyncIterator, Callable
+import re
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from html import unescape
 from html.parser import HTMLParser
@@ -10,9 +11,12 @@ from typing import Any
 import httpx
 import pytest
 
+from services import TITLES
 from services.registry import BY_NAME, SERVICES
 from services.world import MARK, PASSWORD, register
 from shared import migrations
+from shared.bus import Bus
+from shared.bus.memory import MemoryBus
 from shared.hosting.front import Guests
 from shared.hosting.hearing import MANY
 from shared.hosting.host import Host
@@ -21,6 +25,7 @@ from shared.keys import Keys
 from shared.settings import Settings
 from shared.unit import Actor
 from shared.world import story, world
+from tests.house.deployment import ingress_paths, read
 
 GUESTS = Guests(PASSWORD, MARK)
 NAMES = [service.name for service in SERVICES]
@@ -64,14 +69,18 @@ def at(tmp_path: Path) -> Open:
 
     @asynccontextmanager
     async def opened(
-        services: tuple[Service, ...] = SERVICES, guests: Guests | None = None, **given: Any
+        services: tuple[Service, ...] = SERVICES,
+        guests: Guests | None = None,
+        bus: Bus | None = None,
+        family: Mapping[str, tuple[str, str]] | None = None,
+        **given: Any,
     ) -> AsyncIterator[Any]:
         base: dict[str, Any] = {
             "database_url": f"sqlite+aiosqlite:///{tmp_path}/{{service}}.db",
             "secrets_dir": tmp_path / "secrets",
         }
         Keys.of(Settings(**base))  # production makes no secrets, it wants to find them
-        host = Host(services, Settings(**{**base, **given}), guests=guests)
+        host = Host(services, Settings(**{**base, **given}), bus=bus, guests=guests, family=family)
         if "database_url" not in given:
             for name, runtime in host.runtimes.items():
                 await migrations.upgrade(runtime.db, name)
@@ -138,6 +147,47 @@ async def test_one_service_alone_says_which(at: Open, name: str) -> None:
     assert ("办事指南服务不在本进程运行" in text) == (name != "guide")
 
 
+async def test_behind_a_gateway_one_services_page_shows_all_four_and_only_links_that_are_routed(at: Open) -> None:
+    """As compose and Kubernetes serve it: the catalog alone answers for `/`, the others are asked by their own paths."""
+    routed = [(path["path"], path["pathType"]) for path in ingress_paths(read().overlays["production"])]
+
+    def leads(address: str) -> bool:
+        path = address.partition("?")[0]
+        return any(path == to or (kind == "Prefix" and path.startswith(f"{to}/")) for to, kind in routed)
+
+    async with at((BY_NAME["catalog"],), bus=MemoryBus(), family=TITLES, bus_url="kafka://broker:9092") as (_, http):
+        text = (await http.get("/")).text
+        script = (await http.get("/assets/front.js")).text
+        assert (await http.get("/catalog/v1/readiness")).json()["service"] == "catalog"
+    page = Page(text)
+    assert all(f'data-service="{name}" data-zh="{TITLES[name][0]}"' in text for name in NAMES)
+    assert "4 services, a process each" in text
+    assert (text.count("就绪 <span"), text.count("正在询问 <span")) == (1, 3), "nothing is said of what was not asked"
+    assert 'id="guide-list"' in text
+    links = {a for a in page.addresses if not a.startswith("#")}
+    assert [a for a in links if not leads(a)] == []
+    asked = {
+        re.sub(r"\$\{(this\.)?name\}", "guide", a).partition("$")[0]
+        for a in re.findall(r"""[`"'](/[a-z$][^`"'?\s]*)[`"'?]""", script)
+    }
+    assert {"/guide/v1/readiness", "/guide/v1/guides", "/guide/v1/events"} <= asked
+    assert [a for a in asked if not leads(a)] == []
+
+
+def test_what_the_services_are_called_is_told_without_loading_them() -> None:
+    assert {service.name: (service.zh, service.en) for service in SERVICES} == TITLES
+
+
+async def test_a_service_tells_those_outside_how_it_stands(at: Open) -> None:
+    async with at() as (host, http):
+        host.hearings["guide"].buried_in_a_row = MANY
+        told = {name: (await http.get(f"/{name}/v1/readiness")).json() for name in NAMES}
+        await host.runtimes["notify"].db.close()
+    assert [told[name]["status"] for name in NAMES] == ["ready", "ready", "not ready", "ready"]
+    assert told["guide"]["hearing"] == "stopped"
+    assert {one["service"] for one in told.values()} == set(NAMES)
+
+
 async def test_the_sample_accounts_are_all_there_and_can_sign_in(at: Open) -> None:
     async with at(guests=GUESTS) as (host, http):
         text = (await http.get("/")).text
@@ -201,7 +251,9 @@ async def test_the_distributed_form_shows_even_when_its_servers_are_away(at: Ope
         answer = await http.get("/")
     assert answer.status_code == 200
     missing = [
-        word for word in ("PostgreSQL", "Apache Kafka", "分布式部署", "未就绪", "断 <span") if word not in answer.text
+        word
+        for word in ("PostgreSQL", "Apache Kafka", "各在自己的进程", "未就绪", "断 <span")
+        if word not in answer.text
     ]
     assert missing == []
 
