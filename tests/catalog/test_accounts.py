@@ -67,3 +67,14 @@ async def test_an_account_for_a_body_that_is_not_registered_is_refused(platform:
     body = {"username": "new-informant", "name": "新", "office": "91110000000000000X", "roles": ["informant"]}
     answer = await platform.ask("POST", "/catalog/v1/accounts", CENTRE, json=body | {"password": "a-good-password"})
     assert answer.status_code == 404
+
+
+async def test_a_name_that_is_taken_is_refused_by_name_with_its_cure(any_platform: Platform) -> None:
+    assert (await create(any_platform, "jidong-coal")).status_code == 201
+    answer = await create(any_platform, "jidong-market", name="又一个")
+    assert answer.status_code == 409
+    (fault,) = answer.json()["faults"]
+    assert (fault["path"], fault["code"]) == ("username", "taken")
+    assert fault["cure"]
+    assert fault["cure_zh"]
+    assert (await sign_in(any_platform, "a-good-password")).json()["account"]["name"] == "新信息员"

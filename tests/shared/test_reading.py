@@ -44,6 +44,16 @@ async def test_pages_together_are_everything_once(any_platform: Platform, sort: 
     assert sorted(found) == sorted([item["code"], *(f"9{n:030}" for n in range(10))])
 
 
+async def test_a_cursor_of_one_order_is_refused_under_another(platform: Platform) -> None:
+    await platform.online()
+    await publish(platform, *range(10))
+    for order, other in (("name", "newest"), ("name", "code"), ("code", "name")):
+        after = (await page(platform, sort=order))["next"]
+        assert (await page(platform, after, sort=order))["items"]
+        refused = await page(platform, after, sort=other)
+        assert (refused["status"], refused["code"]) == (422, "cursor")
+
+
 async def test_what_comes_in_between_moves_no_page(any_platform: Platform) -> None:
     await any_platform.online()
     await publish(any_platform, *range(0, 20, 2))

@@ -66,6 +66,22 @@ async def test_the_guide_of_a_day_as_known_on_a_day(any_platform: Platform) -> N
     assert (await platform.ask("GET", f"/catalog/v1/items/{code}")).json()["edition"] == later["edition"]
 
 
+async def test_a_correction_sent_again_under_its_key_is_answered_again_and_made_once(any_platform: Platform) -> None:
+    platform = any_platform
+    platform.clock.at = datetime(2026, 5, 2, 1, tzinfo=UTC)
+    item = await platform.online()
+    platform.clock.at = datetime(2026, 5, 8, 1, tzinfo=UTC)
+    path = f"/catalog/v1/desk/items/{item['item_id']}/history"
+    body = {"reason": "文件自 5 月 1 日起施行", "edition": item["edition"], "valid_from": "2026-05-01"}
+    headers = {"Idempotency-Key": "correction"}
+    first, again = [
+        await platform.ask("POST", f"{path}/corrections", CENTRE, headers=headers, json=body) for _ in range(2)
+    ]
+    assert (first.status_code, first.json()) == (201, (await platform.ask("GET", path, CENTRE)).json())
+    assert (again.status_code, again.json()) == (201, first.json())
+    assert again.headers["idempotency-replayed"] == "true"
+
+
 async def test_the_answer_says_which_edition_with_its_hash_and_both_times(any_platform: Platform) -> None:
     item = await any_platform.online()
     live = (await any_platform.ask("GET", f"/catalog/v1/items/{item['code']}")).json()
