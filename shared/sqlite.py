@@ -1,7 +1,7 @@
 """SQLite without needless hops: what cannot wait runs where it is called, what may wait runs in the connection's thread.
 
 A statement on the file's own pages takes microseconds, a hop to a thread and back ten times that. A writer waits only
-to begin (for another writer) and to end (for the disk); a reader's statement may scan, so it stays in the thread with
+to begin, where another process writes, and to end (for the disk); a reader's statement may scan, so it stays in the thread with
 the reading of its rows, but beginning and ending touch nothing. Where no transaction is, there is nothing to end.
 """
 
@@ -13,7 +13,8 @@ from typing import Any
 import aiosqlite
 
 _ENDS = {"commit", "rollback", "close"}
-_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=20000")
+_PATIENT = "busy_timeout=20000"
+_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", _PATIENT)
 
 
 class Near(aiosqlite.Connection):
@@ -43,8 +44,23 @@ class Near(aiosqlite.Connection):
     async def _execute(self, fn: Any, *args: Any, **kwargs: Any) -> Any:
         if self._running and self._connection and not self._may_wait(fn, args):
             return self._rows if self._have_read(fn) else fn(*args, **kwargs)
+        if self._begun(fn, args):
+            return None
         self._sent += 1
         return await super()._execute(self._there, fn, *args, **kwargs)  # type: ignore[no-untyped-call]
+
+    def _begun(self, fn: Any, args: tuple[Any, ...]) -> bool:
+        """Whether a writer could begin at once, here; where another process writes, it is waited for in the thread."""
+        if self._raw is None or self._sent != self._done or not (args and str(args[0]).startswith("BEGIN")):
+            return False
+        self._raw.execute("PRAGMA busy_timeout=0").close()
+        try:
+            fn(*args)
+        except sqlite3.OperationalError:
+            return False
+        finally:
+            self._raw.execute(f"PRAGMA {_PATIENT}").close()
+        return True
 
     def _there(self, fn: Any, *args: Any, **kwargs: Any) -> Any:
         """In the thread: a call, and for a reader all that it finds."""
