@@ -36,7 +36,9 @@ def run(names: Sequence[str], given: Settings, *, world: bool, migrate: bool) ->
     if world:
         from services.world import MARK, PASSWORD, load
 
+        logs.configure("warning")  # nobody wants a line for each of its requests
         asyncio.run(load(given))
+        logs.configure(given.log_level)
         guests = Guests(PASSWORD, MARK)
     telemetry.install("-".join(names) if len(names) < len(NAMES) else "all")
     uvloop.run(_serve(names, given, guests))
