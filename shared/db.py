@@ -95,9 +95,9 @@ def _of_postgres(cause: BaseException) -> Unavailable | None:
     return None
 
 
-def inserting(connection: AsyncConnection, table: "Table") -> "PostgresInsert | SqliteInsert":
-    """An INSERT in the words of the connection's database, which has ON CONFLICT."""
-    if connection.dialect.name == "postgresql":
+def inserting(dialect: str, table: "Table") -> "PostgresInsert | SqliteInsert":
+    """An INSERT in the words of a database, which has ON CONFLICT."""
+    if dialect == "postgresql":
         from sqlalchemy.dialects.postgresql import insert as postgres_insert
 
         return postgres_insert(table)

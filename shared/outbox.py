@@ -2,10 +2,12 @@
 
 import hashlib
 from collections.abc import Sequence
+from functools import cache
 from itertools import groupby
 from operator import attrgetter
+from typing import Any
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import Table, bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared import ledger
@@ -64,10 +66,16 @@ async def resend(db: Database, since: str) -> int:
         return (await connection.execute(again)).rowcount
 
 
+@cache
+def _once(dialect: str, table: Table) -> Any:
+    """The write of a row that may be there already."""
+    return inserting(dialect, table).on_conflict_do_nothing()
+
+
 async def claim(connection: AsyncConnection, event_id: str, handler: str) -> bool:
     """True the first time this handler meets this event; the claim is part of the effects' transaction."""
     row = {"event_id": event_id, "handler": handler, "taken_at": stamp(now())}
-    taken = await connection.execute(inserting(connection, ledger.inbox).values(row).on_conflict_do_nothing())
+    taken = await connection.execute(_once(connection.dialect.name, ledger.inbox), row)
     return taken.rowcount == 1
 
 
@@ -79,7 +87,7 @@ async def bury(  # noqa: PLR0913 - what a dead letter keeps
     event_id = envelope.id if isinstance(envelope, Envelope) else _name_of(text)
     row: dict[str, object] = {"event_id": event_id, "handler": handler, "topic": topic, "envelope": text[:1_000_000]}
     row |= {"reason": reason[:2000], "attempts": tries, "buried_at": stamp(now())}
-    await connection.execute(inserting(connection, ledger.dead_letters).values(row).on_conflict_do_nothing())
+    await connection.execute(_once(connection.dialect.name, ledger.dead_letters), row)
 
 
 def _name_of(text: str) -> str:

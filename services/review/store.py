@@ -22,7 +22,11 @@ _OF_ITEM = select(t.audits).where(t.audits.c.item_id == bindparam("of_item"))
 _BY_ID = select(t.audits).where(t.audits.c.audit_id == bindparam("of_audit"))
 _LOCKED = {query: query.with_for_update() for query in (_OF_ITEM, _BY_ID)}
 _PARTS = select(t.parts).where(t.parts.c.audit_id == bindparam("of_audit")).order_by(t.parts.c.part)
-_NO_PARTS = delete(t.parts).where(t.parts.c.audit_id == bindparam("of_audit"))
+_THIS_PART = (t.parts.c.audit_id == bindparam("of_audit")) & (t.parts.c.part == bindparam("of_part"))
+_NO_PART, _ADD_PART = delete(t.parts).where(_THIS_PART), insert(t.parts)
+_MOVE_PART = update(t.parts).where(_THIS_PART).values({name: bindparam(name) for name in Part.__dataclass_fields__})
+_ADD = insert(t.audits)
+_TIMETABLE = select(t.timetables).where(t.timetables.c.region.in_(bindparam("places", expanding=True)))
 _R = t.remarks.c
 _REMARKS = select(t.remarks).where(_R.audit_id == bindparam("of_audit")).order_by(_R.round, _R.part, _R.element)
 _SETTLE = (
@@ -83,7 +87,7 @@ async def load(connection: AsyncConnection, audit_id: str, *, lock: bool = False
 
 async def add(connection: AsyncConnection, audit: Audit) -> None:
     """A new audit."""
-    await connection.execute(insert(t.audits).values(_row(audit)))
+    await connection.execute(_ADD, _row(audit))
 
 
 async def replace(connection: AsyncConnection, old: Audit, new: Audit) -> None:
@@ -102,10 +106,22 @@ async def parts_of(connection: AsyncConnection, audit_id: str) -> list[Part]:
     return [Part(**row._mapping) for row in rows]
 
 
-async def keep_parts(connection: AsyncConnection, audit_id: str, parts: Sequence[Part]) -> None:
-    """The parts as they stand now."""
-    await connection.execute(_NO_PARTS, {"of_audit": audit_id})
-    await connection.execute(insert(t.parts), [asdict(part) for part in parts])
+async def keep_parts(connection: AsyncConnection, audit_id: str, before: Sequence[Part], parts: Sequence[Part]) -> None:
+    """The parts as they stand now: what is new or other than before is written, what is no more goes."""
+    was = {part.part: part for part in before if part.audit_id == audit_id}
+    gone = was.keys() - {part.part for part in parts}
+    moved = [part for part in parts if part.part in was and part != was[part.part]]
+    fresh = [part for part in parts if part.part not in was]
+    if gone:
+        await connection.execute(_NO_PART, [_named(was[name]) for name in sorted(gone)])
+    if moved:
+        await connection.execute(_MOVE_PART, [asdict(part) | _named(part) for part in moved])
+    if fresh:
+        await connection.execute(_ADD_PART, [asdict(part) for part in fresh])
+
+
+def _named(part: Part) -> dict[str, str]:
+    return {"of_audit": part.audit_id, "of_part": part.part}
 
 
 async def add_remarks(connection: AsyncConnection, rows: Sequence[dict[str, Any]]) -> None:
@@ -157,7 +173,7 @@ async def keep_timetable(connection: AsyncConnection, region: str, days: Mapping
 async def _timetable(connection: AsyncConnection, region: str) -> list[Row[Any]]:
     """The rows that hold for a place: its own after those above it."""
     places = above(region)
-    rows = (await connection.execute(select(t.timetables).where(t.timetables.c.region.in_(places)))).all()
+    rows = (await connection.execute(_TIMETABLE, {"places": places})).all()
     return sorted(rows, key=lambda row: -places.index(row.region))
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from services.catalog import store
 from services.catalog.commands.editions import edition_of
 from services.catalog.commands.province import report_claim
-from services.catalog.commands.searching import index_draft
+from services.catalog.commands.searching import index_new
 from services.catalog.domain import Item, Office, Values, demand_own, demand_reason, demand_sound
 from shared.clock import day
 from shared.codes import Exhausted, Serials, division, handling_code, implementation_code
@@ -21,13 +21,13 @@ HANDLING = Serials(width=2)
 
 async def claim(unit: Unit, who: Principal, base_id: str) -> Item:
     """Take an offered item: a new implementation item with the catalogue's elements; its same-day clock starts (G33)."""
-    base = await store.load(unit.connection, base_id)
+    base, held = await store.load_head(unit.connection, base_id)
     office = await store.office(unit.connection, who.office)
-    values = inherited((await store.edition(unit.connection, base_id, base.head)).elements, office)
+    values = inherited(held.elements, office)
     item = claimed_by(unit, base, office)
     decided = {"state": "claimed", "decided_at": unit.stamp, "item_id": item.item_id}
     await store.take_offer(unit.connection, base_id, office.credit_code, decided)
-    await begin(unit, who, item, values, "认领", "004 第九条")
+    await begin(unit, who, base, item, values, reason="认领", why="004 第九条")
     return item
 
 
@@ -53,13 +53,12 @@ def claimed_by(unit: Unit, base: Item, office: Office) -> Item:
     )
 
 
-async def begin(unit: Unit, who: Principal, item: Item, values: Values, reason: str, why: str) -> None:
+async def begin(unit: Unit, who: Principal, base: Item, item: Item, values: Values, *, reason: str, why: str) -> None:
     """The first edition of an item that a body took over; everyone who counts hears of it."""
     await store.add(unit.connection, item)
     first = edition_of(unit, who, item.item_id, 1, values, reason)
     await store.add_edition(unit.connection, first)
-    await index_draft(unit, item, values)
-    base = await store.load(unit.connection, str(item.parent_id))
+    await index_new(unit, item, values)
     claimed = {"state": "claimed", "code": item.code, "name": item.name, "office_name": item.office_name}
     await report_claim(unit, base, item.office, item.region, claimed)
     unit.record(ItemClaimed(item=item.ref(), claimed_at=unit.stamp))
@@ -128,6 +127,6 @@ async def divide(unit: Unit, who: Principal, item_id: str, variant: str, name: s
     await store.add(unit.connection, item)
     first = edition_of(unit, who, item.item_id, 1, values, "划分业务办理项")
     await store.add_edition(unit.connection, first)
-    await index_draft(unit, item, values)
+    await index_new(unit, item, values)
     unit.note("item.divide", item.item_id, why="000 一（二）", after=first.digest)
     return item

@@ -60,5 +60,6 @@ async def _taken(unit: Unit, who: Principal, item: Item, body: Office, way: str)
     upper = (await store.edition(unit.connection, base.item_id, base.head)).elements
     own = {"power_source": SOURCES[way], "entrusting_body": item.office_name}
     values = carried(above) | inherited(upper, body) | own
-    await begin(unit, who, fresh, values, "承接下放" if way == "hand_down" else "承接委托", "004 第十一条第一款")
+    reason = "承接下放" if way == "hand_down" else "承接委托"
+    await begin(unit, who, base, fresh, values, reason=reason, why="004 第十一条第一款")
     return fresh.code

@@ -45,8 +45,8 @@ def _begins(known: list[Stretch], edition: int, start: str) -> str:
 
 
 async def _assign(unit: Unit, item: Item, edition: int, start: str, end: str | None) -> None:
-    at = max(unit.stamp, await store.last_known(unit.connection, item.item_id))
-    known = await store.timeline(unit.connection, item.item_id)
+    last, known = await store.learned(unit.connection, item.item_id)
+    at = max(unit.stamp, last)
     closed, opened = assigned(known, edition, start, end, at)
     await store.relearn(unit.connection, item.item_id, item.code, closed, opened, at)
 

@@ -72,7 +72,7 @@ def _row(unit: Unit, guid: str, version: int, code: str, record: str) -> dict[st
 async def report_up(unit: Unit, item: Item, edition: int) -> None:
     """Queue what the public now sees of an item, edition zero meaning nothing any more."""
     was = await store.last_version(unit.connection, item.item_id)
-    record = (await store.published(unit.connection, item.item_id, edition)).record if edition else ""
+    record = await store.published(unit.connection, item.item_id, edition) if edition else ""
     row = _row(unit, item.item_id, was + 1, item.code, record)
     operation = ("U" if was else "I") if edition else "D"
     await store.queue_up(unit.connection, row | {"item_id": item.item_id, "operation": operation})

@@ -32,7 +32,7 @@ async def waive(unit: Unit, who: Principal, item_id: str, rule: str, path: str, 
 async def waived(unit: Unit, item_id: str, found: Sequence[Finding]) -> list[tuple[Finding, Waiver]]:
     """Which of these findings a waiver covers today."""
     today = day(unit.at).isoformat()
-    given = await store.waivers(unit.connection, item_id)
+    given = await store.waivers(unit.connection, item_id) if found else []
     pairs = [(f, next((w for w in given if w.covers(f.rule, f.path[:PLACE], today)), None)) for f in found]
     return [(finding, waiver) for finding, waiver in pairs if waiver]
 

@@ -26,6 +26,11 @@ async def index_draft(unit: Unit, item: Item, values: Values) -> None:
     await store.index_draft(unit.connection, _row(item, item.head, values))
 
 
+async def index_new(unit: Unit, item: Item, values: Values) -> None:
+    """The first edition of an item is what the desk finds."""
+    await store.index_new(unit.connection, _row(item, item.head, values))
+
+
 async def index_online(unit: Unit, item: Item, edition: int, values: Values) -> None:
     """What the public finds from now on; the desk's row becomes the public's where it is the same edition."""
     if not await store.goes_online(unit.connection, item.item_id, edition):

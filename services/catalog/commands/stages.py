@@ -47,10 +47,9 @@ async def inspect(unit: Unit, who: Principal, item_id: str) -> Staged:
 
 async def _context(unit: Unit, item: Item) -> Context:
     """What rules may know beside the elements: the catalogue's item, the body's namesakes, the day, the codes."""
-    above = item
+    above, base = item, None
     while above.parent_id:
-        above = await store.load(unit.connection, above.parent_id)
-    base = await store.edition(unit.connection, above.item_id, above.head) if above is not item else None
+        above, base = await store.load_head(unit.connection, above.parent_id)
     same = await store.namesakes(unit.connection, item) if item.layer == "implementation" else []
     told: dict[str, Any] = {
         "code": item.code,
@@ -177,7 +176,7 @@ async def _linked(unit: Unit, values: dict[str, Any]) -> list[LinkedList]:
     """The lists that an item stands on too, where a registered body manages them (G31)."""
     said = values.get("linked_lists")
     rows = [row for row in said if row.get("manager")] if isinstance(said, list) else []
-    names = await store.named(unit.connection, [row["manager"] for row in rows])
+    names = await store.named(unit.connection, [row["manager"] for row in rows]) if rows else {}
     return [
         LinkedList(code=row["list"], manager=row["manager"], manager_name=names[row["manager"]])
         for row in rows

@@ -13,7 +13,9 @@ from services.catalog.domain.history import Stretch
 from services.catalog.store.items import Rows, next_serial
 
 _V = t.validity.c
-_KNOWN = select(t.validity).where(_V.item_id == bindparam("item_id"), _V.known_to.is_(None)).order_by(_V.valid_from)
+_LEARNED = select(t.validity).where(_V.item_id == bindparam("item_id")).order_by(_V.valid_from)
+_KNOWN = _LEARNED.where(_V.known_to.is_(None))
+_LEARN = insert(t.validity)
 _CLOSE = update(t.validity).where(_V.seq == bindparam("of_seq")).values(known_to=bindparam("at"))
 
 
@@ -31,10 +33,11 @@ async def timeline(connection: AsyncConnection, item_id: str) -> list[Stretch]:
     return [_stretch(row) for row in await connection.execute(_KNOWN, {"item_id": item_id})]
 
 
-async def last_known(connection: AsyncConnection, item_id: str) -> str:
-    """When our knowledge of an item's history last changed."""
-    rows = select(_V.known_from, _V.known_to).where(_V.item_id == item_id)
-    return max((at for row in await connection.execute(rows) for at in row if at), default="")
+async def learned(connection: AsyncConnection, item_id: str) -> tuple[str, list[Stretch]]:
+    """When our knowledge of an item's history last changed, and the history as known now."""
+    rows = (await connection.execute(_LEARNED, {"item_id": item_id})).all()
+    last = max((at for row in rows for at in (row.known_from, row.known_to) if at), default="")
+    return last, [_stretch(row) for row in rows if row.known_to is None]
 
 
 async def relearn(
@@ -45,7 +48,7 @@ async def relearn(
         await connection.execute(_CLOSE, [{"of_seq": one.seq, "at": at} for one in closed])
     for one in opened:
         row = asdict(one) | {"seq": await next_serial(connection, "validity"), "item_id": item_id, "code": code}
-        await connection.execute(insert(t.validity).values(row))
+        await connection.execute(_LEARN, row)
 
 
 async def known_stretches(connection: AsyncConnection, code: str, known: str) -> list[Stretch]:

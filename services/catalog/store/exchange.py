@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.catalog import tables as t
@@ -13,18 +13,18 @@ from shared.canonical import digest
 from shared.db import inserting
 
 WHOLE = 2
+_NEWEST = select(func.coalesce(func.max(t.outbound.c.version), 0)).where(t.outbound.c.row_guid == bindparam("row_guid"))
+_QUEUE = insert(t.outbound)
 
 
 async def last_version(connection: AsyncConnection, row_guid: str) -> int:
     """The newest version of a row that was queued; zero when none was."""
-    o = t.outbound.c
-    newest = select(func.coalesce(func.max(o.version), 0)).where(o.row_guid == row_guid)
-    return int((await connection.execute(newest)).scalar_one())
+    return int((await connection.execute(_NEWEST, {"row_guid": row_guid})).scalar_one())
 
 
 async def queue_up(connection: AsyncConnection, row: dict[str, Any]) -> None:
     """One change to report up; it leaves with the commit, or not at all."""
-    await connection.execute(insert(t.outbound).values(row))
+    await connection.execute(_QUEUE, row)
 
 
 async def due_up(connection: AsyncConnection, now: str, limit: int) -> Rows:
@@ -76,7 +76,7 @@ async def came_down(connection: AsyncConnection, row_guid: str) -> dict[int, Any
 
 async def keep_receipt(connection: AsyncConnection, row: dict[str, Any]) -> None:
     """The receipt of a row; of one that was refused before, the new one."""
-    made = inserting(connection, t.received).values(row)
+    made = inserting(connection.dialect.name, t.received).values(row)
     keys = ["row_guid", "version"]
     renewed = {name: made.excluded[name] for name in row if name not in keys}
     await connection.execute(made.on_conflict_do_update(index_elements=keys, set_=renewed))

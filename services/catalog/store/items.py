@@ -6,7 +6,7 @@ from dataclasses import asdict
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Update, bindparam, delete, func, insert, select, tuple_, update
+from sqlalchemy import Row, String, Update, bindparam, case, delete, func, insert, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.catalog import tables as t
@@ -22,7 +22,45 @@ _EDITION = select(t.editions).where(
     t.editions.c.item_id == bindparam("item_id"), t.editions.c.number == bindparam("number")
 )
 _ADD, _ADD_EDITION = insert(t.items), insert(t.editions)
+_PUBLISH, _FEED = insert(t.publications), insert(t.feed)
 _ITEM, _HELD = tuple(t.items.c.keys()), tuple(t.editions.c.keys())
+_OFFICE = select(t.offices).where(t.offices.c.credit_code == bindparam("code"))
+_I, _P, _O, _E = t.items.c, t.publications.c, t.offers.c, t.editions.c
+_NAMESAKES = (
+    select(t.items)
+    .where(_I.office == bindparam("office"), _I.name == bindparam("name"), _I.layer == bindparam("layer"))
+    .where(_I.item_id != bindparam("item_id"), _I.state != "cancelled")
+    .order_by(_I.code)
+    .limit(20)
+)
+_WRITERS = (
+    select(_E.saved_by)
+    .where(_E.item_id == bindparam("item_id"), _E.number > bindparam("after"), _E.number <= bindparam("upto"))
+    .distinct()
+)
+_TAKE_OFFER = update(t.offers).where(
+    _O.base_id == bindparam("of_base"), _O.office == bindparam("of_office"), _O.state == "offered"
+)
+_PUBLISHED = select(_P.record).where(_P.item_id == bindparam("item_id"), _P.edition == bindparam("edition"))
+_IS_LIVE = _P.edition == bindparam("number")
+_AT = bindparam("at", type_=String)
+_SET_LIVE = (
+    update(t.publications)
+    .where(_P.item_id == bindparam("of_item"), or_(_P.live, _IS_LIVE))
+    .values(
+        live=_IS_LIVE,
+        online_at=case((_IS_LIVE, func.coalesce(_P.online_at, _AT)), else_=_P.online_at),
+        offline_at=case((_IS_LIVE, None), else_=_AT),
+    )
+)
+_NO_FINDINGS = delete(t.findings).where(
+    t.findings.c.item_id == bindparam("item_id"), t.findings.c.edition == bindparam("edition")
+)
+_FOUND = insert(t.findings)
+_NO_CITATIONS = delete(t.citations).where(t.citations.c.item_id == bindparam("item_id"))
+_CITE = insert(t.citations)
+_SHOWS_NONE = delete(t.shown_attachments).where(t.shown_attachments.c.item_id == bindparam("item_id"))
+_SHOW = insert(t.shown_attachments)
 
 
 def _with_edition(number: Any) -> Any:
@@ -41,6 +79,20 @@ def _replacing(names: frozenset[str]) -> Update:
     c = t.items.c
     same = (c.item_id == bindparam("of_item")) & (c.head == bindparam("was_head")) & (c.turn == bindparam("was_turn"))
     return update(t.items).where(same).values({name: bindparam(name) for name in names})
+
+
+@cache
+def _taking(names: frozenset[str]) -> Update:
+    """The write of these columns into an open offer."""
+    return _TAKE_OFFER.values({name: bindparam(name) for name in names})
+
+
+@cache
+def _numbering(dialect: str) -> Any:
+    """The next number of a scope, in the words of a database."""
+    first = inserting(dialect, t.serials).values(scope=bindparam("of_scope"), last=bindparam("first"))
+    further = first.on_conflict_do_update(index_elements=["scope"], set_={"last": t.serials.c.last + 1})
+    return further.returning(t.serials.c.last)
 
 
 def item_of(row: Any) -> Item:
@@ -73,7 +125,7 @@ async def named(connection: AsyncConnection, codes: Sequence[str]) -> dict[str, 
 
 async def office(connection: AsyncConnection, credit_code: str) -> Office:
     """One body; NotFound when it is not registered."""
-    row = (await connection.execute(select(t.offices).where(t.offices.c.credit_code == credit_code))).one_or_none()
+    row = (await connection.execute(_OFFICE, {"code": credit_code})).one_or_none()
     if row is None:
         raise NotFound("没有登记该机构。", "This body is not registered.", "office")
     return _office(row)
@@ -147,10 +199,8 @@ async def by_code(connection: AsyncConnection, code: str) -> Item | None:
 
 async def namesakes(connection: AsyncConnection, item: Item) -> list[Item]:
     """The body's other items of the same layer and name that are not cancelled."""
-    c = t.items.c
-    same = select(t.items).where(c.office == item.office, c.name == item.name, c.layer == item.layer)
-    rows = same.where(c.item_id != item.item_id, c.state != "cancelled").order_by(c.code).limit(20)
-    return [item_of(row) for row in await connection.execute(rows)]
+    asked = {name: getattr(item, name) for name in ("office", "name", "layer", "item_id")}
+    return [item_of(row) for row in await connection.execute(_NAMESAKES, asked)]
 
 
 async def edition(connection: AsyncConnection, item_id: str, number: int) -> Edition:
@@ -170,9 +220,8 @@ async def history(connection: AsyncConnection, item_id: str) -> Rows:
 
 async def writers(connection: AsyncConnection, item_id: str, after: int, upto: int) -> list[str]:
     """Who saved the editions between two numbers."""
-    e = t.editions.c
-    rows = select(e.saved_by).where(e.item_id == item_id, e.number > after, e.number <= upto).distinct()
-    return sorted((await connection.execute(rows)).scalars())
+    asked = {"item_id": item_id, "after": after, "upto": upto}
+    return sorted((await connection.execute(_WRITERS, asked)).scalars())
 
 
 async def add(connection: AsyncConnection, item: Item) -> None:
@@ -238,9 +287,8 @@ async def offers_of(connection: AsyncConnection, office_code: str, state: str) -
 
 async def take_offer(connection: AsyncConnection, base_id: str, office_code: str, decided: dict[str, Any]) -> None:
     """Decide an open offer once; Conflict when there is none (any more)."""
-    o = t.offers.c
-    this = (o.base_id == base_id) & (o.office == office_code) & (o.state == "offered")
-    if (await connection.execute(update(t.offers).where(this).values(decided))).rowcount != 1:
+    this = {"of_base": base_id, "of_office": office_code}
+    if (await connection.execute(_taking(frozenset(decided)), decided | this)).rowcount != 1:
         raise Conflict(
             "该事项没有下发给本单位，或已经认领、已答复。",
             "The item was not handed down to this body, or was claimed or answered already.",
@@ -256,22 +304,17 @@ async def claim_rate(connection: AsyncConnection, office_code: str) -> dict[str,
 
 async def publish(connection: AsyncConnection, row: dict[str, Any]) -> None:
     """Keep the bytes of a published record; they never change."""
-    await connection.execute(insert(t.publications).values(row))
+    await connection.execute(_PUBLISH, row)
 
 
-async def published(connection: AsyncConnection, item_id: str, number: int) -> Row[Any]:
-    """One publication."""
-    this = (t.publications.c.item_id == item_id) & (t.publications.c.edition == number)
-    return (await connection.execute(select(t.publications).where(this))).one()
+async def published(connection: AsyncConnection, item_id: str, number: int) -> str:
+    """The bytes of one published record."""
+    return str((await connection.execute(_PUBLISHED, {"item_id": item_id, "edition": number})).scalar_one())
 
 
 async def set_live(connection: AsyncConnection, item_id: str, number: int, at: str) -> None:
     """Make one publication of an item the live one; zero makes none live."""
-    p = t.publications.c
-    ended = update(t.publications).where(p.item_id == item_id, p.live, p.edition != number)
-    await connection.execute(ended.values(live=False, offline_at=at))
-    this = update(t.publications).where(p.item_id == item_id, p.edition == number)
-    await connection.execute(this.values(live=True, online_at=func.coalesce(p.online_at, at), offline_at=None))
+    await connection.execute(_SET_LIVE, {"of_item": item_id, "number": number, "at": at})
 
 
 async def live(connection: AsyncConnection, code: str) -> Any:
@@ -319,7 +362,7 @@ async def add_to_feed(connection: AsyncConnection, change: str, item: Item, numb
     """Append to the change feed. Numbered under the feed's own lock, so a reader's cursor never skips one."""
     last = await next_serial(connection, "feed")
     row = {"seq": last, "at": at, "change": change, "item_id": item.item_id}
-    await connection.execute(insert(t.feed).values(row | {"code": item.code, "edition": number, "digest": digest}))
+    await connection.execute(_FEED, row | {"code": item.code, "edition": number, "digest": digest})
 
 
 SHOWN = select(t.serials.c.last).where(t.serials.c.scope == "feed")
@@ -339,9 +382,8 @@ async def next_serial(connection: AsyncConnection, scope: str, taken: int = 0) -
 
     A number is never given twice, and never skipped by a reader of the feed.
     """
-    first = inserting(connection, t.serials).values(scope=scope, last=taken + 1)
-    further = first.on_conflict_do_update(index_elements=["scope"], set_={"last": t.serials.c.last + 1})
-    return int((await connection.execute(further.returning(t.serials.c.last))).scalar_one())
+    numbering = _numbering(connection.dialect.name)
+    return int((await connection.execute(numbering, {"of_scope": scope, "first": taken + 1})).scalar_one())
 
 
 async def codes_beginning(connection: AsyncConnection, beginning: str) -> list[str]:
@@ -353,9 +395,9 @@ async def codes_beginning(connection: AsyncConnection, beginning: str) -> list[s
 
 async def keep_findings(connection: AsyncConnection, item_id: str, number: int, rows: Sequence[dict[str, Any]]) -> None:
     """The findings of one edition, in place of those before."""
-    await connection.execute(delete(t.findings).where(t.findings.c.item_id == item_id, t.findings.c.edition == number))
+    await connection.execute(_NO_FINDINGS, {"item_id": item_id, "edition": number})
     if rows:
-        await connection.execute(insert(t.findings), list(rows))
+        await connection.execute(_FOUND, list(rows))
 
 
 async def findings(connection: AsyncConnection, item_id: str, number: int) -> Rows:
@@ -380,10 +422,10 @@ async def remarks(connection: AsyncConnection, item_id: str) -> Rows:
 
 async def cite(connection: AsyncConnection, item_id: str, cited: Sequence[tuple[str, int]]) -> None:
     """The reverse index: which laws and articles an item stands on."""
-    await connection.execute(delete(t.citations).where(t.citations.c.item_id == item_id))
+    await connection.execute(_NO_CITATIONS, {"item_id": item_id})
     rows = [{"item_id": item_id, "position": n, "title": title, "article": a} for n, (title, a) in enumerate(cited)]
     if rows:
-        await connection.execute(insert(t.citations), rows)
+        await connection.execute(_CITE, rows)
 
 
 async def standing_on(connection: AsyncConnection, title: str, articles: Sequence[int]) -> list[Item]:
@@ -424,10 +466,10 @@ async def keep_attachment(connection: AsyncConnection, row: dict[str, Any]) -> N
 
 async def show_attachments(connection: AsyncConnection, item_id: str, named: dict[str, str]) -> None:
     """The files that an item shows to the public, by hash with their names."""
-    await connection.execute(delete(t.shown_attachments).where(t.shown_attachments.c.item_id == item_id))
+    await connection.execute(_SHOWS_NONE, {"item_id": item_id})
     if named:
         rows = [{"sha256": h, "item_id": item_id, "name": name} for h, name in named.items()]
-        await connection.execute(insert(t.shown_attachments), rows)
+        await connection.execute(_SHOW, rows)
 
 
 async def attachment(connection: AsyncConnection, sha256: str, *, shown_only: bool) -> Any:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.catalog import tables as t
@@ -13,6 +13,13 @@ from services.catalog.domain.gates import Case
 from services.catalog.domain.items import Item
 from services.catalog.store.items import Rows, item_of, offer
 from shared.problems import Conflict, NotFound
+
+_C = t.cases.c
+_USED = (
+    update(t.cases)
+    .where(_C.item_id == bindparam("of_item"), _C.kind == "adjust", _C.state == "done")
+    .values(state="used", updated_at=bindparam("at"))
+)
 
 
 async def add_case(connection: AsyncConnection, case: Case) -> None:
@@ -187,6 +194,4 @@ async def unlocked(connection: AsyncConnection, item_id: str) -> set[str]:
 
 async def use_adjustments(connection: AsyncConnection, item_id: str, at: str) -> None:
     """The adjusted edition is online: its allowance is used up."""
-    c = t.cases.c
-    used = update(t.cases).where(c.item_id == item_id, c.kind == "adjust", c.state == "done")
-    await connection.execute(used.values(state="used", updated_at=at))
+    await connection.execute(_USED, {"of_item": item_id, "at": at})

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import Select, bindparam, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.catalog import tables as t
@@ -10,13 +10,19 @@ from services.catalog.domain import Item
 from services.catalog.store.items import Rows, item_of
 
 
+def _above() -> Select[Any]:
+    o = t.offices.c
+    chain = select(o.parent).where(o.credit_code == bindparam("office"), o.parent.is_not(None)).cte(recursive=True)
+    chain = chain.union(select(o.parent).where(o.credit_code == chain.c.parent, o.parent.is_not(None)))
+    return select(o.credit_code).where(o.credit_code.in_(select(chain.c.parent))).order_by(o.level.desc())
+
+
+_ABOVE = _above()
+
+
 async def line_above(connection: AsyncConnection, office: str) -> list[str]:
     """The departments above a body on its line, by their credit codes."""
-    o = t.offices.c
-    chain = select(o.parent).where(o.credit_code == office, o.parent.is_not(None)).cte(recursive=True)
-    chain = chain.union(select(o.parent).where(o.credit_code == chain.c.parent, o.parent.is_not(None)))
-    known = select(o.credit_code).where(o.credit_code.in_(select(chain.c.parent))).order_by(o.level.desc())
-    return list((await connection.execute(known)).scalars())
+    return list((await connection.execute(_ABOVE, {"office": office})).scalars())
 
 
 async def items_below(connection: AsyncConnection, office: str, after: str, limit: int) -> list[Item]:

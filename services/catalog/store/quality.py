@@ -4,14 +4,20 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, insert, or_, select, tuple_
+from sqlalchemy import ColumnElement, bindparam, delete, func, insert, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.catalog import tables as t
 from services.catalog.domain.quality import Standing, Waiver
 from services.catalog.store.items import Rows
 
-_S = t.standing_findings.c
+_S, _W = t.standing_findings.c, t.waivers.c
+_STANDING = select(t.standing_findings).where(_S.item_id == bindparam("item_id"))
+_STANDS = insert(t.standing_findings)
+_GONE = delete(t.standing_findings).where(
+    _S.item_id == bindparam("of_item"), _S.rule == bindparam("of_rule"), _S.path == bindparam("of_path")
+)
+_WAIVERS = select(t.waivers).where(_W.item_id == bindparam("item_id")).order_by(_W.rule, _W.path)
 
 
 @dataclass(frozen=True)
@@ -29,17 +35,16 @@ class FindingsWanted:
 
 async def standing(connection: AsyncConnection, item_id: str) -> list[Standing]:
     """Every finding an item ever had, in its present state."""
-    rows = await connection.execute(select(t.standing_findings).where(_S.item_id == item_id))
+    rows = await connection.execute(_STANDING, {"item_id": item_id})
     return [Standing(**row._mapping) for row in rows]
 
 
 async def keep_standing(connection: AsyncConnection, changed: Sequence[Standing]) -> None:
     """Write findings in their present state."""
-    for one in changed:
-        same = (_S.item_id == one.item_id) & (_S.rule == one.rule) & (_S.path == one.path)
-        await connection.execute(delete(t.standing_findings).where(same))
     if changed:
-        await connection.execute(insert(t.standing_findings), [asdict(one) for one in changed])
+        before = [{"of_item": one.item_id, "of_rule": one.rule, "of_path": one.path} for one in changed]
+        await connection.execute(_GONE, before)
+        await connection.execute(_STANDS, [asdict(one) for one in changed])
 
 
 def _conditions(wanted: FindingsWanted) -> list[ColumnElement[bool]]:
@@ -83,8 +88,7 @@ async def findings_by_rule(connection: AsyncConnection, wanted: FindingsWanted) 
 
 async def waivers(connection: AsyncConnection, item_id: str) -> list[Waiver]:
     """The waivers of an item, past ones too."""
-    w = t.waivers.c
-    rows = await connection.execute(select(t.waivers).where(w.item_id == item_id).order_by(w.rule, w.path))
+    rows = await connection.execute(_WAIVERS, {"item_id": item_id})
     return [Waiver(**row._mapping) for row in rows]
 
 

@@ -31,7 +31,8 @@ from services.catalog.store.items import Rows
 _W, _X = t.search_words.c, t.search_texts.c
 _ADD, _ADD_TEXT = insert(t.search_words).returning(_W.id), insert(t.search_texts)
 _OF_ITEM = select(_W.id).where(_W.item_id == bindparam("of_item"))
-_OF_DRAFT = _OF_ITEM.where(_W.live.is_(False))
+_PLACES = select(_W.id, _W.live, _W.edition).where(_W.item_id == bindparam("of_item"))
+_TO_LIVE = update(t.search_words).where(_W.id == bindparam("of_id")).values(live=True, desk=True)
 _OF_LIVE = _OF_ITEM.where(_W.live)
 _COVERED = update(t.search_words).where(_W.item_id == bindparam("of_item"), _W.live).values(desk=False)
 _TEXTS = ("initials", "body", "tokens")
@@ -70,6 +71,11 @@ async def index_draft(connection: AsyncConnection, row: Mapping[str, Any]) -> No
         await connection.execute(_RENEW_TEXT, {name: row[name] for name in _TEXTS} | {"of_id": there})
 
 
+async def index_new(connection: AsyncConnection, row: Mapping[str, Any]) -> None:
+    """The desk finds an item that has just been made."""
+    await _add(connection, row, live=False)
+
+
 async def index_online(connection: AsyncConnection, row: Mapping[str, Any]) -> None:
     """Both find the edition that is online."""
     await _drop(connection, _OF_ITEM, row["item_id"])
@@ -78,11 +84,11 @@ async def index_online(connection: AsyncConnection, row: Mapping[str, Any]) -> N
 
 async def goes_online(connection: AsyncConnection, item_id: str, edition: int) -> bool:
     """The public finds what the desk found as this edition; False when the index does not have it."""
-    draft = _OF_DRAFT.where(_W.edition == edition)
-    found = (await connection.execute(draft, {"of_item": item_id})).scalar_one_or_none()
+    rows = (await connection.execute(_PLACES, {"of_item": item_id})).all()
+    found = next((row.id for row in rows if not row.live and row.edition == edition), None)
     if found is not None:
-        await _drop(connection, _OF_LIVE, item_id)
-        await connection.execute(update(t.search_words).where(_W.id == found).values(live=True, desk=True))
+        await _delete(connection, [row.id for row in rows if row.live])
+        await connection.execute(_TO_LIVE, {"of_id": found})
     return found is not None
 
 
@@ -94,7 +100,10 @@ async def goes_offline(connection: AsyncConnection, item_id: str) -> bool:
 
 
 async def _drop(connection: AsyncConnection, which: Select[Any], item_id: str) -> None:
-    gone = list((await connection.execute(which, {"of_item": item_id})).scalars())
+    await _delete(connection, list((await connection.execute(which, {"of_item": item_id})).scalars()))
+
+
+async def _delete(connection: AsyncConnection, gone: Sequence[int]) -> None:
     if gone:
         await connection.execute(delete(t.search_texts).where(_X.id.in_(gone)))
         await connection.execute(delete(t.search_words).where(_W.id.in_(gone)))
@@ -216,6 +225,7 @@ __all__ = [
     "goes_online",
     "in_name",
     "index_draft",
+    "index_new",
     "index_online",
     "office_names",
     "search",

@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, and_, case, func, or_, select
+from sqlalchemy import Select, and_, bindparam, case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.catalog import tables as t
@@ -110,11 +110,18 @@ async def last_table(connection: AsyncConnection, office: str) -> list[dict[str,
     return [json.loads(text) for text in (await connection.execute(rows)).scalars()]
 
 
+_LEFT = select(_E.elements).join(t.change_rows, and_(_R.item_id == _E.item_id, _E.number == _NUMBER))
+_TABLE_ROW = (
+    _in_force(_LEFT.join(t.change_sets, _S.set_id == _R.set_id))
+    .where(_R.item_id == bindparam("item_id"), _LISTED)
+    .order_by(_S.at.desc())
+    .limit(1)
+)
+
+
 async def table_row(connection: AsyncConnection, item_id: str) -> dict[str, Any] | None:
     """An item's elements as the last summary table that lists it left them."""
-    rows = select(_E.elements).join(t.change_rows, and_(_R.item_id == _E.item_id, _E.number == _NUMBER))
-    rows = _in_force(rows.join(t.change_sets, _S.set_id == _R.set_id)).where(_R.item_id == item_id, _LISTED)
-    text = (await connection.execute(rows.order_by(_S.at.desc()).limit(1))).scalar()
+    text = (await connection.execute(_TABLE_ROW, {"item_id": item_id})).scalar()
     return dict(json.loads(text)) if text else None
 
 

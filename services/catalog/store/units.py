@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.catalog import tables as t
 from services.catalog.domain.forms import HandedIn
+
+_SECTIONS = select(t.sections).where(t.sections.c.office == bindparam("office")).order_by(t.sections.c.name)
 
 
 async def hand_in(connection: AsyncConnection, handed: HandedIn, by: str, at: str) -> None:
@@ -35,8 +37,7 @@ async def keep_sections(connection: AsyncConnection, office: str, sections: Mapp
 
 async def sections(connection: AsyncConnection, office: str) -> dict[str, str]:
     """The sections of a body, each with the one it was merged into."""
-    rows = select(t.sections).where(t.sections.c.office == office).order_by(t.sections.c.name)
-    return {row.name: row.merged_into for row in await connection.execute(rows)}
+    return {row.name: row.merged_into for row in await connection.execute(_SECTIONS, {"office": office})}
 
 
 __all__ = ["hand_in", "handed_in", "keep_sections", "sections"]

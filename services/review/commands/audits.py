@@ -60,7 +60,7 @@ async def open_audit(unit: Unit, event: ItemSubmitted) -> None:
     before = await store.parts_of(unit.connection, held.audit_id) if held else []
     parts = opened(matrix_named(audit.matrix), audit, before)
     await (store.replace(unit.connection, held, audit) if held else store.add(unit.connection, audit))
-    await store.keep_parts(unit.connection, audit.audit_id, parts)
+    await store.keep_parts(unit.connection, audit.audit_id, before, parts)
     unit.record(AuditOpened(**_common(audit), parts=_states(audit, parts)))
     unit.note(
         "audit.open", audit.item_id, why=f"{matrix_named(audit.matrix).source} 第{audit.round}轮", after=audit.digest
@@ -101,12 +101,12 @@ async def decide(
     if rule is None:
         raise NotFound("该审核没有这一部分。", "The audit has no such part.", "part")
     demand_remit(rule, audit, who)
-    parts = await store.parts_of(unit.connection, audit_id)
-    part = demand_open(audit, next((p for p in parts if p.part == part_id), None), seen)
+    before = await store.parts_of(unit.connection, audit_id)
+    part = demand_open(audit, next((p for p in before if p.part == part_id), None), seen)
     demand_remarks(rule, matrix, verdict, remarks)
     signed = decided(part, verdict, who, unit.stamp, opinion)
-    parts = advanced(matrix, [signed if p.part == part_id else p for p in parts])
-    await store.keep_parts(unit.connection, audit_id, parts)
+    parts = advanced(matrix, [signed if p.part == part_id else p for p in before])
+    await store.keep_parts(unit.connection, audit_id, before, parts)
     await _keep_remarks(unit, audit, part_id, verdict, remarks)
     cited = "；".join(dict.fromkeys(r.cites for r in remarks)) if verdict == "returned" else ""
     why = f"{rule.clause} {rule.zh} 第{audit.round}轮{f'，依据{cited}' if cited else ''}"
@@ -117,8 +117,10 @@ async def decide(
 
 
 async def _keep_remarks(unit: Unit, audit: Audit, part: str, verdict: str, remarks: Sequence[Remark]) -> None:
+    """What a verdict says; passing settles what earlier rounds left open."""
     if verdict == "passed":
-        await store.settle_remarks(unit.connection, audit.audit_id, part, audit.round)
+        if audit.round > 1:
+            await store.settle_remarks(unit.connection, audit.audit_id, part, audit.round)
         return
     common = {
         "audit_id": audit.audit_id,
