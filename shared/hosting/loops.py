@@ -16,7 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from shared import ledger, outbox, trail
 from shared.bus import Bus
 from shared.clock import stamp
-from shared.hosting.runtime import Runtime
+from shared.hosting.runtime import Bell, Runtime
 from shared.hosting.service import Job
 from shared.logs import log
 
@@ -33,8 +33,8 @@ HOLDER = f"{socket.gethostname()}:{os.getpid()}"
 class Turn:
     """The right to relay, held by one process of a service at a time."""
 
-    def __init__(self, runtime: Runtime, connection: "asyncpg.Connection | None") -> None:
-        self._runtime, self._connection = runtime, connection
+    def __init__(self, bell: Bell, connection: "asyncpg.Connection | None" = None) -> None:
+        self.bell, self._connection = bell, connection
 
     @property
     def held(self) -> bool:
@@ -43,14 +43,17 @@ class Turn:
 
     async def wait(self, seconds: float, ring: asyncio.Event) -> None:
         """Wait for a commit anywhere since the ring was taken, or for so long."""
-        await self._runtime.bell.wait(seconds, ring)
+        await self.bell.wait(seconds, ring)
 
 
 @contextlib.asynccontextmanager
 async def turn_to_relay(runtime: Runtime) -> AsyncIterator[Turn | None]:
-    """On PostgreSQL an advisory lock and LISTEN on one connection; on SQLite the process is alone anyway."""
+    """On PostgreSQL an advisory lock and LISTEN on one connection; on SQLite the process is alone anyway.
+
+    A commit of this process rings the runtime's bell and comes as a NOTIFY too: the relay hears the NOTIFY alone.
+    """
     if runtime.db.sqlite:
-        yield Turn(runtime, None)
+        yield Turn(runtime.bell)
         return
     import asyncpg
 
@@ -62,8 +65,14 @@ async def turn_to_relay(runtime: Runtime) -> AsyncIterator[Turn | None]:
         ):
             yield None
             return
-        await connection.add_listener(f"outbox_{runtime.name}", lambda *_: runtime.bell.ring())
-        yield Turn(runtime, connection)
+        turn = Turn(Bell(), connection)
+
+        def rung(*_: object) -> None:
+            turn.bell.ring()
+            runtime.bell.ring()
+
+        await connection.add_listener(f"outbox_{runtime.name}", rung)
+        yield turn
     finally:
         connection.terminate()
 
@@ -75,7 +84,7 @@ async def relay_loop(runtime: Runtime, bus: Bus) -> None:
         try:
             async with turn_to_relay(runtime) as turn:
                 while turn and turn.held:
-                    ring = runtime.bell.next
+                    ring = turn.bell.next
                     if await outbox.relay(runtime.db, bus) < outbox.BATCH:
                         runtime.pulse["relay"] = time.monotonic()
                         await turn.wait(IDLE, ring)
