@@ -49,7 +49,7 @@ $(STAMP): requirements.txt pyproject.toml
 	@touch $@
 
 run: setup ## start the whole system in one process, with its sample world
-	@exec $(BIN)/shixiang serve --world
+	@SHIXIANG_LOG_LEVEL=$${SHIXIANG_LOG_LEVEL:-warning} exec $(BIN)/shixiang serve --world
 
 demo: setup ## walk one item through all four services and tell the story
 	@exec $(BIN)/shixiang demo

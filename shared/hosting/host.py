@@ -124,14 +124,10 @@ class Host:
             correlation.reset(token)
 
     async def _from_shelf(self, name: str, hit: Kept, scope: Scope, send: Send) -> None:
-        """A kept answer, numbered, counted and logged as any other."""
-        token = correlation.set(_request_id(scope))
+        """A kept answer, numbered and counted as any other."""
         meter = telemetry.Meter(name, scope["method"])
-        try:
-            await hit.send(scope, meter.around(_stamped(send)))
-        finally:
-            meter.done(scope, hit.route)
-            correlation.reset(token)
+        meter.status = await hit.send(scope, send, _stamps(_request_id(scope)))
+        meter.count(hit.route)
 
     async def _lifespan(self, receive: Receive, send: Send) -> None:
         await receive()
@@ -219,14 +215,21 @@ def _request_id(scope: Scope) -> str:
     return accept_correlation(given.decode("latin-1"))
 
 
+_SAFETY = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"x-frame-options", b"DENY"),
+)
+
+
+def _stamps(request_id: str) -> tuple[tuple[bytes, bytes], ...]:
+    """What every answer carries: the request id and the plain safety headers."""
+    return ((b"x-request-id", request_id.encode()), *_SAFETY)
+
+
 def _stamped(send: Send) -> Send:
-    """Put the request id and the plain safety headers on every answer."""
-    extra = [
-        (b"x-request-id", correlation.get().encode()),
-        (b"x-content-type-options", b"nosniff"),
-        (b"referrer-policy", b"no-referrer"),
-        (b"x-frame-options", b"DENY"),
-    ]
+    """Put on an answer what every answer carries."""
+    extra = _stamps(correlation.get())
 
     async def stamped(message: Message) -> None:
         if message["type"] == "http.response.start":

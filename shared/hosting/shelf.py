@@ -4,6 +4,7 @@ second after it was last seen that nothing changed anywhere (`confirm`), and an 
 """
 
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from starlette.types import Scope, Send
@@ -31,18 +32,19 @@ class Kept:
         size = str(len(self.body)).encode()
         self.whole = [*self.same, (b"content-type", self.media_type), (b"content-length", size)]
 
-    async def send(self, scope: Scope, send: Send) -> None:
-        """Answer 200, or 304 to a caller who has it."""
+    async def send(self, scope: Scope, send: Send, extra: Iterable[tuple[bytes, bytes]] = ()) -> int:
+        """Answer 200, or 304 to a caller who has it, with what else belongs before it; give the status."""
         asked = next((v for k, v in scope["headers"] if k == b"if-none-match"), b"")
         same = bool(asked) and (
             asked == b"*" or self.etag in [t.strip().removeprefix(b"W/") for t in asked.split(b",")]
         )
         if same:
-            await send({"type": "http.response.start", "status": 304, "headers": self.same})
+            await send({"type": "http.response.start", "status": 304, "headers": [*self.same, *extra]})
             await send({"type": "http.response.body", "body": b""})
-            return
-        await send({"type": "http.response.start", "status": 200, "headers": self.whole})
+            return 304
+        await send({"type": "http.response.start", "status": 200, "headers": [*self.whole, *extra]})
         await send({"type": "http.response.body", "body": self.body})
+        return 200
 
 
 class Shelf:
