@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared import ledger
@@ -90,12 +90,16 @@ class Unit:
     _answer: tuple[int, str] | None = None
 
     async def settle(self) -> None:
-        """Write what was said and noted. Called once by the door, last before the commit."""
+        """Write what was said and noted, in one go. Called once by the door, last before the commit."""
+        if (self._answer and self.answer_key) or self.events or self.notes:
+            await self.connection.run_sync(self._written)
+
+    def _written(self, connection: Connection) -> None:
         if self._answer and self.answer_key:
-            await self._keep_answer(*self._answer)
+            connection.execute(_ADD_ANSWER, self._kept(*self._answer))
         if not (self.events or self.notes):
             return
-        head = (await self.connection.execute(_HEAD)).one()
+        head = connection.execute(_HEAD).one()
         seq = head.trail_seq
         top = head.trail_hash if seq else trails.genesis(self.service)
         entries = []
@@ -107,14 +111,14 @@ class Unit:
             entries.append(entry | {"mac": trails.mac(self.keys.trail, top)})
         rows = [self._outgoing(head.outbox_seq + n, said) for n, said in enumerate(self.events, 1)]
         if entries:
-            await self.connection.execute(_ADD_TRAIL, entries)
+            connection.execute(_ADD_TRAIL, entries)
         if rows:
-            await self.connection.execute(_ADD_OUTBOX, rows)
+            connection.execute(_ADD_OUTBOX, rows)
         moved = {"outbox": head.outbox_seq + len(rows), "trail": seq, "top": top if entries else head.trail_hash}
-        if rows and self.connection.dialect.name == "postgresql":
-            await self.connection.execute(_MOVE_HEAD_AND_RING, moved | {"bell": f"outbox_{self.service}"})
+        if rows and connection.dialect.name == "postgresql":
+            connection.execute(_MOVE_HEAD_AND_RING, moved | {"bell": f"outbox_{self.service}"})
         else:
-            await self.connection.execute(_MOVE_HEAD, moved)
+            connection.execute(_MOVE_HEAD, moved)
 
     def _entry(self, seq: int, actor: Actor, note: trails.Note, request_id: str) -> dict[str, Any]:
         who = {"who": actor.who, "office": actor.office}
@@ -147,17 +151,13 @@ class Unit:
             "recorded_at": self.stamp,
         }
 
-    async def _keep_answer(self, status: int, body: str) -> None:
+    def _kept(self, status: int, body: str) -> dict[str, Any]:
         row = {"who": self.actor.who, "key": self.answer_key, "request": self.answer_request}
-        await self.connection.execute(
-            insert(ledger.answers).values(
-                row | {"status": status, "body": body, "at": self.stamp, "headers": json.dumps(self.answer_headers)}
-            )
-        )
+        return row | {"status": status, "body": body, "at": self.stamp, "headers": json.dumps(self.answer_headers)}
 
 
 _HEAD = select(ledger.head).with_for_update()
-_ADD_TRAIL, _ADD_OUTBOX = insert(ledger.trail), insert(ledger.outbox)
+_ADD_TRAIL, _ADD_OUTBOX, _ADD_ANSWER = insert(ledger.trail), insert(ledger.outbox), insert(ledger.answers)
 _MOVE_HEAD = update(ledger.head).values(
     outbox_seq=bindparam("outbox"), trail_seq=bindparam("trail"), trail_hash=bindparam("top")
 )

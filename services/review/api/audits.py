@@ -42,19 +42,21 @@ async def demand_sight(connection: AsyncConnection, who: Principal, item_id: str
         )
 
 
-def _visible(who: Principal, audit: Audit, matrix: Matrix) -> set[str]:
+_ALL = frozenset(elements.ELEMENTS)
+_PUBLIC = frozenset(key for key, element in elements.ELEMENTS.items() if element.public)
+
+
+def _visible(who: Principal, audit: Audit, matrix: Matrix) -> frozenset[str]:
     """The item's own body sees all; an auditor the public elements and those of his parts; others the public ones."""
-    public = {key for key, element in elements.ELEMENTS.items() if element.public}
     if who.office == audit.office:
-        return set(elements.ELEMENTS)
+        return _ALL
     if not same_level(who, audit):
-        return public
-    return public | {key for rule in matrix.parts if rule.role in who.roles for key in matrix.keys_of(rule)}
+        return _PUBLIC
+    return _PUBLIC | {key for rule in matrix.parts if rule.role in who.roles for key in matrix.keys_of(rule)}
 
 
-def _shown(who: Principal, audit: Audit, matrix: Matrix) -> tuple[dict[str, Any], dict[str, Any]]:
-    keys = _visible(who, audit, matrix)
-    whole = keys >= set(elements.ELEMENTS)
+def _shown(audit: Audit, keys: frozenset[str]) -> tuple[dict[str, Any], dict[str, Any]]:
+    whole = keys >= _ALL
 
     def cut(values: dict[str, Any]) -> dict[str, Any]:
         if whole:
@@ -69,8 +71,8 @@ def _view(who: Principal, audit: Audit, parts: list[Part], remarks: Any, days: M
     matrix = matrix_named(audit.matrix)
     order = {rule.id: n for n, rule in enumerate(matrix.parts)}
     rules = {rule.id: rule for rule in matrix.parts}
-    now, before = _shown(who, audit, matrix)
     keys = _visible(who, audit, matrix)
+    now, before = _shown(audit, keys)
     return AuditView(
         audit_id=audit.audit_id,
         item_id=audit.item_id,
