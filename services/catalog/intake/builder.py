@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from services.catalog.intake import words
+from services.catalog.intake import limits, words
 from services.catalog.intake.model import Record
 from services.catalog.intake.slips import note
 from services.catalog.intake.texts import WIDE, simplified, tidy
@@ -57,16 +57,19 @@ class Builder:
             PUT.get(ELEMENTS[key].type, _long)(self, key, said)
 
     def limit(self, raw: object, path: str, unit: str = "", number: object = None) -> dict[str, Any] | None:
-        """A limit from words, or from a number where the words say nothing."""
+        """A limit from words, or from a number where the words say nothing; a part of a sum is not rounded."""
         said = self.text(raw, path)
         if not said and number is None:
             return None
-        told = words.limit(said[:500], unit)
+        told = limits.limit(said[:SHORT], unit)
+        if limits.contradicts(told, number, unit):
+            self.slip("limit_contradicts", path, value=said, other=f"{number}{unit}")
         if told.limit is None and number is not None:
-            told = words.limit(str(number), unit)
+            told = limits.limit(str(number), unit)
         if told.slip:
-            self.slip(told.slip, path, value=said)
-        return dict(told.limit) if told.limit else None
+            self.slip(told.slip, path, value=said or number)
+        summed = "[" in path
+        return None if told.limit is None or (summed and told.rounded) else dict(told.limit)
 
     def bases(self, text: str, path: str) -> list[dict[str, Any]]:
         """What a text cites."""
@@ -122,7 +125,7 @@ def _boolean(to: Builder, key: str, said: str) -> None:
 
 
 def _integer(to: Builder, key: str, said: str) -> None:
-    hit = re.search(rf"({words.NUMERAL})\s*[次个份]?", said[:SHORT].rsplit("=", 1)[-1])
+    hit = re.search(rf"(?<![\d.])({words.NUMERAL})(?![\d.,/])\s*[次个份]?", said[:SHORT].rsplit("=", 1)[-1])
     if hit is None or number(hit[1]) > ELEMENTS[key].max:
         to.slip("number_unreadable", key, value=said)
     else:

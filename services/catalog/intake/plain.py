@@ -21,7 +21,6 @@ CODES = {
 }
 TEXTS = {"name": "name", "type": "item_type", "level": "exercise_level", "body": "implementing_body", "conditions": "conditions",
          "fees": "fees", "visits": "visits", "service_object": "service_objects", "remedies": "remedies", "supervision": "complaint"}  # fmt: skip
-MOST_DAYS = 10_000
 SAID_FIRST = re.compile(r"^(?:办理对象|申报范围|服务对象)[:：]")
 
 
@@ -62,10 +61,7 @@ def _limit_of(element: str) -> Callable[[Builder, Any], None]:
     def take(to: Builder, raw: Any) -> None:
         said = raw if isinstance(raw, dict) else {"text": raw}
         unit, number = to.text(said.get("unit"), element), said.get("number")
-        found = to.limit(said.get("text"), element, unit, number)
-        if type(number) is int and unit in words.UNITS and 0 <= number < MOST_DAYS:
-            found = {**(found or {}), "number": number, "unit": words.UNITS[unit]}
-        if found:
+        if found := to.limit(said.get("text"), element, unit, number):
             to.values[element] = found
 
     return take

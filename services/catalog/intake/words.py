@@ -1,8 +1,7 @@
-"""What words mean: numerals, limits, labels of code tables, yes and no, copies, dates, citations."""
+"""What words mean: numerals, labels of code tables, yes and no, copies, dates, citations."""
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -12,51 +11,8 @@ from shared.numerals import number
 from shared.xlsx.text import chinese_date
 
 NUMERAL = r"(?:[0-9]{1,6}|[零〇一二两三四五六七八九十百千]{1,9})"
-UNITS = {"工作日": "working_day", "工作天": "working_day", "自然日": "day", "日历日": "day", "日": "day", "天": "day", "月": "month", "年": "year", "小时": "hour"}  # fmt: skip
-LIMIT = re.compile(rf"({NUMERAL})\s*(?:个)?\s*[（(]?\s*(工作日|工作天|自然日|日历日|小时|月|年|日|天)")
-FRACTION = re.compile(r"(\d{1,2})\s*/\s*(\d{1,2})\s*个?(工作日|日|天)")
-AT_ONCE = re.compile(r"当场|即办|即时|立等可取|随到随办|马上办")
-ENDLESS = re.compile(r"^(?:无期限|无限制|不限|无|无规定|没有规定|法律未规定)[。]?$")
-CANONICAL = re.compile(r"\d+个(?:工作日|自然日|月|小时)(?:[（(，,].*)?|\d+(?:日|天|年)|\d+|当场办结|无期限")
 YES = {"是", "有", "1", "true", "√", "☑", "支持", "可以", "需要", "y", "yes", "Y"}
 NO = {"否", "无", "0", "false", "×", "不支持", "不可以", "不需要", "n", "no", "N"}
-HOURS = 8
-
-
-@dataclass(frozen=True)
-class Told:
-    """A limit, what of the text is beside it, and how it was written."""
-
-    limit: dict[str, Any] | None
-    slip: str = ""
-
-
-@lru_cache(8192)
-def limit(text: str, unit: str = "") -> Told:
-    """A limit from words; `unit` is what the column says when the cell holds only a number."""
-    said = unicodedata.normalize("NFKC", text).strip()
-    if ENDLESS.match(said):
-        return Told({"number": None, "unit": "none"})
-    if fraction := FRACTION.search(said):
-        return Told(_fraction(fraction) | {"note": text[:1000]}, "limit_fraction")
-    if found := LIMIT.search(said):
-        note = (said[: found.start()] + said[found.end() :]).strip(" 。)）内以:;；")
-        note = re.sub(r"^(?:法定|承诺)?(?:办结)?(?:期限|时限)[::]*", "", note)
-        value: dict[str, Any] = {"number": number(found[1]), "unit": UNITS[found[2]]}
-        return Told(
-            value | ({"note": note[:1000]} if note else {}), "" if CANONICAL.fullmatch(said) else "limit_spelling"
-        )
-    if AT_ONCE.search(said):
-        return Told({"number": None, "unit": "on_the_spot"}, "limit_in_words")
-    if re.fullmatch(NUMERAL, said) and unit in UNITS:
-        return Told({"number": number(said), "unit": UNITS[unit]})
-    return Told(None, "limit_unreadable")
-
-
-def _fraction(found: re.Match[str]) -> dict[str, Any]:
-    over, under = int(found[1]), int(found[2]) or 1
-    hours = -(-HOURS * over // under)
-    return {"number": min(hours, 9_999), "unit": "hour"}
 
 
 @lru_cache(512)

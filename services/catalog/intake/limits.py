@@ -1,0 +1,127 @@
+"""What a limit in words means. The whole text is understood, or nothing of it: no part of it is taken for a number."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any
+
+from shared.numerals import number
+
+UNITS = {"工作日": "working_day", "工作天": "working_day", "自然日": "day", "日历日": "day", "日": "day", "天": "day", "月": "month", "年": "year", "小时": "hour", "分钟": "minute"}  # fmt: skip
+SIGNS = "零〇一二两三四五六七八九十百千"
+UNIT = "|".join(UNITS)
+AMOUNT = rf"(?P<amount>\d{{1,3}}(?:,\d{{3}})+(?:\.\d{{1,6}})?|\d{{1,6}}(?:\.\d{{1,6}}|\s*[/⁄]\s*\d{{1,3}})?|[{SIGNS}]{{1,9}}(?:[点分][{SIGNS}之]{{1,9}})?|半)"
+MEASURE = rf"\s*(?:个(?P<half>半)?)?\s*(?:\(\s*)?(?P<unit>{UNIT})(?:\s*\))?(?P<more>半)?"
+BEFORE = r"(?:(?:法定|承诺)?(?:办结|办理|审批)?(?:期限|时限|时间)?\s*[::为]?\s*)?(?:自?(?:(?:正式)?受理|收到申请)(?:申请)?(?:之日起|之日|起|后|之后)?[,]?)?\s*在?(?:不超过|最长|最多)?\s*"
+NUMBERED = rf"{AMOUNT}{MEASURE}"
+NEXT = re.compile(rf"[\s,、或至和与/+~—-]*{NUMBERED}")
+MENTION = re.compile(rf"(?:[0-9]|[{SIGNS}半])\s*个?半?\s*(?:{UNIT})")
+LIMIT = re.compile(rf"{BEFORE}{NUMBERED}(?P<rest>.*)", re.DOTALL)
+BARE = re.compile(rf"{AMOUNT}(?P<rest>(?:\(\w+=\w*\))?(?:\s*[;。,(](?!\s*\d).*)?)", re.DOTALL)
+REST = re.compile(
+    r"(?:[之以]?内(?P<deed>[^,;。(\s]*)|(?P<said>(?:不含|不包括|不包含|不计|办结|办理|完成|作出|做出)[^,;。(]*))?(?P<after>[,;。.(:\s].*)?",
+    re.DOTALL,
+)
+PARTED = re.compile(r"\s*[/⁄]\s*|分之")
+AT_ONCE = re.compile(r"当场|即办|即时|立等可取|随到随办|马上办")
+NOT_AT_ONCE = re.compile(r"(?:不|非|无法|未)[^,;。]{0,4}(?:当场|即办|即时)|(?:当场|即时)(?:不|无法)")
+ENDLESS = re.compile(r"(?:无期限|无限制|不限|无|无规定|没有规定|法律未规定)[。]?")
+CANONICAL = re.compile(r"\d+个(?:工作日|自然日|月|小时)(?:[(,].*)?|\d+(?:日|天|年)|\d+|当场办结|无期限", re.DOTALL)
+RAISED = re.compile(r"(?=[\u00b2\u00b3\u00b9\u00bc-\u00be\u2070-\u2079\u2150-\u215f\u2460-\u249b])")
+PARENTHESES = re.compile(r"\([^()]*\)")
+WORKDAY, MOST = 8, 9_999
+FINER: dict[str, tuple[str, Fraction]] = {"working_day": ("hour", Fraction(WORKDAY)), "day": ("hour", Fraction(WORKDAY)), "month": ("day", Fraction(30)), "year": ("month", Fraction(12)), "minute": ("hour", Fraction(1, 60)), "hour": ("hour", Fraction(1))}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Told:
+    """A limit, how it was written, and its exact amount; `rounded` where no whole number can say it."""
+
+    limit: dict[str, Any] | None
+    slip: str = ""
+    amount: Fraction | None = None
+    rounded: bool = False
+
+
+@lru_cache(8192)
+def limit(text: str, unit: str = "") -> Told:
+    """A limit from words; `unit` is what the column says when the cell holds only a number."""
+    said = unicodedata.normalize("NFKC", RAISED.sub(" ", text)).strip()
+    if ENDLESS.fullmatch(said):
+        return Told({"number": None, "unit": "none"})
+    if (found := LIMIT.fullmatch(said)) and _understood(found["rest"]):
+        return _told(found, found["unit"], said)
+    if unit in UNITS and (found := BARE.fullmatch(said)):
+        return _told(found, unit, said)
+    if AT_ONCE.search(said) and not NOT_AT_ONCE.search(said) and not MENTION.search(PARENTHESES.sub("", said)):
+        return Told({"number": None, "unit": "on_the_spot"}, "limit_in_words")
+    return Told(None, "limit_unreadable")
+
+
+def amount(said: str) -> Fraction | None:
+    """2.5, 1,000, 1/8, 二十, 二点五, 四分之一, 半; None for what is none of them."""
+    if said == "半":
+        return Fraction(1, 2)
+    over, *under = PARTED.split(said)
+    if "分之" in said:
+        over, under = under[0], [over]
+    if len(under) > 1:
+        return None
+    whole, bottom = _decimal(over), _decimal(under[0]) if under else Fraction(1)
+    return whole / bottom if whole is not None and bottom else None
+
+
+def _decimal(said: str) -> Fraction | None:
+    if said[:1].isdecimal():
+        return Fraction(said.replace(",", ""))
+    front, point, behind = said.partition("点")
+    if not front or set(said) - set(SIGNS + "点") or (point and not behind):
+        return None
+    digits = "".join(str(number(sign)) for sign in behind)
+    return Fraction(number(front)) + (Fraction(int(digits), 10 ** len(digits)) if point else 0)
+
+
+def _understood(rest: str) -> bool:
+    """Whether what follows a limit is about it, and is no second limit."""
+    found = REST.fullmatch(rest)
+    if found is None or MENTION.search((found["deed"] or "") + (found["said"] or "")):
+        return False
+    return not NEXT.match(found["after"] or "")
+
+
+def _told(found: re.Match[str], unit: str, said: str) -> Told:
+    parts = found.groupdict()
+    exact = amount(parts["amount"])
+    if exact is None or (parts["amount"] == "半" and (parts.get("half") or parts.get("more"))):
+        return Told(None, "limit_unreadable")
+    exact += Fraction(1, 2) if parts.get("half") or parts.get("more") else 0
+    key = UNITS[unit]
+    note = parts["rest"].strip(" 。)(内以:;,")[:1000]
+    if exact.denominator == 1 and key != "minute":
+        slip = "" if CANONICAL.fullmatch(said) else "limit_spelling"
+        return Told({"number": int(exact), "unit": key} | ({"note": note} if note else {}), slip, exact)
+    finer, times = FINER[key]
+    whole = exact * times
+    made = {"number": min(-(-whole.numerator // whole.denominator), MOST), "unit": finer, "note": said[:1000]}
+    return Told(made, "limit_fraction", exact, rounded=whole.denominator != 1)
+
+
+def contradicts(told: Told, given: object, unit: str) -> bool:
+    """Whether a number in a field of its own says another limit than the words."""
+    if told.limit is None or isinstance(given, bool) or not isinstance(given, int | float | str):
+        return False
+    beside = amount_of(given)
+    if beside is None:
+        return False
+    if told.amount is None:
+        return beside != 0
+    known = UNITS.get(unit)
+    return beside != told.amount or (told.slip != "limit_fraction" and known not in (None, told.limit["unit"]))
+
+
+def amount_of(given: float | str) -> Fraction | None:
+    """The amount in a field that holds a number."""
+    said = str(given).strip()
+    return amount(said) if re.fullmatch(AMOUNT, said) else None
