@@ -19,6 +19,8 @@ head = Table(
     Column("outbox_seq", Big, nullable=False),
     Column("trail_seq", Big, nullable=False),
     Column("trail_hash", String(64), nullable=False),
+    Column("sealed_seq", Big, nullable=False, server_default="0"),
+    Column("seal", String(64), nullable=False, server_default=""),
 )
 
 outbox = Table(

@@ -110,3 +110,15 @@ def drop_0001() -> None:
     op.drop_table("inbox")
     op.drop_table("idempotent_answers")
     op.drop_table("dead_letters")
+
+
+def seal_head() -> None:
+    """The head's keyed seal; the edition before this one goes on without it."""
+    op.add_column("ledger_head", sa.Column("sealed_seq", Big, server_default="0", nullable=False))
+    op.add_column("ledger_head", sa.Column("seal", sa.String(length=64), server_default="", nullable=False))
+
+
+def unseal_head() -> None:
+    """The way back."""
+    op.drop_column("ledger_head", "seal")
+    op.drop_column("ledger_head", "sealed_seq")

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, MetaData, inspect, text
 
-from shared import ledger
+from shared import ledger, trail
 from shared.db import Database
+from shared.keys import Keys
 from shared.settings import Settings
 
 if TYPE_CHECKING:
@@ -54,31 +55,45 @@ def config(service: str) -> "Config":
     return made
 
 
-async def upgrade(db: Database, service: str) -> None:
-    """Bring the service's database to the newest migration; safe when several processes try at once."""
+async def upgrade(db: Database, service: str, keys: Keys | None = None) -> None:
+    """Bring the service's database to the newest migration; safe when several processes try at once.
+
+    With the keys, a trail that comes from an edition without seals is sealed as it stands.
+    """
     if await standing(db) == known(service)[-1]:
         return
     from alembic import command
 
-    def run(connection: Connection) -> None:
+    def run(connection: Connection) -> bool:
         if connection.dialect.name == "postgresql":
             connection.execute(text("SET LOCAL lock_timeout = '20s'"))
             connection.execute(text(f"SELECT pg_advisory_xact_lock({LOCK})"))
         settings = config(service)
         settings.attributes["connection"] = connection
+        sealed = _has_seal(connection)
         command.upgrade(settings, "head")
+        return sealed
 
     async with db.writing() as connection:
-        await connection.run_sync(run)
+        sealed = await connection.run_sync(run)
+        if keys and not sealed:
+            await trail.seal_first(connection, service, keys.trail)
+
+
+def _has_seal(connection: Connection) -> bool:
+    inspected = inspect(connection)
+    table = ledger.head.name
+    return inspected.has_table(table) and "seal" in {column["name"] for column in inspected.get_columns(table)}
 
 
 async def upgrade_each(services: Sequence[str], settings: Settings) -> None:
     """Bring the databases of these services to the newest migration."""
+    keys = Keys.of(settings)
     for service in services:
         db = Database(settings.database_of(service))
         try:
             await db.demand()
-            await upgrade(db, service)
+            await upgrade(db, service, keys)
         finally:
             await db.close()
 

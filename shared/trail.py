@@ -1,18 +1,19 @@
 """The trail: who did what, when and why, chained and keyed, written with the change it tells of.
 
 Each entry's hash covers the entry and the hash before it, the first the service's name; a MAC under the deployment's key
-covers the hash; a checkpoint signs count and head (Ed25519). An export verifies with the public key alone; held against
-an earlier export it also shows whether the database went back to an old copy.
+covers the hash, another (the seal) covers the head, so that the last entries cannot be cut off; a checkpoint signs count
+and head (Ed25519). An export is checked under the keys and signed with what was found, and verifies with the public key
+alone; held against an earlier export it also shows whether the database went back to an old copy.
 """
 
 import hashlib
 import hmac
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import Connection, bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared import ledger
@@ -22,6 +23,7 @@ from shared.keys import Keys, Signer, verify_signature
 GENESIS = "0" * 64
 FIELDS = ("seq", "at", "who", "office", "action", "subject", "why", "before", "after", "request_id")
 _MEMBERS = {*FIELDS, "previous", "hash"}
+_HASH_AT = select(ledger.trail.c.hash).where(ledger.trail.c.seq == bindparam("seq"))
 
 
 @dataclass(frozen=True)
@@ -50,9 +52,36 @@ def mac(key: bytes, link_hash: str) -> str:
     return hmac.new(key, link_hash.encode(), hashlib.sha256).hexdigest()
 
 
-def statement(service: str, seq: int, head: str, at: str) -> bytes:
-    """What a checkpoint signs: so many entries, this head, at this time."""
-    return canonical({"service": service, "count": seq, "head": head, "at": at})
+def seal(key: bytes, service: str, seq: int, link_hash: str) -> str:
+    """The keyed seal of the head: this service has at least so many entries, and this is the last of them."""
+    return hmac.digest(key, f"shixiang-head|{service}|{seq}|{link_hash}".encode(), "sha256").hex()
+
+
+def seal_holds(key: bytes, service: str, head: Any, hash_at: Callable[[int], str | None]) -> bool:
+    """Whether the head still has what was sealed; what an edition without seals added since may follow it."""
+    if not head.trail_seq and not head.seal:
+        return True
+    top = head.trail_hash if head.sealed_seq == head.trail_seq else hash_at(head.sealed_seq)
+    return top is not None and hmac.compare_digest(head.seal, seal(key, service, head.sealed_seq, top))
+
+
+def hash_in(connection: Connection) -> Callable[[int], str | None]:
+    """The hash of an entry by its number, from the database."""
+    return lambda seq: connection.execute(_HASH_AT, {"seq": seq}).scalar()
+
+
+async def seal_first(connection: AsyncConnection, service: str, key: bytes) -> None:
+    """Seal the head of a trail that comes from an edition without seals: the migration's last act."""
+    head = (await connection.execute(select(ledger.head).with_for_update())).one()
+    if head.trail_seq:
+        sealed = {"sealed_seq": head.trail_seq, "seal": seal(key, service, head.trail_seq, head.trail_hash)}
+        await connection.execute(update(ledger.head).values(sealed))
+
+
+def statement(service: str, seq: int, head: str, at: str, faults: Sequence[Mapping[str, Any]] = ()) -> bytes:
+    """What is signed: so many entries, this head, at this time, and what did not hold then."""
+    said: dict[str, Any] = {"service": service, "count": seq, "head": head, "at": at}
+    return canonical(said | ({"faults": list(faults)} if faults else {}))
 
 
 async def checkpoint(connection: AsyncConnection, service: str, signer: Signer, at: str) -> int | None:
@@ -74,8 +103,9 @@ def key_id(public_pem: str) -> str:
     return hashlib.sha256(public_pem.encode()).hexdigest()[:16]
 
 
-async def export(connection: AsyncConnection, service: str, signer: Signer, at: str) -> list[dict[str, Any]]:
-    """The whole trail as lines: a header, entries, checkpoints, and a signed end."""
+async def export(connection: AsyncConnection, service: str, keys: Keys, at: str) -> list[dict[str, Any]]:
+    """The whole trail as lines: a header, entries, checkpoints, and an end signed with what did not hold here."""
+    signer, faults = keys.signer, [vars(fault) for fault in await database_faults(connection, service, keys)]
     head = (await connection.execute(select(ledger.head))).one_or_none()
     rows = (await connection.execute(select(ledger.trail).order_by(ledger.trail.c.seq))).mappings().all()
     marks = (await connection.execute(select(ledger.checkpoints).order_by(ledger.checkpoints.c.seq))).mappings().all()
@@ -84,8 +114,9 @@ async def export(connection: AsyncConnection, service: str, signer: Signer, at: 
     lines: list[dict[str, Any]] = [{"kind": "trail", "service": service, "format": 1}]
     lines += [{"kind": "entry", **{k: v for k, v in row.items() if k != "mac"}} for row in rows]
     lines += [{"kind": "checkpoint", **row} for row in marks]
-    signature = signer.sign(statement(service, count, top, at))
-    return [*lines, {"kind": "end", "seq": count, "at": at, "hash": top, "key_id": key, "signature": signature}]
+    signature = signer.sign(statement(service, count, top, at, faults))
+    end = {"kind": "end", "seq": count, "at": at, "hash": top, "key_id": key, "signature": signature}
+    return [*lines, end | ({"faults": faults} if faults else {})]
 
 
 @dataclass(frozen=True)
@@ -104,7 +135,15 @@ def verify(
 
     `earlier` are lines of an export taken before: what was signed then must still be there.
     """
-    return list(_verified(list(lines), public_pem, list(earlier)))
+    held = list(lines)
+    return list(dict.fromkeys([*_verified(held, public_pem, list(earlier)), *_found_at_export(held)]))
+
+
+def _found_at_export(lines: Iterable[Mapping[str, Any]]) -> Iterator[TrailFault]:
+    """What the exporting service found under its keys and signed."""
+    for end in (line for line in lines if line.get("kind") == "end"):
+        for fault in end.get("faults") or ():
+            yield TrailFault(int(fault["seq"]), str(fault["fault"]), str(fault["detail"]))
 
 
 def _verified(
@@ -137,7 +176,7 @@ def _mark_faults(
     if not isinstance(seq, int):
         yield TrailFault(0, "null_value", "a checkpoint without a number")
         return
-    content = statement(service, seq, str(mark.get("hash")), str(mark.get("at")))
+    content = statement(service, seq, str(mark.get("hash")), str(mark.get("at")), mark.get("faults") or ())
     if mark.get("key_id") != key_id(public_pem):
         yield TrailFault(seq, "foreign_key", f"{mark['kind']} signed with another key: {mark.get('key_id')}")
     elif not verify_signature(public_pem, str(mark.get("signature")), content):
@@ -191,6 +230,8 @@ async def database_faults(connection: AsyncConnection, service: str, keys: Keys)
     elif (head.trail_seq, head.trail_hash) != last:
         found.append(TrailFault(head.trail_seq, "truncated", "the head counts other entries than are there"))
     hashes = {row["seq"]: row["hash"] for row in rows}
+    if head and not seal_holds(keys.trail, service, head, hashes.get):
+        found.append(TrailFault(head.sealed_seq, "seal_broken", "the head is not what was sealed: entries are missing"))
     marks = (await connection.execute(select(ledger.checkpoints).order_by(ledger.checkpoints.c.seq))).mappings().all()
     signed = [{"kind": "checkpoint", **mark} for mark in marks]
     found += _earlier_faults(signed, hashes, service, keys.signer.public_pem, len(rows))

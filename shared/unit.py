@@ -115,10 +115,17 @@ class Unit:
         if rows:
             connection.execute(_ADD_OUTBOX, rows)
         moved = {"outbox": head.outbox_seq + len(rows), "trail": seq, "top": top if entries else head.trail_hash}
+        moved |= self._sealed(connection, head, seq, top) if entries else {"to": head.sealed_seq, "seal": head.seal}
         if rows and connection.dialect.name == "postgresql":
             connection.execute(_MOVE_HEAD_AND_RING, moved | {"bell": f"outbox_{self.service}"})
         else:
             connection.execute(_MOVE_HEAD, moved)
+
+    def _sealed(self, connection: Connection, head: Any, seq: int, top: str) -> dict[str, Any]:
+        """The seal of the new head; one that was broken stays, so that going on hides nothing."""
+        if trails.seal_holds(self.keys.trail, self.service, head, trails.hash_in(connection)):
+            return {"to": seq, "seal": trails.seal(self.keys.trail, self.service, seq, top)}
+        return {"to": head.sealed_seq, "seal": head.seal}
 
     def _entry(self, seq: int, actor: Actor, note: trails.Note, request_id: str) -> dict[str, Any]:
         who = {"who": actor.who, "office": actor.office}
@@ -159,6 +166,10 @@ class Unit:
 _HEAD = select(ledger.head).with_for_update()
 _ADD_TRAIL, _ADD_OUTBOX, _ADD_ANSWER = insert(ledger.trail), insert(ledger.outbox), insert(ledger.answers)
 _MOVE_HEAD = update(ledger.head).values(
-    outbox_seq=bindparam("outbox"), trail_seq=bindparam("trail"), trail_hash=bindparam("top")
+    outbox_seq=bindparam("outbox"),
+    trail_seq=bindparam("trail"),
+    trail_hash=bindparam("top"),
+    sealed_seq=bindparam("to"),
+    seal=bindparam("seal"),
 )
 _MOVE_HEAD_AND_RING = _MOVE_HEAD.returning(func.pg_notify(bindparam("bell"), ""))

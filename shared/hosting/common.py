@@ -156,7 +156,7 @@ def _trail_routes(router: APIRouter, sight: Sight | None) -> None:
         summary="导出留痕 Export, verifiable offline",
     )
     async def trail_export(here: Here, connection: Snapshot) -> Response:
-        lines = await trail.export(connection, here.name, here.keys.signer, stamp(here.clock()))
+        lines = await trail.export(connection, here.name, here.keys, stamp(here.clock()))
         text = "".join(json.dumps(line, ensure_ascii=False, sort_keys=True) + "\n" for line in lines)
         return Response(text, media_type="application/jsonl")
 

@@ -31,7 +31,7 @@ def exported(filled: Settings, tmp_path: Path) -> tuple[list[Line], Path]:
                 async with here.db.writing() as connection:
                     await trail.checkpoint(connection, "guide", here.keys.signer, "2026-11-22T08:00:00.000000Z")
         async with here.db.reading() as connection:
-            lines = await trail.export(connection, "guide", here.keys.signer, "2026-11-22T09:00:00.000000Z")
+            lines = await trail.export(connection, "guide", here.keys, "2026-11-22T09:00:00.000000Z")
         await here.db.close()
         return lines, here.keys.signer.public_pem
 

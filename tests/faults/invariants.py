@@ -73,7 +73,7 @@ async def _look_at(stand: Stand, name: str, db: Database, seen: Seen) -> None:
         seen.head[name] = (await rows(select(ledger.head)))[0]
         for table in TABLES[name]:
             seen.rows[table] = await rows(text(f"SELECT {COLUMNS.get(table, '*')} FROM {table}"))  # noqa: S608
-        lines = await trail.export(connection, name, stand.keys.signer, stamp(now()))
+        lines = await trail.export(connection, name, stand.keys, stamp(now()))
         found = await trail.database_faults(connection, name, stand.keys)
     found += trail.verify(lines, stand.keys.signer.public_pem)
     seen.trail_faults += [f"the trail of {name}: {fault}" for fault in found]

@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from alembic import command
 from cryptography.hazmat.primitives.asymmetric import ed25519
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
-from sqlalchemy import delete, func, insert, select, text, update
+from sqlalchemy import Connection, delete, func, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared import ledger, trail
+from shared import ledger, migrations, trail
 from shared.clock import stamp
 from shared.hosting.loops import sign_trail
 from shared.hosting.runtime import Runtime
@@ -52,8 +53,7 @@ async def in_place(runtime: Runtime) -> list[TrailFault]:
 
 async def exported(runtime: Runtime, keys: Keys | None = None) -> list[dict[str, Any]]:
     async with runtime.db.reading() as connection:
-        signer = (keys or runtime.keys).signer
-        return await trail.export(connection, runtime.name, signer, stamp(runtime.clock()))
+        return await trail.export(connection, runtime.name, keys or runtime.keys, stamp(runtime.clock()))
 
 
 async def tampered(platform: Platform, tamper: Tampering) -> tuple[set[str], set[str]]:
@@ -168,7 +168,7 @@ async def test_a_chain_made_anew_is_named_by_its_macs_and_by_the_checkpoint(kept
 
     in_database, in_export = await tampered(kept, tamper)
     assert {"bad_mac", "rewritten"} <= in_database
-    assert in_export == {"rewritten"}
+    assert {"bad_mac", "rewritten"} <= in_export
 
 
 def other_keys(keys: Keys) -> Keys:
@@ -248,6 +248,106 @@ async def test_a_tail_cut_with_its_head_moved_back_is_named_by_the_checkpoint(ke
     in_database, in_export = await tampered(kept, tamper)
     assert "rolled_back" in in_database
     assert "truncated" in in_export
+
+
+async def test_entries_since_the_checkpoint_made_anew_without_the_key_are_named(kept: Platform) -> None:
+    """Nobody has signed for these yet: who and why another, each hash after it made anew, and the head moved with them."""
+
+    async def tamper(connection: AsyncConnection) -> None:
+        signed = (await connection.execute(select(ledger.checkpoints.c.seq))).scalar_one()
+        rows = [
+            dict(r)
+            for r in (await connection.execute(select(ledger.trail).where(t.seq > signed).order_by(t.seq))).mappings()
+        ]
+        top = rows[0]["previous"]
+        for row in rows:
+            row |= {"who": "somebody-else", "why": "another reason", "previous": top}
+            top = trail.link(top, row)
+            changed = {"who": row["who"], "why": row["why"], "previous": row["previous"], "hash": top}
+            await connection.execute(update(ledger.trail).where(t.seq == row["seq"]).values(changed))
+        await connection.execute(update(ledger.head).values(trail_hash=top))
+
+    in_database, in_export = await tampered(kept, tamper)
+    assert in_database == in_export == {"bad_mac", "seal_broken"}
+
+
+async def cut(connection: AsyncConnection, **more: Any) -> None:
+    """The last entry taken out and the head moved back behind it: the checkpoint has not signed for it yet."""
+    last = (await connection.execute(select(ledger.head.c.trail_seq))).scalar_one() - 1
+    await connection.execute(delete(ledger.trail).where(t.seq > last))
+    top = (await connection.execute(select(t.hash).where(t.seq == last))).scalar_one()
+    await connection.execute(update(ledger.head).values(trail_seq=last, trail_hash=top, **more))
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        pytest.param({}, id="the seal left"),
+        pytest.param({"sealed_seq": 0, "seal": ""}, id="the seal blanked"),
+        pytest.param({"sealed_seq": ledger.head.c.sealed_seq - 1}, id="the seal counted back"),
+    ],
+)
+async def test_the_last_entries_cut_off_since_the_checkpoint_are_named_and_going_on_hides_nothing(
+    kept: Platform, more: dict[str, Any]
+) -> None:
+    runtime = catalog(kept)
+
+    async def tamper(connection: AsyncConnection) -> None:
+        await cut(connection, **more)
+
+    assert await tampered(kept, tamper) == ({"seal_broken"}, {"seal_broken"})
+    for number in range(3):
+        async with runtime.unit(Actor("someone")) as unit:
+            unit.note("item.save", f"{number}")
+        assert {f.fault for f in await in_place(runtime)} == {"seal_broken"}
+    await sign_trail(runtime)
+    offline = trail.verify(await exported(runtime), runtime.keys.signer.public_pem)
+    assert {f.fault for f in offline} == {"seal_broken"}
+
+
+async def test_faults_signed_into_an_export_cannot_be_taken_out_again(kept: Platform) -> None:
+    runtime = catalog(kept)
+    async with runtime.db.writing() as connection:
+        await cut(connection)
+    *lines, end = await exported(runtime)
+    clean = [*lines, {key: value for key, value in end.items() if key != "faults"}]
+    assert {f.fault for f in trail.verify(clean, runtime.keys.signer.public_pem)} == {"bad_signature"}
+
+
+async def test_entries_of_an_edition_without_seals_may_follow_the_sealed_head(kept: Platform) -> None:
+    """In a rolling upgrade the old edition moves the head and leaves the seal; the new one seals again."""
+    runtime = catalog(kept)
+    async with runtime.db.reading() as connection:
+        before = (await connection.execute(select(ledger.head.c.sealed_seq, ledger.head.c.seal))).one()
+    async with runtime.unit(Actor("someone")) as unit:
+        unit.note("item.save", "x")
+    async with runtime.db.writing() as connection:
+        await connection.execute(update(ledger.head).values(before._asdict()))
+    assert await in_place(runtime) == []
+    async with runtime.unit(Actor("someone")) as unit:
+        unit.note("item.save", "y")
+    async with runtime.db.reading() as connection:
+        head = (await connection.execute(select(ledger.head))).one()
+    assert head.sealed_seq == head.trail_seq
+    assert await in_place(runtime) == []
+
+
+async def test_a_trail_from_an_edition_without_seals_is_sealed_by_the_migration_only(kept: Platform) -> None:
+    runtime = catalog(kept)
+
+    def back(connection: Connection) -> None:
+        given = migrations.config("catalog")
+        given.attributes["connection"] = connection
+        command.downgrade(given, "0011")
+
+    async with runtime.db.writing() as connection:
+        await connection.run_sync(back)
+    await migrations.upgrade(runtime.db, "catalog", runtime.keys)
+    assert await in_place(runtime) == []
+    async with runtime.db.writing() as connection:
+        await connection.execute(update(ledger.head).values(sealed_seq=0, seal=""))
+    await migrations.upgrade(runtime.db, "catalog", runtime.keys)
+    assert {f.fault for f in await in_place(runtime)} == {"seal_broken"}
 
 
 def put_back(old: Path, place: Path) -> None:
