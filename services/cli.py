@@ -47,7 +47,8 @@ def _mendable(error: Exception) -> str | None:
     from shared.settings import CannotStartError
 
     if isinstance(error, ValidationError):
-        return "\n".join(_setting(fault["loc"], fault["msg"]) for fault in error.errors())
+        faults = [one for one in error.errors() if one["type"] != "default_factory_not_called"]
+        return "\n".join(_setting(one["loc"], one["msg"]) for one in faults)
     return str(error) if isinstance(error, (CannotStartError, Problem)) else None
 
 
@@ -113,10 +114,12 @@ def migrate(names: Names = None) -> None:
 @app.command()
 def topics(partitions: int = 6, replicas: Annotated[int, typer.Option(help="-1: the broker's default")] = -1) -> None:
     """Create the Kafka topics that are missing."""
+    from shared import logs
     from shared.bus.kafka import create_topics
     from shared.events import TOPICS
 
-    made = asyncio.run(create_topics(_given().bus_url, TOPICS, partitions, replicas))
+    with logs.hushed("aiokafka"):
+        made = asyncio.run(create_topics(_given().bus_url, TOPICS, partitions, replicas))
     typer.echo(f"created: {', '.join(made) or 'none, all are there'}")
 
 

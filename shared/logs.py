@@ -4,12 +4,13 @@ What libraries say goes the same way and has the same fields. A warning that say
 once in a while, with how often it was held back.
 """
 
+import contextlib
 import logging
 import re
 import sys
 import time
 import uuid
-from collections.abc import MutableMapping
+from collections.abc import Iterator, MutableMapping
 from contextvars import ContextVar
 from typing import Any
 
@@ -102,6 +103,18 @@ def configure(level: str) -> None:
         root.removeHandler(one)
     root.addHandler(FromLibraries())
     root.setLevel(max(logging.WARNING, logging.getLevelName(level.upper())))
+
+
+@contextlib.contextmanager
+def hushed(library: str) -> Iterator[None]:
+    """A library says nothing meanwhile: a command tells in its own line what went wrong."""
+    logger = logging.getLogger(library)
+    before = logger.level
+    logger.setLevel(logging.CRITICAL + 1)
+    try:
+        yield
+    finally:
+        logger.setLevel(before)
 
 
 log = structlog.get_logger()

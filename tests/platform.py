@@ -352,7 +352,7 @@ async def served(given: Settings) -> AsyncIterator[tuple[Platform, str]]:
     address = f"http://127.0.0.1:{port}"
     host = Host(SERVICES, given.model_copy(update={"port": port, "public_url": address}))
     server = uvicorn.Server(
-        uvicorn.Config(host, port=port, log_level="error", lifespan="on", timeout_graceful_shutdown=2)
+        uvicorn.Config(host, port=port, log_level="error", log_config=None, lifespan="on", timeout_graceful_shutdown=2)
     )
     task = asyncio.create_task(server.serve())
     while not server.started:

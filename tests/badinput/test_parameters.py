@@ -38,7 +38,7 @@ async def test_a_parameter_that_no_route_declares_is_refused_everywhere_and_the_
         shown = problem(answer, 422, "unknown_parameter")
         (fault,) = shown["faults"]
         assert fault["path"] == "query.stauts"
-        declared = [one["name"] for one in operation.get("parameters", ()) if one["in"] == "query"]
+        declared = [one["name"] for one in operation.get("parameters", ()) if one.get("in") == "query"]
         assert set(declared) <= set(fault["cure"].rpartition(": ")[2].split(", ")), (method, path)
         assert ", ".join(declared) in fault["cure_zh"]
         assert not operation or "422" in operation["responses"] or path.count("/") < 3

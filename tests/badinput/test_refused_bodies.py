@@ -77,7 +77,7 @@ async def test_an_ordinary_client_sees_it_through_the_gateway_too(
 async def _gateway(behind: str) -> AsyncIterator[str]:
     gateway = Gateway({"catalog": behind}, Settings())
     with door("127.0.0.1", 0, "the gateway") as listening:
-        server = uvicorn.Server(uvicorn.Config(gateway, log_level="error", lifespan="off"))
+        server = uvicorn.Server(uvicorn.Config(gateway, log_level="error", log_config=None, lifespan="off"))
         task = asyncio.create_task(server.serve([listening]))
         try:
             yield f"http://127.0.0.1:{listening.getsockname()[1]}"

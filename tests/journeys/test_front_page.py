@@ -112,7 +112,9 @@ async def host(tmp_path: Path) -> AsyncIterator[Host]:
 
 @pytest.fixture
 async def address(host: Host) -> AsyncIterator[str]:
-    server = uvicorn.Server(uvicorn.Config(host, port=0, log_level="error", lifespan="on", timeout_graceful_shutdown=1))
+    server = uvicorn.Server(
+        uvicorn.Config(host, port=0, log_level="error", log_config=None, lifespan="on", timeout_graceful_shutdown=1)
+    )
     running = asyncio.create_task(server.serve())
     await _until(lambda: asyncio.sleep(0, server.started))
     yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"

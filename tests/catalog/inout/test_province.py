@@ -39,7 +39,7 @@ async def listening(province: Province) -> AsyncIterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = int(free.getsockname()[1])
-    server = uvicorn.Server(uvicorn.Config(province.application(), port=port, log_level="error"))
+    server = uvicorn.Server(uvicorn.Config(province.application(), port=port, log_level="error", log_config=None))
     task = asyncio.create_task(server.serve())
     while not server.started:  # noqa: ASYNC110 - uvicorn has no event for it
         await asyncio.sleep(0.01)
