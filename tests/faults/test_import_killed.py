@@ -51,7 +51,7 @@ def wait_for(process: Process, set_id: str, headers: dict[str, str], done: int) 
     """Until so many rows are done, or all."""
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
-        told: dict[str, Any] = httpx.get(f"{process.address}{SETS}/{set_id}", headers=headers).json()
+        told: dict[str, Any] = httpx.get(f"{process.address}{SETS}/{set_id}", headers=headers, timeout=30).json()
         if told["done"] > done or told["state"] in ("applied", "failed"):
             return told
         time.sleep(0.02)
