@@ -7,11 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.catalog.domain.merging import decided, only_wording, three_way
+from shared.problems import Malformed
 
+NAMES = ["申请书[正本].copies]", "证明", "协议", "order"]
 KEYS = st.sampled_from(["scope", "conditions", "note", "rights", "materials"])
 ROWS = st.lists(
-    st.fixed_dictionaries({"name": st.sampled_from(["申请书", "证明", "协议"]), "copies": st.integers(0, 3)}),
-    max_size=3,
+    st.fixed_dictionaries({"name": st.sampled_from(NAMES), "copies": st.integers(0, 3)}),
+    max_size=4,
     unique_by=lambda row: row["name"],
 )
 TEXTS = st.sampled_from(["甲", "乙", "丙"])
@@ -27,7 +29,7 @@ def record() -> st.SearchStrategy[dict[str, Any]]:
 def test_what_only_the_upper_side_changed_is_taken(base: dict[str, Any], upper: dict[str, Any]) -> None:
     merge = three_way(base, upper, base)
     assert not merge.conflicts
-    assert _sorted(merge.values) == _sorted(upper)
+    assert merge.values == upper
 
 
 @given(record(), record())
@@ -73,5 +75,99 @@ def test_wording_is_punctuation_and_the_like(upper: str, *, alone: bool) -> None
     assert only_wording({"scope": "甲乙"}, {"scope": upper}) is alone
 
 
-def _sorted(values: dict[str, Any]) -> dict[str, Any]:
-    return {k: sorted(v, key=str) if isinstance(v, list) else v for k, v in values.items()}
+def rows(*names: str, **copies: int) -> dict[str, Any]:
+    return {"materials": [{"name": name, "copies": copies.get(name, 1)} for name in names]}
+
+
+def names(values: dict[str, Any]) -> list[str]:
+    return [row["name"] for row in values["materials"]]
+
+
+@given(record(), record(), record())
+def test_choosing_the_upper_text_gives_each_row_and_cell_that_stood_in_conflict_as_above(
+    base: dict[str, Any], upper: dict[str, Any], own: dict[str, Any]
+) -> None:
+    merge = three_way(base, upper, own)
+    values, _ = decided(merge, {c.path: "upper" for c in merge.conflicts})
+    assert three_way(upper, upper, values).values == values
+    above = {row["name"]: row for row in upper.get("materials", [])}
+    here = {row["name"]: row for row in values.get("materials", [])}
+    for conflict in merge.conflicts:
+        if conflict.path == "materials.order":
+            assert [n for n in here if n in above] == [n for n in above if n in here]
+        elif conflict.path.startswith("materials["):
+            name = next(n for n in NAMES if conflict.path.startswith(f"materials[{n}]"))
+            assert here.get(name) == above.get(name)
+        else:
+            assert values.get(conflict.path) == upper.get(conflict.path)
+
+
+@pytest.mark.parametrize("name", ["申请书[正本]", "申请书].copies", "[", "]", "申请书"])
+def test_upper_is_taken_for_a_cell_and_for_a_row_whatever_its_name(name: str) -> None:
+    three = [rows("别的", name, **{name: copies}) for copies in (1, 2, 3)]
+    cell = three_way(*three)
+    assert [c.path for c in cell.conflicts] == [f"materials[{name}].copies"]
+    assert decided(cell, {f"materials[{name}].copies": "upper"}) == (three[1], [])
+    assert decided(cell, {f"materials[{name}].copies": "own"}) == (three[2], [])
+    assert decided(cell, {f"materials[{name}].copies": {"value": 7}}) == (rows("别的", name, **{name: 7}), [])
+    gone = three_way(three[0], three[1], rows("别的"))
+    assert decided(gone, {f"materials[{name}]": "upper"}) == (three[1], [])
+    gone = three_way(three[0], rows("别的"), three[2])
+    assert decided(gone, {f"materials[{name}]": "upper"}) == (rows("别的"), [])
+
+
+def test_a_value_for_the_whole_element_stands_for_all_that_was_asked_in_it() -> None:
+    merge = three_way(rows("甲", "乙"), rows("甲", "乙", 甲=2, 乙=2), rows("甲", "乙", 甲=3, 乙=3))
+    assert decided(merge, {"materials": {"value": rows("丙")["materials"]}}) == (rows("丙"), [])
+    assert decided(merge, {"materials": "upper"}) == (rows("甲", "乙", 甲=2, 乙=2), [])
+
+
+@pytest.mark.parametrize(
+    "choices", [{"materials[甲].copes": "upper"}, {"note": "own"}, {"materials": "theirs"}, {"materials": {}}]
+)
+def test_a_choice_for_no_conflict_or_of_no_known_form_is_named(choices: dict[str, Any]) -> None:
+    merge = three_way(rows("甲"), rows("甲", 甲=2), rows("甲", 甲=3))
+    with pytest.raises(Malformed) as refused:
+        decided(merge, choices)
+    assert [fault.path for fault in refused.value.faults] == list(choices)
+
+
+@pytest.mark.parametrize(
+    ("base", "upper", "own", "merged"),
+    [
+        ("受审批办", "受初审批办", "受审批办", "受初审批办"),
+        ("受审批办", "初受审批办结", "受审批公办", "初受审批公办结"),
+        ("受审办", "受甲乙审办", "受丙审办", "受甲乙丙审办"),
+        ("受审批办", "受批审办", "受审批公办", "受批公审办"),
+        ("受审批办", "受审批公办", "办受审批", "办受审批公"),
+        ("受审批办", "批审受办", "批审受办", "批审受办"),
+        ("受审批办", "受批办", "办批审受", "办批受"),
+    ],
+)
+def test_the_order_of_rows_is_of_the_side_that_moved_them_and_a_new_row_stays_behind_its_predecessor(
+    base: str, upper: str, own: str, merged: str
+) -> None:
+    own_values = rows(*own)
+    own_values["materials"][own.index("受")]["original"] = True
+    merge = three_way(rows(*base), rows(*upper), own_values)
+    assert merge.conflicts == []
+    assert names(merge.values) == list(merged)
+    assert merge.values["materials"][merged.index("受")] == {"name": "受", "copies": 1, "original": True}
+
+
+def test_rows_that_both_moved_differently_are_asked_for() -> None:
+    merge = three_way(rows(*"受审批办"), rows(*"审受批新办"), rows(*"受审办批"))
+    (conflict,) = merge.conflicts
+    assert conflict.path == "materials.order"
+    assert (conflict.base, conflict.upper, conflict.own) == (list("受审批办"), list("审受批新办"), list("受审办批"))
+    assert decided(merge, {})[1] == ["materials.order"]
+    for choice, order in [
+        ("upper", "审受批新办"),
+        ("own", "受审办批新"),
+        ({"value": list("办批审受")}, "办批新审受"),
+    ]:
+        values, left = decided(merge, {"materials.order": choice})
+        assert (names(values), left) == (list(order), [])
+    for wrong in ("受审", ["受", "受"], ["没有的"]):
+        with pytest.raises(Malformed):
+            decided(merge, {"materials.order": {"value": wrong}})
