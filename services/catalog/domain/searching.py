@@ -16,7 +16,7 @@ from typing import Any
 
 from shared import elements
 from shared.elements import Column, Element, Kind
-from shared.numerals import numeral
+from shared.numerals import number, numeral
 
 MARK = "~"
 FOUR = 4
@@ -38,6 +38,10 @@ PHRASES = {
 }
 """Other spellings of the same word, after simplification, and the one that the law and the platform use."""
 _OTHER = re.compile("|".join(sorted(PHRASES, key=len, reverse=True)))
+_NUMBER = r"(?:[0-9]{1,4}|[零〇一二三四五六七八九十百千]{1,12})"
+_PLACE = re.compile(rf"第 ?({_NUMBER}) ?([条款项])(?:之({_NUMBER}))?|(?<![第0-9])([0-9]{{1,4}})条")
+_BRACKETED = re.compile(rf"第\s*[（(]\s*({_NUMBER})\s*[）)]\s*(?=[条款项])")
+_NATIONAL = re.compile(r"中华人民共和国(?=\w{1,40}(?:法|条例|规定|办法|细则))")
 _NO_WORD = re.compile(r"[\W_]+")
 _LATIN = re.compile(r"[a-z0-9]+")
 
@@ -68,8 +72,15 @@ def folded(text: str) -> str:
 
 
 def spelled(text: str) -> str:
-    """A folded text with the law's spelling of each word."""
-    return _OTHER.sub(lambda found: PHRASES[found[0]], text)
+    """A folded text with the law's spelling of each word, its places in Chinese numerals and its short name."""
+    words = _OTHER.sub(lambda found: PHRASES[found[0]], text)
+    return _NATIONAL.sub("", _PLACE.sub(_place, words))
+
+
+def _place(found: re.Match[str]) -> str:
+    """第115条, 115条, 第 一 项 → 第一百一十五条, 第一项."""
+    insert = f"之{numeral(number(found[3]))}" if found[3] else ""
+    return f"第{numeral(number(found[1] or found[4]))}{found[2] or '条'}{insert}"
 
 
 @cache
@@ -151,7 +162,8 @@ class Way:
 
 def ways(query: str) -> list[list[Way]]:
     """What a query asks: for every word of it, one of these ways."""
-    return [_ways(term) for term in list(dict.fromkeys(folded(query).split()))[:MOST_TERMS]]
+    plain = folded(_BRACKETED.sub(r"第\1", unicodedata.normalize("NFKC", query)))
+    return [_ways(term) for term in list(dict.fromkeys(plain.split()))[:MOST_TERMS]]
 
 
 def _ways(term: str) -> list[Way]:
@@ -214,7 +226,14 @@ def _label(field: Element | Column, value: str) -> str:
 
 
 def cited_as(basis: Mapping[str, Any]) -> str:
-    """A citation as people write it: 行政许可法第十二条."""
-    article = basis.get("article")
-    place = f"第{numeral(article)}条" if isinstance(article, int) and article > 0 else ""
+    """A citation as people write it: 行政许可法第十二条第一款第二项."""
+    place, insert = _nth(basis, "article", "条"), basis.get("insert")
+    if place:
+        place += f"之{numeral(insert)}" if isinstance(insert, int) and insert > 0 else ""
+        place += _nth(basis, "paragraph", "款") + _nth(basis, "item", "项")
     return f"{basis.get('title') or ''}{place} {basis.get('document_number') or ''}"
+
+
+def _nth(basis: Mapping[str, Any], part: str, sign: str) -> str:
+    value = basis.get(part)
+    return f"第{numeral(value)}{sign}" if isinstance(value, int) and value > 0 else ""

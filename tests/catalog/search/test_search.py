@@ -44,6 +44,33 @@ async def test_an_online_item_is_found_by_its_words_codes_laws_and_initials_and_
         assert (await found(any_platform, q))["total"] == 0, q
 
 
+CITED = (
+    "食品安全法第一百一十五条",
+    "《中华人民共和国食品安全法》第一百一十五条第一款",
+    "《食品安全法》第115条第1款第（二）项",
+    "食品安全法第１１５条",
+    "第115条",
+    "115条",
+    "食品安全法 第一百一十五条之一 第1款",
+)
+NOT_CITED = ("食品安全法第15条", "15条", "第115条第2款", "第116条", "第115条第1款第（三）项")
+
+
+async def test_a_law_is_found_however_its_article_paragraph_and_item_are_written(any_platform: Platform) -> None:
+    """Digits or numerals, with the nation's name or without it: both stand in texts, and both are asked."""
+    where = {"article": 115, "insert": 0, "paragraph": 1, "item": 2}
+    basis = {"kind": "establishing", "title": "中华人民共和国食品安全法", **where}
+    bases = [basis, {"kind": "establishing", "title": "食品安全法", **where, "insert": 1}]
+    path, line = f"/catalog/v1/catalogue/{story().base.basic_code}", "hlj-market-line"
+    elements = story().base.elements | {"legal_bases": bases}
+    answer = await any_platform.ask("PUT", path, line, json={"elements": elements})
+    assert answer.status_code == 200, answer.text
+    for q in CITED:
+        assert (await found(any_platform, q, line))["total"] == 1, q
+    for q in NOT_CITED:
+        assert (await found(any_platform, q, line))["total"] == 0, q
+
+
 async def test_the_public_finds_no_draft_and_nothing_suspended(any_platform: Platform) -> None:
     item = await any_platform.online()
     edited = await any_platform.save(item["item_id"], item["edition"], {"plain_name": "农贸大集备案"})
