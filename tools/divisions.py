@@ -1,4 +1,4 @@
-"""Make shared/codes/data/divisions.csv from three public packages; see the README beside the data."""
+"""Make shared/codes/data/divisions.csv from four public sources; see the README beside the data."""
 
 import csv
 import json
@@ -108,6 +108,26 @@ def successors(spells: list[Spell]) -> dict[Spell, str]:
     return found
 
 
+def merged(path: Path) -> dict[tuple[str, int], str]:
+    """Where a code led that ended in a year, when it led to one only; of a code that was split nothing is said."""
+    found: dict[tuple[str, int], str] = {}
+    with path.open(encoding="utf-8-sig", newline="") as lines:
+        for row in csv.DictReader(lines):
+            heirs = {heir.partition("[")[0] for heir in row["新代码"].split(";")} - {row["代码"], ""}
+            if row["状态"] != "在用" and len(heirs) == 1:
+                found[row["代码"], int(row["变更/弃用时间"])] = heirs.pop()
+    return found
+
+
+def completed(rows: list[tuple[str, ...]], heirs: dict[tuple[str, int], str]) -> Iterator[tuple[str, ...]]:
+    """Rows without a successor, with the one that the fourth source names; the sources differ by a year at times."""
+    codes = {row[0] for row in rows}
+    for *row, ended, heir in rows:
+        years = (int(ended) + step for step in (1, 0, 2)) if ended and not heir else ()
+        named = next((heirs[row[0], year] for year in years if (row[0], year) in heirs), "")
+        yield (*row, ended, heir or (named if named in codes else ""))
+
+
 def table(spells: list[Spell], now: dict[str, str]) -> Iterator[tuple[str, ...]]:
     links = successors(spells)
     for spell in spells:
@@ -129,11 +149,11 @@ def table(spells: list[Spell], now: dict[str, str]) -> Iterator[tuple[str, ...]]
         )
 
 
-def main(history_file: str, vant_file: str) -> None:
+def main(history_file: str, vant_file: str, merged_file: str) -> None:
     now = current()
     cross_check(now, Path(vant_file))
     rows = sorted(
-        table(joined(history(Path(history_file))), now),
+        completed(list(table(joined(history(Path(history_file))), now)), merged(Path(merged_file))),
         key=lambda r: (r[0], r[4] or "0"),
     )
     with TARGET.open("w", encoding="utf-8", newline="") as file:

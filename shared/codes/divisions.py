@@ -139,10 +139,11 @@ def _unknown(code: str) -> Fault:
 
 
 def _ended(known: Division) -> Fault:
+    """Placed at the pair of digits that names the division itself."""
     heir = successor(known.code)
-    zh = f"“{known.full_name}”{known.valid_to} 年后不再使用"
-    zh, en = (
-        zh + (f"，后为 {heir.code} {heir.full_name}" if heir else ""),
-        "the division has ended",
-    )
-    return Fault(None, "division_ended", zh, en, waivable=True)
+    zh, en = "；资料未载明唯一的承接区划", "; the sources name no single one that follows it"
+    if heir:
+        zh, en = f"，后为 {heir.code} {heir.full_name}", f"; {heir.code} follows it"
+    zh = f"起的“{known.full_name}”{known.valid_to} 年后不再使用{zh}"
+    en = f"{known.full_name} ended after {known.valid_to}{en}"
+    return Fault(len(prefix(known.code)) - 1, "division_ended", zh, en, waivable=True)

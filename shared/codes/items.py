@@ -3,11 +3,13 @@
 import re
 from collections.abc import Callable
 
-from shared.codes import credit, tables
+from shared.codes import credit, divisions, tables
+from shared.codes.divisions import NATION
 from shared.codes.fault import BadCode, Fault, first_non_digit, wrong_length
 from shared.codes.serials import Serials
 
 BASIC, IMPLEMENTATION, HANDLING, HANDLING_SHORT, LEGACY_BASIC = 12, 31, 33, 14, 10
+CORPS = "66"  # 新疆生产建设兵团 keeps a catalogue of its own, and is no division of GB/T 2260
 _POWERS, _SERVICES = range(11, 20), range(21, 100)
 _LEGACY_BASIC = re.compile(r"[A-Z]{2}\d{5}(\d{3}|00Y)")
 _SICHUAN = re.compile(r"[0-9A-Z]{14}-(\d{12})-\d{3}-([0-9A-Z]{18})-\d-\d{2}")
@@ -17,9 +19,24 @@ _OPAQUE = re.compile(r"[0-9A-Z][0-9A-Z-]{22,49}")
 def basic_fault(text: str) -> Fault | None:
     if len(text) != BASIC:
         return wrong_length(len(text), BASIC)
-    if text[9:] == "00Y":
-        return first_non_digit(text, 0, 9)
-    return first_non_digit(text, 0, BASIC)
+    return first_non_digit(text, 0, 9 if text[9:] == "00Y" else BASIC) or _owner_fault(text) or _main_fault(text)
+
+
+def _owner_fault(text: str) -> Fault | None:
+    """A basic catalogue is the nation's or a province's."""
+    owner = text[:2]
+    if owner in {NATION[:2], CORPS} or divisions.division(f"{owner}0000"):
+        return None
+    zh, en = f"起的目录所属区划“{owner}”不存在", f"no nation or province has the catalogue {owner!r}"
+    return Fault(1, "owner_unknown", zh, en, waivable=True)
+
+
+def _main_fault(text: str) -> Fault | None:
+    if text[6:9] != "000":
+        return None
+    return Fault(
+        7, "main_item_zero", "起为主项顺序号，从 001 起", "the main item's serial starts at 001", waivable=True
+    )
 
 
 def implementation_fault(text: str) -> Fault | None:

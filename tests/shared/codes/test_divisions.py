@@ -51,7 +51,17 @@ def test_recent_changes_are_there() -> None:
     assert division("500105", date(2026, 1, 1)) is None
 
 
-@pytest.mark.parametrize(("old", "new"), [("230322", "230381"), ("500112", "500157"), ("460001", "469001")])
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("230322", "230381"),
+        ("500112", "500157"),
+        ("460001", "469001"),
+        ("110103", "110101"),
+        ("310103", "310101"),
+        ("310119", "310115"),
+    ],
+)
 def test_an_ended_code_leads_to_its_heir(old: str, new: str) -> None:
     heir = successor(old)
     assert heir
@@ -62,7 +72,7 @@ def test_an_ended_code_leads_to_its_heir(old: str, new: str) -> None:
 def test_an_unknown_or_lost_code_leads_nowhere() -> None:
     assert division("999999") is None
     assert successor("999999") is None
-    assert successor("310103") is None
+    assert successor("130521") is None, "divided between two"
 
 
 def test_territory_is_told_by_prefix() -> None:

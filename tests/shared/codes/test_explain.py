@@ -80,7 +80,12 @@ def test_the_tail_tells_main_items_from_sub_items(tail: str, rank: str) -> None:
         ("990000", "region", 1, "division_unknown"),
         ("239900", "region", 3, "division_unknown"),
         ("230399", "region", 5, "division_unknown"),
-        ("500105", "region", None, "division_ended"),
+        ("500105", "region", 5, "division_ended"),
+        ("371200", "region", 3, "division_ended"),
+        ("990164213003", "basic", 1, "owner_unknown"),
+        ("000164000000", "basic", 7, "main_item_zero"),
+        ("99016421300301", "handling", 1, "owner_unknown"),
+        ("11650000010183859F2000164000000", "implementation", 26, "main_item_zero"),
         ("２30321", "region", 1, "full_width"),
         ("00016421300y", "basic", 12, "lower_case"),
         (" 00016421300Y", "basic", 1, "blank"),
@@ -147,7 +152,7 @@ def test_any_text_gets_an_answer_that_is_json(text: str) -> None:
 @given(
     st.sampled_from(["11650000010183859F", "11230300990000017L"]),
     st.integers(1, 7),
-    st.integers(0, 10**9 - 1).map("{:09d}".format),
+    st.integers(0, 10**7 - 1).map("00{:07d}".format).filter(lambda main: not main.endswith("000")),
     st.sampled_from(["000", "00Y", "001", "999"]),
     st.integers(1, 99),
 )
