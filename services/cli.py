@@ -220,6 +220,8 @@ def inspect(
         raise typer.Exit(2) from error
     if as_json:
         typer.echo(json.dumps([line.short() for line in report.lines], ensure_ascii=False))
+        if report.more:
+            typer.echo(inspector.not_listed(report), err=True)
     else:
         typer.echo(inspector.summary(report))
     if out or not (as_json or only_summary):

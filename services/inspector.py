@@ -1,77 +1,33 @@
 """The inspection that needs no server: reads a file of any known shape and holds every rule against every item in it."""
 
 import io
-import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import Any, BinaryIO, Literal, NamedTuple
+from typing import Any, BinaryIO
 
 from services.catalog import intake
 from services.catalog.intake import SLIPS, Record, Source, Unreadable
-from services.catalog.rules import SEVERITIES, Context, findings, rules
+from services.catalog.rules import Context, findings
+from services.inspector_copies import save
+from services.inspector_report import SHAPE, Line, Report, not_listed, summary
 from shared import elements
-from shared.elements import labels
+from shared.elements import ELEMENTS
 from shared.parallel import in_chunks, over
-from shared.xlsx import CellValue, SheetFault, address, annotate, write
-from shared.xlsx import read as read_sheet
 
-__all__ = ["Line", "Report", "Unreadable", "inspect", "save", "summary"]
+__all__ = ["Line", "Report", "Unreadable", "inspect", "not_listed", "save", "summary"]
 
-SHAPE = "element_shape"
-"""What the definitions of elements find: a wrong type, an unknown code, a text too long."""
-WORST, LISTED = 10, 200_000
+LISTED = 200_000
+"""More findings than these are counted, and not listed: a file that is wrong throughout must not fill the memory."""
 CHUNK, ALONE, TOLD = 50, 20, 1_000
 Tell = Callable[[int], None]
 Siblings = Sequence[dict[str, Any]]
-HEADER = ("行", "标识", "要素", "规则", "程度", "问题", "处理办法", "Problem", "依据条款")
-WIDTHS = (8, 30, 28, 26, 8, 60, 40, 50, 10)
-DEGREES = {"block": "不予通过", "warn": "警告", "hint": "提示"}
-
-
-class Line(NamedTuple):
-    """One finding, and where in the file it is."""
-
-    row: int
-    id: str
-    element: str
-    rule: str
-    severity: str
-    message: str
-    message_en: str = ""
-    cure: str = ""
-    clause: str = ""
-    column: int = 0
-
-    def short(self) -> dict[str, Any]:
-        """As --json prints it."""
-        return {key: value for key, value in self._asdict().items() if key in SHORT}
-
-
+Place = tuple[str, int]
 CODES = ("handling_code", "code", "basic_code")
 NAMES = ("name", "sub_item_name", "handling_item_name")
-SHORT = ("row", "id", "element", "rule", "severity", "message")
-
-
-@dataclass(slots=True)
-class Report:
-    """All that was found in a file."""
-
-    path: Path
-    shape: str
-    items: int = 0
-    lines: list[Line] = field(default_factory=list)
-    more: int = 0
-    names: dict[int, str] = field(default_factory=dict)
-
-    @property
-    def blocked(self) -> bool:
-        """Whether anything keeps an item from passing."""
-        return any(line.severity == "block" for line in self.lines)
 
 
 def inspect(path: Path, today: date, processes: int | None = None, tell: Tell = lambda _: None) -> Report:
@@ -82,13 +38,13 @@ def inspect(path: Path, today: date, processes: int | None = None, tell: Tell = 
     """
     try:
         taken = intake.read(_sources(path))
-        report = Report(path, taken.shape)
+        report = Report(path, taken.shape, sheets=taken.sheets)
         _all(taken.records, report, today, processes, tell)
     except OSError as error:
         raise Unreadable(f"文件打不开：{error.strerror or error}", f"cannot be opened: {error}") from error
     for note in taken.notes:
         slip = SLIPS[note.slip]
-        _keep(report, [Line(0, "", note.path, note.slip, slip.severity, note.zh, note.en, slip.cure_zh)])
+        report.keep([Line(0, "", note.path, note.slip, slip.severity, note.zh, note.en, slip.cure_zh)], LISTED)
     return report
 
 
@@ -108,35 +64,27 @@ class _Opener:
 
 
 def _all(records: Iterable[Record], report: Report, today: date, processes: int | None, tell: Tell) -> None:
-    seen: dict[str, int] = {}
+    seen: dict[str, Place] = {}
     beside = ((record, () if _broken(record) else _siblings(record, seen)) for record in records)
     told = over(partial(_inspected, today), in_chunks(beside, CHUNK), alone=ALONE, processes=processes)
-    for row, name, lines in chain.from_iterable(told):
+    for place, name, lines in chain.from_iterable(told):
         report.items += 1
         if report.items % TOLD == 0:
             tell(report.items)
-        if any(line.severity == "block" for line in _keep(report, lines)):
-            report.names[row] = name[:60]
+        report.keep(lines, LISTED)
+        if report.worst[place]:
+            report.names[place] = name[:60]
 
 
-def _inspected(today: date, chunk: Sequence[tuple[Record, Siblings]]) -> list[tuple[int, str, list[Line]]]:
-    """Row, name and findings of each record; runs in any process."""
+def _inspected(today: date, chunk: Sequence[tuple[Record, Siblings]]) -> list[tuple[Place, str, list[Line]]]:
+    """Place, name and findings of each record; runs in any process."""
     return [
-        (record.row, str(record.values.get("name") or record.id), list(_lines(record, today, siblings)))
+        ((record.sheet, record.row), str(record.values.get("name") or record.id), list(_lines(record, today, siblings)))
         for record, siblings in chunk
     ]
 
 
-def _keep(report: Report, lines: Iterable[Line]) -> list[Line]:
-    """Keep the lines while there is room; a file that is wrong throughout must not fill the memory."""
-    found = list(lines)
-    room = max(0, LISTED - len(report.lines))
-    report.lines += found[:room]
-    report.more += len(found[room:])
-    return found
-
-
-def of_record(record: Record, today: date, seen: dict[str, int]) -> Iterator[Line]:
+def of_record(record: Record, today: date, seen: dict[str, Place]) -> Iterator[Line]:
     """What the reading, the definitions and the rules find in one item."""
     return _lines(record, today, () if _broken(record) else _siblings(record, seen))
 
@@ -156,20 +104,40 @@ def _lines(record: Record, today: date, siblings: Siblings) -> Iterator[Line]:
         yield _line(record, fault.path, SHAPE, "block", fault.message_zh, fault.message_en, fault.cure_zh)
     context = Context(siblings=siblings, today=today, item=record.item)
     for one in findings(record.values, context):
-        root = one.path.partition("[")[0].partition(".")[0]
-        if record.expressible is None or root in record.expressible or root in record.columns:
+        if _asked(record, _root(one.path)):
             yield _line(record, one.path, one.rule, one.severity, one.zh, one.en, one.cure_zh, one.clause)
 
 
+def _root(path: str) -> str:
+    return path.partition("[")[0].partition(".")[0]
+
+
+def _asked(record: Record, root: str) -> bool:
+    """Whether the shape has a place for it; what is no element, such as the code, is asked of every shape."""
+    known = record.expressible
+    return known is None or root in known or root in record.columns or root not in ELEMENTS
+
+
 def _line(record: Record, path: str, rule: str, severity: str, *words: str) -> Line:
-    root = path.partition("[")[0].partition(".")[0]
     message, message_en, cure, clause = (*words, "")[:4]
-    column = record.columns.get(root, 0)
-    return Line(record.row, record.id, path, rule, severity, message, message_en, cure, clause, column)
+    place = (_column(record, _root(path)), record.sheet)
+    return Line(record.row, record.id, path, rule, severity, message, message_en, cure, clause, *place)
 
 
-def _siblings(record: Record, seen: dict[str, int]) -> Siblings:
-    """The earlier row of the same code, and that of the same body and name; this row is remembered by its number only."""
+def _column(record: Record, root: str) -> int:
+    """The column of what was found, or that of the code it is about, or the first that is known."""
+    columns = record.columns
+    if root in columns or not columns:
+        return columns.get(root, 0)
+    own = [columns[key] for key in CODES if key in columns] if root == "code" else []
+    return own[0] if own else min(columns.values())
+
+
+def _siblings(record: Record, seen: dict[str, Place]) -> Siblings:
+    """The earlier row of the same code, and that of the same body and name; this row is remembered by its place only.
+
+    A sheet without a column for the body is the list of one body.
+    """
     item, values = record.item, record.values
     codes = {key: item[key] for key in CODES if item.get(key)}
     names = {key: str(values.get(key) or "") for key in NAMES}
@@ -178,60 +146,14 @@ def _siblings(record: Record, seen: dict[str, int]) -> Siblings:
     found = []
     if codes:
         found.append((f"code {layer} {next(iter(codes.values()))}", codes | {"layer": layer}))
-    if names["name"] and office:
+    nobody = record.expressible is not None and "implementing_body" not in record.expressible
+    if names["name"] and (office or nobody):
         found.append(("\n".join((layer, office, *names.values())), names | {"layer": layer, "office": office}))
-    first = [(seen.setdefault(key, record.row), told) for key, told in found]
-    return [told | {"place": f"第 {row} 行"} for row, told in first if row != record.row]
+    here = (record.sheet, record.row)
+    first = [(seen.setdefault(key, here), told) for key, told in found]
+    return [told | {"place": _place(place, record.sheet)} for place, told in first if place != here]
 
 
-def summary(report: Report) -> str:
-    """What was found, in words: counts by rule, and the worst items."""
-    count = Counter((line.rule, line.severity) for line in report.lines)
-    by_degree = Counter(line.severity for line in report.lines)
-    said = "，".join(f"{DEGREES[s]} {by_degree[s]}" for s in SEVERITIES)
-    head = [f"{report.path}（{report.shape}）：{report.items} 项；{said}"]
-    for (rule, severity), times in sorted(
-        count.items(), key=lambda one: (SEVERITIES.index(one[0][1]), -one[1], one[0])
-    ):
-        head.append(f"  {DEGREES[severity]:　<4} {times:>6}  {rule}  {_title(rule)}")
-    worst = Counter(line.row for line in report.lines if line.severity == "block" and line.row).most_common(WORST)
-    if worst:
-        head.append("问题最多的事项：")
-        head += [f"  第 {row} 行 {report.names.get(row, '')}：{times} 个不予通过" for row, times in worst]
-    if report.more:
-        head.append(f"另有 {report.more} 个问题未列出。")
-    return "\n".join(head)
-
-
-def _title(rule: str) -> str:
-    if rule in rules():
-        return rules()[rule].zh
-    if rule == SHAPE:
-        return "要素的类型、代码和长度正确"
-    return re.sub(r"\{\w+\}", "…", SLIPS[rule].zh) if rule in SLIPS else rule
-
-
-def save(report: Report, target: Path | None = None) -> Path:
-    """Write the user's own workbook with its cells marked, or, for other shapes, a workbook that lists the findings."""
-    if report.shape == "xlsx":
-        data = report.path.read_bytes()
-        sheet = read_sheet(data)
-        written = annotate(sheet.rows, (_fault(sheet.name, line) for line in report.lines), sheet=sheet.name)
-    else:
-        written = write(HEADER, map(_cells, report.lines), sheet="质检问题", widths=WIDTHS)
-    target = target or report.path.with_name(f"{report.path.stem}.质检.xlsx")
-    target.write_bytes(written)
-    return target
-
-
-def _cells(line: Line) -> tuple[CellValue, ...]:
-    where = labels(line.element).zh if line.element else ""
-    degree = DEGREES[line.severity]
-    return (line.row or None, line.id, where, line.rule, degree, line.message, line.cure, line.message_en, line.clause)
-
-
-def _fault(sheet: str, line: Line) -> SheetFault:
-    row, column = line.row or None, line.column or None
-    cell = address(row, column) if row and column else None
-    kind: Literal["fault", "note"] = "fault" if line.severity == "block" else "note"
-    return SheetFault(sheet, row, column, cell, line.rule, kind, line.message, line.message_en, line.cure, "")
+def _place(place: Place, own: str) -> str:
+    sheet, row = place
+    return f"第 {row} 行" if sheet == own else f"工作表“{sheet}”第 {row} 行"

@@ -32,6 +32,7 @@ class Book:
 
     zip: zipfile.ZipFile
     sheets: dict[str, str] = field(default_factory=dict)
+    states: dict[str, str] = field(default_factory=dict)
     first: str = ""
     external: bool = False
     epoch_1904: bool = False
@@ -85,7 +86,8 @@ def _sheets(found: Book, main: str, names: set[str]) -> None:
             name = attributes.get("name", "")
             if parts.get(key) in names:
                 found.sheets[name] = parts[key]
-                if attributes.get("state", "visible") == "visible":
+                found.states[name] = attributes.get("state", "visible")
+                if found.states[name] == "visible":
                     visible.append(name)
 
     walk_part(found.zip, main, Walk(start))

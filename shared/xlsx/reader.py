@@ -1,4 +1,4 @@
-"""Reads one sheet row by row; whatever is wrong becomes a SheetFault and nothing else is raised."""
+"""Reads sheets row by row; whatever is wrong becomes a SheetFault and nothing else is raised."""
 
 import struct
 import zipfile
@@ -10,6 +10,7 @@ from xml.parsers import expat
 from shared.xlsx.cells import Row
 from shared.xlsx.faults import FILE, SheetFault, fault
 from shared.xlsx.guard import MIB, Refused, open_workbook, steps
+from shared.xlsx.merged import Area, merged
 from shared.xlsx.parts import Book, load
 from shared.xlsx.taker import Taker
 
@@ -35,6 +36,28 @@ class Sheet:
     name: str
     rows: Iterator[Row]
     faults: list[SheetFault] = field(default_factory=list)
+    state: str = "visible"
+    areas: tuple[Area, ...] = ()
+
+
+def read_all(
+    data: bytes, *, max_unzipped: int = 200 * MIB, max_rows: int = 200_000, max_columns: int = 512
+) -> list[Sheet]:
+    """Every sheet of a workbook in its order, hidden ones too, with its merged areas; each streams when it is asked."""
+    try:
+        book = load(open_workbook(data, max_unzipped))
+        found = [Sheet(name, iter(()), state=book.states[name]) for name in book.sheets]
+        for sheet in found:
+            taker = Taker(sheet.name, book, sheet.faults, max_columns)
+            sheet.rows = _rows(book, book.sheets[sheet.name], taker, max_rows)
+            sheet.areas = merged(book.zip, book.sheets[sheet.name])
+    except Refused as refusal:
+        return [Sheet("", iter(()), [refusal.fault])]
+    except HOSTILE:
+        return [Sheet("", iter(()), [fault("damaged", FILE["damaged"], {"part": "zip"})])]
+    if book.external and found:
+        found[0].faults.append(fault("external_link", FILE["external_link"], {}, sheet=found[0].name))
+    return found
 
 
 def read(

@@ -3,10 +3,10 @@
 import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from shared.xlsx.cells import CELL_LIMIT, CellValue, Row
 from shared.xlsx.faults import SheetFault
@@ -37,7 +37,9 @@ MARKS = {"fault": {"bg_color": "#F8CBAD"}, "note": {"bg_color": "#FFE699"}}
 LOOKS: Mapping[str, Mapping[str, object]] = {"header": HEADER, "title": TITLE, "field": FIELD}
 DAY = "yyyy-mm-dd"
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-PROBLEMS = ("行号", "单元格", "程度", "问题", "处理办法", "Problem", "Cure")
+PROBLEMS = ("行号", "单元格", "程度", "问题", "处理办法", "Problem", "Cure", "工作表")
+LIST = "问题清单"
+_UNTITLED = re.compile(r"[\[\]:*?/\\]")
 DEGREES = {"fault": "错误", "note": "提示"}
 
 
@@ -163,27 +165,63 @@ def _line(pen: _Pen, row: Row, kind: str) -> None:
         pen.put(row.number, column, value, kind)
 
 
+class Page(NamedTuple):
+    """One sheet of a workbook that is written back."""
+
+    name: str
+    rows: Iterable[Row]
+    state: str = "visible"
+
+
 def annotate(rows: Iterable[Row], faults: Iterable[SheetFault], *, sheet: str = "Sheet1") -> bytes:
     """The user's own sheet with the faulty cells filled and commented, and a second sheet listing every fault."""
+    return annotate_all([Page(sheet, rows)], (replace(one, sheet=sheet) for one in faults))
+
+
+def annotate_all(pages: Iterable[Page], faults: Iterable[SheetFault], *, more: int = 0) -> bytes:
+    """Every sheet of the user's workbook, hidden ones hidden, its faulty cells marked, and a sheet that lists the faults.
+
+    `more` is how many faults are not listed; the list says so.
+    """
     told = sorted(faults, key=lambda one: (one.row or 0, one.column or 0))
-    marks = {number: _by_column(group) for number, group in groupby(told, key=lambda one: one.row)}
-    target = io.BytesIO()
+    by_sheet: dict[str | None, list[SheetFault]] = {}
+    for one in told:
+        by_sheet.setdefault(one.sheet, []).append(one)
+    target, titles = io.BytesIO(), {LIST}
     with _book(target) as book:
-        page = book.add_worksheet((sheet if sheet not in {"", "问题清单"} else "Sheet1")[:31])
-        pen = _Pen(book, page)
-        for row in rows:
-            _marked_line(pen, row, marks.get(row.number, {}))
-        for number, columns in marks.items():
-            for column, group in columns.items():
-                if number and column:
-                    page.write_comment(
-                        number - 1,
-                        column - 1,
-                        _comment(group),
-                        {"x_scale": 2, "y_scale": 1.5},
-                    )
-        _list(book, told)
+        shown = False
+        for given in pages:
+            page = book.add_worksheet(_titled(given.name, titles))
+            if given.state != "visible":
+                (page.very_hidden if given.state == "veryHidden" else page.hide)()
+            elif not shown:
+                shown = True
+                page.activate()
+                page.set_first_sheet()
+            _marked(_Pen(book, page), page, given.rows, by_sheet.get(given.name, []))
+        _list(book, told, more, shown=not shown)
     return target.getvalue()
+
+
+def _titled(name: str, taken: set[str]) -> str:
+    """A title that a sheet may have and no other has."""
+    plain = _UNFIT.sub("", _UNTITLED.sub("_", name))[:31].strip("'") or "Sheet"
+    title, number = plain, 1
+    while title.lower() in taken or title.lower() == "history":
+        number += 1
+        title = f"{plain[:26]}_{number}"
+    taken.add(title.lower())
+    return title
+
+
+def _marked(pen: _Pen, page: "Worksheet", rows: Iterable[Row], told: Sequence[SheetFault]) -> None:
+    marks = {number: _by_column(group) for number, group in groupby(told, key=lambda one: one.row)}
+    for row in rows:
+        _marked_line(pen, row, marks.get(row.number, {}))
+    for number, columns in marks.items():
+        for column, group in columns.items():
+            if number and column:
+                page.write_comment(number - 1, column - 1, _comment(group), {"x_scale": 2, "y_scale": 1.5})
 
 
 def _by_column(group: Iterable[SheetFault]) -> dict[int, list[SheetFault]]:
@@ -201,11 +239,18 @@ def _comment(group: list[SheetFault]) -> str:
     return clean("\n".join(f"{one.message_zh}。{one.cure_zh}" for one in group))[:8_000]
 
 
-def _list(book: "Workbook", faults: Iterable[SheetFault]) -> None:
-    page = book.add_worksheet("问题清单")
+def _list(book: "Workbook", faults: Iterable[SheetFault], more: int, *, shown: bool) -> None:
+    page = book.add_worksheet(LIST)
+    if shown:
+        page.activate()
+        page.set_first_sheet()
     page.set_column(3, 6, 40)
     pen = _Pen(book, page)
     _line(pen, Row(1, PROBLEMS), "header")
+    number = 1
     for number, one in enumerate(faults, start=2):
-        words = (one.message_zh, one.cure_zh, one.message_en, one.cure_en)
+        words = (one.message_zh, one.cure_zh, one.message_en, one.cure_en, one.sheet)
         _line(pen, Row(number, (one.row, one.cell, DEGREES[one.severity], *words)), "body")
+    if more:
+        said = (f"另有 {more} 个问题未列出", None, f"{more} more are not listed")
+        _line(pen, Row(number + 1, (None, None, None, *said)), "body")

@@ -26,23 +26,35 @@ def read(source: Source) -> Intake:
 
 
 def _records(source: Source, intake: Intake) -> Iterator[Record]:
-    whole = _whole(source, intake)
+    for row, said, value in raws(source, intake.notes):
+        if said is None:
+            yield Record(row, str(row), notes=[note("line_too_long", "", limit=LINE // MIB)])
+        elif isinstance(value, dict):
+            yield record(row, value)
+        else:
+            left = {"line": said[:2_000] or repr(value)[:2_000]}
+            yield Record(row, str(row), leftover=left, notes=[note("not_json", "")])
+
+
+def raws(source: Source, notes: list[Note]) -> Iterator[tuple[int, str | None, Any]]:
+    """Each value with its row and its own words; no words where it is part of a longer value, None where too long."""
+    whole = _whole(source, notes)
     if whole is not None:
         for row, one in enumerate(whole, 1):
-            yield from _one(row, one)
+            yield row, "", one
         return
     with source.open() as stream:
-        for number, line in lines(stream, intake.notes):
+        for number, line in lines(stream, notes):
             if number > MOST:
-                intake.notes.append(note("too_many", "", limit=MOST))
+                notes.append(note("too_many", "", limit=MOST))
                 return
             if line is None:
-                yield Record(number, str(number), notes=[note("line_too_long", "", limit=LINE // MIB)])
+                yield number, None, None
             elif (said := line.strip().rstrip(",")) not in ("", "[", "]"):
                 yield from _line(number, said)
 
 
-def _whole(source: Source, intake: Intake) -> list[Any] | None:
+def _whole(source: Source, told: list[Note]) -> list[Any] | None:
     """The items of a file that is one JSON value over several lines; None where it is lines, or too large to hold."""
     with source.open() as stream:
         first = stream.readline(LINE)
@@ -54,7 +66,7 @@ def _whole(source: Source, intake: Intake) -> list[Any] | None:
     notes: list[Note] = []
     found = parsed(decoded(raw, notes)) if len(raw) <= WHOLE else None
     if found is not None:
-        intake.notes += notes
+        told += notes
     if isinstance(found, dict) and not plain.is_plain(found) and not published.is_published(found):
         found = next(
             (one for one in found.values() if isinstance(one, list) and one and isinstance(one[0], dict)), [found]
@@ -62,17 +74,12 @@ def _whole(source: Source, intake: Intake) -> list[Any] | None:
     return found if isinstance(found, list) else [found] if isinstance(found, dict) else None
 
 
-def _line(number: int, said: str) -> Iterator[Record]:
+def _line(number: int, said: str) -> Iterator[tuple[int, str, Any]]:
     raw = parsed(said)
-    for place, one in enumerate(raw) if isinstance(raw, list) else [(0, raw)]:
-        yield from _one(number + place, one, said)
-
-
-def _one(row: int, one: Any, said: str = "") -> Iterator[Record]:
-    if isinstance(one, dict):
-        yield record(row, one)
+    if isinstance(raw, list):
+        yield from ((number + place, said if not isinstance(one, dict) else "", one) for place, one in enumerate(raw))
     else:
-        yield Record(row, str(row), leftover={"line": said[:2_000] or repr(one)[:2_000]}, notes=[note("not_json", "")])
+        yield number, said, raw
 
 
 def parsed(said: str) -> Any:

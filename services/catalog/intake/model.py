@@ -45,6 +45,8 @@ class Record:
     columns: Mapping[str, int] = field(default_factory=dict)
     expressible: frozenset[str] | None = None
     """The elements that the shape has a place for; None where it has one for all."""
+    sheet: str = ""
+    """The sheet of a workbook in which the row stands."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,8 @@ class Intake:
     shape: str
     records: Iterator[Record]
     notes: list[Note] = field(default_factory=list)
+    sheets: tuple[str, ...] = ()
+    """The sheets of a workbook that are read."""
 
 
 class Unreadable(ValueError):

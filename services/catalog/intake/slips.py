@@ -40,6 +40,10 @@ SLIPS: Mapping[str, Slip] = {
     "no_key": Slip("{table} 第 {line} 行没有主键", "row {line} of {table} has no key", "warn", "补上 task_code", "add task_code"),
     "sql_broken": Slip("SQL 第 {line} 行附近有残缺：{value}", "SQL near line {line}: {value}", "warn", "重新导出该表", "dump the table again"),
     "sheet": Slip("{value}", "{english}", "warn", "改正单元格", "mend the cell"),
+    "sheet_read": Slip("读取了工作表“{value}”", "sheet {value} is read", "hint", "核对是否都该读取", "are they the ones?"),
+    "sheet_not_read": Slip("工作表“{value}”未读取：{other}", "sheet {value} is not read: {english}", "hint", "要检查的写上表头并取消隐藏", "give it headings and show it to have it read"),
+    "formula": Slip("{line} 是公式，用的是保存的值“{value}”", "{line} is a formula; its stored value is used: {value}", "hint", "改为填写数值", "paste the value"),
+    "formula_empty": Slip("{line} 是公式，没有保存的值", "{line} is a formula without a stored value", "warn", "改为填写数值", "paste the value"),
     "too_many": Slip("超过 {limit} 行，其余未读取", "more than {limit} rows; the rest is not read", "warn", "拆分文件", "split the file"),
 }  # fmt: skip
 

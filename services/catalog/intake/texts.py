@@ -41,7 +41,8 @@ def lines(stream: BinaryIO, notes: list[Note]) -> Iterator[tuple[int, str | None
     """Each line with its number; None for one that is too long to read."""
     peeking = stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(cast("io.RawIOBase", stream))
     if peeking.peek(2)[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        yield from enumerate(io.TextIOWrapper(peeking, encoding="utf-16", errors="replace"), 1)
+        with io.TextIOWrapper(peeking, encoding="utf-16", errors="replace") as text:
+            yield from enumerate(text, 1)
         return
     number = 0
     while raw := peeking.readline(LINE):

@@ -1,15 +1,15 @@
 """A workbook whose headings are known, in any order and in any of the first ten rows: one item a row."""
 
 from collections.abc import Iterator, Mapping
-from itertools import islice
+from itertools import chain, islice
+from typing import NamedTuple
 
 from services.catalog.intake.builder import Builder
 from services.catalog.intake.headings import code_meant, meant
 from services.catalog.intake.model import Intake, Note, Record, Source, Unreadable
 from services.catalog.intake.slips import note
 from shared.elements import ELEMENTS
-from shared.xlsx import CellValue, Row, Sheet, SheetFault
-from shared.xlsx import read as read_sheet
+from shared.xlsx import CellValue, Row, Sheet, SheetFault, read_all, spread
 
 HEAD_ROWS, LEAST = 10, 2
 UNIT = {
@@ -21,19 +21,54 @@ UNIT = {
 CATALOGUE = {"基本编码", "业务指导部门", "主项/子项"}
 
 
+class Found(NamedTuple):
+    """A sheet with its headings; what stands under them is still to come."""
+
+    sheet: Sheet
+    rows: Iterator[Row]
+    head: Row
+
+
+HIDDEN = {"hidden": ("隐藏", "hidden"), "veryHidden": ("深度隐藏（veryHidden）", "veryHidden")}
+
+
 def read(source: Source) -> Intake:
-    """The rows of the first sheet."""
+    """The rows of every sheet that is shown and has known headings; of the hidden ones where no other has."""
     with source.open() as stream:
-        sheet = read_sheet(stream.read())
-    head = _header(sheet)
-    if head is None:
-        told = sheet.faults[0] if sheet.faults else None
+        sheets = read_all(stream.read())
+    found = [one for sheet in sheets if (one := _headed(sheet))]
+    taken = [one for one in found if one.sheet.state == "visible"] or found
+    if not taken:
+        told = next((sheet.faults[0] for sheet in sheets if sheet.faults), None)
         raise Unreadable(
             told.message_zh if told else "找不到表头", told.message_en if told else "there is no header row"
         )
-    intake = Intake("xlsx", iter(()))
-    intake.records = _records(sheet, head, intake)
+    intake = Intake("xlsx", iter(()), sheets=tuple(one.sheet.name for one in taken))
+    if len(sheets) > 1:
+        intake.notes += [_fate(sheet, sheet.name in intake.sheets) for sheet in sheets]
+    intake.records = chain.from_iterable(_records(one, intake) for one in taken)
     return intake
+
+
+def _fate(sheet: Sheet, read: bool) -> Note:  # noqa: FBT001 - yes or no is all there is to say
+    if read:
+        return note("sheet_read", "", value=sheet.name)
+    zh, en = HIDDEN.get(sheet.state, ("找不到表头", "no header row"))
+    return note("sheet_not_read", "", value=sheet.name, other=zh, english=en)
+
+
+def _headed(sheet: Sheet) -> Found | None:
+    """The headings may be merged over some rows; then the last of them counts."""
+    rows = spread(sheet.rows, sheet.areas)
+    head = _header(rows)
+    if head is None:
+        return None
+    last = max((area.bottom for area in sheet.areas if area.top == head.number), default=head.number)
+    for row in islice(rows, HEAD_ROWS):
+        if row.number > last:
+            return Found(sheet, chain([row], rows), head)
+        head = row
+    return Found(sheet, rows, head)
 
 
 def _text(value: CellValue) -> str:
@@ -44,15 +79,16 @@ def _text(value: CellValue) -> str:
     return "" if value is None else str(value).strip()
 
 
-def _header(sheet: Sheet) -> Row | None:
-    for row in islice(sheet.rows, HEAD_ROWS):
+def _header(rows: Iterator[Row]) -> Row | None:
+    for row in islice(rows, HEAD_ROWS):
         known = [meant(_text(one)) or code_meant(_text(one)) for one in row.values if _text(one)]
         if len({one for one in known if one}) >= LEAST:
             return row
     return None
 
 
-def _records(sheet: Sheet, head: Row, intake: Intake) -> Iterator[Record]:
+def _records(found: Found, intake: Intake) -> Iterator[Record]:
+    sheet, head = found.sheet, found.head
     names = [_text(one) for one in head.values]
     fields = {column: name for column, name in enumerate(names, 1) if name}
     for column, name in fields.items():
@@ -61,22 +97,28 @@ def _records(sheet: Sheet, head: Row, intake: Intake) -> Iterator[Record]:
         elif not meant(name) and not code_meant(name) and name not in UNIT and name not in CATALOGUE | {"序号"}:
             intake.notes.append(note("unknown_column", "", value=name))
     expressible = frozenset(key for name in fields.values() if (key := _element(name, fields)))
+    waiting: dict[int | None, list[SheetFault]] = {}
     seen = 0
-    for row in sheet.rows:
+    for row in found.rows:
+        for fault in sheet.faults[seen:]:
+            waiting.setdefault(fault.row, []).append(fault)
+        seen = len(sheet.faults)
         if any(_text(one) for one in row.values):
-            found = _record(row, fields, expressible)
-            places = {column: key for key, column in found.columns.items()}
-            found.notes += [_note(one, places) for one in sheet.faults[seen:] if one.row == row.number]
-            seen = len(sheet.faults)
-            yield found
-    intake.notes += [_note(one, {}) for one in sheet.faults if not one.row]
+            made = _record(row, fields, expressible)
+            made.sheet = sheet.name
+            places = {column: key for key, column in made.columns.items()}
+            made.notes += [_note(one, places, row) for one in waiting.pop(row.number, ())]
+            yield made
+    intake.notes += [_note(one, {}, head) for one in sheet.faults if not one.row]
 
 
-def _note(fault: SheetFault, places: Mapping[int, str]) -> Note:
+def _note(fault: SheetFault, places: Mapping[int, str], row: Row) -> Note:
+    path = places.get(fault.column or 0, "")
+    if fault.code == "formula":
+        kept = _text(row.at(fault.column or 0))
+        return note("formula" if kept else "formula_empty", path, line=fault.cell, value=kept)
     where = f"{fault.cell}：" if fault.cell else ""
-    return note(
-        "sheet", places.get(fault.column or 0, ""), value=f"{where}{fault.message_zh}", english=fault.message_en
-    )
+    return note("sheet", path, value=f"{where}{fault.message_zh}", english=fault.message_en)
 
 
 def _element(name: str, fields: Mapping[int, str]) -> str | None:

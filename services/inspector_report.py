@@ -1,0 +1,101 @@
+"""What an inspection has found: the lines that are listed, the counts of all, and a summary in words."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from services.catalog.intake import SLIPS
+from services.catalog.rules import SEVERITIES, rules
+
+SHAPE = "element_shape"
+"""What the definitions of elements find: a wrong type, an unknown code, a text too long."""
+WORST = 10
+DEGREES = {"block": "不予通过", "warn": "警告", "hint": "提示"}
+SHORT = ("row", "id", "element", "rule", "severity", "message")
+
+
+class Line(NamedTuple):
+    """One finding, and where in the file it is."""
+
+    row: int
+    id: str
+    element: str
+    rule: str
+    severity: str
+    message: str
+    message_en: str = ""
+    cure: str = ""
+    clause: str = ""
+    column: int = 0
+    sheet: str = ""
+
+    def short(self) -> dict[str, Any]:
+        """As --json prints it."""
+        return {key: value for key, value in self._asdict().items() if key in SHORT}
+
+
+@dataclass(slots=True)
+class Report:
+    """All that was found in a file; `count` and `worst` are of all findings, `more` of them are not in `lines`."""
+
+    path: Path
+    shape: str
+    sheets: tuple[str, ...] = ()
+    items: int = 0
+    lines: list[Line] = field(default_factory=list)
+    more: int = 0
+    names: dict[tuple[str, int], str] = field(default_factory=dict)
+    count: Counter[tuple[str, str]] = field(default_factory=Counter)
+    worst: Counter[tuple[str, int]] = field(default_factory=Counter)
+
+    @property
+    def blocked(self) -> bool:
+        """Whether anything keeps an item from passing."""
+        return any(severity == "block" for _, severity in self.count)
+
+    def keep(self, found: Sequence[Line], most: int) -> None:
+        """Count the lines, and list them while there is room."""
+        for line in found:
+            self.count[line.rule, line.severity] += 1
+            if line.severity == "block" and line.row:
+                self.worst[line.sheet, line.row] += 1
+        room = max(0, most - len(self.lines))
+        self.lines += found[:room]
+        self.more += len(found[room:])
+
+
+def summary(report: Report) -> str:
+    """What was found, in words: counts by rule, and the worst items."""
+    by_degree: Counter[str] = Counter()
+    for (_, severity), times in report.count.items():
+        by_degree[severity] += times
+    said = "，".join(f"{DEGREES[s]} {by_degree[s]}" for s in SEVERITIES)
+    head = [f"{report.path}（{report.shape}）：{report.items} 项；{said}"]
+    for (rule, severity), times in sorted(
+        report.count.items(), key=lambda one: (SEVERITIES.index(one[0][1]), -one[1], one[0])
+    ):
+        head.append(f"  {DEGREES[severity]:　<4} {times:>6}  {rule}  {_title(rule)}")
+    if report.worst:
+        head.append("问题最多的事项：")
+        for (sheet, row), times in report.worst.most_common(WORST):
+            where = f"“{sheet}”第 {row} 行" if len(report.sheets) > 1 else f"第 {row} 行"
+            head.append(f"  {where} {report.names.get((sheet, row), '')}：{times} 个不予通过")
+    if report.more:
+        head.append(not_listed(report))
+    return "\n".join(head)
+
+
+def _title(rule: str) -> str:
+    if rule in rules():
+        return rules()[rule].zh
+    if rule == SHAPE:
+        return "要素的类型、代码和长度正确"
+    return re.sub(r"\{\w+\}", "…", SLIPS[rule].zh) if rule in SLIPS else rule
+
+
+def not_listed(report: Report) -> str:
+    """That more was found than is listed."""
+    return f"只列出前 {len(report.lines)} 个问题，另有 {report.more} 个未列出；计数与结论按全部问题。"
