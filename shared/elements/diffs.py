@@ -9,7 +9,7 @@ from shared.elements.digests import canonical
 from shared.elements.load import elements
 from shared.elements.model import Element, Field, Kind, Worse
 from shared.elements.values import BASIS_KEYS, is_none, is_unset
-from shared.elements.weights import direction, plain
+from shared.elements.weights import burden, direction, plain
 
 Meaning = Literal["worse", "better", "wording", "neutral"]
 MEANINGS: dict[int, Meaning] = {1: "worse", -1: "better"}
@@ -39,11 +39,21 @@ def _members(value: Any) -> set[str] | None:
 
 
 def _of_set(field: Field, old: Any, new: Any) -> Meaning:
-    before, after = _members(old), _members(new) or set()
-    if before is None or before == after or field.worse is Worse.NONE:
+    before, after = _members(old), _members(new)
+    if after is None and field.worse is Worse.FEWER:
+        after = set()
+    if before is None or after is None or before == after or field.worse is Worse.NONE:
         return "neutral"
-    suspect = before - after if field.worse is Worse.FEWER else after - before
+    gained, lost = after - before, before - after
+    suspect = {code for code in lost if not _eased(field, code, gained)} if field.worse is Worse.FEWER else gained
     return "worse" if suspect else "better"
+
+
+def _eased(field: Field, code: str, gained: set[str]) -> bool:
+    """Whether something no harder came in the place of a code."""
+    was = burden(field, code) if field.table else None
+    found = [one for one in gained if was is not None and (now := burden(field, one)) is not None and now <= was]
+    return bool(found)
 
 
 def _meaning(field: Field, old: Any, new: Any) -> Meaning:
@@ -124,8 +134,8 @@ def _of_field(field: Field, path: str, old: Any, new: Any) -> Iterator[Change]:
 def changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Change]:
     """The differences of two records that faults() has passed, in the order of the definitions.
 
-    worse: a longer limit, a further material or step, more visits, a new fee, one way less to apply. better: the
-    reverse. wording: only blanks, punctuation or width differ. neutral: all else, and whatever was not said before.
+    worse: a longer limit or one with a new note, a further material or step, a material that becomes necessary, more
+    visits, a new fee, one place or way less to apply. better: the reverse. wording: only blanks, punctuation or width differ. neutral: all else, and whatever was not said before.
     A changed order of rows is one change whose old and new are the former places.
     """
     return [

@@ -37,14 +37,20 @@ class Layer(StrEnum):
 
 
 class Worse(StrEnum):
-    """How a change can be worse for the applicant."""
+    """How a change can be worse for the applicant.
+
+    more, fewer: a number, codes of a set, rows, the burden of a code; longer, shorter: a limit; added, removed: a yes,
+    or that there is something; said: that something is said where nothing was, which limits what was promised.
+    """
 
     NONE = "none"
     MORE = "more"
     FEWER = "fewer"
     LONGER = "longer"
+    SHORTER = "shorter"
     ADDED = "added"
     REMOVED = "removed"
+    SAID = "said"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +111,15 @@ class Element(Field):
 
 @dataclass(frozen=True, slots=True)
 class Code:
+    """One code; its burden is how hard it is on the applicant beside the others of its table, where that can be said."""
+
     scheme: str
     code: str
     zh: str
     en: str
     valid_from: str | None = None
     valid_to: str | None = None
+    burden: int | None = None
 
     def current(self, day: str) -> bool:
         return (self.valid_from or "") <= day and (self.valid_to is None or day <= self.valid_to)

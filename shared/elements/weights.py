@@ -2,18 +2,19 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from shared.elements.load import units
+from shared.elements.load import tables, units
 from shared.elements.model import Field, Kind, Worse
 from shared.elements.values import is_none, is_unset
 
 Weight = Fraction | Decimal | int
 BREAKS = re.compile(r"[\W_]+")
 NUMERALS = "0123456789〇零一二两三四五六七八九十百千万"
-HEAVIER_IS_WORSE = {Worse.MORE, Worse.LONGER, Worse.ADDED}
+HEAVIER_IS_WORSE = {Worse.MORE, Worse.LONGER, Worse.ADDED, Worse.SAID}
 
 
 def working_days(limit: Any) -> Fraction:
@@ -26,30 +27,59 @@ def working_days(limit: Any) -> Fraction:
     return Fraction(number or 0) * Fraction(unit.numerator, unit.denominator)
 
 
+def burden(field: Field, code: str) -> int | None:
+    """How hard a code is on the applicant, by its table; None where the table cannot say."""
+    known = tables()[str(field.table)].schemes[str(field.scheme)].codes.get(code)
+    return known.burden if known else None
+
+
+WEIGHERS: dict[Kind, Callable[[Field, Any], Weight | None]] = {
+    Kind.INTEGER: lambda _, value: int(value),
+    Kind.BOOLEAN: lambda _, value: int(value),
+    Kind.MONEY: lambda _, value: Decimal(value),
+    Kind.CHOICE: burden,
+}
+
+
 def weight(field: Field, value: Any) -> Weight | None:
     """The weight of a value; None where nothing was said. An explicit none of anything but a limit weighs nothing."""
+    said = field.worse is Worse.SAID
     if is_unset(field, value):
-        return None
+        return 0 if said else None
     if field.type is Kind.LIMIT:
         return working_days(value)
     if is_none(value):
         return 0
-    match field.type:
-        case Kind.INTEGER | Kind.BOOLEAN | Kind.CHOICE:
-            return int(value)
-        case Kind.MONEY:
-            return Decimal(value)
-    return 1
+    weigher = WEIGHERS.get(field.type)
+    return weigher(field, value) if weigher and not said else 1
+
+
+def _no_longer(field: Field) -> Weight | None:
+    """What silence weighs after something was said: no limit, the hardest code, nothing of what is good to have."""
+    if field.worse not in HEAVIER_IS_WORSE:
+        return 0
+    if field.type is Kind.LIMIT:
+        return working_days({"unit": "none"})
+    codes = tables()[str(field.table)].schemes[str(field.scheme)].codes if field.type is Kind.CHOICE else {}
+    return max((code.burden for code in codes.values() if code.burden is not None), default=None)
 
 
 def direction(field: Field, old: Any, new: Any) -> int:
     """1 where new is worse for the applicant than old, -1 where it is better, 0 where neither can be said."""
     before, after = weight(field, old), weight(field, new)
-    if after is None and field.worse not in HEAVIER_IS_WORSE:
-        after = 0
-    if field.worse is Worse.NONE or before is None or after is None or before == after:
+    if after is None and is_unset(field, new):
+        after = _no_longer(field)
+    if field.worse is Worse.NONE or before is None or after is None:
         return 0
+    noted = _noted(new) - _noted(old) if field.type is Kind.LIMIT else 0
+    if noted > 0 or before == after:
+        return noted
     return 1 if (after > before) == (field.worse in HEAVIER_IS_WORSE) else -1
+
+
+def _noted(limit: Any) -> int:
+    """Whether a note restricts a limit: 不含现场勘验."""
+    return int(isinstance(limit, dict) and bool(plain(limit.get("note"))))
 
 
 def _kept(found: re.Match[str]) -> str:

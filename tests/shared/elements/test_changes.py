@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shared.elements import canonical, changes, internal_view, is_empty, working_days
+from shared.elements import ELEMENTS, TABLES, Kind, canonical, changes, internal_view, is_empty, working_days
+from shared.elements.model import Worse
 from tests.shared.elements.records import BASIS, RECORDS, Values, full
 
 
@@ -63,6 +64,17 @@ def test_a_full_record_equals_itself() -> None:
         ("online_url", "https://zwfw.example", None),
         ("site_survey", False, True),
         ("prohibitions", {"none": "没有"}, "不得申请"),
+        ("conditions", {"none": "没有"}, "年满18周岁"),
+        ("promised_limit", limit(5), limit(5) | {"note": "不含现场勘验"}),
+        ("promised_limit", limit(5), limit(4) | {"note": "不含现场勘验"}),
+        ("promised_limit", limit(5), None),
+        ("limit_note", None, "补正期间不计入"),
+        ("cross_area", "2", "4"),
+        ("consult_phone", "0467-1234567", None),
+        ("office_hours", "工作日", None),
+        ("quantity_limit", {"none": "不限"}, "每年十家"),
+        ("handling_kind", "1", None),
+        ("delivery_ways", ["1", "2"], ["2"]),
     ],
 )
 def test_what_is_worse_for_the_applicant(key: str, less: Any, more: Any) -> None:
@@ -80,10 +92,100 @@ def test_what_is_worse_for_the_applicant(key: str, less: Any, more: Any) -> None
         ("ways_to_apply", ["1"], ["1", "2"]),
         ("express", False, True),
         ("handling_kind", "2", "1"),
+        ("promised_limit", limit(5) | {"note": "不含现场勘验"}, limit(5)),
+        ("limit_note", "补正期间不计入", None),
+        ("cross_area", "4", "1"),
     ],
 )
 def test_what_is_better_for_the_applicant(key: str, more: Any, less: Any) -> None:
     assert kinds(key, more, less) == [(key, "better")]
+
+
+@pytest.mark.clause("G35")
+@pytest.mark.parametrize(
+    ("column", "less", "more"),
+    [
+        ("necessity", "2", "1"),
+        ("necessity", "3", "1"),
+        ("necessity", "2", "3"),
+        ("necessity", "2", None),
+        ("condition", "委托办理时", None),
+        ("format", "3", "1"),
+        ("source", "10", "30"),
+        ("shared_data", "国土空间数据", None),
+        ("submission", ["1", "2"], ["1"]),
+        ("submission", ["4"], ["2"]),
+        ("submission", ["2"], ["1"]),
+        ("copies", 1, 2),
+        ("original", False, True),
+        ("electronic", True, False),
+        ("upload_required", False, True),
+        ("file_types", ["1", "2"], ["1"]),
+        ("blank_form", {"name": "表.docx"}, None),
+        ("filling_guide", "逐项填写", None),
+    ],
+)
+def test_a_material_that_is_harder_to_bring_is_worse_and_the_reverse_is_not(column: str, less: Any, more: Any) -> None:
+    old, new = ([{"name": "申请书", column: value}] for value in (less, more))
+    assert kinds("materials", old, new) == [(f"materials[0].{column}", "worse")]
+    expected = "better" if more is not None else "neutral"
+    assert kinds("materials", new, old) == [(f"materials[0].{column}", expected)]
+
+
+@pytest.mark.clause("G35")
+@pytest.mark.parametrize(
+    ("key", "name", "column", "less", "more"),
+    [
+        ("cases", "企业", "materials", ["申请书"], ["申请书", "可行性论证报告"]),
+        ("cases", "企业", "materials", ["申请书"], ["可行性论证报告"]),
+        ("cases", "企业", "fees", {"none": "免收"}, ["工本费"]),
+        ("cases", "企业", "limit", limit(3), limit(3) | {"note": "不含公示"}),
+        ("cases", "企业", "conditions", {"none": "没有"}, "须有住所"),
+        ("steps", "受理", "uncounted", None, "1"),
+        ("steps", "受理", "parallel", True, False),
+        ("fees", "工本费", "reducible", True, False),
+        ("fees", "工本费", "reduction_note", "残疾人免收", None),
+        ("places", "县政务大厅", "hours", "周一至周六", None),
+        ("remedies", "1", "period", limit(60, "day"), limit(30, "day")),
+        ("results", "登记证", "electronic", True, False),
+    ],
+)
+def test_a_row_that_asks_more_or_gives_less_is_worse(key: str, name: str, column: str, less: Any, more: Any) -> None:
+    row_key = str(ELEMENTS[key].row_key)
+    old, new = ([{row_key: name, column: value}] for value in (less, more))
+    assert kinds(key, old, new) == [(f"{key}[0].{column}", "worse")]
+
+
+@pytest.mark.clause("G35")
+def test_one_place_or_one_case_less_is_worse_and_one_more_is_better() -> None:
+    for key in ("places", "cases"):
+        two = [{"name": "县政务大厅"}, {"name": "镇便民服务中心"}]
+        assert kinds(key, two, two[:1]) == [(f"{key}[1]", "worse")]
+        assert kinds(key, two[:1], two) == [(f"{key}[1]", "better")]
+
+
+@pytest.mark.clause("G35")
+def test_what_is_fetched_instead_of_brought_is_better() -> None:
+    def handed_in(old: list[str], new: list[str]) -> list[tuple[str, str]]:
+        return kinds("materials", [{"name": "证照", "submission": old}], [{"name": "证照", "submission": new}])
+
+    for old, new in ((["1"], ["4"]), (["1", "2"], ["3"]), (["1"], ["2"]), (["1"], ["1", "4"])):
+        assert handed_in(old, new) == [("materials[0].submission", "better")]
+    assert handed_in(["1", "4"], ["1"]) == [("materials[0].submission", "worse")]
+
+
+def test_every_code_that_can_be_worse_is_of_a_table_that_says_how_hard_its_codes_are() -> None:
+    fields = [*ELEMENTS.values(), *(column for one in ELEMENTS.values() for column in one.columns)]
+    judged = [f for f in fields if f.type is Kind.CHOICE and f.worse in {Worse.MORE, Worse.FEWER}]
+    assert {"necessity", "handling_kind", "cross_area"} <= {field.key for field in judged}
+    for field in judged:
+        codes = TABLES[str(field.table)].schemes[str(field.scheme)].codes.values()
+        assert len({code.burden for code in codes} - {None}) > 1, field.key
+
+
+def test_a_case_whose_list_of_materials_is_no_longer_said_asks_no_less() -> None:
+    old, new = ([{"name": "企业", "materials": value}] for value in (["申请书"], None))
+    assert kinds("cases", old, new) == [("cases[0].materials", "neutral")]
 
 
 @pytest.mark.parametrize(
