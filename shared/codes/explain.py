@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TypedDict
 
 from shared.codes import credit, divisions, items, tables
@@ -21,9 +22,11 @@ class Explanation(TypedDict):
 def explain(code: str, kind: str | None = None) -> Explanation:
     """Kind, parts and fault of any code; the kind is told from the shape unless it is given."""
     spelling = read(code)
-    kind = kind or recognise(spelling.text)
+    given, kind = kind, kind or recognise(spelling.text)
     check, describe = _KINDS[kind]
     grave = check(spelling.text)
+    if grave and grave.cause == "wrong_length" and not given:
+        grave = _taken_for(kind, grave)
     fault = spelling.placed(grave) if grave else spelling.fault
     parts = describe(spelling.text)
     if spelling.fault:
@@ -46,8 +49,21 @@ def recognise(text: str) -> str:
     return _nearest(text)
 
 
+def _taken_for(kind: str, fault: Fault) -> Fault:
+    """A length that no kind has: the fault says what the code was taken for."""
+    zh, en = _NAMES[kind]
+    return replace(fault, words=f"看作{zh}，{fault.words}", words_en=f"taken for {en}: {fault.words_en}")
+
+
 def _nearest(text: str) -> str:
-    """A long text that opens with a sound credit code is a damaged item code, not an old form."""
+    """The kind nearest in length; fewer than nine digits are a division, letters first the older scheme.
+
+    A long text that opens with a sound credit code is a damaged item code, not an old form.
+    """
+    if text and len(text) < _LEAST_BASIC and text.isdecimal():
+        return "region"
+    if text and len(text) < _LEAST_BASIC and text.isalpha():
+        return "legacy"
     nearest = next(kind for lengths, kind in _DAMAGED if len(text) in lengths)
     if nearest == "legacy" and len(text) in _MAYBE_DAMAGED and credit.check(text[:18]) is None:
         return "implementation" if len(text) < items.IMPLEMENTATION else "handling"
@@ -70,6 +86,15 @@ _DAMAGED = (
     (range(24, sys.maxsize), "legacy"),
 )
 _MAYBE_DAMAGED = range(24, 36)
+_LEAST_BASIC = 9
+_NAMES = {
+    "basic": ("基本编码", "a basic code"),
+    "implementation": ("实施编码", "an implementation code"),
+    "handling": ("业务办理项编码", "a handling code"),
+    "legacy": ("旧编码", "a code of the older scheme"),
+    "credit": ("统一社会信用代码", "a credit code"),
+    "region": ("行政区划代码", "a division code"),
+}
 
 
 def _credit_parts(text: str) -> Parts:

@@ -106,6 +106,22 @@ def test_a_fault_names_its_place_and_cause(code: str, kind: str, position: int |
         assert found["fault"]["message"].startswith(f"第 {position} 位")
 
 
+@pytest.mark.parametrize(
+    ("code", "kind", "words"),
+    [
+        ("37", "region", "看作行政区划代码，应为 6 位，实为 2 位"),
+        ("abc", "legacy", "“ABC”不是任何一种事项编码的写法"),
+        ("", "basic", "看作基本编码，应为 12 位，实为 0 位"),
+        ("00016421300", "basic", "看作基本编码，应为 12 位，实为 11 位"),
+        ("11650000010183859", "credit", "看作统一社会信用代码，应为 18 位，实为 17 位"),
+    ],
+)
+def test_a_length_that_no_kind_has_says_what_the_code_was_taken_for(code: str, kind: str, words: str) -> None:
+    found = explain(code)
+    assert found["fault"]
+    assert (found["kind"], found["fault"]["message"]) == (kind, words)
+
+
 def test_a_code_badly_typed_is_put_right_beside_its_fault() -> None:
     found = explain("１１６５００００　010183859f")
     assert found["parts"]["normalised"] == "11650000010183859F"
