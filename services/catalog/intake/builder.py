@@ -88,6 +88,8 @@ class Builder:
 
 def _long(to: Builder, key: str, said: str) -> None:
     most = ELEMENTS[key].max
+    if key == "procedure" and len(parts := ARROWS.split(said)) > 2:  # noqa: PLR2004 - one arrow is no flow
+        to.slip("flow_in_one_string", key, count=len(parts))
     if len(said) > most:
         to.slip("too_long", key, length=len(said), limit=most)
     to.values[key] = (BREAKS.sub(" ", said) if ELEMENTS[key].type is Kind.TEXT else said)[:most]

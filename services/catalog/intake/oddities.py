@@ -15,7 +15,8 @@ from shared.numerals import number
 JUNK = re.compile(r"^\s*(?:([A-Za-z])\1{3,}[\s\w]*|测试\d*|test\d*)\s*$", re.IGNORECASE)
 TABLES_OF_WORDS = ("item_type", "handling_kind", "exercise_level")
 NUMBERS = re.compile(rf"^[（(]?({NUMERAL})[）)、.]?$")
-DEPTH = 6
+LED = re.compile(rf"^\s*(?:[（(]({NUMERAL})[）)]|({NUMERAL})[、.．](?!\d))")
+DEPTH, LIST = 6, 3
 
 
 def look(to: Builder, raw: Mapping[str, Any]) -> None:
@@ -24,6 +25,8 @@ def look(to: Builder, raw: Mapping[str, Any]) -> None:
         to.slip("name_missing", "name")
     for key, value in walk(raw, DEPTH):
         _misplaced(to, key, value)
+        if isinstance(value, dict):
+            _gap(to, [number(hit[1] or hit[2]) for one in list(value)[:500] if (hit := LED.match(str(one)))])
         if isinstance(value, list):
             _numbering(to, key, value)
             _lists(to, key, value)
@@ -59,10 +62,14 @@ def _misplaced(to: Builder, key: str, value: Any) -> None:
 def _numbering(to: Builder, key: str, value: list[Any]) -> None:
     """A list of the numbers of chapters that leaves one out."""
     hits = [NUMBERS.match(one) if isinstance(one, str) else None for one in value]
-    if len(hits) < 3 or None in hits or not re.search("编号|序号|章节|栏目", key):  # noqa: PLR2004 - two numbers are no list
+    if None in hits or not re.search("编号|序号|章节|栏目", key):
         return
-    told = [number(hit[1]) for hit in hits if hit]
-    for before, after in pairwise(told):
+    _gap(to, [number(hit[1]) for hit in hits if hit])
+
+
+def _gap(to: Builder, told: list[int]) -> None:
+    """The first number that is left out; two numbers are no list."""
+    for before, after in pairwise(told if len(told) >= LIST else ()):
         if after > before + 1:
             to.slip("numbering_gap", "", value=before + 1)
             return

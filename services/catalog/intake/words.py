@@ -104,10 +104,22 @@ CITED = re.compile(
 )
 
 
+RANGE = re.compile(rf"第?({NUMERAL})条?\s*(?:至|到|[-~—–]+)\s*第?({NUMERAL})条")
+MOST_ARTICLES = 60
+
+
+def _each(hit: re.Match[str]) -> str:
+    """第十二条至第十五条 → each of the four."""
+    first, last = number(hit[1]), number(hit[2])
+    listed = range(first, min(last, first + MOST_ARTICLES - 1) + 1)
+    return "、".join(f"第{one}条" for one in listed) or hit[0]
+
+
 def articles(text: str) -> list[dict[str, int]]:
     """第七条、第四十八条 → two; 第五十二、第五十三条 → two; 7 → one."""
     said = unicodedata.normalize("NFKC", text).strip()
     found = []
+    said = RANGE.sub(_each, said)
     for part in re.split(r"[、,，;；和及与\s]+", said):
         hit = ARTICLE.match(part) if part else None
         if hit and number(hit[1]):
