@@ -56,6 +56,30 @@ async def test_a_change_for_the_worse_needs_a_reason_for_each(any_platform: Plat
 
 
 @pytest.mark.clause("G35")
+async def test_a_material_made_necessary_a_place_less_and_a_note_on_the_promise_need_reasons(
+    platform: Platform,
+) -> None:
+    item = await platform.online()
+    first, *rest = story().complete["materials"]
+    places = [{"name": "县政务大厅"}, {"name": "镇便民服务中心"}]
+    before = {"materials": [first | {"necessity": "2"}, *rest], "places": places}
+    before["cases"] = [{"name": "企业", "materials": [first["name"]]}]
+    eased = (await platform.save(item["item_id"], item["edition"], before))["item"]
+    after = {"materials": [first | {"necessity": "1"}, *rest], "places": places[:1]}
+    after["cases"] = [{"name": "企业", "materials": [first["name"], rest[0]["name"]]}]
+    after["promised_limit"] = story().complete["promised_limit"] | {"note": "不含现场勘验"}
+    saved = (await platform.save(item["item_id"], eased["edition"], after))["item"]
+    span = {"from": eased["edition"], "to": saved["edition"]}
+    shown = await differences(platform, saved, **span)
+    assert {c["path"]: c["kind"] for c in shown["changes"]} == dict.fromkeys(
+        ("promised_limit", "materials[0].necessity", "places[1]", "cases[0].materials"), "worse"
+    )
+    refused = await submission(platform, saved)
+    assert (refused.status_code, refused.json()["code"]) == (422, "worse_needs_reason")
+    assert "promised_limit" in [fault["path"] for fault in refused.json()["faults"]]
+
+
+@pytest.mark.clause("G35")
 async def test_one_reason_may_stand_for_all_and_the_review_gets_it_sealed(platform: Platform) -> None:
     item = await worsened(platform)
     assert (await submission(platform, item, {"*": "上级统一调整"})).status_code == 202
