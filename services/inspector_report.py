@@ -78,6 +78,7 @@ def summary(report: Report) -> str:
         report.count.items(), key=lambda one: (SEVERITIES.index(one[0][1]), -one[1], one[0])
     ):
         head.append(f"  {DEGREES[severity]:　<4} {times:>6}  {rule}  {_title(rule)}")
+    head += [f"  {line.message}" for line in report.lines if line.rule in ("sheet_read", "sheet_not_read")]
     if report.worst:
         head.append("问题最多的事项：")
         for (sheet, row), times in report.worst.most_common(WORST):

@@ -96,7 +96,7 @@ def test_every_sheet_that_is_shown_is_read_and_each_that_is_not_is_named(tmp_pat
     assert "“填表说明”未读取：找不到表头" in said
     assert "“藏”未读取：隐藏" in said
     assert "“深”未读取：深度隐藏" in said
-    run(path)
+    assert "“藏”未读取：隐藏" in run(path).output
     copy = tmp_path / "a.质检.xlsx"
     states = {sheet.name: sheet.state for sheet in read_all(copy.read_bytes())}
     assert list(states) == [*sheets, "问题清单"]
