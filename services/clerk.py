@@ -47,7 +47,12 @@ def accounts_add(
         raise typer.BadParameter(f"no such role: {', '.join(sorted(strange))}; there are {', '.join(Role)}")
     if not re.fullmatch(r"[a-z][a-z0-9-]{2,60}", username):
         raise typer.BadParameter("a user name has 3 to 61 small letters, digits and hyphens")
-    password = typer.prompt("密码 password", hide_input=True, confirmation_prompt=sys.stdin.isatty())
+    asked = sys.stdin.isatty()
+    password = (
+        typer.prompt("密码 password", hide_input=True, confirmation_prompt=True)
+        if asked
+        else sys.stdin.readline().strip()
+    )
     if len(password) < SHORTEST:
         raise typer.BadParameter(f"a password has at least {SHORTEST} characters")
     roles = [Role(one) for one in role]

@@ -31,7 +31,7 @@ class PartState(Part):
     office: str
     verdict: Literal["waiting", "open", "passed", "returned"]
     zh: str = Field(default="", description="what the office audits, in Chinese")
-    round: int = Field(default=0, description="the round of the verdict")
+    round: int = Field(default=0, description="the round of the verdict; 0: of an earlier audit")
     by: str = Field(default="", description="account of the auditor who gave the verdict")
     at: str = Field(default="", description="when the verdict was given")
 

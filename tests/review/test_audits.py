@@ -11,6 +11,7 @@ from tests.platform import AUDITORS, Platform
 
 LEGALITY, STAFFING, LAWYER = "jidong-legality-auditor", "jidong-staffing-auditor", "jidong-market-lawyer"
 GOVERNMENT, CHECKER = "jidong-government-auditor", "jidong-market-checker"
+VERDICTS = {"audit.passed", "audit.returned"}
 REMARK = {"element": "conditions", "text": "有兜底条款", "cites": "《市场登记管理办法》第四条"}
 
 
@@ -325,3 +326,35 @@ async def test_the_trail_holds_who_passed_what_on_which_clause_and_what_was_seen
     assert (row.who, row.after) == (LEGALITY, part["seen"])
     assert part["clause"] in row.why
     assert await any_platform.faults_of_trails() == []
+
+
+async def _verdicts_in(platform: Platform, item_id: str) -> dict[str, list[tuple[str, str]]]:
+    """Who audited, as the item's trail and the review's say it."""
+    mine = (await platform.ask("GET", f"/catalog/v1/desk/items/{item_id}/trail", CHECKER)).json()
+    theirs = (await platform.ask("GET", f"/review/v1/trail?subject={item_id}", CHECKER)).json()
+    people = {STAFFING, LEGALITY, LAWYER, GOVERNMENT}
+    return {
+        name: sorted((e["who"], e["action"]) for e in found if e["who"] in people and e["action"] in VERDICTS)
+        for name, found in (("catalog", mine), ("review", theirs))
+    }
+
+
+@pytest.mark.clause("B23")
+async def test_a_verdict_that_still_holds_in_the_next_audit_is_nobodys_act_there(any_platform: Platform) -> None:
+    item = await any_platform.online()
+    shown = await any_platform.desk(item["item_id"])
+    saved = await any_platform.save(item["item_id"], shown["edition"], {"conditions": "只有这一条。"})
+    await any_platform.submit(saved["item"])
+    audit = await audit_of(any_platform, item["item_id"])
+    assert {p["part"]: (p["verdict"], p["round"]) for p in audit["parts"]} == {
+        "department": ("passed", 0),
+        "staffing": ("passed", 0),
+        "legality": ("open", 1),
+        "government_office": ("passed", 0),
+    }
+    await decide(any_platform, item["item_id"], "legality", LEGALITY)
+    given = await _verdicts_in(any_platform, item["item_id"])
+    assert given["catalog"] == given["review"]
+    assert given["catalog"] == sorted(
+        (who, "audit.passed") for who in (LAWYER, STAFFING, GOVERNMENT, LEGALITY, LEGALITY)
+    )

@@ -31,7 +31,7 @@ def _note_verdicts(unit: Unit, event: ReviewDecided, remarks: list[dict[str, str
     given = [part for part in event.parts if part.by and part.round == event.round]
     for part in sorted(given, key=lambda part: part.at):
         said = "；".join(_why(remark) for remark in remarks if remark["part"] == part.part)
-        why = f"{part.zh} 第{event.round}轮{f'：{said}' if said else ''}"
+        why = f"{part.zh} 第{event.round}轮，{part.at[:19]}Z 作出{f'：{said}' if said else ''}"
         by = Actor(part.by, event.item.office if part.office == "own" else "")
         unit.note(f"audit.{part.verdict}", event.item.item_id, why=why[:1000], after=event.digest, by=by)
 

@@ -105,6 +105,10 @@ def matrix_named(name: str) -> Matrix:
     return next(m for m in matrices() if m.id == name)
 
 
+EARLIER = 0
+"""The round of a verdict that an earlier audit gave and that still holds, since what it saw is untouched."""
+
+
 @dataclass(frozen=True)
 class Part:
     """How one office's share of an audit stands; a verdict binds the hash of what was seen."""
@@ -186,7 +190,8 @@ def opened(matrix: Matrix, audit: Audit, before: Sequence[Part]) -> list[Part]:
     for rule in matrix.parts:
         seen, held = seen_hash(audit.elements, matrix.keys_of(rule)), old.get(rule.id)
         if held and held.verdict == "passed" and held.seen == seen:
-            fresh.append(replace(held, audit_id=audit.audit_id))
+            this = held.audit_id == audit.audit_id
+            fresh.append(held if this else replace(held, audit_id=audit.audit_id, round=EARLIER))
         else:
             fresh.append(Part(audit.audit_id, rule.id, "waiting", seen, audit.round))
     return advanced(matrix, fresh)
