@@ -112,6 +112,16 @@ def drop_0001() -> None:
     op.drop_table("dead_letters")
 
 
+def keep_answer_headers() -> None:
+    """What an idempotent answer said in its headers: ETag and Location."""
+    op.add_column("idempotent_answers", sa.Column("headers", sa.Text(), server_default="{}", nullable=False))
+
+
+def forget_answer_headers() -> None:
+    """The way back."""
+    op.drop_column("idempotent_answers", "headers")
+
+
 def seal_head() -> None:
     """The head's keyed seal; the edition before this one goes on without it."""
     op.add_column("ledger_head", sa.Column("sealed_seq", Big, server_default="0", nullable=False))

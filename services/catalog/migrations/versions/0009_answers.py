@@ -1,7 +1,6 @@
 """What an idempotent answer said in its headers: ETag and Location."""
 
-import sqlalchemy as sa
-from alembic import op
+from shared import ledger_history
 
 revision = "0009"
 down_revision = "0008"
@@ -11,9 +10,9 @@ depends_on = None
 
 def upgrade() -> None:
     """Forward; the edition before this one must still run on it."""
-    op.add_column("idempotent_answers", sa.Column("headers", sa.Text(), server_default="{}", nullable=False))
+    ledger_history.keep_answer_headers()
 
 
 def downgrade() -> None:
     """Back."""
-    op.drop_column("idempotent_answers", "headers")
+    ledger_history.forget_answer_headers()
