@@ -60,7 +60,9 @@ async def test_a_changed_row_says_which_elements_change(platform: Platform) -> N
     await send(platform, catalogue.write(ROWS), apply=True)
     code, elements = ROWS[0]
     changed = (await send(platform, catalogue.write([(code, elements | {"quantity_limited": True})]))).json()
-    assert changed["rows"] == [{"row": 2, "basic_code": code, "action": "changed", "changed": ["quantity_limited"]}]
+    (row,) = changed["rows"]
+    assert (row["row"], row["basic_code"], row["action"], row["changed"]) == (2, code, "changed", ["quantity_limited"])
+    assert [(c["path"], c["old"], c["new"]) for c in row["differences"]] == [("quantity_limited", False, True)]
 
 
 async def test_faults_are_told_by_cell_and_nothing_goes_in(platform: Platform) -> None:

@@ -75,6 +75,7 @@ class ReceiptView(BaseModel):
     repeated: bool
     action: str = ""
     changes: list[str] = []
+    differences: list[dict[str, Any]] = []
 
 
 class Receipts(BaseModel):

@@ -1,6 +1,7 @@
 """The life of an item beyond its editions: cases with gates, cancelling from above, requests upward, merges, holdings."""
 
 import json
+from dataclasses import asdict
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
@@ -135,6 +136,13 @@ class MergeView(BaseModel):
     taken: list[str]
     conflicts: list[dict[str, Any]]
     opened_at: str
+
+
+class MergeTrial(BaseModel):
+    """What a merge would change, typed by meaning for the applicant, and the conflicts still to be decided."""
+
+    changes: list[dict[str, Any]]
+    undecided: list[dict[str, Any]]
 
 
 class Choices(Taken):
@@ -274,6 +282,12 @@ async def merge(
     view = saved_view(await commands.merge_down(unit, who, item_id, based_on(if_match), given.choices), tag)
     unit.answer(200, view.model_dump_json())
     return view
+
+
+@router.post("/desk/items/{item_id}/merge/trial", summary="试合并 What a merge would change; changes nothing")
+async def try_merge(connection: Reading, who: Informant, item_id: ItemId, given: Choices) -> MergeTrial:
+    changes, left = await commands.try_merge(connection, who, item_id, given.choices)
+    return MergeTrial(changes=changes, undecided=[asdict(conflict) for conflict in left])
 
 
 @router.get("/desk/holdings", summary="应认领与已认领 What a body ought to hold, and holds")

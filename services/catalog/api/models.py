@@ -149,12 +149,16 @@ class HandedDown(BaseModel):
 
 
 class ImportRow(BaseModel):
-    """What became, or would become, of one row."""
+    """What became, or would become, of one row; the differences are typed by meaning for the applicant."""
 
     row: int
     basic_code: str
     action: str
     changed: list[str]
+    item_id: str = ""
+    before: int = 0
+    after: int = 0
+    differences: list[dict[str, Any]] = []
 
 
 class ImportView(BaseModel):

@@ -21,7 +21,7 @@ from services.catalog.commands.history import correct, merge_edits, restore
 from services.catalog.commands.holdings import holdings
 from services.catalog.commands.line import on_the_line, speak
 from services.catalog.commands.linereviews import review_line
-from services.catalog.commands.merging import merge_down
+from services.catalog.commands.merging import merge_down, try_merge
 from services.catalog.commands.offices import hand_in, keep_sections, level_at, load_offices, register_office
 from services.catalog.commands.province import send_again, send_up
 from services.catalog.commands.quality import waive
@@ -81,6 +81,7 @@ __all__ = [
     "test",
     "token_for",
     "try_batch",
+    "try_merge",
     "undo_change_set",
     "waive",
     "withdraw",

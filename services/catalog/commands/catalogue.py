@@ -6,11 +6,13 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from services.catalog import store
+from services.catalog.commands.donesets import keep_done
 from services.catalog.commands.editions import edition_of
 from services.catalog.commands.merging import spread
 from services.catalog.commands.searching import index_draft
 from services.catalog.commands.sheets import blocking, demand_readable, read_whole, vars_of
 from services.catalog.domain import Edition, Item, Values, demand_sound, eligible
+from services.catalog.domain.inout import RowOutcome, differences
 from services.catalog.sheets import catalogue as sheet
 from shared.codes import division, items
 from shared.codes.divisions import level_of
@@ -25,12 +27,22 @@ IMPORTED = "目录导入"
 
 @dataclass
 class RowReport:
-    """What became, or would become, of one row of the sheet."""
+    """What became, or would become, of one row of the sheet; the editions are 0 where there is none."""
 
     row: int
     basic_code: str
     action: str
     changed: list[str] = field(default_factory=list)
+    item_id: str = ""
+    before: int = 0
+    after: int = 0
+    differences: list[dict[str, Any]] = field(default_factory=list)
+
+    def outcome(self) -> RowOutcome:
+        """The row as a change set keeps it."""
+        return RowOutcome(
+            self.row, self.basic_code, self.action, self.item_id, self.before, self.after, self.differences
+        )
 
 
 @dataclass
@@ -58,6 +70,9 @@ async def import_catalogue(
             rows.append(
                 await _take_row(unit, who, office.name, entry.row, entry.basic_code, entry.elements, apply=apply)
             )
+    if apply:
+        named = f"目录导入：{len(rows)} 行，{len({fault['row'] for fault in faults})} 行有误"
+        await keep_done(unit, who.office, "catalogue", named, [row.outcome() for row in rows], data)
     return ImportReport(apply, rows, faults)
 
 
@@ -82,20 +97,20 @@ async def _take_row(
 ) -> RowReport:
     held = await store.by_code(unit.connection, code)
     if held is None:
-        if apply:
-            await _add_base(unit, who, office_name, code, values)
-        return RowReport(number, code, "new")
+        added = await _add_base(unit, who, office_name, code, values) if apply else ""
+        return RowReport(number, code, "new", item_id=added, after=1 if apply else 0)
     current = await store.edition(unit.connection, held.item_id, held.head)
     if number:
         values = {k: v for k, v in current.elements.items() if k not in sheet.KEYS} | values
     changed = sorted(k for k in values.keys() | current.elements.keys() if values.get(k) != current.elements.get(k))
     if not changed:
-        return RowReport(number, code, "same")
+        return RowReport(number, code, "same", item_id=held.item_id, before=held.head)
     if held.office != who.office:
         raise Forbidden(f"{code} 由{held.office_name}管理。", f"{code} is kept by {held.office_name}.", "owner")
     if apply:
         await _change_base(unit, who, held, current, values)
-    return RowReport(number, code, "changed", changed)
+    after, worth = held.head + 1 if apply else 0, differences(current.elements, values)
+    return RowReport(number, code, "changed", changed, held.item_id, held.head, after, worth)
 
 
 async def put_base(unit: Unit, who: Principal, code: str, values: Values) -> RowReport:
@@ -154,12 +169,13 @@ def next_base(unit: Unit, who: Principal, held: Item, values: Values, reason: st
     return moved, new
 
 
-async def _add_base(unit: Unit, who: Principal, office_name: str, code: str, values: Values) -> None:
+async def _add_base(unit: Unit, who: Principal, office_name: str, code: str, values: Values) -> str:
     item, new = new_base(unit, who, office_name, code, values)
     await store.add(unit.connection, item)
     await store.add_edition(unit.connection, new)
     await index_draft(unit, item, values)
     unit.note("catalogue.add", item.item_id, why=CLAUSE, after=new.digest)
+    return item.item_id
 
 
 async def _change_base(unit: Unit, who: Principal, held: Item, current: Edition, values: Values) -> None:

@@ -33,6 +33,7 @@ from shared.xlsx import read as read_sheet
 REST = 10_000
 LAST = 2**31
 LONGEST = 15.0
+MARKED = ("catalogue", "statistics", "elements")
 RIGHTS = dict.fromkeys(("statistics", "elements", "dump"), Right.ITEM_EDIT) | {"catalogue": Right.CATALOGUE_IMPORT}
 
 
@@ -269,8 +270,9 @@ async def _undo(here: Runtime, made: ChangeSet, who: Principal, place: int, unti
     while time.monotonic() < until:
         async with here.unit(Actor(made.by, made.office)) as unit:
             file = await store.change_file(unit.connection, made.set_id)
-            found = await store.effects(unit.connection, file.body.decode(), place, BATCH)
-            rows = await undo_rows(unit, who, found, made.name)
+            undone = await store.change_set(unit.connection, file.body.decode())
+            found = await store.effects(unit.connection, undone.set_id, place, BATCH)
+            rows = await undo_rows(unit, who, undone.kind, found, made.name)
             await _keep(unit, made.set_id, rows)
             last = found[-1].row if found else 0
             await store.place_file(unit.connection, made.set_id, place, last)
@@ -284,8 +286,8 @@ async def _undo(here: Runtime, made: ChangeSet, who: Principal, place: int, unti
 
 async def report(connection: Any, made: ChangeSet, told: list[SheetFault]) -> bytes:
     """The user's own sheet, its faulty cells marked."""
-    if made.kind in ("undo", "dump"):
-        raise Problem("撤销和转储没有可标注的表格。", "An undo or a dump has no sheet to mark.", "no_sheet")
+    if made.kind not in MARKED:
+        raise Problem("这种变更集没有可标注的表格。", "A change set of this kind has no sheet to mark.", "no_sheet")
     file = await store.change_file(connection, made.set_id)
     rows = _lines if made.kind == "elements" else _cells
     return await asyncio.to_thread(lambda: annotate(rows(file.body), told, sheet=made.name[:31]))

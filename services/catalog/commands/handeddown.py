@@ -7,7 +7,9 @@ from typing import Any, Literal
 from services.catalog import store
 from services.catalog.commands.cases import cancel_base
 from services.catalog.commands.catalogue import RowReport, hand_down, put_base
+from services.catalog.commands.donesets import keep_done, one_row_an_item
 from services.catalog.domain import Values
+from services.catalog.domain.inout import EFFECTIVE, RowOutcome
 from shared.canonical import digest
 from shared.problems import Malformed, Problem
 from shared.rights import Principal, Role
@@ -43,6 +45,7 @@ class Receipt:
     repeated: bool = False
     action: str = ""
     changes: list[str] = field(default_factory=list)
+    differences: list[dict[str, Any]] = field(default_factory=list)
 
 
 async def try_batch(unit: Unit, who: Principal, batch: str, rows: list[Incoming]) -> list[Receipt]:
@@ -57,13 +60,18 @@ async def try_batch(unit: Unit, who: Principal, batch: str, rows: list[Incoming]
 
 async def take_batch(unit: Unit, who: Principal, batch: str, rows: list[Incoming]) -> list[Receipt]:
     """Take each row by itself: a row that cannot be taken keeps none of the others out."""
-    receipts = [await _take(unit, who, row) for row in sorted(rows, key=lambda one: (one.row_guid, one.version))]
+    taken: dict[str, list[RowOutcome]] = {}
+    ordered = sorted(rows, key=lambda one: (one.row_guid, one.version))
+    receipts = [await _take(unit, who, row, taken.setdefault(row.office, [])) for row in ordered]
+    for office, outcomes in taken.items():
+        if outcomes:
+            await keep_done(unit, office, "handed_down", f"省级下发：{batch}", one_row_an_item(outcomes))
     states = [one.state for one in receipts if not one.repeated]
     unit.note("exchange.take", batch[:36], why=f"{states.count('accepted')} 收，{states.count('rejected')} 退")
     return receipts
 
 
-async def _take(unit: Unit, who: Principal, row: Incoming) -> Receipt:
+async def _take(unit: Unit, who: Principal, row: Incoming, taken: list[RowOutcome]) -> Receipt:
     known = await store.came_down(unit.connection, row.row_guid)
     content = digest(vars(row))
     before = known.get(row.version)
@@ -76,7 +84,9 @@ async def _take(unit: Unit, who: Principal, row: Incoming) -> Receipt:
     state = done if isinstance(done, str) else "accepted"
     made = Receipt(row.row_guid, row.version, str(uuid.uuid4()), state, reason)
     if isinstance(done, RowReport):
-        made = replace(made, action=done.action, changes=done.changed)
+        made = replace(made, action=done.action, changes=done.changed, differences=done.differences)
+        if done.action in EFFECTIVE:
+            taken.append(done.outcome())
     kept = {n: getattr(made, n) for n in ("row_guid", "version", "receipt", "state", "reason")}
     await store.keep_receipt(unit.connection, kept | {"digest": content, "at": unit.stamp})
     return made
@@ -99,8 +109,10 @@ async def _tried(unit: Unit, who: Principal, row: Incoming, known: dict[int, Any
 async def _apply(unit: Unit, who: Principal, row: Incoming) -> RowReport:
     owner = await _owner(unit, who, row)
     if row.cd_operation == "D":
+        base = await store.by_code(unit.connection, row.basic_code)
         await cancel_base(unit, owner, row.basic_code, row.reason or "省级取消", row.successors, "cancel")
-        return RowReport(0, row.basic_code, "cancelled")
+        held = (base.item_id, base.head, base.head) if base else ()
+        return RowReport(0, row.basic_code, "cancelled", [], *held)
     report = await put_base(unit, owner, row.basic_code, row.elements)
     if row.hand_down:
         await hand_down(unit, owner, row.basic_code, [])

@@ -6,7 +6,7 @@ from typing import Any
 from services.catalog import store
 from services.catalog.commands.catalogue import next_base
 from services.catalog.commands.editions import edition_of
-from services.catalog.commands.merging import spread
+from services.catalog.commands.merging import spread, unmerged
 from services.catalog.commands.searching import index_draft
 from services.catalog.domain import Edition, Item, moved
 from services.catalog.domain.inout import RowOutcome, differences, faults_of
@@ -15,7 +15,7 @@ from shared.rights import Principal
 from shared.unit import Unit
 
 
-async def undo_rows(unit: Unit, who: Principal, effects: Any, reason: str) -> list[RowOutcome]:
+async def undo_rows(unit: Unit, who: Principal, kind: str, effects: Any, reason: str) -> list[RowOutcome]:
     """Take the effects of these rows back, each by itself."""
     items = await store.locked_by_id(unit.connection, [one.item_id for one in effects])
     before = await store.editions_at(unit.connection, {(one.item_id, one.before) for one in effects if one.before})
@@ -27,7 +27,10 @@ async def undo_rows(unit: Unit, who: Principal, effects: Any, reason: str) -> li
         try:
             _demand_untouched(item, one.after)
             if one.before:
-                await _restore(unit, who, row, (item, now[item.item_id], before[item.item_id]), reason)
+                held = (item, now[item.item_id], before[item.item_id])
+                after = await _restore(unit, who, row, held, reason)
+                if kind == "merge":
+                    await store.replace(unit.connection, after, await unmerged(unit, after, held[2].elements))
             else:
                 await _take_out(unit, row, item, now[item.item_id])
         except Problem as problem:
@@ -44,11 +47,17 @@ def _demand_untouched(item: Item, after: int) -> None:
             f"Someone changed it since (edition {item.head} after {after}); it stays.",
             "changed_since",
         )
+    if item.state == "cancelled":
+        raise Conflict(
+            "该事项已经取消，撤销不能使它恢复；需要时请重新编制或下发。",
+            "The item is cancelled and an undo does not bring it back; compile or hand it down anew.",
+            "cancelled",
+        )
 
 
 async def _restore(
     unit: Unit, who: Principal, row: RowOutcome, held: tuple[Item, Edition, Edition], reason: str
-) -> None:
+) -> Item:
     item, now, then = held
     row.changes = differences(now.elements, then.elements)
     if item.layer == "base":
@@ -64,6 +73,7 @@ async def _restore(
         await spread(unit, who, after, then.elements)
     else:
         await index_draft(unit, after, then.elements)
+    return after
 
 
 async def _take_out(unit: Unit, row: RowOutcome, item: Item, now: Edition) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.catalog import tables as t
@@ -100,9 +100,10 @@ async def assign_offer(connection: AsyncConnection, base_id: str, office: str, i
 
 
 async def keep_merge(connection: AsyncConnection, row: dict[str, Any]) -> None:
-    """A merge that waits for a body; a newer one of the same item takes its place."""
+    """A merge that waits for a body; a newer one of the same item, or the same one opened again, takes its place."""
     m = t.merges.c
-    await connection.execute(delete(t.merges).where(m.item_id == row["item_id"], m.state == "open"))
+    same = or_(m.state == "open", m.base_edition == row["base_edition"])
+    await connection.execute(delete(t.merges).where(m.item_id == row["item_id"], same))
     await connection.execute(insert(t.merges).values(row))
 
 
@@ -122,6 +123,13 @@ async def open_merge(connection: AsyncConnection, item_id: str) -> Any:
     if row is None:
         raise NotFound("该事项没有待合并的上级变更。", "Nothing from above waits to be merged.", "merge")
     return row
+
+
+async def merge_into(connection: AsyncConnection, item_id: str, base_edition: int) -> Any:
+    """The merge by which an item came to an edition above."""
+    m = t.merges.c
+    found = select(t.merges).where(m.item_id == item_id, m.base_edition == base_edition)
+    return (await connection.execute(found)).one()
 
 
 async def close_merge(connection: AsyncConnection, item_id: str, base_edition: int, at: str) -> None:

@@ -1,8 +1,6 @@
 """Each rule is proven by its own examples, and the sample world by every rule."""
 
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -10,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.catalog.rules import BadRule, Case, Context, Found, Rule, Values, findings, needs, rules, sound
+from services.catalog.rules import BadRule, Context, Rule, findings, rules, sound
 from shared.elements import ELEMENTS
 from shared.world import story, world
 
@@ -24,34 +22,6 @@ def test_its_passing_examples_pass_and_its_failing_ones_fail(name: str) -> None:
     rule = rules()[name]
     assert [example for example in rule.passes if rule.tried(example)] == []
     assert [example for example in rule.fails if not rule.tried(example)] == []
-
-
-@each
-def test_the_engine_passes_over_no_rule_that_would_have_found_something(name: str) -> None:
-    rule = rules()[name]
-    for example in (*rule.passes, *rule.fails):
-        case = example if isinstance(example, Case) else Case(example, Context())
-        told = [(one.path, one.zh) for one in findings(case.values, case.context) if one.rule == name]
-        assert told == [(one.path, one.zh) for one in rule.tried(example)]
-
-
-def test_a_rule_is_asked_only_where_its_elements_are() -> None:
-    def check(values: Values) -> Iterator[Found]:
-        if values.get("materials"):
-            yield Found("materials", "有", "there")
-
-    words: dict[str, Any] = {
-        "zh": "名",
-        "en": "name",
-        "severity": "hint",
-        "clause": "A16",
-        "cure_zh": "改",
-        "cure_en": "mend",
-    }
-    of_one = Rule(**words, check=check, passes=[{}], fails=[{"materials": [1]}])
-    of_all = replace(of_one, check=lambda values: [Found(key, "有", "there") for key in values])
-    assert needs(of_one) == frozenset({"materials"})
-    assert needs(of_all) is None
 
 
 @each
