@@ -4,17 +4,16 @@ import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
+from functools import lru_cache, partial
 from itertools import chain
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from services.catalog import intake
 from services.catalog.intake import SLIPS, Record, Source, Unreadable
-from services.catalog.rules import Context, findings
+from services.catalog.rules import Inspection
 from services.inspector_copies import save
 from services.inspector_report import SHAPE, Line, Report, not_listed, summary
-from shared import elements
 from shared.elements import ELEMENTS
 from shared.parallel import in_chunks, over
 
@@ -36,6 +35,7 @@ def inspect(path: Path, today: date, processes: int | None = None, tell: Tell = 
     A long file is looked at by a process for each core; what is found is the same, in the same order. `tell` hears
     after each thousand how many were looked at.
     """
+    _inspection.cache_clear()
     try:
         taken = intake.read(_sources(path))
         report = Report(path, taken.shape, sheets=taken.sheets)
@@ -76,6 +76,12 @@ def _all(records: Iterable[Record], report: Report, today: date, processes: int 
             report.names[place] = name[:60]
 
 
+@lru_cache(1)
+def _inspection(today: date) -> Inspection:
+    """What this process has looked at in the file."""
+    return Inspection(today)
+
+
 def _inspected(today: date, chunk: Sequence[tuple[Record, Siblings]]) -> list[tuple[Place, str, list[Line]]]:
     """Place, name and findings of each record; runs in any process."""
     return [
@@ -100,10 +106,10 @@ def _lines(record: Record, today: date, siblings: Siblings) -> Iterator[Line]:
         yield _line(record, note.path, note.slip, slip.severity, note.zh, note.en, slip.cure_zh)
     if _broken(record):
         return
-    for fault in elements.faults(record.values):
+    faults, findings = _inspection(today).of(record.values, siblings=siblings, item=record.item)
+    for fault in faults:
         yield _line(record, fault.path, SHAPE, "block", fault.message_zh, fault.message_en, fault.cure_zh)
-    context = Context(siblings=siblings, today=today, item=record.item)
-    for one in findings(record.values, context):
+    for one in findings:
         if _asked(record, _root(one.path)):
             yield _line(record, one.path, one.rule, one.severity, one.zh, one.en, one.cure_zh, one.clause)
 

@@ -4,6 +4,7 @@ from shared.elements.diffs import Change, changes
 from shared.elements.digests import canonical, digest
 from shared.elements.load import elements, profiles, sections, tables, units, version, words
 from shared.elements.lookups import of_auditor, of_layer, of_section
+from shared.elements.memory import Memory, Seen, faults_of
 from shared.elements.model import (
     Code,
     Column,
@@ -56,10 +57,12 @@ __all__ = [
     "Fault",
     "Kind",
     "Layer",
+    "Memory",
     "Profile",
     "Publicity",
     "Scheme",
     "Section",
+    "Seen",
     "Table",
     "Unit",
     "Word",
@@ -70,6 +73,7 @@ __all__ = [
     "digest",
     "document",
     "faults",
+    "faults_of",
     "hidden_places",
     "internal_view",
     "is_empty",

@@ -1,6 +1,7 @@
 """Says what is wrong with the values of a record: strictly, in bounded time, and without ever raising."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import cache, lru_cache
 from typing import Any
 
@@ -17,7 +18,7 @@ def _checks() -> Mapping[str, Check]:
 
 def _check_type(values: Mapping[str, Any], report: Report) -> None:
     item_type = values.get("item_type")
-    if type(item_type) is not str or not item_type:
+    if type(item_type) is not str or not item_type or values.keys().isdisjoint(_foreign(item_type)):
         return
     for key in _foreign(item_type):
         if key in values and not is_empty(values[key]):
@@ -36,17 +37,37 @@ def _check_whole(values: Mapping[str, Any], report: Report) -> None:
             report.add(key, "required")
 
 
+def _check_value(key: Any, value: Any, report: Report) -> None:
+    check = _checks().get(key) if type(key) is str else None
+    if check is None:
+        report.add(printable(key), "unknown_element", found=printable(key))
+    elif value is not None:
+        check(value, report, key)
+
+
 def _check(values: Mapping[str, Any], report: Report) -> None:
-    checks = _checks()
     for key, value in values.items():
-        check = checks.get(key) if type(key) is str else None
-        if check is None:
-            report.add(printable(key), "unknown_element", found=printable(key))
-        elif value is not None:
-            check(value, report, key)
+        _check_value(key, value, report)
     _check_type(values, report)
     if not report.partial:
         _check_whole(values, report)
+
+
+def _reported(check: Callable[[Report], None], *, partial: bool = True, on: str | None = None) -> list[Fault]:
+    report = Report(partial, on)
+    with suppress(Full):
+        check(report)
+    return report.faults()
+
+
+def value_faults(key: Any, value: Any) -> list[Fault]:
+    """What is wrong with one element by itself."""
+    return _reported(lambda report: _check_value(key, value, report))
+
+
+def type_faults(values: Mapping[str, Any]) -> list[Fault]:
+    """The elements that an item of this type does not have."""
+    return _reported(lambda report: _check_type(values, report))
 
 
 def faults(values: object, *, partial: bool = True, on: str | None = None) -> list[Fault]:
@@ -55,12 +76,6 @@ def faults(values: object, *, partial: bool = True, on: str | None = None) -> li
     A null clears an element. With partial=False the required cells of rows, and what every item has (name, type,
     level, body, basis), must be there. With on="2026-01-31" a code must be valid on that day.
     """
-    report = Report(partial, on)
-    try:
-        if isinstance(values, dict):
-            _check(values, report)
-        else:
-            report.add("", "not_an_object")
-    except Full:
-        pass
-    return report.faults()
+    if not isinstance(values, dict):
+        return _reported(lambda report: report.add("", "not_an_object"))
+    return _reported(lambda report: _check(values, report), partial=partial, on=on)

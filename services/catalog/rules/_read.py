@@ -5,7 +5,8 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
-from services.catalog.rules import Prepared, Values
+from services.catalog.rules import Values
+from services.catalog.rules._looked import Looked, rows_of
 from shared.elements import UNITS
 
 Row = Mapping[str, Any]
@@ -36,20 +37,8 @@ def codes(values: Values, key: str) -> tuple[str, ...]:
 
 
 def rows(values: Values, key: str) -> Sequence[tuple[str, Row]]:
-    """The rows of a table, each with its path; of a prepared item they are listed once for all rules."""
-    if type(values) is not Prepared:
-        return _rows(values, key)
-    kept = values.tables.get(key)
-    if kept is None:
-        kept = values.tables[key] = _rows(values, key)
-    return kept
-
-
-def _rows(values: Values, key: str) -> Sequence[tuple[str, Row]]:
-    found = values.get(key)
-    if not isinstance(found, list | tuple):
-        return ()
-    return [(f"{key}[{number}]", row) for number, row in enumerate(found) if isinstance(row, dict)]
+    """The rows of a table, each with its path; while all rules look at an item, they are listed once."""
+    return values.rows(key) if type(values) is Looked else rows_of(key, values.get(key))
 
 
 def limit(value: object) -> Row | None:

@@ -1,43 +1,50 @@
-"""Every text of an item, with its path, in bounded number and length."""
+"""Every text of an element, with its path, in bounded number and length."""
 
 from collections.abc import Iterator
 from typing import Any
 
-from services.catalog.rules import Values
-
 DEPTH, MOST, LONG = 4, 5_000, 24
+NO_TEXT = {"none", "text", "sha256", "media_type", "code", "online_url", "mobile_url"}
 
 
-def texts(values: Values) -> Iterator[tuple[str, str]]:
-    """Texts of elements, columns and parts; the quoted law and explicit nones are left out."""
-    for key, value in values.items():
-        yield from _texts(str(key), value, DEPTH)
+def texts(key: str, value: Any) -> Iterator[tuple[str, str]]:
+    """Texts of an element, its columns and parts; the quoted law and explicit nones are left out."""
+    return _texts(key, value, DEPTH)
 
 
 def _texts(path: str, value: Any, depth: int) -> Iterator[tuple[str, str]]:
     if isinstance(value, str):
-        if (value and not value.isascii()) or len(value) > 3:  # noqa: PLR2004 - a code is no text
+        if _is_text(value):
             yield path, value[:MOST]
     elif depth and isinstance(value, dict):
         for key, one in value.items():
-            if key not in ("none", "text", "sha256", "media_type", "code", "online_url", "mobile_url"):
+            if key not in NO_TEXT:
                 yield from _texts(f"{path}.{key}", one, depth - 1)
     elif depth and isinstance(value, list):
         for number, one in enumerate(value):
             yield from _texts(f"{path}[{number}]", one, depth - 1)
 
 
-def joined(values: Values) -> str:
-    """All texts in one, to be searched at once; long ASCII is a hash or an address."""
+def _is_text(value: str) -> bool:
+    """Short ASCII is a code, long ASCII a hash or an address."""
+    return 3 < len(value) <= LONG if value.isascii() else True  # noqa: PLR2004 - the longest code
+
+
+def joined(value: Any) -> str:
+    """The texts of an element in one, to be searched at once."""
     found: list[str] = []
-    _gather(values, found)
+    _gather(value, DEPTH, found)
     return "\n".join(found)
 
 
-def _gather(value: Any, found: list[str]) -> None:
-    for one in value.values() if isinstance(value, dict) else value:
-        if isinstance(one, str):
-            if len(one) > 1 and not (len(one) > LONG and one.isascii()):
-                found.append(one[:MOST])
-        elif isinstance(one, dict | list):
-            _gather(one, found)
+def _gather(value: Any, depth: int, found: list[str]) -> None:
+    if isinstance(value, str):
+        if _is_text(value):
+            found.append(value[:MOST])
+    elif depth and isinstance(value, dict):
+        for key, one in value.items():
+            if key not in NO_TEXT:
+                _gather(one, depth - 1, found)
+    elif depth and isinstance(value, list):
+        for one in value:
+            _gather(one, depth - 1, found)

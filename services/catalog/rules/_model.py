@@ -1,0 +1,118 @@
+"""What a rule is: what it may know, what it finds, and the words it stands on."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import chain
+from typing import Any, Literal
+
+Values = Mapping[str, Any]
+Severity = Literal["block", "warn", "hint"]
+SEVERITIES = ("block", "warn", "hint")
+
+
+@dataclass(frozen=True)
+class Found:
+    """One place where a rule does not hold: the path of the element, and what is wrong there."""
+
+    path: str
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a rule may know beside the elements.
+
+    `base` is the catalogue's item. `siblings` are other items that share the code or the name, and `item` is this one,
+    both by what is no element: code, basic_code, handling_code, credit_code, name, office, layer, item_number, and
+    `table`, its row in the summary table.
+    """
+
+    base: Values | None = None
+    siblings: Sequence[Values] = ()
+    today: date | None = None
+    item: Values = field(default_factory=dict)
+
+
+NOWHERE = Context()
+
+
+@dataclass(frozen=True)
+class Case:
+    """An example that needs more than the elements."""
+
+    values: Values
+    context: Context
+
+
+Example = Values | Case
+
+
+def silent(_: Values) -> Iterable[Found]:
+    """The check of a rule that looks in another way."""
+    return ()
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule of quality inspection.
+
+    `check` sees the elements alone, `compare` their context too, `each` one element and no other.
+    """
+
+    zh: str
+    en: str
+    severity: Severity
+    clause: str
+    cure_zh: str
+    cure_en: str
+    check: Callable[[Values], Iterable[Found]] = silent
+    compare: Callable[[Values, Context], Iterable[Found]] | None = None
+    each: Callable[[str, Any], Iterable[Found]] | None = None
+    passes: Sequence[Example] = ()
+    fails: Sequence[Example] = ()
+
+    def finds(self, values: Values, context: Context = NOWHERE) -> Iterable[Found]:
+        """Where the rule does not hold."""
+        if self.each:
+            return chain.from_iterable(self.each(key, value) for key, value in values.items())
+        return self.compare(values, context) if self.compare else self.check(values)
+
+    def tried(self, example: Example) -> list[Found]:
+        """What the rule finds in one of its examples."""
+        case = case_of(example)
+        return list(self.finds(case.values, case.context))
+
+
+def case_of(example: Example) -> Case:
+    """An example with its context."""
+    return example if isinstance(example, Case) else Case(example, NOWHERE)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a rule found in an item."""
+
+    rule: str
+    severity: Severity
+    path: str
+    zh: str
+    en: str
+    cure_zh: str
+    cure_en: str
+    clause: str
+
+
+class BadRule(ValueError):
+    """A file offers a rule that may not run."""
+
+
+def sound(name: str, rule: Rule) -> Rule:
+    """The rule, if it may run: two titles, a cure, a clause, a severity, and examples of both kinds."""
+    words = (rule.zh, rule.en, rule.cure_zh, rule.cure_en, rule.clause)
+    if not all(words) or rule.severity not in SEVERITIES:
+        raise BadRule(f"rule {name} lacks words, a clause or a severity")
+    if not rule.passes or not rule.fails:
+        raise BadRule(f"rule {name} has no passing or no failing example")
+    return rule

@@ -1,0 +1,96 @@
+"""An inspection of many items asks a rule only about what it has not seen, and finds what each rule finds by itself."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from services.catalog.rules import Case, Context, Finding, Found, Inspection, Rule, Values, _engine, findings, rules
+from shared.elements import faults
+from shared.world import world
+
+TODAY = date(2026, 11, 22)
+WORDS: dict[str, Any] = {"zh": "名", "en": "n", "severity": "hint", "clause": "A16", "cure_zh": "改", "cure_en": "mend"}
+
+
+def anew(values: Values, context: Context) -> tuple[list[Any], list[Finding]]:
+    return faults(values), list(findings(values, context))
+
+
+def remembered(inspection: Inspection, values: Values, context: Context) -> tuple[list[Any], list[Finding]]:
+    return inspection.of(values, base=context.base, siblings=context.siblings, item=context.item)
+
+
+@pytest.mark.parametrize("day", [TODAY, date(2019, 1, 1), date(2012, 1, 1), None])
+def test_every_example_of_every_rule_is_found_anew_and_again(day: date | None) -> None:
+    inspection = Inspection(day)
+    examples = [one for rule in rules().values() for one in (*rule.passes, *rule.fails)]
+    cases = [one if isinstance(one, Case) else Case(one, Context()) for one in examples]
+    for case in cases * 2:
+        context = Context(case.context.base, case.context.siblings, day, case.context.item)
+        assert remembered(inspection, case.values, context) == anew(case.values, context)
+
+
+ODD: list[Any] = [None, "", " ", "无", "XX", "待定", 0, 1, True, False, 1.0, [], {}, ["1", "2"], [1, True], {"none": "不涉及"}, {"none": ""},
+       {"unit": "day"}, {"unit": "working_day", "number": 3}, [{"name": "其他材料"}], [[{}]], "2027-01-01", "\ud800", "x" * 6000]  # fmt: skip
+POOL: dict[str, list[Any]] = {}
+for _one in world().items.values():
+    for _key, _value in _one.elements.items():
+        POOL.setdefault(_key, []).append(_value)
+changes = st.dictionaries(
+    st.sampled_from([*sorted(POOL), "strange"]), st.tuples(st.integers(0, 40), st.sampled_from(ODD)), max_size=12
+)
+items = st.sampled_from([one.elements for one in world().items.values()])
+SHARED = Inspection(TODAY)
+
+
+@settings(max_examples=150, deadline=None)
+@given(items, changes, st.sampled_from(["alone", "beside"]))
+def test_what_is_remembered_of_other_items_changes_no_finding(
+    held: Values, changed: dict[str, tuple[int, Any]], where: str
+) -> None:
+    values = dict(held)
+    for key, (place, odd) in changed.items():
+        values[key] = POOL[key][place] if place < len(POOL.get(key, ())) else odd
+    context = Context(base=held, siblings=[held], today=TODAY, item=held) if where == "beside" else Context(today=TODAY)
+    assert remembered(SHARED, values, context) == anew(values, context)
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[Values]:
+    """One rule, whose answer hangs on more than its examples show; it tells what it was asked about."""
+    told: list[Values] = []
+
+    def check(values: Values) -> Iterator[Found]:
+        told.append(values)
+        if values.get("name") == "长" and values.get("note"):
+            yield Found("note", "有", "there")
+
+    rule = Rule(**WORDS, check=check, passes=[{}], fails=[{}])
+    monkeypatch.setattr(_engine, "_in_force", lambda _: [_engine.Named(0, "one", rule)])
+    return told
+
+
+def test_a_rule_is_asked_again_only_where_something_that_it_looks_at_differs(asked: list[Values]) -> None:
+    inspection = Inspection(TODAY)
+    asked.clear()
+    for place in ("甲", "乙", "丙"):
+        assert inspection.of({"name": "短", "postal_address": place})[1] == []
+    assert len(asked) == 1
+    inspection.of({"name": "短小"})
+    assert len(asked) == 2
+
+
+def test_what_a_rule_looks_at_only_in_some_items_is_learned_when_it_does(asked: list[Values]) -> None:
+    inspection = Inspection(TODAY)
+    told = [inspection.of({"name": "长", "note": note})[1] for note in ("", "一", "", "二")]
+    assert [bool(one) for one in told] == [False, True, False, True]
+
+
+def test_true_and_one_and_one_point_nought_are_not_the_same_value() -> None:
+    inspection = Inspection(TODAY)
+    told = [bool(inspection.of({"visits": value})[0]) for value in (1, True, 1.0, "1")]
+    assert told == [False, True, True, True]
