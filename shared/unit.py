@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared import ledger
 from shared import trail as trails
 from shared.clock import stamp
+from shared.db import insert_many
 from shared.events.envelope import Envelope, Event
 from shared.keys import Keys
 from shared.logs import correlation
@@ -110,10 +111,8 @@ class Unit:
             top = entry["hash"]
             entries.append(entry | {"mac": trails.mac(self.keys.trail, top)})
         rows = [self._outgoing(head.outbox_seq + n, said) for n, said in enumerate(self.events, 1)]
-        if entries:
-            connection.execute(_ADD_TRAIL, entries)
-        if rows:
-            connection.execute(_ADD_OUTBOX, rows)
+        insert_many(connection, ledger.trail, entries)
+        insert_many(connection, ledger.outbox, rows)
         moved = {"outbox": head.outbox_seq + len(rows), "trail": seq, "top": top if entries else head.trail_hash}
         moved |= self._sealed(connection, head, seq, top) if entries else {"to": head.sealed_seq, "seal": head.seal}
         if rows and connection.dialect.name == "postgresql":
@@ -164,7 +163,7 @@ class Unit:
 
 
 _HEAD = select(ledger.head).with_for_update()
-_ADD_TRAIL, _ADD_OUTBOX, _ADD_ANSWER = insert(ledger.trail), insert(ledger.outbox), insert(ledger.answers)
+_ADD_ANSWER = insert(ledger.answers)
 _MOVE_HEAD = update(ledger.head).values(
     outbox_seq=bindparam("outbox"),
     trail_seq=bindparam("trail"),

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from operator import itemgetter
 from typing import Any
 
 from pydantic_core import to_json
@@ -29,34 +28,15 @@ from services.catalog import tables as t
 from services.catalog.domain import Edition, Item
 from services.catalog.domain.inout import WORKING, ChangeSet
 from services.catalog.store.items import Rows, item_of
+from shared import db
 from shared.problems import Conflict, NotFound
-
-MANY = 50
 
 
 async def insert_many(connection: AsyncConnection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
-    """Insert rows of one shape: by COPY on PostgreSQL where it pays, inside the same transaction."""
-    if not rows:
-        return
+    """Insert rows of one shape; Conflict where someone wrote the same meanwhile."""
     try:
-        if connection.dialect.name != "postgresql" or len(rows) < MANY:
-            await connection.execute(insert(table), list(rows))
-        else:
-            await _copy(connection, table, rows)
+        await connection.run_sync(db.insert_many, table, rows)
     except IntegrityError as error:
-        raise _at_once() from error
-
-
-async def _copy(connection: AsyncConnection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
-    from asyncpg import UniqueViolationError
-
-    names = list(rows[0])
-    raw = await connection.get_raw_connection()
-    driver: Any = raw.driver_connection
-    records = map(itemgetter(*names), rows)
-    try:
-        await driver.copy_records_to_table(table.name, records=records, columns=names)
-    except UniqueViolationError as error:
         raise _at_once() from error
 
 
