@@ -1,10 +1,11 @@
 """One way to write the values as bytes, whatever order and form of Unicode they came in."""
 
 import hashlib
-import json
 import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any
+
+from shared.canonical import canonical as _written
 
 
 def _composed(value: Any) -> Any:
@@ -19,12 +20,8 @@ def _composed(value: Any) -> Any:
 
 def canonical(values: Mapping[str, Any]) -> bytes:
     """JSON with sorted keys, no blanks, Unicode composed (NFC), UTF-8. For values that faults() has passed."""
-    text = _written(values)
-    return (text if unicodedata.is_normalized("NFC", text) else _written(_composed(values))).encode()
-
-
-def _written(values: Mapping[str, Any]) -> str:
-    return json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    written = _written(values)
+    return written if unicodedata.is_normalized("NFC", written.decode()) else _written(_composed(values))
 
 
 def digest(values: Mapping[str, Any], keys: Iterable[str] | None = None) -> str:
