@@ -8,7 +8,6 @@ from services.catalog.commands.changesets import (
     apply_change_set,
     open_change_set,
     own_set,
-    report,
     undo_change_set,
     work_on_change_sets,
 )
@@ -21,6 +20,7 @@ from services.catalog.commands.history import correct, merge_edits, restore
 from services.catalog.commands.holdings import holdings
 from services.catalog.commands.line import on_the_line, speak
 from services.catalog.commands.linereviews import review_line
+from services.catalog.commands.marking import report
 from services.catalog.commands.merging import merge_down, try_merge
 from services.catalog.commands.offices import hand_in, keep_sections, level_at, load_offices, register_office
 from services.catalog.commands.province import send_again, send_up

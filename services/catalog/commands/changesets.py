@@ -8,7 +8,7 @@ import asyncio
 import time
 import uuid
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -19,21 +19,18 @@ from services.catalog.commands.reading import BATCH, Read
 from services.catalog.commands.sheets import SHEETS, vars_of
 from services.catalog.commands.undoing import undo_rows
 from services.catalog.domain.inout import EFFECTIVE, SHOWN, ChangeSet, RowOutcome, blocking
-from services.catalog.sheets import lines
 from services.catalog.sheets.messages import MESSAGES
 from services.catalog.sheets.model import Entry
 from shared.hosting.runtime import Runtime
 from shared.logs import log
-from shared.problems import Conflict, NotFound, Problem, Refused, Unavailable
+from shared.problems import Conflict, NotFound, Refused, Unavailable
 from shared.rights import Principal, Right
 from shared.unit import Actor, Unit
-from shared.xlsx import Row, SheetFault, annotate, fault
-from shared.xlsx import read as read_sheet
+from shared.xlsx import SheetFault, fault
 
 REST = 10_000
 LAST = 2**31
 LONGEST = 15.0
-MARKED = ("catalogue", "statistics", "elements")
 RIGHTS = dict.fromkeys(("statistics", "elements", "dump"), Right.ITEM_EDIT) | {"catalogue": Right.CATALOGUE_IMPORT}
 
 
@@ -74,8 +71,7 @@ async def apply_change_set(unit: Unit, who: Principal, set_id: str, *, good_rows
             "faults",
         )
     await store.move_set(unit.connection, set_id, ("ready",), state="applying", rows=0, done=0, faults=0)
-    file = await store.change_file(unit.connection, set_id)
-    await store.place_file(unit.connection, set_id, file.place, 0, good_rows=good_rows)
+    await store.ask_to_apply(unit.connection, set_id, good_rows=good_rows)
     unit.note("change_set.apply", set_id, why=made.name)
     return replace(made, state="applying", rows=0, done=0, faults=0)
 
@@ -130,6 +126,8 @@ class _Work:
     told: dict[int, list[SheetFault]] = field(default_factory=dict)
     rest: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
     tally: Counter[Any] = field(default_factory=Counter)
+    heard: int = 0
+    """How many entries came so far."""
     ahead: Read | None = None
     """What was read while the rows before it were written."""
 
@@ -139,6 +137,7 @@ class _Work:
 
     def hear(self, read: Read) -> None:
         """Keep what was told until its row comes."""
+        self.heard += len(read.entries)
         self.tally.update(entry.elements.get("on_platform") for entry in read.entries)
         for one in read.told:
             self.told.setdefault(one.row or 0, []).append(one)
@@ -165,14 +164,14 @@ async def _work(here: Runtime, set_id: str, until: float) -> int:
     if made.kind == "undo":
         return await _undo(here, made, who, file.place, until)
     work = await _reader(made, file)
-    place, batches = file.place, 0
+    place, batches = made.rows, 0
     upcoming = await asyncio.to_thread(work.read) if work.ahead is None else work.ahead
     while not batches or time.monotonic() < until:
         now = upcoming
         work.hear(now)
         batches += 1
         if not now.entries:
-            await _finish(here, work, place)
+            await _finish(here, work)
             return batches
         following = asyncio.create_task(asyncio.to_thread(work.read))
         try:
@@ -190,37 +189,37 @@ _PAUSED: dict[str, tuple[int, str, _Work]] = {}
 
 async def _reader(made: ChangeSet, file: Any) -> _Work:
     place, state, work = _PAUSED.pop(made.set_id, (-1, "", None))
-    if work is not None and (place, state) == (file.place, made.state):
+    if work is not None and (place, state) == (made.rows, made.state):
         return work
     return _Work(made, file, await asyncio.to_thread(reading.read, made.kind, file.body))
 
 
 async def _batch(here: Runtime, work: _Work, who: Principal, read: Read, was: int) -> int:
-    """One transaction: outcomes, editions, trail, and the place reached; rows that are done are passed over."""
-    made, last = work.made, read.entries[-1].row
+    """One transaction: outcomes, editions, trail, and how many rows are done; those that were are passed over."""
+    made = work.made
     write = made.state == "applying"
-    told = work.until(read.entries, last)
-    entries = [entry for entry in read.entries if entry.row > was]
+    told = work.until(read.entries, read.entries[-1].row)
+    entries = read.entries[max(0, was - work.heard + len(read.entries)) :]
     if not entries:
         return was
     rows = [RowOutcome(e.row, e.basic_code[:40], faults=told.get(e.row, [])) for e in entries]
     async with here.unit(Actor(made.by, made.office)) as unit:
-        await store.place_file(unit.connection, made.set_id, was, last)
         known = await store.seen_before(unit.connection, made.set_id, [e.row for e in entries]) if write else {}
         batch = Batch(unit, who, f"导入：{made.name}"[:300], made.kind, write, known, read.places)
         await batch.take(entries, rows)
         await batch.flush()
-        await _keep(unit, made.set_id, rows)
-    return last
+        await _keep(unit, made.set_id, was, rows)
+    return was + len(entries)
 
 
-async def _keep(unit: Unit, set_id: str, rows: list[RowOutcome]) -> None:
+async def _keep(unit: Unit, set_id: str, was: int, rows: list[RowOutcome]) -> None:
     await store.keep_change_rows(unit.connection, set_id, [one.stored(set_id) for one in rows])
     bad = sum(one.action == "fault" for one in rows)
-    await store.count_rows(unit.connection, set_id, len(rows), sum(r.action in EFFECTIVE for r in rows), bad)
+    done = sum(one.action in EFFECTIVE for one in rows)
+    await store.count_rows(unit.connection, set_id, was, rows=len(rows), done=done, faults=bad)
 
 
-async def _finish(here: Runtime, work: _Work, place: int) -> None:
+async def _finish(here: Runtime, work: _Work) -> None:
     """The file is at its end: what is wrong with it as a whole, and what happens next."""
     made = work.made
     work.until((), LAST)
@@ -239,7 +238,6 @@ async def _finish(here: Runtime, work: _Work, place: int) -> None:
             {"rows": 0, "done": 0, "faults": 0} if (made.state, state) == ("reading", "applying") else {"faults": bad}
         )
         await store.move_set(unit.connection, made.set_id, (made.state,), state=state, **again)
-        await store.place_file(unit.connection, made.set_id, place, 0)
         unit.note(f"change_set.{state}", made.set_id, why=f"{now.rows} 行，{bad} 行有误")
 
 
@@ -266,37 +264,19 @@ async def _unlisted(unit: Unit, made: ChangeSet) -> list[dict[str, Any]]:
 
 
 async def _undo(here: Runtime, made: ChangeSet, who: Principal, place: int, until: float) -> int:
-    batches = 0
+    batches, was = 0, made.rows
     while time.monotonic() < until:
         async with here.unit(Actor(made.by, made.office)) as unit:
             file = await store.change_file(unit.connection, made.set_id)
             undone = await store.change_set(unit.connection, file.body.decode())
             found = await store.effects(unit.connection, undone.set_id, place, BATCH)
             rows = await undo_rows(unit, who, undone.kind, found, made.name)
-            await _keep(unit, made.set_id, rows)
+            await _keep(unit, made.set_id, was, rows)
             last = found[-1].row if found else 0
-            await store.place_file(unit.connection, made.set_id, place, last)
+            await store.place_undo(unit.connection, made.set_id, place, last)
             if not found:
                 await store.move_set(unit.connection, made.set_id, ("applying",), state="applied")
                 unit.note("change_set.applied", made.set_id, why=made.name)
                 return batches + 1
-            place, batches = last, batches + 1
+            place, was, batches = last, was + len(rows), batches + 1
     return batches
-
-
-async def report(connection: Any, made: ChangeSet, told: list[SheetFault]) -> bytes:
-    """The user's own sheet, its faulty cells marked."""
-    if made.kind not in MARKED:
-        raise Problem("这种变更集没有可标注的表格。", "A change set of this kind has no sheet to mark.", "no_sheet")
-    file = await store.change_file(connection, made.set_id)
-    rows = _lines if made.kind == "elements" else _cells
-    return await asyncio.to_thread(lambda: annotate(rows(file.body), told, sheet=made.name[:31]))
-
-
-def _cells(body: bytes) -> Iterable[Row]:
-    return read_sheet(body).rows
-
-
-def _lines(body: bytes) -> Iterable[Row]:
-    for number, line in lines.texts(body):
-        yield Row(number, (None, line.decode("utf-8", "replace")))

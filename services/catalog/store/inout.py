@@ -86,22 +86,33 @@ async def move_set(connection: AsyncConnection, set_id: str, states: Sequence[st
         raise Conflict("变更集的状态不允许此操作。", "The change set is not in a state for this.", "wrong_state")
 
 
-async def place_file(
-    connection: AsyncConnection, set_id: str, was: int, place: int, *, good_rows: bool | None = None
-) -> None:
-    """Note how far the file is worked through; Conflict when another process worked on it meanwhile."""
+async def ask_to_apply(connection: AsyncConnection, set_id: str, *, good_rows: bool) -> None:
+    """Note what was asked for when a tried change set goes in."""
+    file = update(t.change_files).where(t.change_files.c.set_id == set_id)
+    await connection.execute(file.values(apply=True, good_rows=good_rows))
+
+
+async def place_undo(connection: AsyncConnection, set_id: str, was: int, place: int) -> None:
+    """Note up to which row a change set is taken back; Conflict when another process does it too."""
     c = t.change_files.c
-    values: dict[str, Any] = {"place": place} | ({} if good_rows is None else {"good_rows": good_rows, "apply": True})
-    moved = update(t.change_files).where(c.set_id == set_id, c.place == was).values(values)
+    moved = update(t.change_files).where(c.set_id == set_id, c.place == was).values(place=place)
     if (await connection.execute(moved)).rowcount != 1:
-        raise Conflict("该变更集正由另一进程处理。", "Another process works on this change set.", "at_work")
+        raise _at_work()
 
 
-async def count_rows(connection: AsyncConnection, set_id: str, rows: int, done: int, faults: int) -> None:
-    """Add to the figures of a change set."""
+async def count_rows(connection: AsyncConnection, set_id: str, was: int, **more: int) -> None:
+    """Add to the figures of a change set, of which so many rows were done; Conflict when another process did more.
+
+    The file itself is not touched: SQLite would write all of it again.
+    """
     c = t.change_sets.c
-    more = {"rows": c.rows + rows, "done": c.done + done, "faults": c.faults + faults}
-    await connection.execute(update(t.change_sets).where(c.set_id == set_id).values(more))
+    counted = update(t.change_sets).where(c.set_id == set_id, c.rows == was)
+    if (await connection.execute(counted.values({n: c[n] + figure for n, figure in more.items()}))).rowcount != 1:
+        raise _at_work()
+
+
+def _at_work() -> Conflict:
+    return Conflict("该变更集正由另一进程处理。", "Another process works on this change set.", "at_work")
 
 
 async def keep_change_rows(connection: AsyncConnection, set_id: str, rows: Sequence[dict[str, Any]]) -> None:

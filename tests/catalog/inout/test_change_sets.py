@@ -1,5 +1,6 @@
 """Change sets: tried first, applied as far as they are good, taken back; every slip told by row and cell."""
 
+import asyncio
 import io
 import zipfile
 from typing import Any
@@ -283,6 +284,21 @@ async def test_a_file_is_worked_through_in_batches_and_goes_on_where_it_was_cut(
         whole = await store.change_set(connection, made)
     assert (whole.state, whole.rows, whole.done, whole.faults) == ("applied", 35, 34, 1)
     assert len(await listed(any_platform)) == 34
+    assert await any_platform.faults_of_trails() == []
+
+
+async def test_two_processes_at_one_file_take_each_row_in_once(
+    any_platform: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "BATCH", 10)
+    here = any_platform.host.runtimes["catalog"]
+    made = await upload_only(any_platform, sheet_of(base_rows(35)))
+    await asyncio.gather(changesets.work_on_change_sets(here), changesets.work_on_change_sets(here))
+    await work(any_platform)
+    async with here.db.reading() as connection:
+        whole = await store.change_set(connection, made)
+    assert (whole.state, whole.rows, whole.done, whole.faults) == ("applied", 35, 35, 0)
+    assert [row["action"] for row in await rows_of(any_platform, made)] == ["new"] * 35
     assert await any_platform.faults_of_trails() == []
 
 
