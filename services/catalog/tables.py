@@ -208,6 +208,15 @@ serials = Table(
     Column("last", Integer, nullable=False),
 )
 
+given_codes = Table(
+    "given_codes",
+    CATALOG,
+    Column("code", String(12), primary_key=True),
+    Column("office", String(18), nullable=False),
+    Column("by", String(120), nullable=False),
+    Column("at", String(27), nullable=False),
+)
+
 validity = Table(
     "validity",
     CATALOG,

@@ -9,6 +9,7 @@ from shared.codes.fault import BadCode, Fault, first_non_digit, wrong_length
 from shared.codes.serials import Serials
 
 BASIC, IMPLEMENTATION, HANDLING, HANDLING_SHORT, LEGACY_BASIC = 12, 31, 33, 14, 10
+GROUP = "00"  # 行政权力事项, the heading over types 01–10; no item has it
 CORPS = "66"  # 新疆生产建设兵团 keeps a catalogue of its own, and is no division of GB/T 2260
 _POWERS, _SERVICES = range(11, 20), range(21, 100)
 _LEGACY_BASIC = re.compile(r"[A-Z]{2}\d{5}(\d{3}|00Y)")
@@ -19,7 +20,12 @@ _OPAQUE = re.compile(r"[0-9A-Z][0-9A-Z-]{22,49}")
 def basic_fault(text: str) -> Fault | None:
     if len(text) != BASIC:
         return wrong_length(len(text), BASIC)
-    return first_non_digit(text, 0, 9 if text[9:] == "00Y" else BASIC) or _owner_fault(text) or _main_fault(text)
+    return (
+        first_non_digit(text, 0, 9 if text[9:] == "00Y" else BASIC)
+        or _owner_fault(text)
+        or _type_fault(text)
+        or _main_fault(text)
+    )
 
 
 def _owner_fault(text: str) -> Fault | None:
@@ -29,6 +35,13 @@ def _owner_fault(text: str) -> Fault | None:
         return None
     zh, en = f"起的目录所属区划“{owner}”不存在", f"no nation or province has the catalogue {owner!r}"
     return Fault(1, "owner_unknown", zh, en, waivable=True)
+
+
+def _type_fault(text: str) -> Fault | None:
+    if text[2:4] != GROUP:
+        return None
+    zh, en = "起的事项类型“00”是行政权力的总称，不是一类事项", "type 00 is the heading over the powers, no type of item"
+    return Fault(3, "type_is_group", zh, en, waivable=True)
 
 
 def _main_fault(text: str) -> Fault | None:
@@ -142,6 +155,13 @@ def legacy_parts(text: str) -> dict[str, object]:
             "sub_item": text[7:],
         }
     return {"form": "opaque", "text": text}
+
+
+def of_type(basic_code: str, item_type: str) -> bool:
+    """Whether a basic code is of a type: 11–19 extend the other powers (10), 21–99 the public services (20)."""
+    told = basic_code[2:4]
+    number = int(told) if told.isdecimal() else 0
+    return told == item_type or number in {"10": _POWERS, "20": _SERVICES}.get(item_type, ())
 
 
 def type_name(code: str) -> str | None:

@@ -1,5 +1,6 @@
 """Serial arithmetic: numbers go up, never wrap, never come back; the store makes it transactional."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from shared.problems import Refused
@@ -37,6 +38,10 @@ class Serials:
         if last >= self.last:
             raise Exhausted(self.width)
         return last + 1
+
+    def lowest(self, used: Collection[int]) -> int:
+        """The lowest number that none ever had; an import that begins at the end leaves the rest to be given."""
+        return next((n for n in range(1, self.last + 1) if n not in used), None) or self.allocate(self.last)
 
     def format(self, number: int) -> str:
         if not 1 <= number <= self.last:

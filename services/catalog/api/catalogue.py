@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Path, Query, Request
 from pydantic import BaseModel, StringConstraints
 
 from services.catalog import commands, store
@@ -92,11 +92,12 @@ async def offices(connection: Reading) -> list[OfficeView]:
 
 
 class Wanted(Taken):
-    """A type and a department for a main item, or the nine digits of a main item for a sub-item."""
+    """A type and a department for a main item, `divided` if it will have sub-items; or nine digits for a sub-item."""
 
     item_type: Annotated[str, StringConstraints(pattern=r"^\d{2}$")] = "01"
     department: Annotated[str, StringConstraints(pattern=r"^\d{2}$")] = "99"
     main: Annotated[str, StringConstraints(pattern=r"^(\d{9})?$")] = ""
+    divided: bool = False
 
 
 class CodeView(BaseModel):
@@ -109,7 +110,30 @@ class CodeView(BaseModel):
 
 @router.post("/catalogue/codes", status_code=201, summary="分配基本编码 Allocate a basic code")
 async def allocate(unit: Writing, who: Importer, wanted: Wanted) -> CodeView:
-    given = await commands.allocate(unit, who, wanted.item_type, wanted.department, wanted.main)
+    given = await commands.allocate(unit, who, wanted.item_type, wanted.department, wanted.main, divided=wanted.divided)
     view = CodeView(basic_code=given.basic_code, left=given.left, warning=given.nearly_full)
     unit.answer(201, view.model_dump_json())
     return view
+
+
+class GapsView(BaseModel):
+    """The numbers of a scope: how many are used, which are free below the highest, and codes given of which nothing came."""
+
+    scope: str
+    used: int
+    highest: int
+    left: int
+    nearly_full: bool
+    free_below: list[int]
+    given_unused: list[str]
+
+
+@router.get(
+    "/catalogue/codes/{beginning}",
+    summary="编码使用情况与空号 Gap report: six digits for main items, nine for sub-items",
+)
+async def gaps(
+    connection: Reading, _who: Importer, beginning: Annotated[str, Path(pattern=r"^(\d{6}|\d{9})$")]
+) -> GapsView:
+    found = await commands.gaps(connection, beginning)
+    return GapsView(**vars(found))

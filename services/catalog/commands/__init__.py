@@ -12,7 +12,7 @@ from services.catalog.commands.changesets import (
     work_on_change_sets,
 )
 from services.catalog.commands.claims import claim, divide, refuse
-from services.catalog.commands.codes import allocate
+from services.catalog.commands.codes import allocate, gaps
 from services.catalog.commands.drafts import import_form, save, submit
 from services.catalog.commands.handeddown import take_batch, try_batch
 from services.catalog.commands.hearing import apply_decision, take_law_change
@@ -40,6 +40,7 @@ __all__ = [
     "correct",
     "create_account",
     "divide",
+    "gaps",
     "go_online",
     "hand_down",
     "hand_in",

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from services.catalog import store
+from services.catalog.commands.codes import demand_leaf, demand_new_code, origin
 from services.catalog.commands.donesets import keep_done
 from services.catalog.commands.editions import edition_of
 from services.catalog.commands.merging import spread
@@ -97,6 +98,7 @@ async def _take_row(
 ) -> RowReport:
     held = await store.by_code(unit.connection, code)
     if held is None:
+        await demand_new_code(unit, code, who.office)
         added = await _add_base(unit, who, office_name, code, values) if apply else ""
         return RowReport(number, code, "new", item_id=added, after=1 if apply else 0)
     current = await store.edition(unit.connection, held.item_id, held.head)
@@ -118,19 +120,23 @@ async def put_base(unit: Unit, who: Principal, code: str, values: Values) -> Row
     fault = items.basic_fault(code)
     if fault:
         raise Malformed(f"基本编码有误：{fault.message}", f"the basic code: {fault.message_en}", "basic_code")
-    demand_base(values)
+    demand_base(values, code)
     demand_owner(code, who)
     office = await store.office(unit.connection, who.office)
     return await _take_row(unit, who, office.name, 0, code, values, apply=True)
 
 
-def demand_base(values: Values) -> None:
-    """Malformed unless the elements are sound and name, type, levels and basis are there."""
+def demand_base(values: Values, code: str) -> None:
+    """Malformed unless the elements are sound, name, type, levels and basis are there, and the code is of the type."""
     demand_sound(values, values)
     lacking = sorted({"name", "item_type", "exercise_levels", "legal_bases"} - values.keys())
     if lacking:
         faults = [Fault(k, "missing", "目录必填", "required in the catalogue", "填写", "fill it") for k in lacking]
         raise Malformed("目录要素不全。", "Catalogue elements are missing.", "elements", faults)
+    if not items.of_type(code, str(values["item_type"])):
+        told = f"基本编码 {code} 表示类型“{code[2:4]}”", f"the code is of type {code[2:4]}"
+        fault = Fault("item_type", "not_of_the_code", *told, "改正编码或类型", "correct code or type")
+        raise Malformed("基本编码与事项类型不一致。", "Basic code and type disagree.", "item_type", [fault])
 
 
 def new_base(unit: Unit, who: Principal, office_name: str, code: str, values: Values) -> tuple[Item, Edition]:
@@ -174,7 +180,7 @@ async def _add_base(unit: Unit, who: Principal, office_name: str, code: str, val
     await store.add(unit.connection, item)
     await store.add_edition(unit.connection, new)
     await index_draft(unit, item, values)
-    unit.note("catalogue.add", item.item_id, why=CLAUSE, after=new.digest)
+    unit.note("catalogue.add", item.item_id, why=origin(code, who), after=new.digest)
     return item.item_id
 
 
@@ -194,6 +200,7 @@ async def hand_down(unit: Unit, who: Principal, basic_code: str, only: list[str]
         raise NotFound("目录中没有该编码。", "There is no such code in the catalogue.", "basic_code")
     if base.office != who.office:
         raise Forbidden(f"该事项由{base.office_name}管理。", f"The item is kept by {base.office_name}.", "owner")
+    demand_leaf(base.code)
     owner = await store.office(unit.connection, base.office)
     held = await store.edition(unit.connection, base.item_id, base.head)
     levels = set(held.elements.get("exercise_levels") or [])

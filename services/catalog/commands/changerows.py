@@ -6,7 +6,8 @@ from typing import Any
 
 from services.catalog import store
 from services.catalog.commands import dumps
-from services.catalog.commands.catalogue import CLAUSE, demand_base, demand_owner, new_base, next_base
+from services.catalog.commands.catalogue import demand_base, demand_owner, new_base, next_base
+from services.catalog.commands.codes import MAIN, demand_place, origin
 from services.catalog.commands.drafts import demand_files, next_draft
 from services.catalog.commands.merging import spread
 from services.catalog.commands.searching import index_draft
@@ -35,6 +36,8 @@ class Batch:
     moved: dict[str, tuple[Item, Item]] = field(default_factory=dict)
     spreading: list[tuple[Item, Values]] = field(default_factory=list)
     office_name: str = ""
+    beside: set[str] = field(default_factory=set)
+    given: Mapping[str, str] = field(default_factory=dict)
 
     async def take(self, entries: Sequence[Entry], rows: Sequence[RowOutcome]) -> None:
         """Decide each row; a refusal stays with its row."""
@@ -42,6 +45,9 @@ class Batch:
         found = await self._items([entry for entry, _ in sound])
         held = await store.editions_at(self.unit.connection, {(i.item_id, i.head) for i in found.values()})
         self.office_name = (await store.office(self.unit.connection, self.who.office)).name
+        if self.kind == "catalogue" and (new := [e.basic_code for e, _ in sound if e.row not in found]):
+            self.beside = await store.codes_beside(self.unit.connection, {code[:MAIN] for code in new})
+            self.given = await store.given_to(self.unit.connection, new)
         for entry, row in sound:
             item = found.get(entry.row)
             try:
@@ -79,7 +85,9 @@ class Batch:
         """A row of the basic catalogue (G22); elements that the sheet has no column for stay as they are."""
         demand_owner(entry.basic_code, self.who)
         if item is None or held is None:
-            demand_base(entry.elements)
+            demand_base(entry.elements, entry.basic_code)
+            demand_place(entry.basic_code, self.who.office, self.beside, self.given.get(entry.basic_code))
+            self.beside.add(entry.basic_code)
             row.action = "new"
             if self.write:
                 made, first = new_base(self.unit, self.who, self.office_name, entry.basic_code, entry.elements)
@@ -93,7 +101,7 @@ class Batch:
         if item.state == "cancelled":
             raise Conflict("该目录事项已经取消。", "The catalogue item is cancelled.", "cancelled")
         values = {k: v for k, v in held.elements.items() if k not in KEYS} | entry.elements
-        demand_base(values)
+        demand_base(values, item.code)
         row.changes = differences(held.elements, values)
         row.action = "changed" if values != held.elements else "same"
         if self.write and row.action == "changed":
@@ -140,7 +148,7 @@ class Batch:
     def _add(self, made: Item, first: Edition) -> None:
         self.added.append(made)
         self.editions.append(first)
-        self.unit.note("catalogue.add", made.item_id, why=CLAUSE, after=first.digest)
+        self.unit.note("catalogue.add", made.item_id, why=origin(made.code, self.who), after=first.digest)
 
     def _move(self, before: Item, after: Item, held: Edition, new: Edition, action: str) -> None:
         self.moved[before.item_id] = (before, after)

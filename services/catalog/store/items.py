@@ -377,20 +377,13 @@ async def changes(connection: AsyncConnection, cursor: int, limit: int) -> Rows:
     return (await connection.execute(rows)).all()
 
 
-async def next_serial(connection: AsyncConnection, scope: str, taken: int = 0) -> int:
+async def next_serial(connection: AsyncConnection, scope: str) -> int:
     """The next number of a scope, after `taken` at first: one statement, its row locked until the commit.
 
     A number is never given twice, and never skipped by a reader of the feed.
     """
     numbering = _numbering(connection.dialect.name)
-    return int((await connection.execute(numbering, {"of_scope": scope, "first": taken + 1})).scalar_one())
-
-
-async def codes_beginning(connection: AsyncConnection, beginning: str) -> list[str]:
-    """The catalogue's codes that begin so."""
-    c = t.items.c
-    rows = select(c.code).where(c.layer == "base", c.code.startswith(beginning, autoescape=True))
-    return list((await connection.execute(rows.order_by(c.code))).scalars())
+    return int((await connection.execute(numbering, {"of_scope": scope, "first": 1})).scalar_one())
 
 
 async def keep_findings(connection: AsyncConnection, item_id: str, number: int, rows: Sequence[dict[str, Any]]) -> None:

@@ -168,7 +168,7 @@ def test_any_text_gets_an_answer_that_is_json(text: str) -> None:
 @given(
     st.sampled_from(["11650000010183859F", "11230300990000017L"]),
     st.integers(1, 7),
-    st.integers(0, 10**7 - 1).map("00{:07d}".format).filter(lambda main: not main.endswith("000")),
+    st.integers(10**5, 10**7 - 1).map("00{:07d}".format).filter(lambda main: not main.endswith("000")),
     st.sampled_from(["000", "00Y", "001", "999"]),
     st.integers(1, 99),
 )

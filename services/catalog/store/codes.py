@@ -1,0 +1,53 @@
+"""SQL of basic codes: what the catalogue holds, what was given, what leads on."""
+
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.catalog import tables as t
+
+_I, _G, _S = t.items.c, t.given_codes.c, t.successors.c
+BASIC, MAIN = 12, 9
+
+
+def _begins(code: ColumnElement[str], beginning: str) -> ColumnElement[bool]:
+    return code.startswith(beginning, autoescape=True)
+
+
+async def codes_used(connection: AsyncConnection, beginning: str) -> set[str]:
+    """Basic codes that are in the catalogue, cancelled or not, were given, or lead on to others."""
+    held = select(_I.code).where(_I.layer == "base", _begins(_I.code, beginning))
+    given = select(_G.code).where(_begins(_G.code, beginning))
+    old = select(_S.old_code).where(_begins(_S.old_code, beginning), func.length(_S.old_code) == BASIC)
+    return set((await connection.execute(held.union(given, old))).scalars())
+
+
+async def codes_beside(connection: AsyncConnection, mains: Collection[str]) -> set[str]:
+    """The codes in force in the catalogue under these main items, nine digits each."""
+    here = _I.layer == "base", _I.state != "cancelled", func.substr(_I.code, 1, MAIN).in_(mains)
+    low, high = min(mains, default=""), max(mains, default="") + "~"
+    rows = select(_I.code).where(*here, _I.code >= low, _I.code <= high)
+    return set((await connection.execute(rows)).scalars()) if mains else set()
+
+
+async def give_code(connection: AsyncConnection, row: dict[str, Any]) -> None:
+    """Note that a code was given."""
+    await connection.execute(insert(t.given_codes), row)
+
+
+async def given_to(connection: AsyncConnection, codes: Collection[str]) -> dict[str, str]:
+    """The departments that these codes were given to."""
+    rows = await connection.execute(select(_G.code, _G.office).where(_G.code.in_(codes)))
+    return {row.code: row.office for row in rows}
+
+
+async def given_unused(connection: AsyncConnection, beginning: str) -> list[str]:
+    """Codes that were given and of which nothing came yet."""
+    held = select(_I.item_id).where(_I.code == _G.code)
+    rows = select(_G.code).where(_begins(_G.code, beginning), ~held.exists()).order_by(_G.code)
+    return list((await connection.execute(rows)).scalars())
+
+
+__all__ = ["codes_beside", "codes_used", "give_code", "given_to", "given_unused"]
