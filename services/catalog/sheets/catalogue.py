@@ -5,7 +5,7 @@ from itertools import islice
 from typing import Any
 
 from services.catalog.sheets import citations, words
-from services.catalog.sheets.cells import Cell, Teller, columns_of, text_of
+from services.catalog.sheets.cells import Columns, Line, Teller, columns_of, text_of
 from services.catalog.sheets.model import Entry, Outcome, SheetKind, Values
 from shared.codes import items
 from shared.elements import ELEMENTS, UNITS, Kind
@@ -14,17 +14,18 @@ from shared.xlsx import read as read_sheet
 from shared.xlsx import write as write_sheet
 
 CODE, RANK, NUMBER, UNIT = "基本编码", "主项/子项", "法定办结时限", "法定办结时限单位"
+CHILDREN, MAIN = "是否存在子项", "主项名称"
 COLUMNS = {
     "事项名称": "name",
     CODE: "",
     "设定依据": "legal_bases",
     "事项类型": "item_type",
     "业务指导部门": "guidance_department",
-    "是否存在子项": "has_sub_items",
+    CHILDREN: "has_sub_items",
     "是否纳入国家目录": "in_national_catalogue",
     "行使层级": "exercise_levels",
     RANK: "",
-    "主项名称": "main_item_name",
+    MAIN: "main_item_name",
     NUMBER: "",
     UNIT: "",
     "有无数量限制": "quantity_limited",
@@ -50,10 +51,12 @@ def read(data: bytes) -> Outcome:
 def _entries(rows: Iterator[Row], teller: Teller, columns: dict[str, int]) -> Iterator[Entry]:
     places = _header(rows, teller)
     columns.update({COLUMNS[name]: column for name, column in places.items() if COLUMNS[name] or name == CODE})
+    there, entire = Columns(teller, places, COLUMNS), places.keys() >= set(REQUIRED)
     seen: dict[str, int] = {}
     for row in rows:
         if places and any(text_of(value) for value in row.values):
-            yield _entry(row, places, seen, teller)
+            code, elements = _told(there.line(row), seen)
+            yield Entry(row.number, code, elements, teller.sound(row.number) and entire)
 
 
 def _header(rows: Iterator[Row], teller: Teller) -> dict[str, int]:
@@ -67,68 +70,55 @@ def _header(rows: Iterator[Row], teller: Teller) -> dict[str, int]:
     return {}
 
 
-def _entry(row: Row, places: Mapping[str, int], seen: dict[str, int], teller: Teller) -> Entry:
-    cells = {
-        name: Cell(teller, row.number, column, COLUMNS[name] or "name", name, text_of(row.at(column)))
-        for name, column in places.items()
-    }
-    code = _code(cells[CODE], seen)
-    elements = {
-        key: value
-        for name, key in TOLD.items()
-        if name in cells and cells[name].text and (value := cells[name].read()) is not None
-    }
-    _need(cells, code)
-    if items.basic_fault(code) is None:
-        _rank(cells, code)
-    if NUMBER in cells and UNIT in cells and (limit := _limit(cells[NUMBER], cells[UNIT])):
-        elements["legal_limit"] = limit
-    whole = all(name in cells for name in REQUIRED)
-    return Entry(row.number, code, elements, teller.sound(row.number) and whole)
-
-
-def _code(cell: Cell, seen: dict[str, int]) -> str:
-    code = cell.text.upper()
-    if wrong := items.basic_fault(code):
-        cell.tell("bad_code", cause=wrong.message, cause_en=wrong.message_en)
+def _told(line: Line, seen: dict[str, int]) -> tuple[str, Values]:
+    code = line.texts[CODE].upper()
+    wrong = items.basic_fault(code)
+    if wrong:
+        line.cell(CODE).tell("bad_code", cause=wrong.message, cause_en=wrong.message_en)
     elif code in seen:
-        cell.tell("double_code", other=seen[code])
-    seen.setdefault(code, cell.row)
-    return code
+        line.cell(CODE).tell("double_code", other=seen[code])
+    seen.setdefault(code, line.number)
+    elements = line.values(TOLD)
+    _need(line, code)
+    if wrong is None:
+        _rank(line, code)
+    if limit := _limit(line):
+        elements["legal_limit"] = limit
+    return code, elements
 
 
-def _need(cells: Mapping[str, Cell], code: str) -> None:
-    names = (*REQUIRED, "主项名称") if _is_sub(code) else REQUIRED
-    for name in names:
-        if name in cells and not cells[name].text:
-            cells[name].tell("required")
+def _need(line: Line, code: str) -> None:
+    for name in (*REQUIRED, MAIN) if _is_sub(code) else REQUIRED:
+        if line.texts.get(name) == "":
+            line.cell(name).tell("required")
 
 
 def _is_sub(code: str) -> bool:
     return code[9:].isdecimal() and code[9:] != "000"
 
 
-def _rank(cells: Mapping[str, Cell], code: str) -> None:
+def _rank(line: Line, code: str) -> None:
     wanted = "子项" if _is_sub(code) else "主项"
-    if RANK in cells and cells[RANK].text not in {"", wanted}:
-        cells[RANK].tell("rank", wanted=wanted)
-    children = cells.get("是否存在子项")
-    if children and code[9:] == "00Y" and words.yes_or_no(children.text) is False:
-        children.tell("rank", wanted="有子项的主项")
+    if line.texts.get(RANK) not in {None, "", wanted}:
+        line.cell(RANK).tell("rank", wanted=wanted)
+    if code[9:] == "00Y" and words.yes_or_no(line.texts.get(CHILDREN, "")) is False:
+        line.cell(CHILDREN).tell("rank", wanted="有子项的主项")
 
 
-def _limit(number: Cell, unit: Cell) -> Values | None:
-    if not number.text and not unit.text:
+def _limit(line: Line) -> Values | None:
+    number, unit = line.texts.get(NUMBER), line.texts.get(UNIT)
+    if number is None or unit is None or not (number or unit):
         return None
-    key = words.unit_of(unit.text) if unit.text else None
+    key = words.unit_of(unit) if unit else None
     if key is None:
-        unit.tell("unknown_value" if unit.text else "required", allowed=words.joined(one.zh for one in UNITS.values()))
+        allowed = words.joined(one.zh for one in UNITS.values())
+        line.cell(UNIT).tell("unknown_value" if unit else "required", allowed=allowed)
         return None
     if not UNITS[key].numbered:
         return {"number": None, "unit": key}
-    days = whole(number.text, 6)
+    days = whole(number, 6)
     if days is None:
-        number.tell("bad_number")
+        line.cell(NUMBER).tell("bad_number")
         return None
     return {"number": days, "unit": key}
 

@@ -1,6 +1,6 @@
 """Reads one cell as the value of one element, and tells what is wrong by its place."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from services.catalog.sheets import citations, words
 from services.catalog.sheets.messages import MESSAGES
 from shared.elements import ELEMENTS, Kind
-from shared.xlsx import CellValue, SheetFault, fault, whole
+from shared.xlsx import CellValue, Row, SheetFault, fault, whole
 
 
 @dataclass(slots=True)
@@ -74,6 +74,55 @@ class Cell:
         if not self.text:
             return None
         return READERS.get(ELEMENTS[self.key].type, _text)(self)
+
+
+SHORT, KNOWN = 200, 4096
+
+
+class Columns:
+    """The columns that a sheet has, and what their texts mean: a long sheet says the same few again and again."""
+
+    def __init__(self, teller: Teller, places: Mapping[str, int], keys: Mapping[str, str]) -> None:
+        self.teller, self.places, self.keys = teller, places, keys
+        self._known: dict[str, dict[str, Any]] = {name: {} for name in places}
+
+    def line(self, row: Row) -> "Line":
+        """One row by the names of the columns."""
+        values, width = row.values, len(row.values)
+        texts = {n: text_of(values[at - 1]) if at <= width else "" for n, at in self.places.items()}
+        return Line(self, row.number, texts)
+
+    def value(self, line: "Line", name: str, text: str) -> Any:
+        """What a text means as the value of the column's element; None, and told, where it means none."""
+        known = self._known[name]
+        value = known.get(text)
+        if value is None:
+            value = line.cell(name).read()
+            if value is not None and len(text) <= SHORT and len(known) < KNOWN:
+                known[text] = value
+        return value
+
+
+@dataclass(slots=True)
+class Line:
+    """The texts of one row; a cell is made only where there is something to read or to tell."""
+
+    columns: Columns
+    number: int
+    texts: dict[str, str]
+
+    def cell(self, name: str) -> Cell:
+        at = self.columns
+        return Cell(at.teller, self.number, at.places[name], at.keys[name] or "name", name, self.texts[name])
+
+    def values(self, told: Mapping[str, str]) -> dict[str, Any]:
+        """The elements of these columns that the row tells."""
+        texts, value = self.texts, self.columns.value
+        return {
+            key: one
+            for name, key in told.items()
+            if (text := texts.get(name)) and (one := value(self, name, text)) is not None
+        }
 
 
 def text_of(value: CellValue) -> str:

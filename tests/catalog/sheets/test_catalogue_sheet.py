@@ -184,3 +184,12 @@ def test_what_is_no_workbook_gives_one_fault() -> None:
 def test_without_the_code_column_nothing_is_taken() -> None:
     outcome = catalogue.read(sheet(GOOD, head=["事项名称", "设定依据"]))
     assert list(outcome.entries) == []
+
+
+def test_what_a_word_means_and_that_it_means_nothing_is_said_in_every_row() -> None:
+    rows = [
+        GOOD | {"基本编码": f"23073100{n}001", "事项类型": word} for n, word in enumerate(["行政确认", "甲类"] * 3, 1)
+    ]
+    outcome = catalogue.read(sheet(*rows))
+    assert [entry.elements.get("item_type") for entry in outcome.entries] == ["07", None] * 3
+    assert [fault.cell for fault in outcome.faults if fault.code == "unknown_value"] == ["D3", "D5", "D7"]
