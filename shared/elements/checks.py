@@ -41,7 +41,7 @@ def text(max_length: int, *, lines: bool = False) -> Check:
             report.add(path, "wrong_type", expected="text")
         elif len(value) > max_length:
             report.add(path, "too_long", max=max_length)
-        elif refused.search(value):
+        elif not value.isprintable() and refused.search(value):
             report.add(path, "control_characters")
 
     return check
@@ -115,16 +115,18 @@ def many(one: Check, expected: str, most: int, *, distinct: bool = False) -> Che
             report.add(path, "too_many", max=most)
         for index, entry in enumerate(value[:most]):
             one(entry, report, (path, index))
-        texts = [entry for entry in value[:most] if type(entry) is str]
-        if distinct and len(set(texts)) < len(texts):
-            report.add(path, "repeated")
+        if distinct:
+            texts = [entry for entry in value[:most] if type(entry) is str]
+            if len(set(texts)) < len(texts):
+                report.add(path, "repeated")
 
     return check
 
 
 def parts(checks: Mapping[str, Check], expected: str, required: Iterable[str] = (), later: Iterable[str] = ()) -> Check:
     """An object with named parts; those in `later` may be missing while the record is partial."""
-    needed, needed_later = tuple(required), tuple(later)
+    needed = tuple(required)
+    every = (*needed, *later)
 
     def check(value: Any, report: Report, path: Place) -> None:
         if type(value) is not dict:
@@ -136,7 +138,7 @@ def parts(checks: Mapping[str, Check], expected: str, required: Iterable[str] = 
                 report.add(path, "unknown_part", found=printable(key))
             elif entry is not None:
                 one(entry, report, (path, key))
-        for key in needed if report.partial else (*needed, *needed_later):
+        for key in needed if report.partial else every:
             if is_empty(value.get(key)):
                 report.add((path, key), "required")
 
