@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from services.documents import clauses, contracts, events, glossary, matrices, rules, settings, states
+from services.documents import clauses, contracts, elements, events, glossary, matrices, rules, settings, states
 from services.documents.markdown import ROOT
-from shared import elements
 
 
 class IncompatibleError(RuntimeError):
@@ -22,7 +21,7 @@ def made() -> Iterator[tuple[str, str]]:
     yield "docs/settings.md", settings.page()
     yield "docs/matrices.md", matrices.page()
     yield "docs/glossary.md", glossary.page()
-    yield "docs/elements.md", elements.document()
+    yield "docs/elements.md", elements.page()
     yield from contracts.made()
 
 

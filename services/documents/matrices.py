@@ -1,14 +1,20 @@
 """docs/matrices.md: who audits which element, in which order, place by place."""
 
+from collections.abc import Iterator
+
 from services.documents.markdown import head, table
 from services.review.domain import Matrix, PartRule, matrices
-from shared.elements import ELEMENTS
+from shared.elements import ASPECTS, ELEMENTS
 from shared.rights import ROLE_LABELS
 
 
 def page() -> str:
     """The whole page."""
-    said = "The most local matrix that covers a place decides. A matrix is one file in `services/review/matrices/`."
+    said = (
+        "The most local matrix that covers a place decides. A matrix is one file in `services/review/matrices/`; it "
+        "says which office looks at which aspect. An element names its aspect in its definition; "
+        "[elements.md](elements.md) says for each who audits it where."
+    )
     return "\n".join([head("审核分工 / Audit matrices", said), *(_section(m) for m in matrices())])
 
 
@@ -17,19 +23,26 @@ def _section(matrix: Matrix) -> str:
     top = (
         f"## {matrix.id}\n\n{matrix.zh} / {matrix.en}. Source {matrix.source}. Divisions that begin with: {places}.\n\n"
     )
-    return top + table(("part", "审核", "role", "after", "clause", "elements"), [_row(matrix, p) for p in matrix.parts])
+    rows = table(
+        ("part", "审核", "role", "after", "clause", "aspects", "elements"), [_row(matrix, p) for p in matrix.parts]
+    )
+    return top + rows + "".join(_deviations(matrix))
 
 
 def _row(matrix: Matrix, part: PartRule) -> tuple[str, ...]:
-    named = "、".join(ELEMENTS[key].zh for key in part.elements)
-    rest = f"其余要素 all others ({len(matrix.keys_of(part)) - len(part.elements)})" if part.rest else ""
     role = ROLE_LABELS[part.role]
-    elements = "、".join(filter(None, (named, rest)))
     return (
         f"`{part.id}`",
         f"{part.zh}\n{part.en}",
         f"{role[0]}\n{role[1]}",
         " ".join(part.after) or "—",
         part.clause,
-        elements,
+        "；".join(ASPECTS[aspect].zh for aspect in part.aspects),
+        str(len(matrix.keys_of(part))),
     )
+
+
+def _deviations(matrix: Matrix) -> Iterator[str]:
+    for one in matrix.deviations:
+        named = "、".join(ELEMENTS[key].zh for key in one.elements)
+        yield f"\n- {named} → {', '.join(f'`{part}`' for part in one.parts)} ({one.clause}): {one.why}"

@@ -3,7 +3,7 @@
 from shared.elements.diffs import Change, changes
 from shared.elements.digests import canonical, digest
 from shared.elements.load import elements, profiles, sections, tables, units, version, words
-from shared.elements.lookups import of_auditor, of_layer, of_section
+from shared.elements.lookups import of_aspect, of_layer, of_section
 from shared.elements.memory import Memory, Seen, faults_of
 from shared.elements.model import (
     Code,
@@ -21,8 +21,7 @@ from shared.elements.model import (
     Worse,
 )
 from shared.elements.naming import code_label, labels
-from shared.elements.needs import missing, required_by
-from shared.elements.page import document
+from shared.elements.needs import lacks, missing, required_by
 from shared.elements.report import Fault
 from shared.elements.schema import jsonschema
 from shared.elements.values import is_empty, is_none, none_reason
@@ -37,11 +36,11 @@ PROFILES = profiles()
 UNITS = units()
 GROUPS = words("groups")
 OWNERS = words("owners")
-AUDITORS = words("auditors")
+ASPECTS = words("aspects")
 VERSION = version()
 
 __all__ = [
-    "AUDITORS",
+    "ASPECTS",
     "ELEMENTS",
     "GROUPS",
     "OWNERS",
@@ -71,7 +70,6 @@ __all__ = [
     "changes",
     "code_label",
     "digest",
-    "document",
     "faults",
     "faults_of",
     "hidden_places",
@@ -81,9 +79,10 @@ __all__ = [
     "is_none",
     "jsonschema",
     "labels",
+    "lacks",
     "missing",
     "none_reason",
-    "of_auditor",
+    "of_aspect",
     "of_layer",
     "of_section",
     "public_view",

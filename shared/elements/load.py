@@ -57,11 +57,20 @@ def _element(raw: dict[str, Any], group: str) -> Element:
         "profiles": frozenset(raw.get("profiles", ())),
         "columns": tuple(Column(**_field(column)) for column in raw.get("columns", ())),
     }
-    for name in {"auditors", "sections", "clauses"} & raw.keys():
+    for name in {"sections", "clauses"} & raw.keys():
         shaped[name] = tuple(raw[name])
     if "types" in raw:
         shaped["types"] = frozenset(raw["types"])
+    _demand_placed(shaped)
     return Element(**shaped)
+
+
+def _demand_placed(raw: dict[str, Any]) -> None:
+    """An element says which aspect of it is audited, and where the guide tells it: [] is an answer, silence is none."""
+    if raw.get("aspect") not in vocabulary()["aspects"]:
+        raise ValueError(f"element {raw['key']} names no aspect: one of {', '.join(vocabulary()['aspects'])}")
+    if "sections" not in raw and raw["publicity"] is not Publicity.INTERNAL:
+        raise ValueError(f"element {raw['key']} is public and names no sections of the guide; [] where it has none")
 
 
 def _elements() -> Iterator[Element]:
@@ -128,7 +137,7 @@ def profiles() -> Mapping[str, Profile]:
 
 
 def words(kind: str) -> Mapping[str, Word]:
-    """The groups, owners or auditors, each with its two names."""
+    """The groups, owners or aspects, each with its two names."""
     return MappingProxyType({key: Word(*pair) for key, pair in vocabulary()[kind].items()})
 
 

@@ -1,4 +1,4 @@
-"""Elements by what they are: layer, auditor, guide section."""
+"""Elements by what they are: layer, aspect, guide section."""
 
 from shared.elements.load import elements, words
 from shared.elements.load import sections as known_sections
@@ -11,11 +11,11 @@ def of_layer(layer: Layer | str) -> tuple[Element, ...]:
     return tuple(one for one in elements().values() if one.layer is wanted)
 
 
-def of_auditor(office: str) -> tuple[Element, ...]:
-    """The elements that an office of this kind audits by default; internal_flow belongs to two."""
-    if office not in words("auditors"):
-        raise KeyError(office)
-    return tuple(one for one in elements().values() if office in one.auditors)
+def of_aspect(aspect: str) -> tuple[Element, ...]:
+    """The elements whose audit looks at this."""
+    if aspect not in words("aspects"):
+        raise KeyError(aspect)
+    return tuple(one for one in elements().values() if one.aspect == aspect)
 
 
 def of_section(section: str) -> tuple[Element, ...]:

@@ -39,7 +39,7 @@ class Layer(StrEnum):
 class Worse(StrEnum):
     """How a change can be worse for the applicant.
 
-    more, fewer: a number, codes of a set, rows, the burden of a code; longer, shorter: a limit; added, removed: a yes,
+    more, fewer: a number, the amounts in a text, codes of a set, rows, the burden of a code; longer, shorter: a limit; added, removed: a yes,
     or that there is something; said: that something is said where nothing was, which limits what was promised.
     """
 
@@ -89,10 +89,12 @@ class Column(Field):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Element(Field):
+    """One element; its aspect says what its audit looks at, and the matrix of a place which office does."""
+
     group: str
     layer: Layer = Layer.LIST
+    aspect: str
     owner: str = "implementing_body"
-    auditors: tuple[str, ...] = ("government_office",)
     types: frozenset[str] | None = None
     profiles: frozenset[str] = frozenset()
     sections: tuple[str, ...] = ()

@@ -23,7 +23,9 @@ def _row_is_short(element: Element, row: Any) -> bool:
     return any(column.required and is_unset(column, row.get(column.key)) for column in element.columns)
 
 
-def _is_missing(element: Element, value: Any) -> bool:
+def lacks(key: str, value: Any) -> bool:
+    """Whether an element that is asked for is empty, or a table whose rows lack a required cell."""
+    element = elements()[key]
     if is_unset(element, value) or (is_none(value) and not element.none):
         return True
     if isinstance(value, list) and element.columns:
@@ -36,4 +38,4 @@ def missing(values: Mapping[str, Any], profile: str, item_type: str | None = Non
 
     An explicit none, {"none": "reason"}, is an answer, save for what every item has (name, type, body …).
     """
-    return [one.key for one in required_by(profile, item_type) if _is_missing(one, values.get(one.key))]
+    return [one.key for one in required_by(profile, item_type) if lacks(one.key, values.get(one.key))]

@@ -1,10 +1,13 @@
 """Audits over HTTP: each office on its elements, in order, in rounds; only what was touched opens again."""
 
+import importlib.resources
+import tomllib
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
+from services.review.domain import matrix_of, routing
 from shared.ledger import trail
 from shared.world import story
 from tests.platform import AUDITORS, Platform
@@ -96,6 +99,32 @@ async def test_in_the_next_round_only_the_touched_part_opens_again(any_platform:
         "legality": ("open", 2),
         "government_office": ("passed", 1),
     }
+
+
+@pytest.mark.clause("B29")
+async def test_a_matrix_that_changes_while_an_audit_runs_asks_again_whoever_passed_on_less(
+    platform: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    item = await platform.submitted()
+    await decide(platform, item["item_id"], "legality", LEGALITY)
+    await decide(platform, item["item_id"], "staffing", AUDITORS["staffing"])
+    before = await audit_of(platform, item["item_id"])
+    jixi = tomllib.loads((importlib.resources.files("services.review") / "matrices" / "jixi.toml").read_text("utf-8"))
+    jixi["deviation"].append({"elements": ["places"], "parts": ["legality"], "clause": "B26", "why": "x"})
+    monkeypatch.setattr(routing, "matrices", lambda: (matrix_of("jixi", jixi),))
+    assert await verdicts(platform, item["item_id"]) == {
+        "department": "open",
+        "staffing": "passed",
+        "legality": "open",
+        "government_office": "waiting",
+    }
+    old = next(p["seen"] for p in before["parts"] if p["part"] == "legality")
+    stale = await decide(platform, item["item_id"], "legality", LEGALITY, seen=old)
+    assert (stale.status_code, stale.json()["code"]) == (409, "seen_other")
+    for part in ("legality", "department", "government_office"):
+        answer = await decide(platform, item["item_id"], part, AUDITORS[part])
+        assert answer.status_code == 200, answer.text
+    assert (await platform.desk(item["item_id"]))["state"] == "approved"
 
 
 async def test_a_part_whose_elements_were_touched_too_opens_as_well(platform: Platform) -> None:

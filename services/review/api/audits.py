@@ -1,6 +1,6 @@
 """HTTP in: the work list of an auditor, an audit with what its reader may see, and verdicts."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
@@ -21,7 +21,19 @@ from services.review.api.models import (
     VerdictTaken,
     WorkView,
 )
-from services.review.domain import OWN, Audit, Matrix, Part, Remark, due_on, matrices, matrix_named, same_level
+from services.review.domain import (
+    OWN,
+    Audit,
+    Matrix,
+    Part,
+    PartRule,
+    Remark,
+    current,
+    due_on,
+    matrices,
+    matrix_named,
+    same_level,
+)
 from services.review.domain.cuts import MaterialCut, material_cuts
 from shared import elements
 from shared.hosting.doors import Reading, Writing, requires
@@ -72,6 +84,7 @@ def _view(who: Principal, audit: Audit, parts: list[Part], remarks: Any, days: M
     order = {rule.id: n for n, rule in enumerate(matrix.parts)}
     rules = {rule.id: rule for rule in matrix.parts}
     keys = _visible(who, audit, matrix)
+    parts = current(matrix, audit, parts) if audit.state == "open" else [p for p in parts if p.part in rules]
     now, before = _shown(audit, keys)
     return AuditView(
         audit_id=audit.audit_id,
@@ -97,11 +110,7 @@ def _view(who: Principal, audit: Audit, parts: list[Part], remarks: Any, days: M
                 en=rules[p.part].en,
                 office=rules[p.part].office,
                 clause=rules[p.part].clause,
-                elements=[
-                    k
-                    for k in matrix.keys_of(rules[p.part])
-                    if k in keys and (k in audit.elements or not rules[p.part].rest)
-                ],
+                elements=[k for k in _before(audit, matrix, rules[p.part]) if k in keys],
             )
             for p in sorted(parts, key=lambda p: order[p.part])
         ],
@@ -114,6 +123,15 @@ def _view(who: Principal, audit: Audit, parts: list[Part], remarks: Any, days: M
         cuts=[CutView(**cut) for cut in audit.cuts],
         material_cuts=[_material(cut) for cut in material_cuts(audit.elements)] if _weighs(who, audit, matrix) else [],
     )
+
+
+def _before(audit: Audit, matrix: Matrix, rule: PartRule) -> Iterator[str]:
+    """What an office has before it: what is filled in, and what somebody asks for and is not there."""
+    kind = audit.elements.get("item_type")
+    for key in matrix.keys_of(rule):
+        element = elements.ELEMENTS[key]
+        if key in audit.elements or (element.profiles and element.applies_to(kind)):
+            yield key
 
 
 def _root(path: str) -> str:
@@ -204,7 +222,8 @@ async def all_matrices() -> list[Matrices]:
     return [
         Matrices(
             id=m.id, zh=m.zh, en=m.en, source=m.source, regions=list(m.regions),
-            parts=[{"id": p.id, "zh": p.zh, "office": p.office, "role": p.role, "after": list(p.after), "rest": p.rest, "elements": list(p.elements), "clause": p.clause} for p in m.parts],
+            parts=[{"id": p.id, "zh": p.zh, "office": p.office, "role": p.role, "after": list(p.after), "aspects": list(p.aspects), "elements": list(m.keys_of(p)), "clause": p.clause} for p in m.parts],
+            deviations=[{"elements": list(d.elements), "parts": list(d.parts), "clause": d.clause, "why": d.why} for d in m.deviations],
         )
         for m in matrices()
     ]  # fmt: skip

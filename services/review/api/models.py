@@ -150,3 +150,4 @@ class Matrices(BaseModel):
     source: str
     regions: list[str]
     parts: list[dict[str, Any]]
+    deviations: list[dict[str, Any]]

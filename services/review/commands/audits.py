@@ -12,6 +12,7 @@ from services.review.domain import (
     Part,
     Remark,
     advanced,
+    current,
     decided,
     demand_open,
     demand_remarks,
@@ -102,10 +103,11 @@ async def decide(
         raise NotFound("该审核没有这一部分。", "The audit has no such part.", "part")
     demand_remit(rule, audit, who)
     before = await store.parts_of(unit.connection, audit_id)
-    part = demand_open(audit, next((p for p in before if p.part == part_id), None), seen)
+    now = current(matrix, audit, before)
+    part = demand_open(audit, next((p for p in now if p.part == part_id), None), seen)
     demand_remarks(rule, matrix, verdict, remarks)
     signed = decided(part, verdict, who, unit.stamp, opinion)
-    parts = advanced(matrix, [signed if p.part == part_id else p for p in before])
+    parts = advanced(matrix, [signed if p.part == part_id else p for p in now])
     await store.keep_parts(unit.connection, audit_id, before, parts)
     await _keep_remarks(unit, audit, part_id, verdict, remarks)
     cited = "；".join(dict.fromkeys(r.cites for r in remarks)) if verdict == "returned" else ""
@@ -157,7 +159,12 @@ async def _end_round(unit: Unit, audit: Audit, parts: Sequence[Part]) -> Audit:
 
 
 async def withdraw(unit: Unit, event: ItemWithdrawn) -> None:
-    """The item left: its open audit ends, and a submission from before that comes later opens none."""
+    """The item was cancelled: its open audit ends, and a submission from before that comes later opens none.
+
+    A suspension takes the edition online from the public; the audit of the next one goes on.
+    """
+    if event.ground == "suspended":
+        return
     held = await store.of_item(unit.connection, event.item.item_id, lock=True)
     if held is None:
         await store.add(unit.connection, left(event.item, unit.stamp))

@@ -4,3 +4,4 @@ from services.review.domain.audits import *  # noqa: F403 - the corridor's rooms
 from services.review.domain.campaign import *  # noqa: F403
 from services.review.domain.cuts import *  # noqa: F403
 from services.review.domain.laws import *  # noqa: F403
+from services.review.domain.routing import *  # noqa: F403

@@ -1,110 +1,19 @@
-"""Audits by element, as pure decisions: which office looks at what, what reopens, when a round is over.
+"""Audits by element, as pure decisions: what an office has seen, what reopens, when a round is over."""
 
-The matrix element × office × order is data, per place (clauses.md H); parallel joint audits and serial gates are the
-same thing with or without `after`.
-"""
-
-import importlib.resources
-import tomllib
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
 from typing import Any, Literal
 
+from services.review.domain.routing import OWN, Matrix, PartRule, matrix_for
 from shared import elements
 from shared.codes import covers
 from shared.events.parts import ItemRef
 from shared.problems import Conflict, Fault, Forbidden, Malformed
-from shared.rights import Principal, Role
+from shared.rights import Principal
 
 Values = Mapping[str, Any]
 Verdict = Literal["waiting", "open", "passed", "returned"]
-OWN = "own"
-
-
-@dataclass(frozen=True)
-class PartRule:
-    """One office's share of an audit."""
-
-    id: str
-    zh: str
-    en: str
-    role: Role
-    office: str
-    elements: tuple[str, ...]
-    rest: bool
-    after: tuple[str, ...]
-    clause: str
-
-
-@dataclass(frozen=True)
-class Matrix:
-    """Who audits what in a place, and in which order."""
-
-    id: str
-    zh: str
-    en: str
-    regions: tuple[str, ...]
-    source: str
-    parts: tuple[PartRule, ...]
-
-    def keys_of(self, part: PartRule) -> tuple[str, ...]:
-        """The elements a part answers for; `rest` takes all that no other part names."""
-        if not part.rest:
-            return part.elements
-        named = {key for other in self.parts if not other.rest for key in other.elements}
-        return (*part.elements, *(key for key in elements.ELEMENTS if key not in named and key not in part.elements))
-
-
-@cache
-def matrices() -> tuple[Matrix, ...]:
-    """Every matrix, the most local first."""
-    folder = importlib.resources.files("services.review") / "matrices"
-    found = [
-        _matrix(f.name.removesuffix(".toml"), tomllib.loads(f.read_text("utf-8")))
-        for f in folder.iterdir()
-        if f.name.endswith(".toml")
-    ]
-    return tuple(sorted(found, key=lambda m: (-max(len(r) for r in m.regions), m.id)))
-
-
-def _matrix(name: str, raw: dict[str, Any]) -> Matrix:
-    parts = tuple(
-        PartRule(
-            p["id"], p["zh"], p["en"], Role(p["role"]), p["office"], tuple(p["elements"]), p.get("rest", False),
-            tuple(p.get("after", [])), p["clause"],
-        )
-        for p in raw["part"]
-    )  # fmt: skip
-    made = Matrix(name, raw["zh"], raw["en"], tuple(raw["regions"]), raw["source"], parts)
-    _demand_whole(made)
-    return made
-
-
-def _demand_whole(matrix: Matrix) -> None:
-    """A matrix leaves no element without an auditor and waits for no part that is not there."""
-    ids = [part.id for part in matrix.parts]
-    seen = {key for part in matrix.parts for key in matrix.keys_of(part)}
-    unseen = set(elements.ELEMENTS) - seen
-    unknown = seen - set(elements.ELEMENTS)
-    broken = [a for n, part in enumerate(matrix.parts) for a in part.after if a not in ids[:n]]
-    if unseen or unknown or broken:
-        raise ValueError(
-            f"matrix {matrix.id}: unaudited {sorted(unseen)}, unknown {sorted(unknown)}, broken order {broken}"
-        )
-
-
-def matrix_for(region: str) -> Matrix:
-    """The matrix of a place: the most local one whose region covers it."""
-    return next(m for m in matrices() if any(region.startswith(r) for r in m.regions))
-
-
-def matrix_named(name: str) -> Matrix:
-    """A matrix by its id."""
-    return next(m for m in matrices() if m.id == name)
-
-
 EARLIER = 0
 """The round of a verdict that an earlier audit gave and that still holds, since what it saw is untouched."""
 
@@ -185,11 +94,21 @@ def seen_hash(values: Values, keys: Iterable[str]) -> str:
 
 def opened(matrix: Matrix, audit: Audit, before: Sequence[Part]) -> list[Part]:
     """The parts of a round: those that passed and whose elements are untouched stay passed; the others open anew."""
+    return _parts(matrix, audit, [part for part in before if part.verdict == "passed"])
+
+
+def current(matrix: Matrix, audit: Audit, parts: Sequence[Part]) -> list[Part]:
+    """The parts of an open audit by the matrix of today: whoever now answers for other elements is asked again."""
+    return _parts(matrix, audit, parts)
+
+
+def _parts(matrix: Matrix, audit: Audit, before: Sequence[Part]) -> list[Part]:
+    """One part an office; what was said before holds where it was said of the same."""
     old = {part.part: part for part in before}
     fresh = []
     for rule in matrix.parts:
         seen, held = seen_hash(audit.elements, matrix.keys_of(rule)), old.get(rule.id)
-        if held and held.verdict == "passed" and held.seen == seen:
+        if held and held.seen == seen:
             this = held.audit_id == audit.audit_id
             fresh.append(held if this else replace(held, audit_id=audit.audit_id, round=EARLIER))
         else:

@@ -2,12 +2,11 @@
 
 import re
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
 from shared.elements import (
-    AUDITORS,
+    ASPECTS,
     ELEMENTS,
     OWNERS,
     PROFILES,
@@ -21,15 +20,13 @@ from shared.elements import (
     Publicity,
     Table,
     code_label,
-    document,
     faults,
     labels,
-    of_auditor,
+    of_aspect,
     of_layer,
     of_section,
 )
 
-PAGE = Path(__file__).parents[3] / "docs" / "elements.md"
 FIELDS = [*ELEMENTS.values(), *(column for one in ELEMENTS.values() for column in one.columns)]
 
 
@@ -54,8 +51,7 @@ def test_every_field_is_named_twice_and_points_to_what_exists(field: Element | C
 @pytest.mark.parametrize("element", ELEMENTS.values(), ids=lambda one: one.key)
 def test_every_element_has_offices_sections_and_sources_that_exist(element: Element) -> None:
     assert element.owner in OWNERS
-    assert element.auditors
-    assert set(element.auditors) <= set(AUDITORS)
+    assert element.aspect in ASPECTS
     assert set(element.sections) <= set(SECTIONS)
     assert element.profiles <= set(PROFILES)
     assert element.clauses
@@ -81,32 +77,12 @@ def test_catalogue_elements_are_those_of_reading_7() -> None:
     assert all(one.owner == "catalogue_owner" for one in of_layer(Layer.CATALOGUE))
 
 
-@pytest.mark.clause("B25")
-def test_the_staffing_office_audits_its_five() -> None:
-    assert {"name", "item_number", "implementing_body", "item_type", "legal_bases"} <= {
-        one.key for one in of_auditor("staffing")
-    }
+def test_every_aspect_is_that_of_some_element() -> None:
+    assert all(of_aspect(aspect) for aspect in ASPECTS)
 
 
-@pytest.mark.clause("B26")
-def test_the_legality_office_audits_fees_conditions_and_procedure() -> None:
-    assert {"fee_basis", "conditions", "procedure"} <= {one.key for one in of_auditor("legality")}
-
-
-@pytest.mark.clause("B27")
-def test_the_government_office_audits_the_rest() -> None:
-    expected = {"promised_limit", "acceptance_days", "review_days", "internal_flow", "flow_chart", "materials"}
-    assert expected <= {one.key for one in of_auditor("government_office")}
-
-
-@pytest.mark.clause("B28")
-def test_the_internal_flow_has_two_auditors_the_lawyer_first() -> None:
-    assert ELEMENTS["internal_flow"].auditors == ("department_lawyer", "government_office")
-    assert [one.key for one in of_auditor("department_lawyer")] == ["internal_flow"]
-
-
-@pytest.mark.parametrize("ask", [of_auditor, of_layer, of_section])
-def test_an_unknown_office_layer_or_section_is_no_empty_answer(ask: Callable[[str], object]) -> None:
+@pytest.mark.parametrize("ask", [of_aspect, of_layer, of_section])
+def test_an_unknown_aspect_layer_or_section_is_no_empty_answer(ask: Callable[[str], object]) -> None:
     with pytest.raises((KeyError, ValueError)):
         ask("nobody")
 
@@ -239,6 +215,5 @@ def test_every_section_of_the_guide_that_is_no_cover_is_filled_by_an_element() -
     assert all(of_section(key) for key in SECTIONS)
 
 
-def test_the_page_is_fresh() -> None:
+def test_the_definitions_have_an_edition() -> None:
     assert re.fullmatch(r"\d+\.[0-9a-f]{12}", VERSION)
-    assert PAGE.read_text("utf-8") == document()
