@@ -10,6 +10,7 @@ from shared.elements.load import elements
 from shared.elements.model import Element, Field, Kind, Worse
 from shared.elements.values import BASIS_KEYS, is_none, is_unset
 from shared.elements.weights import burden, direction, plain
+from shared.elements.wording import same_words
 
 Meaning = Literal["worse", "better", "wording", "neutral"]
 MEANINGS: dict[int, Meaning] = {1: "worse", -1: "better"}
@@ -62,7 +63,16 @@ def _meaning(field: Field, old: Any, new: Any) -> Meaning:
     by_weight = MEANINGS.get(direction(field, old, new))
     if by_weight:
         return by_weight
-    return "wording" if field.type in TEXTS and old and new and plain(old) == plain(new) else "neutral"
+    return "wording" if field.type in TEXTS and _reworded(old, new) else "neutral"
+
+
+def _reworded(old: Any, new: Any) -> bool:
+    """Whether two texts, or two rows part by part, say the same."""
+    if isinstance(old, str) and isinstance(new, str):
+        return same_words(old, new)
+    if isinstance(old, dict) and isinstance(new, dict):
+        return old.keys() == new.keys() and all(_reworded(old[key], new[key]) for key in old)
+    return bool(old == new)
 
 
 def _key(field: Field, row: Row) -> Key:
@@ -94,7 +104,7 @@ def _in_row(field: Field, path: str, old: Row, new: Row) -> Iterator[Change]:
         for column in field.columns:
             yield from _of_field(column, f"{path}.{column.key}", old.get(column.key), new.get(column.key))
     elif not _same(old, new):
-        wording = plain(old.get("text")) == plain(new.get("text")) and field.type is Kind.BASES
+        wording = field.type is Kind.BASES and _reworded(old, new)
         yield Change(path, old, new, "wording" if wording else "neutral")
 
 
@@ -135,7 +145,8 @@ def changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Change]:
     """The differences of two records that faults() has passed, in the order of the definitions.
 
     worse: a longer limit or one with a new note, a further material or step, a material that becomes necessary, more
-    visits, a new fee, one place or way less to apply. better: the reverse. wording: only blanks, punctuation or width differ. neutral: all else, and whatever was not said before.
+    visits, a new fee or a higher one, one place or way less to apply. better: the reverse. wording: as wording.py says,
+    only blanks, width and signs without meaning differ. neutral: all else, and whatever was not said before.
     A changed order of rows is one change whose old and new are the former places.
     """
     return [

@@ -7,6 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from shared.elements.amounts import dearer
 from shared.elements.load import tables, units
 from shared.elements.model import Field, Kind, Worse
 from shared.elements.values import is_none, is_unset
@@ -66,6 +67,8 @@ def _no_longer(field: Field) -> Weight | None:
 
 def direction(field: Field, old: Any, new: Any) -> int:
     """1 where new is worse for the applicant than old, -1 where it is better, 0 where neither can be said."""
+    if field.type is Kind.TEXT and field.worse is Worse.MORE:
+        return dearer(old, new) if isinstance(old, str) and isinstance(new, str) else 0
     before, after = weight(field, old), weight(field, new)
     if after is None and is_unset(field, new):
         after = _no_longer(field)
@@ -90,7 +93,7 @@ def _kept(found: re.Match[str]) -> str:
 
 
 def plain(value: Any) -> Any:
-    """A text without its blanks and punctuation and with one width of letters: equal where only the wording differs.
+    """A text without its blanks and punctuation and with one width of letters, to know rows and names by.
 
     What stands between two numerals stays: 1.5 is not 15, and 三、五 is not 三五.
     """

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.catalog.domain.merging import decided, only_wording, three_way
+from services.catalog.domain.merging import Conflict, decided, only_wording, three_way
 from shared.problems import Malformed
 
 NAMES = ["申请书[正本].copies]", "证明", "协议", "order"]
@@ -16,7 +16,7 @@ ROWS = st.lists(
     max_size=4,
     unique_by=lambda row: row["name"],
 )
-TEXTS = st.sampled_from(["甲", "乙", "丙"])
+TEXTS = st.lists(st.sampled_from(["甲", "乙", "丙"]), min_size=1, max_size=4).map("\n".join)
 
 
 def record() -> st.SearchStrategy[dict[str, Any]]:
@@ -70,8 +70,43 @@ def test_two_who_touch_different_rows_and_cells_never_meet() -> None:
     ]
 
 
-@pytest.mark.parametrize(("upper", "alone"), [("甲，乙。", True), ("甲乙丙", False), ("甲乙", False)])
-def test_wording_is_punctuation_and_the_like(upper: str, *, alone: bool) -> None:
+LIST = "（一）有场所\n（二）有资金\n（三）有人员"
+
+
+def listed(*changed: tuple[str, str]) -> dict[str, Any]:
+    text = LIST
+    for old, new in changed:
+        text = text.replace(old, new)
+    return {"conditions": text}
+
+
+def test_two_who_touch_different_paragraphs_never_meet() -> None:
+    upper, own = listed(("场所", "固定场所")), listed(("资金", "自有资金"), ("人员", "人员\n（四）有制度"))
+    merge = three_way(listed(), upper, own)
+    assert merge.conflicts == []
+    assert merge.values == listed(("场所", "固定场所"), ("资金", "自有资金"), ("人员", "人员\n（四）有制度"))
+
+
+def test_a_paragraph_that_both_changed_is_asked_for_by_its_number_and_the_others_are_merged() -> None:
+    upper, own = listed(("场所", "固定场所"), ("人员", "专职人员")), listed(("场所", "经营场所"), ("资金", "自有资金"))
+    merge = three_way(listed(), upper, own)
+    (conflict,) = merge.conflicts
+    assert conflict == Conflict("conditions[¶1]", "（一）有场所", "（一）有固定场所", "（一）有经营场所")
+    rest = ("资金", "自有资金"), ("人员", "专职人员")
+    for choice, said in [("upper", "固定场所"), ("own", "经营场所"), ({"value": "（一）有场地"}, "场地")]:
+        assert decided(merge, {"conditions[¶1]": choice}) == (listed(("场所", said), *rest), [])
+    with pytest.raises(Malformed):
+        decided(merge, {"conditions[¶1]": {"value": 1}})
+
+
+def test_a_paragraph_that_one_dropped_and_the_other_left_is_gone() -> None:
+    dropped, own = listed(("（二）有资金\n", "")), listed(("人员", "人员\n（四）有制度"))
+    merge = three_way(listed(), dropped, own)
+    assert (merge.values, merge.conflicts) == (listed(("（二）有资金\n", ""), ("人员", "人员\n（四）有制度")), [])
+
+
+@pytest.mark.parametrize(("upper", "alone"), [("甲乙。", True), ("甲、乙", False), ("甲乙丙", False), ("甲乙", False)])
+def test_wording_is_what_ends_a_line_and_the_like(upper: str, *, alone: bool) -> None:
     assert only_wording({"scope": "甲乙"}, {"scope": upper}) is alone
 
 
@@ -98,6 +133,8 @@ def test_choosing_the_upper_text_gives_each_row_and_cell_that_stood_in_conflict_
         elif conflict.path.startswith("materials["):
             name = next(n for n in NAMES if conflict.path.startswith(f"materials[{n}]"))
             assert here.get(name) == above.get(name)
+        elif "¶" in conflict.path:
+            assert conflict.upper is None or conflict.upper in values[conflict.path.partition("[")[0]]
         else:
             assert values.get(conflict.path) == upper.get(conflict.path)
 

@@ -1,14 +1,15 @@
 """Three texts into one: the base a body started from, the new text from above, and its own (U8, trap 1).
 
 What only one side changed is taken; what both changed alike is the same; what both changed differently is a conflict
-for a person. Tables are merged by rows, rows by cells, and the order of rows on its own, so that two people who touch
-different rows never meet.
+for a person. Tables are merged by rows, rows by cells, the order of rows on its own, and texts by paragraphs, so that
+two people who touch different ones never meet.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from services.catalog.domain.paragraphs import has_paragraphs, merged
 from shared import elements
 from shared.problems import Fault, Malformed
 
@@ -20,7 +21,10 @@ CURE = ("选 own、upper 或给出 value", "choose own, upper or a value")
 
 @dataclass(frozen=True)
 class Conflict:
-    """One place where both changed: the three texts. `KEY.order` is the order of a table's rows, by their names."""
+    """One place where both changed: the three texts.
+
+    `KEY.order` is the order of a table's rows, by their names; `KEY[¶3]` the third paragraph of the base.
+    """
 
     path: str
     base: Any
@@ -113,7 +117,9 @@ class _Merging:
         before, above, here = texts
         if above in (before, here):
             return here
-        return above if here == before else self._ask(path, texts)
+        if here == before:
+            return above
+        return merged(path, texts, self._ask) if has_paragraphs(texts) else self._ask(path, texts)
 
     def _ask(self, path: str, texts: Texts) -> Any:
         conflict = Conflict(path, *texts)

@@ -112,6 +112,7 @@ def test_what_is_better_for_the_applicant(key: str, more: Any, less: Any) -> Non
         ("condition", "委托办理时", None),
         ("format", "3", "1"),
         ("source", "10", "30"),
+        ("source", "20", "10"),
         ("shared_data", "国土空间数据", None),
         ("submission", ["1", "2"], ["1"]),
         ("submission", ["4"], ["2"]),
@@ -220,6 +221,27 @@ def test_a_new_fee_and_a_higher_one_are_worse() -> None:
 
 
 @pytest.mark.clause("G35")
+@pytest.mark.parametrize(
+    ("old", "new", "kind"),
+    [
+        ("10元", "100元", "worse"),
+        ("每件 1,000 元", "每件900元", "better"),
+        ("按标的额的1%收取", "按标的额的2％收取", "worse"),
+        ("免费", "每件五元", "worse"),
+        ("十元", "不收费", "better"),
+        ("首件10元，之后每件5元", "首件5元，之后每件8元", "worse"),
+        ("首件10元，之后每件5元", "每件9元", "better"),
+        ("1万元", "10000元", "neutral"),
+        ("每件10元", "每件10元。", "wording"),
+        ("见文件", "每件10元", "neutral"),
+    ],
+)
+def test_a_fee_that_only_the_text_raises_is_worse(old: str, new: str, kind: str) -> None:
+    before, after = ([{"name": "工本费", "standard": text}] for text in (old, new))
+    assert kinds("fees", before, after) == [("fees[0].standard", kind)]
+
+
+@pytest.mark.clause("G35")
 def test_a_further_step_and_a_longer_one_are_worse() -> None:
     steps = [{"name": "受理", "limit": limit(1)}, {"name": "办结"}]
     assert kinds("steps", steps, [steps[0], {"name": "审核"}, steps[1]]) == [("steps[1]", "worse")]
@@ -230,7 +252,7 @@ def test_a_further_step_and_a_longer_one_are_worse() -> None:
     ("old", "new", "kind"),
     [
         ("年满18周岁，有住所。", "年满18周岁,有住所", "wording"),
-        ("ＡＢＣ 证", "abc证", "wording"),
+        ("ＡＢＣ 证", "ABC证", "wording"),
         ("年满18周岁", "年满16周岁", "neutral"),
         ("1.5万元", "15万元", "neutral"),
         ("三、五日", "三五日", "neutral"),
