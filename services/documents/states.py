@@ -2,7 +2,7 @@
 
 from html import escape
 
-from services.catalog.domain import STATES_ZH, Transition, transitions
+from services.catalog.domain import AVAILABILITY_ZH, STATES_ZH, Transition, transitions
 from services.documents.clauses import register
 from services.documents.markdown import head, table
 from shared.rights import ROLE_LABELS, Role
@@ -13,9 +13,15 @@ STEP, LEFT, WIDE, HIGH, LANE, TOP = 76, 230, 150, 40, 30, 30
 
 def page() -> str:
     """The whole page."""
-    said = "From `services/catalog/states.toml`, which the code obeys. `catalogued` belongs to the catalogue's own items and never moves."
-    steps = table(("does", "做什么", "from", "to", "who", "clause"), [_row(step) for step in transitions().values()])
+    said = (
+        "From `services/catalog/states.toml`, which the code obeys. `catalogued` belongs to the catalogue's own items and never moves. "
+        "`keeps` are states that a step leaves as they are: the draft goes on while the edition online is suspended or resumed. "
+        "`availability` is what the public has of the item beside the state of the work on it."
+    )
+    heads = ("does", "做什么", "from", "to", "keeps", "availability", "who", "clause")
+    steps = table(heads, [_row(step) for step in transitions().values()])
     states = table(("state", "状态"), [(f"`{state}`", zh) for state, zh in STATES_ZH.items()])
+    states += "\n" + table(("availability", "公众所见"), [(f"`{one}`", zh) for one, zh in AVAILABILITY_ZH.items()])
     return (
         head("事项状态 / Life of an item", said)
         + f"\n![the states and the steps between them](states.svg)\n\n{steps}\n{states}"
@@ -24,15 +30,20 @@ def page() -> str:
 
 def _row(step: Transition) -> tuple[str, ...]:
     clause = register().get(step.clause)
-    sources = " ".join(f"`{s}`" for s in step.sources)
     return (
         f"`{step.does}`",
         step.zh,
-        sources,
+        _named(step.sources),
         f"`{step.to}`",
+        _named(step.keeps),
+        f"{_named(step.public_from) or 'any'} → `{step.public_to}`" if step.public_to else "",
         _who(step.by),
         f"{step.clause} {clause.article if clause else ''}".strip(),
     )
+
+
+def _named(states: tuple[str, ...]) -> str:
+    return " ".join(f"`{state}`" for state in states)
 
 
 def _who(by: str) -> str:

@@ -7,14 +7,14 @@ import pytest
 from sqlalchemy import update
 
 from services.catalog import tables
-from services.catalog.domain import STATES_ZH, Item, moved, transitions
+from services.catalog.domain import AVAILABILITY_ZH, STATES_ZH, Item, moved, transitions
 from shared.problems import Conflict
 from tests.platform import Platform
 
 CENTRE, CHECKER, INFORMANT = "jidong-data-inspection", "jidong-market-checker", "jidong-market-informant"
 PAIRS = [(state, does) for state in STATES_ZH for does in transitions()]
-FORBIDDEN = [(state, does) for state, does in PAIRS if state not in transitions()[does].sources]
-ALLOWED = [(state, does) for state, does in PAIRS if state in transitions()[does].sources]
+FORBIDDEN = [(state, does) for state, does in PAIRS if state not in transitions()[does].allowed]
+ALLOWED = [(state, does) for state, does in PAIRS if state in transitions()[does].allowed]
 NUMBERS = {"head": 1, "submitted": 1, "approved": 1, "online": 1, "turn": 5}
 ROUTES: dict[str, tuple[str, str, str, Any]] = {
     "save": (INFORMANT, "PATCH", "elements", {"elements": {"plain_name": "另一个名称"}}),
@@ -29,22 +29,43 @@ ROUTES: dict[str, tuple[str, str, str, Any]] = {
 }
 
 
-def at(state: str) -> Item:
+HIDDEN = [
+    (availability, does)
+    for does, step in transitions().items()
+    for availability in AVAILABILITY_ZH
+    if step.public_from and availability not in step.public_from
+]
+
+
+def at(state: str, availability: str = "none") -> Item:
     given: dict[str, Any] = dict.fromkeys((f.name for f in fields(Item)), "x") | NUMBERS
-    return Item(**given | {"state": state, "layer": "implementation", "parent_id": None})
+    given |= {"state": state, "availability": availability, "layer": "implementation", "parent_id": None}
+    return Item(**given)
 
 
 @pytest.mark.parametrize(("state", "does"), ALLOWED)
 def test_an_allowed_step_leads_where_the_data_says(state: str, does: str) -> None:
-    after = moved(at(state), does, "2026-11-22T00:00:00.000000Z")
-    assert (after.state, after.turn) == (transitions()[does].to, 6)
+    step = transitions()[does]
+    before = at(state, next(iter(step.public_from), "none"))
+    after = moved(before, does, "2026-11-22T00:00:00.000000Z")
+    assert (after.state, after.turn) == (state if state in step.keeps else step.to, 6)
+    assert after.availability == (step.public_to or before.availability)
 
 
 @pytest.mark.parametrize(("state", "does"), FORBIDDEN)
 def test_a_step_that_is_not_in_the_data_is_refused(state: str, does: str) -> None:
     with pytest.raises(Conflict) as refused:
         moved(at(state), does, "2026-11-22T00:00:00.000000Z")
-    assert refused.value.extra == {"state": state, "needs": list(transitions()[does].sources)}
+    assert refused.value.extra == {"state": state, "needs": list(transitions()[does].allowed)}
+
+
+@pytest.mark.parametrize(("availability", "does"), HIDDEN)
+def test_a_step_that_the_public_has_nothing_for_is_refused(availability: str, does: str) -> None:
+    step = transitions()[does]
+    for state in step.allowed:
+        with pytest.raises(Conflict) as refused:
+            moved(at(state, availability), does, "2026-11-22T00:00:00.000000Z")
+        assert refused.value.extra == {"availability": availability, "needs": list(step.public_from)}
 
 
 @pytest.mark.clause("G13")
@@ -78,5 +99,5 @@ def test_every_step_names_its_clause_and_who_does_it() -> None:
 def test_every_state_can_be_reached_and_only_a_cancelled_item_has_no_way_on() -> None:
     reached = {step.to for step in transitions().values()}
     assert set(STATES_ZH) - reached <= {"catalogued", "compiling"}
-    ends = {s for s in STATES_ZH if not any(s in step.sources for step in transitions().values())}
+    ends = {s for s in STATES_ZH if not any(s in step.allowed for step in transitions().values())}
     assert ends == {"catalogued", "cancelled"}

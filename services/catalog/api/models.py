@@ -1,10 +1,10 @@
 """What the catalog's routes take and show."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from services.catalog.domain import STATES_ZH, Item
+from services.catalog.domain import AVAILABILITY_ZH, STATES_ZH, Item
 from shared.rights import Right, Role
 
 ItemId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
@@ -35,6 +35,8 @@ class ItemView(BaseModel):
     region_name: str
     state: str
     state_zh: str
+    availability: Literal["none", "online", "suspended"]
+    availability_zh: str
     edition: int
     submitted: int
     approved: int
@@ -45,7 +47,8 @@ class ItemView(BaseModel):
     def of(cls, item: Item) -> "ItemView":
         """The view of an item."""
         shown = {name: getattr(item, name) for name in cls.model_fields if hasattr(item, name)}
-        return cls(**shown, edition=item.head, state_zh=STATES_ZH[item.state])
+        public = AVAILABILITY_ZH[item.availability]
+        return cls(**shown, edition=item.head, state_zh=STATES_ZH[item.state], availability_zh=public)
 
 
 class DraftView(BaseModel):

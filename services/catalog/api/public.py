@@ -63,9 +63,9 @@ async def item(slot: OnShelf, connection: Reading, code: str) -> Response:
 async def _absent(connection: Reading, code: str) -> Problem:
     """Nothing is online under the code: gone, with where it leads, or never there."""
     to = [row["new_code"] for row in await store.successors(connection, code)]
-    state = await store.state_of_code(connection, code)
-    if state in ("cancelled", "suspended") or to:
-        zh, en = ("已暂停", "suspended") if state == "suspended" else ("已取消", "cancelled")
+    suspended = await store.is_suspended(connection, code)
+    if suspended or to or await store.state_of_code(connection, code) == "cancelled":
+        zh, en = ("已暂停", "suspended") if suspended else ("已取消", "cancelled")
         lead_zh = f"，由 {'、'.join(to)} 承接" if to else ""
         lead = f"; it is followed by {', '.join(to)}" if to else ""
         return Gone(f"该事项{zh}{lead_zh}。", f"The item is {en}{lead}.", "gone", extra={"successors": to})

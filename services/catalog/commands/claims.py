@@ -112,7 +112,7 @@ async def divide(unit: Unit, who: Principal, item_id: str, variant: str, name: s
     values = held | own
     demand_sound(values, own)
     code = handling_code(parent.code, serial)
-    zero: Values = {"head": 1, "submitted": 0, "approved": 0, "online": 0, "turn": 1}
+    zero: Values = {"head": 1, "submitted": 0, "approved": 0, "online": 0, "turn": 1, "availability": "none"}
     item = replace(
         parent,
         item_id=str(uuid.uuid4()),

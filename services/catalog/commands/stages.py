@@ -8,14 +8,14 @@ from services.catalog import store
 from services.catalog.commands.history import comes_into_force, leaves_force
 from services.catalog.commands.province import report_up
 from services.catalog.commands.quality import follow, waived
-from services.catalog.commands.searching import index_online, index_withdrawn
+from services.catalog.commands.searching import index_draft, index_online, index_withdrawn
 from services.catalog.domain import Edition, Item, attachments_in, cited, moved, record_of
 from services.catalog.rules import Context, Finding, findings
 from shared import elements
 from shared.clock import day
 from shared.events import ItemOnline, ItemPublished, ItemStaged, ItemWithdrawn, LinkedList
 from shared.hosting.runtime import Runtime
-from shared.problems import Refused
+from shared.problems import Fault, Refused
 from shared.rights import Principal
 from shared.unit import Unit
 
@@ -43,6 +43,21 @@ async def inspect(unit: Unit, who: Principal, item_id: str) -> Staged:
     moved(item, "inspect", unit.stamp)
     found = list(findings(held.elements, await _context(unit, item)))
     return await _staged(unit, item, held, "inspected", found)
+
+
+async def _demand_passing(unit: Unit, item: Item, held: Edition) -> None:
+    """Refused when what is to be shown to the public does not pass the blocking rules today, waivers apart."""
+    found = [f for f in findings(held.elements, await _context(unit, item)) if f.severity == "block"]
+    excused = [one for one, _ in await waived(unit, item.item_id, found)]
+    blocks = [f for f in found if f not in excused]
+    if blocks:
+        raise Refused(
+            f"第 {held.number} 版今日未通过数据质检，不能上线，请整改或由数据中心豁免。",
+            f"Edition {held.number} does not pass the inspection today; mend it, or have the rule waived.",
+            "inspection",
+            [Fault(f.path, f.rule, f.zh, f.en, f.cure_zh, f.cure_en) for f in blocks[:100]],
+            {"clause": CLAUSE},
+        )
 
 
 async def _context(unit: Unit, item: Item) -> Context:
@@ -109,12 +124,26 @@ def _row(unit: Unit, held: Edition, found: Finding) -> dict[str, object]:
 
 
 async def publish(unit: Unit, who: Principal, item_id: str) -> Item:
-    """Freeze the public record's bytes; guides are rendered from it before anyone sees it."""
+    """Freeze the public record's bytes; guides are rendered from it before anyone sees it.
+
+    An edition that was sent back after it was published, and comes again as it was, has its record already.
+    """
     item, held = await _at_hand(unit, who, item_id)
     after = moved(item, "publish", unit.stamp)
+    await store.replace(unit.connection, item, after)
+    if await store.was_published(unit.connection, item_id, held.number):
+        record = json.loads(await store.published(unit.connection, item_id, held.number))
+    else:
+        record = await _frozen(unit, item, held)
+    unit.record(ItemPublished(item=after.ref(), edition=held.number, digest=held.digest, record=record))
+    unit.note("item.publish", item_id, why=CLAUSE, after=held.digest)
+    return after
+
+
+async def _frozen(unit: Unit, item: Item, held: Edition) -> dict[str, Any]:
     record = record_of(item, held, unit.stamp)
     row = {
-        "item_id": item_id,
+        "item_id": item.item_id,
         "edition": held.number,
         "code": item.code,
         "digest": held.digest,
@@ -126,17 +155,15 @@ async def publish(unit: Unit, who: Principal, item_id: str) -> Item:
         "live": False,
         "published_at": unit.stamp,
     }
-    await store.replace(unit.connection, item, after)
     await store.publish(unit.connection, row)
-    unit.record(ItemPublished(item=after.ref(), edition=held.number, digest=held.digest, record=record))
-    unit.note("item.publish", item_id, why=CLAUSE, after=held.digest)
-    return after
+    return record
 
 
 async def go_online(unit: Unit, who: Principal, item_id: str, here: Runtime) -> Item:
     """Show the published edition to the public; only now is it new for anyone outside (B32, A26)."""
     item, held = await _at_hand(unit, who, item_id)
     after = moved(item, "go_online", unit.stamp, online=item.approved)
+    await _demand_passing(unit, item, held)
     before = (await store.edition(unit.connection, item_id, item.online)).elements if item.online else {}
     changed = sorted(
         {
@@ -185,7 +212,7 @@ async def _linked(unit: Unit, values: dict[str, Any]) -> list[LinkedList]:
 
 
 async def reject(unit: Unit, who: Principal, item_id: str, reason: str) -> Item:
-    """Send an approved or inspected item back for rectification, with what was found by eye (G14)."""
+    """Send an item back for rectification at any stage before it is online, with what was found by eye (G14)."""
     item, held = await _at_hand(unit, who, item_id)
     after = moved(item, "reject", unit.stamp)
     await store.replace(unit.connection, item, after)
@@ -202,32 +229,44 @@ Leaving = Literal["suspend", "resume", "cancel"]
 
 
 async def withdraw(unit: Unit, who: Principal, item_id: str, does: Leaving, reason: str, here: Runtime) -> Item:
-    """Suspend, resume or cancel; nothing is ever deleted (G27)."""
+    """Suspend, resume or cancel; nothing is ever deleted (G27).
+
+    Suspending and resuming concern the edition online; the draft of the next one goes on as it stands.
+    """
     item = await store.load(unit.connection, item_id)
     who.demand_territory(item.region)
-    if does == "suspend" and not item.online:
-        raise Refused("未上线的事项不能暂停。", "An item that is not online cannot be suspended.", "not_online")
     after = moved(item, does, unit.stamp)
     await store.replace(unit.connection, item, after)
-    live = item.online if does == "resume" else 0
-    await store.set_live(unit.connection, item_id, live, unit.stamp)
-    on = day(unit.at).isoformat()
-    if does == "resume":
-        held = await store.edition(unit.connection, item_id, item.online)
-        await store.add_to_feed(unit.connection, "online", after, item.online, held.digest, unit.stamp)
-        await report_up(unit, after, item.online)
-        await comes_into_force(unit, after, item.online)
-        await index_online(unit, after, item.online, held.elements)
-        unit.record(ItemOnline(item=after.ref(), edition=held.number, digest=held.digest, online_on=on))
-    else:
-        ground: Literal["suspended", "cancelled"] = "suspended" if does == "suspend" else "cancelled"
-        if item.online:
-            await store.add_to_feed(unit.connection, ground, after, item.online, "", unit.stamp)
-            await report_up(unit, after, 0)
-            await leaves_force(unit, after)
-        await index_withdrawn(unit, after)
-        known = bool(item.online)
-        unit.record(ItemWithdrawn(item=after.ref(), ground=ground, reason=reason, withdrawn_on=on, was_online=known))
+    await (_resume(unit, after) if does == "resume" else _leave(unit, after, reason))
     unit.note(f"item.{does}", item_id, why=reason[:500])
     unit.afterwards.append(here.shelf.clear)
     return after
+
+
+async def _resume(unit: Unit, item: Item) -> None:
+    """The edition that was online is online again, if it passes the inspection today."""
+    held = await store.edition(unit.connection, item.item_id, item.online)
+    await _demand_passing(unit, item, held)
+    await store.set_live(unit.connection, item.item_id, item.online, unit.stamp)
+    await store.add_to_feed(unit.connection, "online", item, item.online, held.digest, unit.stamp)
+    await report_up(unit, item, item.online)
+    await comes_into_force(unit, item, item.online)
+    await index_online(unit, item, item.online, held.elements)
+    if item.head != item.online:
+        draft = await store.edition(unit.connection, item.item_id, item.head)
+        await index_draft(unit, item, draft.elements)
+    on = day(unit.at).isoformat()
+    unit.record(ItemOnline(item=item.ref(), edition=held.number, digest=held.digest, online_on=on))
+
+
+async def _leave(unit: Unit, item: Item, reason: str) -> None:
+    """The public has the item no more, until it is resumed or its next edition is online, or for good."""
+    ground: Literal["suspended", "cancelled"] = "cancelled" if item.state == "cancelled" else "suspended"
+    await store.set_live(unit.connection, item.item_id, 0, unit.stamp)
+    if item.online:
+        await store.add_to_feed(unit.connection, ground, item, item.online, "", unit.stamp)
+        await report_up(unit, item, 0)
+        await leaves_force(unit, item)
+    await index_withdrawn(unit, item)
+    on, known = day(unit.at).isoformat(), bool(item.online)
+    unit.record(ItemWithdrawn(item=item.ref(), ground=ground, reason=reason, withdrawn_on=on, was_online=known))

@@ -1,11 +1,8 @@
 """Types and pure decisions of the catalog: what a claim, a save, a submission or a stage makes of an item."""
 
-import importlib.resources
-import tomllib
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from typing import Any
 
 from pydantic_core import to_json
@@ -13,46 +10,11 @@ from pydantic_core import to_json
 from shared import elements
 from shared.codes import covers
 from shared.events import ItemRef
-from shared.problems import Conflict, Fault, Forbidden, Malformed, Refused, Stale
+from shared.problems import Fault, Forbidden, Malformed, Refused, Stale
 from shared.rights import Principal
 
 Values = dict[str, Any]
 PROFILE = "jinchang14"
-
-
-@dataclass(frozen=True)
-class Transition:
-    """One allowed step of an item's life."""
-
-    does: str
-    zh: str
-    sources: tuple[str, ...]
-    to: str
-    by: str
-    clause: str
-
-
-@cache
-def transitions() -> Mapping[str, Transition]:
-    """The state machine, from states.toml."""
-    text = (importlib.resources.files("services.catalog") / "states.toml").read_text("utf-8")
-    rows = tomllib.loads(text)["transition"]
-    return {r["does"]: Transition(r["does"], r["zh"], tuple(r["from"]), r["to"], r["by"], r["clause"]) for r in rows}
-
-
-STATES_ZH = {
-    "catalogued": "已入目录",
-    "compiling": "编制中",
-    "in_audit": "审核中",
-    "returned": "已退回",
-    "approved": "审核通过",
-    "inspected": "质检通过",
-    "tested": "测试通过",
-    "published": "已发布",
-    "online": "已上线",
-    "suspended": "已暂停",
-    "cancelled": "已取消",
-}
 
 
 @dataclass(frozen=True)
@@ -93,6 +55,7 @@ class Item:
     turn: int
     created_at: str
     updated_at: str
+    availability: str = "none"
 
     def ref(self) -> ItemRef:
         """The item as events name it."""
@@ -131,20 +94,6 @@ class Saved:
     digest: str
     changed: list[str]
     missing: dict[str, list[str]]
-
-
-def moved(item: Item, does: str, at: str, **pointers: Any) -> Item:
-    """The item after a step of its life; Conflict when the state does not allow it."""
-    step = transitions()[does]
-    if item.state not in step.sources:
-        allowed_zh = "、".join(STATES_ZH[s] for s in step.sources)
-        raise Conflict(
-            f"事项现为“{STATES_ZH[item.state]}”，只有“{allowed_zh}”状态可以{step.zh}。",
-            f"The item is {item.state}; {does} needs one of: {', '.join(step.sources)}.",
-            "wrong_state",
-            extra={"state": item.state, "needs": list(step.sources)},
-        )
-    return replace(item, state=step.to, turn=item.turn + 1, updated_at=at, **pointers)
 
 
 def edited(held: Values, change: Values) -> Values:

@@ -164,6 +164,13 @@ async def state_of_code(connection: AsyncConnection, code: str) -> str | None:
     return (await connection.execute(select(t.items.c.state).where(t.items.c.code == code))).scalar()
 
 
+async def is_suspended(connection: AsyncConnection, code: str) -> bool:
+    """Whether the public would read the item with this code, were it not suspended."""
+    c = t.items.c
+    rows = select(c.item_id).where(c.code == code, c.availability == "suspended")
+    return (await connection.execute(rows)).first() is not None
+
+
 async def every_base(connection: AsyncConnection) -> list[tuple[Item, list[str], str]]:
     """Every catalogue item in force, the levels it is exercised at, and its owner's business line."""
     e, o = t.editions, t.offices
