@@ -1,7 +1,8 @@
 """Which parts a guide has, in order: the full guide, the short one, Xinzhou's six parts, Jiangsu's twelve."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 from services.guide.sections import parts
 from services.guide.sections.model import Block
@@ -43,11 +44,40 @@ def _elements(*keys: str) -> Maker:
     return lambda values: blocks(values, keys)
 
 
+@dataclass
+class _Asked(Mapping[str, Any]):
+    """Values that remember which of them a part has looked at."""
+
+    held: Values
+    keys_asked: set[str] = field(default_factory=set)
+
+    def __getitem__(self, key: str) -> Any:
+        self.keys_asked.add(key)
+        return self.held[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.held)
+
+    def __len__(self) -> int:
+        return len(self.held)
+
+
+def _whole(special: Maker, keys: Iterable[str]) -> Maker:
+    """A part that explains itself, and after it the elements of its section that it never looks at."""
+
+    def make(values: Values) -> Iterator[Block]:
+        asked = _Asked(values)
+        yield from special(asked)
+        yield from blocks(values, [key for key in keys if key not in asked.keys_asked])
+
+    return make
+
+
 def _section(key: str, zh: str = "", make: Maker | None = None) -> Part:
     """A section of the element definitions, with every element that names it."""
     keys = [element.key for element in ELEMENTS.values() if element.public and key in element.sections]
     known = SECTIONS[key]
-    maker = make or SPECIAL.get(key) or _elements(*keys)
+    maker = make or (_whole(SPECIAL[key], keys) if key in SPECIAL else _elements(*keys))
     return Part(key, zh or known.zh, known.en, maker, annex=key.startswith("annex") and not zh)
 
 

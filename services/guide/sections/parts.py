@@ -200,7 +200,7 @@ def fees(values: Values) -> Iterator[Block]:
     if values.get("charges") is False or reason is not None:
         yield Paragraph("不收费" + (f"（{words.clean(reason)}）。" if reason else "。"), "none")
     keys = ("fees", "fee_basis", "pay_online")
-    known = {key: value for key, value in values.items() if none_reason(value) is None}
+    known = {key: values.get(key) for key in keys if none_reason(values.get(key)) is None}
     yield from generic.blocks(known, keys)
 
 
