@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from services.catalog import intake
-from services.catalog.intake import SLIPS, Record, Source, Unreadable
+from services.catalog.intake import PASSED, SLIPS, Record, Source, Unreadable
 from services.catalog.rules import Inspection
 from services.inspector_copies import save
 from services.inspector_report import SHAPE, Line, Report, not_listed, summary
 from shared.elements import ELEMENTS
-from shared.parallel import in_chunks, over
+from shared.parallel import in_chunks, over, rarely_collecting
 
 __all__ = ["Line", "Report", "Unreadable", "inspect", "not_listed", "save", "summary"]
 
@@ -25,6 +25,7 @@ CHUNK, ALONE, TOLD = 50, 20, 1_000
 Tell = Callable[[int], None]
 Siblings = Sequence[dict[str, Any]]
 Place = tuple[str, int]
+Inspected = tuple[Place, str, str, list[Line]]
 CODES = ("handling_code", "code", "basic_code")
 NAMES = ("name", "sub_item_name", "handling_item_name")
 
@@ -39,7 +40,8 @@ def inspect(path: Path, today: date, processes: int | None = None, tell: Tell = 
     try:
         taken = intake.read(_sources(path))
         report = Report(path, taken.shape, sheets=taken.sheets)
-        _all(taken.records, report, today, processes, tell)
+        with rarely_collecting():
+            _all(taken.records, report, today, processes, tell)
     except OSError as error:
         raise Unreadable(f"文件打不开：{error.strerror or error}", f"cannot be opened: {error}") from error
     for note in taken.notes:
@@ -67,9 +69,10 @@ def _all(records: Iterable[Record], report: Report, today: date, processes: int 
     seen: dict[str, Place] = {}
     beside = ((record, () if _broken(record) else _siblings(record, seen)) for record in records)
     told = over(partial(_inspected, today), in_chunks(beside, CHUNK), alone=ALONE, processes=processes)
-    for place, name, lines in chain.from_iterable(told):
-        report.items += 1
-        if report.items % TOLD == 0:
+    for place, name, standing, lines in chain.from_iterable(told):
+        report.passed[standing] += standing in PASSED
+        report.items += standing not in PASSED
+        if report.items % TOLD == 0 and standing not in PASSED:
             tell(report.items)
         report.keep(lines, LISTED)
         if report.worst[place]:
@@ -82,12 +85,13 @@ def _inspection(today: date) -> Inspection:
     return Inspection(today)
 
 
-def _inspected(today: date, chunk: Sequence[tuple[Record, Siblings]]) -> list[tuple[Place, str, list[Line]]]:
-    """Place, name and findings of each record; runs in any process."""
-    return [
-        ((record.sheet, record.row), str(record.values.get("name") or record.id), list(_lines(record, today, siblings)))
-        for record, siblings in chunk
-    ]
+def _inspected(today: date, chunk: Sequence[tuple[Record, Siblings]]) -> list[Inspected]:
+    """Place, name, standing and findings of each record; runs in any process."""
+    return [(*_about(record), list(_lines(record, today, siblings))) for record, siblings in chunk]
+
+
+def _about(record: Record) -> tuple[Place, str, str]:
+    return (record.sheet, record.row), str(record.values.get("name") or record.id), record.standing
 
 
 def of_record(record: Record, today: date, seen: dict[str, Place]) -> Iterator[Line]:
@@ -96,8 +100,9 @@ def of_record(record: Record, today: date, seen: dict[str, Place]) -> Iterator[L
 
 
 def _broken(record: Record) -> bool:
-    """Whether there is nothing to look at."""
-    return not record.values and any(SLIPS[note.slip].severity == "block" for note in record.notes)
+    """Whether there is nothing to look at: no item, or one that is no more what the row says."""
+    nothing = not record.values and any(SLIPS[note.slip].severity == "block" for note in record.notes)
+    return nothing or record.standing in PASSED
 
 
 def _lines(record: Record, today: date, siblings: Siblings) -> Iterator[Line]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from shared.codes import credit, divisions, tables
 from shared.codes.divisions import NATION
@@ -17,6 +18,7 @@ _SICHUAN = re.compile(r"[0-9A-Z]{14}-(\d{12})-\d{3}-([0-9A-Z]{18})-\d-\d{2}")
 _OPAQUE = re.compile(r"[0-9A-Z][0-9A-Z-]{22,49}")
 
 
+@lru_cache(4096)
 def basic_fault(text: str) -> Fault | None:
     if len(text) != BASIC:
         return wrong_length(len(text), BASIC)

@@ -3,12 +3,13 @@
 from shared.elements.diffs import Change, changes
 from shared.elements.digests import canonical, digest
 from shared.elements.load import elements, profiles, sections, tables, units, version, words
-from shared.elements.lookups import of_aspect, of_layer, of_section
+from shared.elements.lookups import of_aspect, of_layer, of_section, of_sheet
 from shared.elements.memory import Memory, Seen, faults_of
 from shared.elements.model import (
     Code,
     Column,
     Element,
+    Heading,
     Kind,
     Layer,
     Profile,
@@ -54,6 +55,7 @@ __all__ = [
     "Column",
     "Element",
     "Fault",
+    "Heading",
     "Kind",
     "Layer",
     "Memory",
@@ -85,6 +87,7 @@ __all__ = [
     "of_aspect",
     "of_layer",
     "of_section",
+    "of_sheet",
     "public_view",
     "required_by",
     "working_days",

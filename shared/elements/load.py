@@ -13,6 +13,7 @@ from shared.elements.model import (
     Code,
     Column,
     Element,
+    Heading,
     Kind,
     Layer,
     Profile,
@@ -28,6 +29,7 @@ from shared.elements.model import (
 HERE = files("shared.elements")
 LENGTHS = {Kind.TEXT: 200, Kind.LONG_TEXT: 10_000, Kind.TABLE: 200, Kind.URL: 1_000, Kind.INTEGER: 1_000_000}
 REMAINING = 60
+AT_THE_END = 1_000
 
 
 def _files(folder: str) -> list[Traversable]:
@@ -56,6 +58,7 @@ def _element(raw: dict[str, Any], group: str) -> Element:
         "layer": Layer(raw.get("layer", "list")),
         "profiles": frozenset(raw.get("profiles", ())),
         "columns": tuple(Column(**_field(column)) for column in raw.get("columns", ())),
+        "sheets": MappingProxyType(_sheets(raw)),
     }
     for name in {"sections", "clauses"} & raw.keys():
         shaped[name] = tuple(raw[name])
@@ -65,10 +68,22 @@ def _element(raw: dict[str, Any], group: str) -> Element:
     return Element(**shaped)
 
 
+def _sheets(raw: dict[str, Any]) -> dict[str, Heading]:
+    """How each sheet names the element; a sheet that asks for it by its profile has it at its end."""
+    asked = {
+        sheet: {"zh": raw["zh"], "at": AT_THE_END}
+        for sheet in vocabulary()["sheets"]
+        if sheet in raw.get("profiles", ())
+    }
+    return {sheet: Heading(**said) for sheet, said in (asked | raw.get("sheets", {})).items()}
+
+
 def _demand_placed(raw: dict[str, Any]) -> None:
     """An element says which aspect of it is audited, and where the guide tells it: [] is an answer, silence is none."""
     if raw.get("aspect") not in vocabulary()["aspects"]:
         raise ValueError(f"element {raw['key']} names no aspect: one of {', '.join(vocabulary()['aspects'])}")
+    if strange := raw["sheets"].keys() - vocabulary()["sheets"].keys():
+        raise ValueError(f"element {raw['key']} stands in no sheet that is known: {', '.join(strange)}")
     if "sections" not in raw and raw["publicity"] is not Publicity.INTERNAL:
         raise ValueError(f"element {raw['key']} is public and names no sections of the guide; [] where it has none")
 

@@ -1,4 +1,4 @@
-"""Elements by what they are: layer, aspect, guide section."""
+"""Elements by what they are: layer, aspect, sheet, guide section."""
 
 from shared.elements.load import elements, words
 from shared.elements.load import sections as known_sections
@@ -16,6 +16,15 @@ def of_aspect(aspect: str) -> tuple[Element, ...]:
     if aspect not in words("aspects"):
         raise KeyError(aspect)
     return tuple(one for one in elements().values() if one.aspect == aspect)
+
+
+def of_sheet(sheet: str) -> tuple[Element, ...]:
+    """The elements that a sheet holds, in its order."""
+    if sheet not in words("sheets"):
+        raise KeyError(sheet)
+    return tuple(
+        sorted((one for one in elements().values() if sheet in one.sheets), key=lambda one: one.sheets[sheet].at)
+    )
 
 
 def of_section(section: str) -> tuple[Element, ...]:

@@ -16,11 +16,12 @@ EXACT = 2
 class Seen:
     """One value of an element; wherever it is met again, it is this. What others find in it, they keep here."""
 
-    __slots__ = ("faults", "said")
+    __slots__ = ("drawn", "faults", "said")
 
     def __init__(self) -> None:
         self.faults: list[Fault] | None = None
         self.said: Any = None
+        self.drawn: dict[Any, Any] = {}
 
 
 class Memory:
@@ -29,7 +30,7 @@ class Memory:
     def __init__(self, most: int) -> None:
         self._most = most
         self._met: dict[str, Callable[[str | bytes], Seen]] = {}
-        self._none: dict[str, Seen | None] = {}
+        self._nothing: dict[str, Seen] = {}
         self.know(elements())
 
     def know(self, keys: Iterable[str]) -> None:
@@ -37,11 +38,11 @@ class Memory:
         for key in keys:
             if key not in self._met:
                 self._met[key] = lru_cache(self._most)(lambda _: Seen())
-                self._none[key] = None
+                self._nothing[key] = Seen()
 
-    def seen(self, values: Mapping[str, Any]) -> dict[str, Seen | None]:
-        """What stands at each known key; None where nothing does."""
-        found, met = self._none.copy(), self._met
+    def seen(self, values: Mapping[str, Any]) -> dict[str, Seen]:
+        """What stands at each known key; that nothing does is met again as well."""
+        found, met = self._nothing.copy(), self._met
         for key, value in values.items():
             if key in met:
                 try:
@@ -51,7 +52,7 @@ class Memory:
         return found
 
 
-def faults_of(values: Mapping[str, Any], seen: Mapping[str, Seen | None]) -> list[Fault]:
+def faults_of(values: Mapping[str, Any], seen: Mapping[str, Seen]) -> list[Fault]:
     """As `faults` of a partial record."""
     found: list[Fault] = []
     for key, value in values.items():

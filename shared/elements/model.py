@@ -1,7 +1,7 @@
 """What a definition says: elements, their columns, the code tables and the words they use."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -87,6 +87,18 @@ class Column(Field):
     required: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """How a sheet names an element and where it stands; elements that share a field of a form are its parts."""
+
+    zh: str
+    at: int
+    hint: str = ""
+    part: str = ""
+    required: bool = False
+    width: int = 20
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Element(Field):
     """One element; its aspect says what its audit looks at, and the matrix of a place which office does."""
@@ -101,6 +113,7 @@ class Element(Field):
     clauses: tuple[str, ...] = ()
     none: bool = True
     columns: tuple[Column, ...] = ()
+    sheets: Mapping[str, Heading] = field(default_factory=dict)
     row_key: str | None = None
 
     @property

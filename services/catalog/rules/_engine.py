@@ -2,9 +2,8 @@
 
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache, lru_cache, reduce
 from operator import itemgetter
 from typing import Any, cast
 
@@ -14,7 +13,7 @@ from services.catalog.rules._sources import force_of
 from shared import plugins
 from shared.elements import Fault, Memory, Seen, faults_of
 
-REMEMBERED = 4_096
+REMEMBERED = 2_048
 """So many different answers of rules that look at the same elements are kept: more than a county has items."""
 
 
@@ -22,20 +21,21 @@ Told = tuple[int, Finding]
 """A finding with the place of its rule among all."""
 
 
-@dataclass(frozen=True, eq=False, slots=True)
 class Named:
     """A rule with its id and its place among all."""
 
-    place: int
-    name: str
-    rule: Rule
+    def __init__(self, place: int, name: str, rule: Rule) -> None:
+        self.place, self.name, self.rule = place, name, rule
+        self.words = (rule.cure_zh, rule.cure_en, rule.clause)
 
-    def told(self, found: Iterable[Found]) -> Iterator[Told]:
+    def finds(self, values: Values, context: Context) -> list[Told]:
+        """What it finds in an item."""
+        return self.told(self.rule.finds(values, context))
+
+    def told(self, found: Iterable[Found]) -> list[Told]:
         """What it found, in words of its own and of the rule."""
-        rule = self.rule
-        for at in found:
-            words = Finding(self.name, rule.severity, at.path, at.zh, at.en, rule.cure_zh, rule.cure_en, rule.clause)
-            yield self.place, words
+        severity = self.rule.severity
+        return [(self.place, Finding(self.name, severity, at.path, at.zh, at.en, *self.words)) for at in found]
 
 
 @cache
@@ -59,8 +59,7 @@ def findings(values: Values, context: Context = NOWHERE) -> Iterator[Finding]:
     """Everything that the rules in force on the day find in an item's elements."""
     looked = Looked(values)
     for one in _in_force(context.today):
-        for _, finding in one.told(one.rule.finds(looked, context)):
-            yield finding
+        yield from (finding for _, finding in one.finds(looked, context))
 
 
 class Beside:
@@ -78,24 +77,23 @@ Asked = frozenset[str] | None
 """The elements that a rule asked for; None where it saw all of them, or what is beside them."""
 
 
-def asks(one: Named, looked: Looked, context: Context) -> tuple[list[Told], Asked]:
-    """What a rule finds, and what it asked for to find it."""
-    looked.forget()
-    beside = Beside(context)
-    told = list(one.told(one.rule.finds(looked, cast("Context", beside))))
-    return told, None if looked.whole or beside.seen else frozenset(looked.asked)
+def asked_by(one: Named, values: Values, context: Context) -> Asked:
+    """What a rule asks for to find what it finds."""
+    looked, beside = Looked(values), Beside(context)
+    one.finds(looked, cast("Context", beside))
+    return None if looked.whole or beside.seen else frozenset(looked.asked)
+
+
+def more(asked: Asked, other: Asked) -> Asked:
+    """Both together."""
+    return None if asked is None or other is None else asked | other
 
 
 @cache
 def _learned(one: Named) -> Asked:
     """What a rule asks for in its own examples."""
-    asked: frozenset[str] = frozenset()
-    for case in map(case_of, (*one.rule.passes, *one.rule.fails)):
-        _, more = asks(one, Looked(case.values), case.context)
-        if more is None:
-            return None
-        asked |= more
-    return asked
+    cases = map(case_of, (*one.rule.passes, *one.rule.fails))
+    return reduce(more, (asked_by(one, case.values, case.context) for case in cases))
 
 
 class Group:
@@ -142,7 +140,7 @@ class Inspection:
     ) -> tuple[list[Fault], list[Finding]]:
         """What the definitions and the rules find in an item: as `faults` and `findings` tell it."""
         seen = self._memory.seen(values)
-        looked, context = Looked(values), Context(base, siblings, self._today, item or {})
+        looked, context = Looked(values, seen), Context(base, siblings, self._today, item or {})
         told: list[Told] = []
         for group in self._groups:
             said = group.said(group.key(seen))
@@ -150,20 +148,20 @@ class Inspection:
                 said.append(self._ask(group, looked, context))
             told += said[0]
         for one in self._always:
-            told += one.told(one.rule.finds(looked, context))
+            told += one.finds(looked, context)
         for key, value in values.items():
             told += self._of_one(key, value, seen.get(key) or Seen())
         told.sort(key=itemgetter(0))
         return faults_of(values, seen), [finding for _, finding in told]
 
     def _ask(self, group: Group, looked: Looked, context: Context) -> list[Told]:
-        told: list[Told] = []
-        for one in group.rules:
-            found, asked = asks(one, looked, context)
-            told += found
-            if asked is None or not asked <= group.asked:
-                self._asked[one] = None if asked is None else asked | group.asked
-        if any(self._asked[one] != group.asked for one in group.rules):
+        """Look, and learn where a rule asked for more than it ever did."""
+        beside = Beside(context)
+        looked.forget()
+        told = [finding for one in group.rules for finding in one.finds(looked, cast("Context", beside))]
+        if looked.whole or beside.seen or not looked.asked <= group.asked:
+            for one in group.rules:
+                self._asked[one] = more(self._asked[one], asked_by(one, looked.held, context))
             self._group()
         return told
 

@@ -1,8 +1,10 @@
-"""How a limit reads in a finding."""
+"""How a limit reads in a finding, and how limits add up."""
 
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import Any
 
+from services.catalog.rules._read import days, limit, rows_of
 from shared.elements import UNITS, Word
 
 
@@ -14,3 +16,9 @@ def limit_text(limit: Mapping[str, Any]) -> Word:
         if unit.numbered
         else Word(unit.zh, unit.en)
     )
+
+
+def counted(key: str, steps: Any) -> tuple[Fraction, bool]:
+    """The limits of the steps that count, together, and whether there are any and each says its own."""
+    limits = [limit(row.get("limit")) for _, row in rows_of(key, steps) if not row.get("uncounted")]
+    return sum((days(one) for one in limits if one), Fraction()), bool(limits) and None not in limits

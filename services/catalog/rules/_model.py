@@ -58,7 +58,7 @@ def silent(_: Values) -> Iterable[Found]:
 class Rule:
     """A rule of quality inspection.
 
-    `check` sees the elements alone, `compare` their context too, `each` one element and no other.
+    `check` sees the elements alone, `compare` their context too, `each` one of those that are there and no other.
     """
 
     zh: str

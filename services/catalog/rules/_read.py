@@ -1,15 +1,17 @@
 """Reads elements of any shape without stumbling: what has the wrong type counts as nothing said."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from services.catalog.rules import Values
-from services.catalog.rules._looked import Looked, rows_of
+from services.catalog.rules._looked import Looked
+from services.catalog.rules._looked import rows_of as rows_of
 from shared.elements import UNITS
 
 Row = Mapping[str, Any]
+T = TypeVar("T")
 
 
 def text(values: Values, key: str) -> str:
@@ -36,8 +38,13 @@ def codes(values: Values, key: str) -> tuple[str, ...]:
     return tuple(one for one in found if isinstance(one, str)) if isinstance(found, list | tuple) else ()
 
 
+def drawn(values: Values, key: str, make: Callable[[str, Any], T]) -> T:
+    """The little that is made of one element by itself; while many items are looked at, once of equal ones."""
+    return values.drawn(key, make) if type(values) is Looked else make(key, values.get(key))
+
+
 def rows(values: Values, key: str) -> Sequence[tuple[str, Row]]:
-    """The rows of a table, each with its path; while all rules look at an item, they are listed once."""
+    """The rows of a table, each with its path."""
     return values.rows(key) if type(values) is Looked else rows_of(key, values.get(key))
 
 

@@ -1,11 +1,13 @@
 """One law has one name within an item: a word left out is a slip."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
+from functools import lru_cache
 from itertools import product
+from typing import Any
 
 from services.catalog.rules import Found, Rule, Values
 from services.catalog.rules._law import TITLE, bases, plain
-from services.catalog.rules._read import rows, text
+from services.catalog.rules._read import drawn, rows_of, text
 
 TEXTS = (
     "conditions",
@@ -22,12 +24,19 @@ LEAST, MOST, ENDS = 6, 4, 2
 LEGITIMATE = ("实施", "暂行", "试行")
 
 
-def _elsewhere(values: Values) -> set[str]:
-    words = [text(values, key) for key in TEXTS]
-    words += [text(row, key) for table, keys in TABLES.items() for _, row in rows(values, table) for key in keys]
-    return {plain(title) for one in words if "《" in one for title in TITLE.findall(one[:5000])}
+def _titles(key: str, value: Any) -> Collection[str]:
+    """The titles that an element cites."""
+    words = [value] if key in TEXTS and isinstance(value, str) else []
+    words += [text(row, column) for _, row in rows_of(key, value) for column in TABLES.get(key, ())]
+    return {plain(title) for one in words if "《" in one for title in TITLE.findall(one.strip()[:5000])}
 
 
+def _held(_: str, value: Any) -> Mapping[str, str]:
+    """The paths of the bases by title."""
+    return {plain(title): path for path, _, title in bases({"legal_bases": value})}
+
+
+@lru_cache(8192)
 def _slip(short: str, long: str) -> bool:
     """Whether `short` is `long` with a few signs left out of its middle."""
     missing = len(long) - len(short)
@@ -40,9 +49,10 @@ def _slip(short: str, long: str) -> bool:
 
 def check(values: Values) -> Iterator[Found]:
     """Compare the titles of the bases with those that other texts of the item cite."""
-    held = {plain(title): (path, title) for path, _, title in bases(values)}
-    for (bare, (path, _)), other in product(held.items(), sorted(_elsewhere(values) if held else ())):
-        if bare != other and other not in held and (_slip(bare, other) or _slip(other, bare)):
+    held = drawn(values, "legal_bases", _held)
+    others = set().union(*(drawn(values, key, _titles) for key in (*TEXTS, *TABLES))) if held else set()
+    for (bare, path), other in product(held.items(), sorted(others - held.keys())):
+        if _slip(*sorted((bare, other), key=len)):
             yield Found(
                 f"{path}.title", f"依据写“{bare}”，别处写“{other}”", f"the basis says {bare}, elsewhere it is {other}"
             )

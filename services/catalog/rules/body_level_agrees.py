@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from services.catalog.rules import Context, Found, Rule, Values
 from services.catalog.rules._read import text
@@ -25,6 +26,7 @@ def _level(credit: str) -> str:
     return "2" if region.endswith("0000") else "3" if region.endswith("00") else "4"
 
 
+@lru_cache(4096)
 def _named(body: str) -> str:
     """The levels that a body of this name may have; none where the name does not say. A 市 may be a county's equal."""
     hit = PLACE.match(body)

@@ -2,26 +2,27 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from services.catalog.rules import Found, Rule, Values
-from services.catalog.rules._read import rows, text
+from services.catalog.rules._read import drawn, rows_of
 
 ADVICE = re.compile(r"(?:仅|只)(?:可|能|提供|限)?咨询|由(?:县|市|省|区|上)级[一-鿿]{0,6}(?:承办|办理)")
 
 
-def _texts(values: Values) -> Iterator[tuple[str, str]]:
-    for key in ("places", "consult"):
-        for path, row in rows(values, key):
-            yield path, " ".join(one for one in row.values() if isinstance(one, str))
-    for key in ("note", "procedure", "office_hours"):
-        yield key, text(values, key)
+def _advice(key: str, value: Any) -> tuple[str, str] | None:
+    """The first place of an element that says so, and its words."""
+    told = [(key, value)] if isinstance(value, str) else []
+    told += [(path, " ".join(one for one in row.values() if isinstance(one, str))) for path, row in rows_of(key, value)]
+    return next(((path, hit[0]) for path, words in told if (hit := ADVICE.search(words))), None)
 
 
 def check(values: Values) -> Iterator[Found]:
-    """Look at places, contacts and notes."""
-    for path, words in _texts(values):
-        if hit := ADVICE.search(words):
-            yield Found(path, f"本单位不办理本事项：“{hit[0]}”", f"the body does not handle it: {hit[0]}")
+    """Look at places, contacts and notes; the first is enough."""
+    for key in ("places", "consult", "note", "procedure", "office_hours"):
+        if hit := drawn(values, key, _advice):
+            path, words = hit
+            yield Found(path, f"本单位不办理本事项：“{words}”", f"the body does not handle it: {words}")
             return
 
 

@@ -3,14 +3,15 @@
 from collections.abc import Iterator
 
 from services.catalog.rules import Found, Rule, Values
-from services.catalog.rules._read import text
-from shared.elements import ELEMENTS, missing
+from services.catalog.rules._read import drawn, text
+from shared.elements import ELEMENTS, lacks, required_by
 
 
 def check(values: Values) -> Iterator[Found]:
     """One finding for each missing element."""
-    for key in missing(values, "jinchang14", text(values, "item_type") or None):
-        yield Found(key, f"缺少{ELEMENTS[key].zh}", f"{ELEMENTS[key].en} is missing")
+    for element in required_by("jinchang14", text(values, "item_type") or None):
+        if drawn(values, element.key, lacks):
+            yield Found(element.key, f"缺少{element.zh}", f"{element.en} is missing")
 
 
 _WHOLE = {

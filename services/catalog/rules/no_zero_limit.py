@@ -1,24 +1,27 @@
 """Nought days is not a limit: it is on the spot, or nothing was said."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from services.catalog.rules import Found, Rule, Values
-from services.catalog.rules._read import limit, rows
-from shared.elements import UNITS
+from services.catalog.rules._read import drawn, limit, rows_of
+from shared.elements import UNITS, Unit
+
+KEYS = ("legal_limit", "promised_limit", "delivery_limit", "steps", "internal_flow", "special_procedures")
 
 
-def _limits(values: Values) -> Iterator[tuple[str, object]]:
-    yield from ((key, values.get(key)) for key in ("legal_limit", "promised_limit", "delivery_limit"))
-    for table in ("steps", "internal_flow", "special_procedures"):
-        yield from ((f"{path}.limit", row.get("limit")) for path, row in rows(values, table))
+def _noughts(key: str, value: Any) -> Sequence[tuple[str, Unit]]:
+    """Every limit of an element with a unit that counts, and nought of it."""
+    told = [(key, value), *((f"{path}.limit", row.get("limit")) for path, row in rows_of(key, value))]
+    sound = ((path, found) for path, one in told if (found := limit(one)) and not found.get("number"))
+    return [(path, unit) for path, found in sound if (unit := UNITS[found["unit"]]).numbered]
 
 
 def check(values: Values) -> Iterator[Found]:
-    """Every limit with a unit that counts, and nought of it."""
-    for path, one in _limits(values):
-        found = limit(one)
-        if found and UNITS[found["unit"]].numbered and not found["number"]:
-            yield Found(path, f"时限为 0 个{UNITS[found['unit']].zh}", f"a limit of 0 {UNITS[found['unit']].en}")
+    """Each element by itself."""
+    for key in KEYS:
+        for path, unit in drawn(values, key, _noughts):
+            yield Found(path, f"时限为 0 个{unit.zh}", f"a limit of 0 {unit.en}")
 
 
 RULE = Rule(

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from typing import Any
 
 from services.catalog.rules import Found, Rule, Values
-from services.catalog.rules._read import said
+from services.catalog.rules._read import drawn
 from shared.numerals import number
 
 LINE = re.compile(
@@ -23,13 +24,18 @@ def gap(numbers: Sequence[int]) -> int | None:
     return None
 
 
+def _gaps(_: str, value: Any) -> Sequence[int]:
+    """What is missing in each of the three ways to number, apart."""
+    found = LINE.findall(value.strip()[:5000]) if isinstance(value, str) else []
+    gaps = (gap([number(hit[style]) for hit in found if hit[style]]) for style in range(3))
+    return [missing for missing in gaps if missing]
+
+
 def check(values: Values) -> Iterator[Found]:
-    """Each of the three ways to number, apart."""
-    for path, words in said(values, *TEXTS):
-        found = LINE.findall(words[:5000])
-        for style in range(3):
-            if missing := gap([number(hit[style]) for hit in found if hit[style]]):
-                yield Found(path, f"编号跳过了 {missing}", f"the numbering leaves out {missing}")
+    """Each text by itself."""
+    for key in TEXTS:
+        for missing in drawn(values, key, _gaps):
+            yield Found(key, f"编号跳过了 {missing}", f"the numbering leaves out {missing}")
 
 
 RULE = Rule(

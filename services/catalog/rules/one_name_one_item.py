@@ -15,7 +15,7 @@ def _names(values: Values) -> tuple[str, ...]:
 
 def compare(values: Values, context: Context) -> Iterator[Found]:
     """Every other item of the same body that is called the same."""
-    own = _names(values)
+    own = _names(values) if context.siblings else ()
     for other in context.siblings if any(own) else ():
         same = (text(other, "office"), text(other, "layer")) == (
             text(context.item, "office"),

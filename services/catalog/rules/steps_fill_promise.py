@@ -3,18 +3,15 @@
 from collections.abc import Iterator
 
 from services.catalog.rules import Found, Rule, Values
-from services.catalog.rules._limits import limit_text
-from services.catalog.rules._read import bounded, days, limit, rows
+from services.catalog.rules._limits import counted, limit_text
+from services.catalog.rules._read import bounded, days, drawn
 
 
 def check(values: Values) -> Iterator[Found]:
     """Only where every counted step has its limit."""
     promised = bounded(values, "promised_limit")
-    limits = [limit(row.get("limit")) for _, row in rows(values, "steps") if not row.get("uncounted")]
-    if not promised or not limits or None in limits:
-        return
-    total = sum(days(one) for one in limits if one)
-    if total < days(promised):
+    total, whole = drawn(values, "steps", counted)
+    if promised and whole and total < days(promised):
         said = limit_text(promised)
         yield Found(
             "promised_limit",

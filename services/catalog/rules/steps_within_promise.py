@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from services.catalog.rules import Found, Rule, Values
-from services.catalog.rules._limits import limit_text
-from services.catalog.rules._read import days, limit, rows
+from services.catalog.rules._limits import counted, limit_text
+from services.catalog.rules._read import days, drawn, limit
 
 
 def check(values: Values) -> Iterator[Found]:
@@ -12,9 +12,7 @@ def check(values: Values) -> Iterator[Found]:
     promised = limit(values.get("promised_limit"))
     if promised is None:
         return
-    total = sum(
-        days(one) for _, s in rows(values, "steps") if not s.get("uncounted") and (one := limit(s.get("limit")))
-    )
+    total, _ = drawn(values, "steps", counted)
     if total > days(promised):
         text = limit_text(promised)
         yield Found(
