@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from services.catalog.domain.figures import Tally
 from shared.codes import credit
 from shared.world import story
 from tests.catalog.test_life import change_base
@@ -79,6 +80,48 @@ async def test_the_citys_items_stand_in_its_centre_and_services_have_their_kind(
 async def filing(platform: Platform) -> list[tuple[str, bool]]:
     rows = (await platform.ask("GET", "/catalog/v1/desk/filing", INFORMANT)).json()
     return [(row["why"], row["must_file"]) for row in rows]
+
+
+@pytest.mark.clause("C50")
+async def test_what_is_no_permit_is_filed_whether_or_not_it_changed(platform: Platform) -> None:
+    await platform.online()
+    assert await filing(platform) == [("unchanged", True)]
+
+
+GROUPS = {"approval": "01", "service": "20", "charge": "04", "penalty": "02", "other": "07"}
+
+
+@pytest.mark.clause("E35")
+@pytest.mark.parametrize("group", GROUPS)
+def test_the_inventory_counts_each_group_and_those_of_it_with_a_flow_chart(group: str) -> None:
+    tally = Tally()
+    for other in GROUPS.values():
+        tally.add({"item_type": other})
+    chart = {"name": "流程图.png", "sha256": "0" * 64, "size": 1, "media_type": "image/png"}
+    for flow_chart in (chart, {"none": "即办"}, None):
+        tally.add({"item_type": GROUPS[group], "flow_chart": flow_chart})
+    told = {one.figure.key: (one.count, one.of) for one in tally.told()}
+    assert told[f"inventory_{group}"] == (4, 8)
+    assert told[f"charted_{group}"] == (1, 4)
+    assert [told[f"inventory_{other}"][0] for other in GROUPS if other != group] == [1, 1, 1, 1]
+
+
+@pytest.mark.clause("A15")
+@pytest.mark.parametrize(("visits", "counts"), [(0, 1), (1, 1), (2, 0), (None, 0), (True, 0)])
+def test_items_with_one_visit_at_most_are_counted(visits: int | None, counts: int) -> None:
+    tally = Tally()
+    tally.add({"visits": visits})
+    told = {one.figure.key: (one.count, one.of) for one in tally.told()}
+    assert told["one_visit"] == (counts, 1)
+
+
+@pytest.mark.clause("A15")
+async def test_items_handled_online_are_counted(platform: Platform) -> None:
+    item = await platform.claimed()
+    assert (await figures(platform))["online"] == (0, 1)
+    await platform.save(item["item_id"], 1, {"online": True, "visits": 1})
+    told = await figures(platform)
+    assert (told["online"], told["one_visit"]) == ((1, 1), (1, 1))
 
 
 @pytest.mark.clause("C50")

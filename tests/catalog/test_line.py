@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 
 from services.catalog.domain.conformity import departures
+from shared.world import story
+from tests.catalog.test_life import change_base
 from tests.platform import Platform
 
 INFORMANT, CITY, PROVINCE = "jidong-market-informant", "jixi-market-checker", "hlj-market-line"
@@ -108,6 +110,72 @@ async def test_the_province_reviews_what_city_and_county_hold_and_sends_it_back(
         ("conforms", 0),
         ("mend", -1),
     ]
+
+
+ROW = {"name": "申请书"}
+SEVEN: dict[str, tuple[str, Any, Any]] = {
+    "事项名称": ("name", "甲", "乙"),
+    "依据": (
+        "legal_bases",
+        [{"title": "市场登记管理办法", "article": 3}],
+        [{"title": "市场登记管理办法", "article": 4}],
+    ),
+    "类型": ("item_type", "01", "07"),
+    "法定时限": ("legal_limit", {"number": 20, "unit": "working_day"}, {"number": 30, "unit": "working_day"}),
+    "办理流程": ("procedure", "受理、审查、决定", "受理、决定"),
+    "办事要件": ("materials", [ROW], [ROW, {"name": "身份证"}]),
+    "办结时限": ("promised_limit", {"number": 5, "unit": "working_day"}, {"number": 9, "unit": "working_day"}),
+}
+
+
+@pytest.mark.clause("A25")
+@pytest.mark.parametrize("what", SEVEN)
+async def test_each_of_the_seven_elements_is_held_against_the_catalogues(what: str) -> None:
+    template = {key: above for key, above, _ in SEVEN.values()}
+    key, above, own = SEVEN[what]
+    assert departures(template | {key: own}, template) == [what]
+    assert departures(template | {key: own}, {k: v for k, v in template.items() if k != key}) == []
+    assert departures({key: above}, {key: above}) == []
+
+
+@pytest.mark.clause("A25")
+async def test_a_department_sees_in_which_of_the_seven_an_item_below_departs(any_platform: Platform) -> None:
+    item = await any_platform.filled()
+    limit, steps = {"number": 40, "unit": "working_day"}, "受理、审查、决定、办结"
+    await change_base(any_platform, legal_limit=limit, procedure=steps)
+    rows = (await any_platform.ask("GET", "/catalog/v1/desk/line-reviews", PROVINCE)).json()
+    assert {row["item"]["code"]: row["departs"] for row in rows} == {item["code"]: ["法定时限", "办理流程"]}
+
+
+LEVELS = {"hlj-market-line": "2", CITY: "3", INFORMANT: "4"}
+SHARES = {
+    "1": (["2"], ["2"], []),
+    "2": (["2"], ["3"], []),
+    "3": (["2"], ["3"], []),
+    "4": (["3"], ["3", "4"], ["2"]),
+    "5": (["3"], ["3"], ["2"]),
+    "6": (["3"], ["4"], ["2"]),
+}
+
+
+@pytest.mark.clause("A21")
+@pytest.mark.clause("A22")
+async def test_by_the_levels_that_share_an_item_each_department_knows_its_part(any_platform: Platform) -> None:
+    await any_platform.hand_down()
+    for level_set, (leads, does, reviews) in SHARES.items():
+        await change_base(any_platform, level_set=level_set)
+        for who, level in LEVELS.items():
+            rows = (await any_platform.ask("GET", "/catalog/v1/desk/line-parts", who)).json()
+            (row,) = [row for row in rows if row["code"] == story().base.basic_code]
+            assert (row["level_set"], row["leads"], row["does"], row["reviews"]) == (level_set, leads, does, reviews)
+            parts = (("leads", leads), ("does", does), ("reviews", reviews))
+            assert row["mine"] == [part for part, levels in parts if level in levels]
+    params = {"part": "does"}
+    path = "/catalog/v1/desk/line-parts"
+    mine = (await any_platform.ask("GET", path, INFORMANT, params=params)).json()
+    assert [row["code"] for row in mine] == [story().base.basic_code]
+    assert (await any_platform.ask("GET", path, CITY, params=params)).json() == []
+    assert (await any_platform.ask("GET", path, "jixi-coal-checker")).json() == []
 
 
 async def test_the_seven_elements_are_held_against_the_catalogues() -> None:

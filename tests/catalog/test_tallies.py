@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -41,6 +42,16 @@ async def test_what_nobody_claimed_and_what_the_catalogue_does_not_have_is_liste
     (row,) = (await matching(any_platform, "bodies", CITY_CENTRE)).values()
     assert (row["code"], row["why"]) == (item["code"], "cancelled")
     assert (await matching(any_platform, "bodies", "jidong-coal-informant")) == {}
+
+
+@pytest.mark.clause("A04")
+async def test_an_item_that_the_catalogue_does_not_have_is_listed(any_platform: Platform) -> None:
+    item = await any_platform.claimed()
+    async with any_platform.host.runtimes["catalog"].unit(Actor("test")) as unit:
+        held = await store.load(unit.connection, item["item_id"])
+        await store.replace(unit.connection, held, replace(held, basic_code="230799001001", turn=9))
+    row = (await matching(any_platform, "bodies"))[item["code"]]
+    assert (row["why"], row["why_zh"], row["catalogue_name"]) == ("no_base", "目录中没有", None)
 
 
 @pytest.mark.clause("A05")

@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field, StringConstraints
 
 from services.catalog import commands, store
 from services.catalog.api.models import ItemId, ItemView, Taken
-from services.catalog.domain.conformity import departures
+from services.catalog.domain.conformity import PARTS, Parts, departures
 from shared.hosting.doors import Reading, Writing, requires
 from shared.rights import Principal, Right
 
@@ -78,6 +78,37 @@ async def to_review(
         ToReview(item=ItemView.of(item), level_set=upper.get("level_set"), departs=departures(own, upper))
         for item, own, upper in found
     ]
+
+
+class PartView(BaseModel):
+    """A catalogue item of my line: the levels that share it, those that lead, do and review it, and what is mine."""
+
+    code: str
+    name: str
+    level_set: str | None
+    leads: list[str]
+    does: list[str]
+    reviews: list[str]
+    mine: list[str]
+
+
+@router.get("/line-parts", summary="谁牵头、谁编制、谁审核 Who leads, does and reviews the items of my line")
+async def parts(
+    connection: Reading,
+    who: Reader,
+    part: Annotated[Literal["", "leads", "does", "reviews"], Query()] = "",
+    after: Annotated[str, Query(max_length=12, pattern=r"^[0-9A-Za-z]*$")] = "",
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> list[PartView]:
+    office = await store.office(connection, who.office)
+    views = []
+    for item, level_set in await store.line_catalogue(connection, office.line, who.region[:2], after, limit):
+        found = PARTS.get(level_set or "", Parts((), ()))
+        levels = {"leads": list(found.leads), "does": list(found.does), "reviews": list(found.reviews)}
+        mine = found.of(office.level)
+        if not part or part in mine:
+            views.append(PartView(code=item.code, name=item.name, level_set=level_set, mine=mine, **levels))
+    return views
 
 
 class LineReviewTaken(Taken):

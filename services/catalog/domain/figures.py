@@ -67,12 +67,17 @@ def _charted(values: Values) -> bool:
     return bool(values.get("flow_chart")) and not elements.is_none(values.get("flow_chart"))
 
 
+def _at_most_once(values: Values) -> bool:
+    return values.get("visits") in (0, 1) and not isinstance(values["visits"], bool)
+
+
 FIGURES: tuple[Figure, ...] = (
     *_codes("four_label", "labels", "A07", _has),
     Figure("powers", "行政权力事项", "Powers", "A11", lambda v: v.get("item_type") != SERVICE),
     Figure("services", "公共服务事项", "Public services", "A11", _is("item_type", SERVICE)),
     Figure("no_visit", "不见面审批（零跑动）", "No visit", "B05", _is("visits", 0)),
-    Figure("one_visit", "最多跑一次", "At most one visit", "A15", lambda v: v.get("visits") in (0, 1)),
+    Figure("one_visit", "最多跑一次", "At most one visit", "A15", _at_most_once),
+    Figure("online", "网上办理", "Handled online", "A15", _is("online")),
     Figure("comprehensive_window", "综合窗口受理", "Comprehensive window", "B02", _is("comprehensive_window")),
     Figure("on_platform", "纳入网上平台", "On the platform", "B08", _inside),
     Figure("permits_on_platform", "行政许可纳入平台", "Permits on it", "B12", _inside, _is("item_type", PERMIT)),

@@ -1,8 +1,9 @@
 """SQL of the business line: who stands above a body, whose items lie below one, and what is said about them."""
 
+import json
 from typing import Any
 
-from sqlalchemy import Select, bindparam, insert, select
+from sqlalchemy import Select, and_, bindparam, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.catalog import tables as t
@@ -32,6 +33,24 @@ async def items_below(connection: AsyncConnection, office: str, after: str, limi
     below = below.union(select(o.credit_code).where(o.parent == below.c.credit_code))
     rows = select(t.items).where(i.office.in_(select(below.c.credit_code)), i.code > after)
     return [item_of(row) for row in await connection.execute(rows.order_by(i.code).limit(limit))]
+
+
+async def line_catalogue(
+    connection: AsyncConnection, line: str, province: str, after: str, limit: int
+) -> list[tuple[Item, str | None]]:
+    """The catalogue items of a line in a province with their level set, by code."""
+    o, i, e = t.offices.c, t.items.c, t.editions.c
+    rows = select(t.items, e.elements).join(t.editions, and_(e.item_id == i.item_id, e.number == i.head))
+    rows = rows.join(t.offices, o.credit_code == i.office)
+    rows = rows.where(i.layer == "base", i.state != "cancelled", i.code > after, o.line == line)
+    rows = rows.where(i.region.startswith(province, autoescape=True)).order_by(i.code).limit(limit)
+    return [
+        (
+            Item(**{name: getattr(row, name) for name in Item.__dataclass_fields__}),
+            json.loads(row.elements).get("level_set"),
+        )
+        for row in await connection.execute(rows)
+    ]
 
 
 async def add_line_note(connection: AsyncConnection, row: dict[str, Any]) -> None:
