@@ -256,12 +256,13 @@ def trail_verify(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json")] = False,
 ) -> None:
-    """Verify an exported trail with the public key alone; exits 1 and names each fault when it does not hold."""
+    """Verify an exported trail or proof with the public key alone; exits 1 and names each fault if it does not hold."""
     from shared import trail
 
     try:
         before = trail.lines_of(earlier.read_text("utf-8")) if earlier else []
-        faults = trail.verify(trail.lines_of(export.read_text("utf-8")), public_key.read_text("utf-8"), before)
+        key = trail.public_key(public_key.read_text("utf-8"))
+        faults = trail.verify(trail.lines_of(export.read_text("utf-8")), key, before)
     except (OSError, ValueError) as error:
         typer.echo(f"cannot read: {error}", err=True)
         raise typer.Exit(2) from error

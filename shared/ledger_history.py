@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from shared import trail
+
 Big = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 GENESIS = "0" * 64
 
@@ -132,3 +134,17 @@ def unseal_head() -> None:
     """The way back."""
     op.drop_column("ledger_head", "seal")
     op.drop_column("ledger_head", "sealed_seq")
+
+
+def seal_first(service: str) -> None:
+    """Seal the head as it stands, that of a trail without entries too, unless it had its seal or lost it.
+
+    The key is the deployment's; without one the trail says that it is unsealed.
+    """
+    config = op.get_context().config
+    given = config.attributes if config else {}
+    head = sa.table("ledger_head", *(sa.column(name) for name in ("trail_seq", "trail_hash", "sealed_seq", "seal")))
+    row = op.get_bind().execute(sa.select(head).where(head.c.seal == "")).one_or_none()
+    if row and given.get("trail_key") and not (row.trail_seq and given.get("sealed_before")):
+        made = trail.seal(given["trail_key"], service, row.trail_seq, row.trail_hash)
+        op.execute(head.update().values(sealed_seq=row.trail_seq, seal=made))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, MetaData, inspect, text
 
-from shared import ledger, trail
+from shared import ledger
 from shared.db import Database
 from shared.keys import Keys
 from shared.settings import Settings
@@ -58,26 +58,23 @@ def config(service: str) -> "Config":
 async def upgrade(db: Database, service: str, keys: Keys | None = None) -> None:
     """Bring the service's database to the newest migration; safe when several processes try at once.
 
-    With the keys, a trail that comes from an edition without seals is sealed as it stands.
+    With the keys, the head of a trail is sealed as it stands, once: a new one's before its first entry.
     """
     if await standing(db) == known(service)[-1]:
         return
     from alembic import command
 
-    def run(connection: Connection) -> bool:
+    def run(connection: Connection) -> None:
         if connection.dialect.name == "postgresql":
             connection.execute(text("SET LOCAL lock_timeout = '20s'"))
             connection.execute(text(f"SELECT pg_advisory_xact_lock({LOCK})"))
         settings = config(service)
-        settings.attributes["connection"] = connection
-        sealed = _has_seal(connection)
+        sealing = {"trail_key": keys.trail if keys else None, "sealed_before": _has_seal(connection)}
+        settings.attributes |= {"connection": connection} | sealing
         command.upgrade(settings, "head")
-        return sealed
 
     async with db.writing() as connection:
-        sealed = await connection.run_sync(run)
-        if keys and not sealed:
-            await trail.seal_first(connection, service, keys.trail)
+        await connection.run_sync(run)
 
 
 def _has_seal(connection: Connection) -> bool:

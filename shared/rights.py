@@ -74,6 +74,7 @@ class Right(StrEnum):
     CIRCULAR_READ = "circular.read"
     SUBSCRIPTION_MANAGE = "subscription.manage"
     TRAIL_READ = "trail.read"
+    TRAIL_VERIFY = "trail.verify"
     OPERATE = "operate"
 
 
@@ -124,6 +125,7 @@ HOLDERS: dict[Right, set[Role]] = {
     Right.CIRCULAR_READ: _PEOPLE,
     Right.SUBSCRIPTION_MANAGE: {Role.SERVICE_CENTRE, Role.DATA_CENTRE, Role.PROVINCIAL_PLATFORM},
     Right.TRAIL_READ: _PEOPLE,
+    Right.TRAIL_VERIFY: {Role.DATA_CENTRE, Role.INSPECTOR, Role.OPERATOR},
     Right.OPERATE: {Role.OPERATOR},
 }
 

@@ -30,6 +30,7 @@ from shared.clock import now
 from shared.db import Database
 from shared.hosting.host import Host
 from shared.hosting.loops import run_job
+from shared.keys import Keys
 from shared.rights import Principal, Role
 from shared.settings import Settings
 from shared.unit import Actor
@@ -101,13 +102,15 @@ class Platform:
                 found += await trail.database_faults(connection, runtime.name, runtime.keys)
         return found
 
+    async def put_base(self, code: str, values: dict[str, Any], who: str = "hlj-market-line") -> dict[str, Any]:
+        """A catalogue item, written where there is none or over the edition that is there."""
+        self.sign_in(who)
+        return dict(await self.player.put(f"/catalog/v1/catalogue/{code}", who, {"elements": values}))
+
     async def hand_down(self) -> str:
         """The story's catalogue item, handed down; returns its id."""
         base, line = story().base, "hlj-market-line"
-        answer = await self.ask(
-            "PUT", f"/catalog/v1/catalogue/{base.basic_code}", line, json={"elements": base.elements}
-        )
-        assert answer.status_code == 200, answer.text
+        await self.put_base(base.basic_code, base.elements)
         answer = await self.ask(
             "POST", f"/catalog/v1/catalogue/{base.basic_code}/hand-down", line, json={"offices": []}
         )
@@ -232,7 +235,7 @@ async def _prepare(given: Settings) -> None:
     """Migrated databases with the bodies and accounts of the sample world."""
     for name in NAMES:
         db = Database(given.database_of(name))
-        await migrations.upgrade(db, name)
+        await migrations.upgrade(db, name, Keys.of(given))
         await db.close()
     host = Host(SERVICES, given)
     catalog = host.runtimes["catalog"]

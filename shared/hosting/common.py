@@ -1,12 +1,14 @@
 """Routes that every service has: its events, schemas, trail, dead letters and API reference."""
 
 import json
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from pydantic import BaseModel
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared import ledger, outbox, trail
 from shared.clock import stamp
@@ -15,6 +17,7 @@ from shared.events.schemas import asyncapi, schema_of
 from shared.hosting import stream
 from shared.hosting.answers import gives
 from shared.hosting.doors import Here, Public, Reading, Snapshot, requires
+from shared.hosting.runtime import Runtime
 from shared.hosting.service import Sight
 from shared.problems import NotFound
 from shared.rights import Principal, Right
@@ -123,7 +126,7 @@ def _document_routes(router: APIRouter, name: str) -> None:
 
 
 def _trail_routes(router: APIRouter, sight: Sight | None) -> None:
-    """The trail of a service: read, verified in place, exported."""
+    """The trail of a service: read, verified in place, exported, proved of one subject."""
     right = Right.TRAIL_READ if sight else Right.OPERATE
 
     @router.get("/trail", summary="留痕 The trail of this service, or of one subject in my sight")
@@ -139,7 +142,9 @@ def _trail_routes(router: APIRouter, sight: Sight | None) -> None:
         return await entries(connection, subject, after, limit)
 
     @router.get(
-        "/trail/verification", dependencies=[requires(Right.OPERATE)], summary="校验留痕 Verify the trail in place"
+        "/trail/verification",
+        dependencies=[requires(Right.TRAIL_VERIFY)],
+        summary="校验留痕 Verify the trail in place",
     )
     async def trail_verification(here: Here, connection: Snapshot) -> TrailState:
         found = await trail.database_faults(connection, here.name, here.keys)
@@ -156,9 +161,34 @@ def _trail_routes(router: APIRouter, sight: Sight | None) -> None:
         summary="导出留痕 Export, verifiable offline",
     )
     async def trail_export(here: Here, connection: Snapshot) -> Response:
-        lines = await trail.export(connection, here.name, here.keys, stamp(here.clock()))
-        text = "".join(json.dumps(line, ensure_ascii=False, sort_keys=True) + "\n" for line in lines)
-        return Response(text, media_type="application/jsonl")
+        return as_lines(await trail.export(connection, here.name, here.keys, stamp(here.clock())))
+
+    @router.get(
+        "/trail/proof",
+        response_class=Response,
+        responses=gives("application/jsonl"),
+        summary="留痕证明 The entries of one subject in my sight, verifiable offline",
+    )
+    async def trail_proof(
+        here: Here,
+        connection: Snapshot,
+        who: Annotated[Principal, requires(right)],
+        subject: Annotated[str, Query(min_length=1, max_length=64)],
+    ) -> Response:
+        if sight and not who.may(Right.OPERATE):
+            await sight(connection, who, subject)
+        return await proof(here, connection, subject)
+
+
+async def proof(here: Runtime, connection: AsyncConnection, subject: str) -> Response:
+    """The proof of one subject as a file."""
+    return as_lines(await trail.proof(connection, here.name, here.keys, stamp(here.clock()), subject))
+
+
+def as_lines(lines: Iterable[Mapping[str, Any]]) -> Response:
+    """JSON Lines, as `shixiang trail verify` reads them."""
+    text = "".join(json.dumps(line, ensure_ascii=False, sort_keys=True) + "\n" for line in lines)
+    return Response(text, media_type="application/jsonl")
 
 
 async def entries(connection: Any, subject: str = "", after: int = 0, limit: int = 100) -> list[TrailEntry]:

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import hashlib
 import os
 import socket
 import time
@@ -19,6 +20,7 @@ from shared.clock import stamp
 from shared.hosting.runtime import Bell, Runtime
 from shared.hosting.service import Job
 from shared.logs import log
+from shared.unit import Actor
 
 if TYPE_CHECKING:
     import asyncpg
@@ -151,9 +153,12 @@ async def _leased(runtime: Runtime, name: str, seconds: float) -> bool:
 
 
 async def sign_trail(runtime: Runtime) -> int:
-    """The hourly checkpoint: sign the head of the trail."""
-    async with runtime.db.writing() as connection:
-        signed = await trail.checkpoint(connection, runtime.name, runtime.keys.signer, stamp(runtime.clock()))
+    """The hourly checkpoint: sign the head of the trail; the next entry keeps that it was signed."""
+    async with runtime.unit(Actor.service(runtime.name)) as unit:
+        signed = await trail.checkpoint(unit.connection, runtime.name, runtime.keys.signer, unit.stamp)
+        if signed:
+            digest = hashlib.sha256(signed["signature"].encode()).hexdigest()
+            unit.note(trail.CHECKPOINT, str(signed["seq"]), after=digest)
     return 1 if signed else 0
 
 

@@ -105,3 +105,17 @@ def test_a_file_that_is_no_trail_is_told_apart_from_a_trail_that_does_not_hold(r
         done = run("trail", "verify", str(tmp_path / file), str(tmp_path / "no.jsonl"))
         assert done.exit_code == 2
         assert "cannot read" in done.stderr
+
+
+def test_the_key_is_read_as_the_service_tells_it_and_a_file_that_holds_none_is_said_to(
+    run: Run, exported: tuple[list[Line], Path], tmp_path: Path
+) -> None:
+    lines, key = exported
+    export = written(tmp_path / "trail.jsonl", lines)
+    told = {"key_id": trail.key_id(key.read_text()), "algorithm": "Ed25519", "pem": key.read_text()}
+    (tmp_path / "told.json").write_text(json.dumps(told))
+    assert run("trail", "verify", export, str(tmp_path / "told.json")).exit_code == 0
+    for wrong in ('{"key_id": "x"}', "-----BEGIN", export):
+        (tmp_path / "wrong").write_text(wrong)
+        done = run("trail", "verify", export, str(tmp_path / "wrong"))
+        assert (done.exit_code, "holds no public key in PEM" in done.stderr) == (2, True)

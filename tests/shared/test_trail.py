@@ -280,29 +280,88 @@ async def cut(connection: AsyncConnection, **more: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "more",
+    ("more", "named"),
     [
-        pytest.param({}, id="the seal left"),
-        pytest.param({"sealed_seq": 0, "seal": ""}, id="the seal blanked"),
-        pytest.param({"sealed_seq": ledger.head.c.sealed_seq - 1}, id="the seal counted back"),
+        pytest.param({}, "seal_broken", id="the seal left"),
+        pytest.param({"sealed_seq": 0, "seal": ""}, "unsealed", id="the seal blanked"),
+        pytest.param({"sealed_seq": ledger.head.c.sealed_seq - 1}, "seal_broken", id="the seal counted back"),
     ],
 )
 async def test_the_last_entries_cut_off_since_the_checkpoint_are_named_and_going_on_hides_nothing(
-    kept: Platform, more: dict[str, Any]
+    kept: Platform, more: dict[str, Any], named: str
 ) -> None:
     runtime = catalog(kept)
 
     async def tamper(connection: AsyncConnection) -> None:
         await cut(connection, **more)
 
-    assert await tampered(kept, tamper) == ({"seal_broken"}, {"seal_broken"})
+    assert await tampered(kept, tamper) == ({named}, {named})
+    await goes_on_named(runtime, named)
+
+
+async def goes_on_named(runtime: Runtime, fault: str) -> None:
+    """Whatever is written and signed after it, the fault stays the one that it was."""
     for number in range(3):
         async with runtime.unit(Actor("someone")) as unit:
             unit.note("item.save", f"{number}")
-        assert {f.fault for f in await in_place(runtime)} == {"seal_broken"}
+        assert {f.fault for f in await in_place(runtime)} == {fault}
     await sign_trail(runtime)
     offline = trail.verify(await exported(runtime), runtime.keys.signer.public_pem)
-    assert {f.fault for f in offline} == {"seal_broken"}
+    assert {f.fault for f in offline} == {fault}
+
+
+EMPTY = {"trail_seq": 0, "trail_hash": trail.GENESIS, "sealed_seq": 0}
+
+
+@pytest.mark.parametrize(
+    ("seal", "named"),
+    [
+        pytest.param({"seal": ""}, "unsealed", id="the seal blanked"),
+        pytest.param({"seal": "0" * 64}, "seal_broken", id="a seal made up"),
+        pytest.param({}, "seal_broken", id="the seal left"),
+    ],
+)
+async def test_a_trail_that_was_wiped_as_if_it_had_never_been_is_named_and_going_on_hides_nothing(
+    kept: Platform, seal: dict[str, Any], named: str
+) -> None:
+    """Entries, checkpoints and what the head counts: all taken away, and the service goes on."""
+    runtime = catalog(kept)
+
+    async def tamper(connection: AsyncConnection) -> None:
+        await connection.execute(delete(ledger.trail))
+        await connection.execute(delete(ledger.checkpoints))
+        await connection.execute(update(ledger.head).values(EMPTY | seal))
+
+    assert await tampered(kept, tamper) == ({named}, {named})
+    await goes_on_named(runtime, named)
+
+
+async def test_a_trail_is_sealed_before_its_first_entry(any_platform: Platform) -> None:
+    """Of four services that have just been migrated some have no entry; each has its seal."""
+    empty = 0
+    for runtime in any_platform.host.runtimes.values():
+        async with runtime.db.reading() as connection:
+            head = (await connection.execute(select(ledger.head))).one()
+        empty += not head.trail_seq
+        assert head.seal
+        assert await in_place(runtime) == []
+    assert empty
+
+
+async def test_checkpoints_taken_out_are_named_in_place_offline_and_by_an_earlier_export(kept: Platform) -> None:
+    runtime = catalog(kept)
+    earlier = await exported(runtime)
+    (signed,) = [line["seq"] for line in earlier if line["kind"] == "checkpoint"]
+
+    async def tamper(connection: AsyncConnection) -> None:
+        await connection.execute(delete(ledger.checkpoints))
+
+    assert await tampered(kept, tamper) == ({"checkpoint_missing"}, {"checkpoint_missing"})
+    await goes_on_named(runtime, "checkpoint_missing")
+    assert {(f.seq, f.fault) for f in await in_place(runtime)} == {(signed, "checkpoint_missing")}
+    pem = runtime.keys.signer.public_pem
+    bare = [line for line in await exported(runtime) if line.get("action") != trail.CHECKPOINT]
+    assert (signed, "checkpoint_missing") in {(f.seq, f.fault) for f in trail.verify(bare, pem, earlier)}
 
 
 async def test_faults_signed_into_an_export_cannot_be_taken_out_again(kept: Platform) -> None:
@@ -332,22 +391,44 @@ async def test_entries_of_an_edition_without_seals_may_follow_the_sealed_head(ke
     assert await in_place(runtime) == []
 
 
+def back_to(connection: Connection, service: str, number: str) -> None:
+    given = migrations.config(service)
+    given.attributes["connection"] = connection
+    command.downgrade(given, number)
+
+
 async def test_a_trail_from_an_edition_without_seals_is_sealed_by_the_migration_only(kept: Platform) -> None:
     runtime = catalog(kept)
 
-    def back(connection: Connection) -> None:
-        given = migrations.config("catalog")
-        given.attributes["connection"] = connection
-        command.downgrade(given, "0011")
-
     async with runtime.db.writing() as connection:
-        await connection.run_sync(back)
+        await connection.run_sync(back_to, "catalog", "0011")
     await migrations.upgrade(runtime.db, "catalog", runtime.keys)
     assert await in_place(runtime) == []
     async with runtime.db.writing() as connection:
         await connection.execute(update(ledger.head).values(sealed_seq=0, seal=""))
     await migrations.upgrade(runtime.db, "catalog", runtime.keys)
-    assert {f.fault for f in await in_place(runtime)} == {"seal_broken"}
+    assert {f.fault for f in await in_place(runtime)} == {"unsealed"}
+
+
+async def test_a_trail_without_entries_from_an_edition_that_did_not_seal_it_is_sealed_once(kept: Platform) -> None:
+    runtime = kept.host.runtimes["guide"]
+    unsealed = update(ledger.head).values(EMPTY | {"seal": ""})
+    for number, named in (("0004", set()), ("0005", {"unsealed"})):
+        async with runtime.db.writing() as connection:
+            await connection.run_sync(back_to, "guide", number)
+            await connection.execute(delete(ledger.trail))
+            await connection.execute(unsealed)
+        await migrations.upgrade(runtime.db, "guide", runtime.keys)
+        assert {f.fault for f in await in_place(runtime)} == named
+
+
+async def test_a_seal_that_was_taken_away_before_the_migration_is_not_made_anew(kept: Platform) -> None:
+    runtime = catalog(kept)
+    async with runtime.db.writing() as connection:
+        await connection.run_sync(back_to, "catalog", "0014")
+        await connection.execute(update(ledger.head).values(sealed_seq=0, seal=""))
+    await migrations.upgrade(runtime.db, "catalog", runtime.keys)
+    assert {f.fault for f in await in_place(runtime)} == {"unsealed"}
 
 
 def put_back(old: Path, place: Path) -> None:
@@ -395,10 +476,10 @@ async def test_an_export_that_was_cut_is_named(kept: Platform, cut: int) -> None
 async def test_entries_behind_the_signed_end_are_named(kept: Platform) -> None:
     runtime = catalog(kept)
     lines = await exported(runtime)
-    head, entries, rest = lines[0], [x for x in lines if x["kind"] == "entry"], lines[-1]
+    entries = [line for line in lines if line["kind"] == "entry"]
     more = dict(entries[-1]) | {"seq": len(entries) + 1, "previous": entries[-1]["hash"]}
     more["hash"] = trail.link(more["previous"], more)
-    faults = trail.verify([head, *entries, more, rest], runtime.keys.signer.public_pem)
+    faults = trail.verify([*lines[:-1], more, lines[-1]], runtime.keys.signer.public_pem)
     assert [f.fault for f in faults] == ["added_after_end"]
 
 

@@ -1,0 +1,66 @@
+"""What is signed of a trail: checkpoints, whole exports, and proofs of one subject."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import RowMapping, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared import ledger
+from shared.keys import Keys, Signer
+from shared.trail.chain import CHECKPOINT, GENESIS, key_id, statement
+from shared.trail.faults import database_faults
+
+Line = dict[str, Any]
+
+
+async def checkpoint(connection: AsyncConnection, service: str, signer: Signer, at: str) -> dict[str, Any] | None:
+    """Sign the head of the trail; returns the checkpoint, or None when nothing came since the last."""
+    head = (await connection.execute(select(ledger.head).with_for_update())).one()
+    last = (
+        await connection.execute(select(ledger.checkpoints.c.seq).order_by(ledger.checkpoints.c.seq.desc()))
+    ).scalar()
+    told = select(ledger.trail.c.seq).where(ledger.trail.c.seq == head.trail_seq, ledger.trail.c.action == CHECKPOINT)
+    if head.trail_seq in (0, last) or (
+        last == head.trail_seq - 1 and (await connection.execute(told)).scalar() is not None
+    ):
+        return None
+    signature = signer.sign(statement(service, head.trail_seq, head.trail_hash, at))
+    row = {"seq": head.trail_seq, "at": at, "hash": head.trail_hash, "key_id": key_id(signer.public_pem)}
+    await connection.execute(insert(ledger.checkpoints).values(row | {"signature": signature}))
+    return row | {"signature": signature}
+
+
+async def export(connection: AsyncConnection, service: str, keys: Keys, at: str) -> list[Line]:
+    """The whole trail as lines: a header, entries, checkpoints, and an end signed with what did not hold here."""
+    rows = (await connection.execute(select(ledger.trail).order_by(ledger.trail.c.seq))).mappings().all()
+    marks = (await connection.execute(select(ledger.checkpoints).order_by(ledger.checkpoints.c.seq))).mappings().all()
+    lines: list[Line] = [{"kind": "trail", "service": service, "format": 1}]
+    lines += [_entry(row) for row in rows]
+    lines += [{"kind": "checkpoint", **row} for row in marks]
+    return [*lines, await _end(connection, service, keys, at)]
+
+
+async def proof(connection: AsyncConnection, service: str, keys: Keys, at: str, subject: str) -> list[Line]:
+    """The entries of one subject, whole and all of them, under an end that signs for each and for the whole trail."""
+    asked = select(ledger.trail).where(ledger.trail.c.subject == subject).order_by(ledger.trail.c.seq)
+    entries = [_entry(row) for row in (await connection.execute(asked)).mappings()]
+    shown = {"subject": subject, "shown": [[entry["seq"], entry["hash"]] for entry in entries]}
+    header = {"kind": "proof", "service": service, "format": 1}
+    return [header, *entries, await _end(connection, service, keys, at, shown)]
+
+
+def _entry(row: RowMapping) -> Line:
+    return {"kind": "entry", **{key: value for key, value in row.items() if key != "mac"}}
+
+
+async def _end(
+    connection: AsyncConnection, service: str, keys: Keys, at: str, shown: Mapping[str, Any] | None = None
+) -> Line:
+    """The signed end: how many entries there are, the head, and each fault that was found under the keys."""
+    faults = [vars(fault) for fault in await database_faults(connection, service, keys)]
+    head = (await connection.execute(select(ledger.head))).one_or_none()
+    count, top = (head.trail_seq, head.trail_hash) if head else (0, GENESIS)
+    signature = keys.signer.sign(statement(service, count, top, at, faults, shown=shown))
+    end = {"kind": "end", "seq": count, "at": at, "hash": top, "key_id": key_id(keys.signer.public_pem)}
+    return end | {"signature": signature} | dict(shown or {}) | ({"faults": faults} if faults else {})
