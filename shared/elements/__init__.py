@@ -2,7 +2,7 @@
 
 from shared.elements.diffs import Change, changes
 from shared.elements.digests import canonical, digest
-from shared.elements.load import elements, profiles, sections, tables, units, version, words
+from shared.elements.load import demanded, elements, profiles, sections, tables, units, version, words
 from shared.elements.lookups import of_aspect, of_layer, of_section, of_sheet
 from shared.elements.memory import Memory, Seen, faults_of
 from shared.elements.model import (
@@ -71,6 +71,7 @@ __all__ = [
     "canonical",
     "changes",
     "code_label",
+    "demanded",
     "digest",
     "faults",
     "faults_of",

@@ -3,7 +3,7 @@
 import hashlib
 import tomllib
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from types import MappingProxyType
@@ -149,6 +149,13 @@ def sections() -> Mapping[str, Section]:
 @cache
 def profiles() -> Mapping[str, Profile]:
     return MappingProxyType({key: Profile(key, *words) for key, words in vocabulary()["profiles"].items()})
+
+
+@lru_cache(512)
+def demanded(region: str) -> tuple[str, ...]:
+    """The profiles that a submission must meet in a division."""
+    places: Mapping[str, list[str]] = vocabulary()["demanded"]
+    return tuple(key for key, within in places.items() if region.startswith(tuple(within)))
 
 
 def words(kind: str) -> Mapping[str, Word]:

@@ -1,10 +1,14 @@
 """Saving and submitting: what is missing is told, what is wrong is refused by path, nothing is lost in a conflict."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from services.catalog import store
+from services.catalog.domain.items import demand_complete
 from shared.elements import ELEMENTS, missing
+from shared.problems import Refused
 from shared.world import story
 from tests.platform import Platform
 
@@ -34,6 +38,18 @@ async def test_a_save_says_which_of_the_fourteen_are_missing(platform: Platform)
         missing(story().catalogue | {"visits": 0}, "jinchang14", "07")
     )
     assert "visits" not in saved["missing"]["jinchang14"]
+
+
+@pytest.mark.clause("E38")
+async def test_what_a_place_asks_beside_the_fourteen_stops_a_submission_there_only(platform: Platform) -> None:
+    claimed = await platform.claimed()
+    async with platform.host.runtimes["catalog"].db.reading() as connection:
+        item = await store.load(connection, claimed["item_id"])
+    whole = {k: v for k, v in story().complete.items() if k != "procedure"}
+    demand_complete(item, whole)
+    with pytest.raises(Refused) as refused:
+        demand_complete(replace(item, region="140902"), whole)
+    assert [fault.path for fault in refused.value.faults] == ["procedure"]
 
 
 @pytest.mark.clause("G06")

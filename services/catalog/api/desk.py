@@ -137,7 +137,7 @@ async def items(
 
 def _missing(who: Principal, item: Item, values: Values) -> dict[str, list[str]]:
     """What is still missing, as far as the reader may know of it."""
-    found = shortfalls(values, item.item_type)
+    found = shortfalls(values, item)
     return {name: [path for path in paths if sees_place(who, item, path)] for name, paths in found.items()}
 
 

@@ -44,7 +44,7 @@ async def save(unit: Unit, who: Principal, item_id: str, based_on: int, change: 
     allowed = await store.unlocked(unit.connection, item_id) if locked(change, held.elements) else set()
     drafted = next_draft(unit, who, item, held, change, allowed, reason)
     await demand_files(unit, change, held.elements)
-    missing = shortfalls(drafted.values, item.item_type)
+    missing = shortfalls(drafted.values, item)
     if drafted.new is None:
         return Saved(item, held.digest, [], missing)
     await store.replace(unit.connection, item, drafted.after)

@@ -67,7 +67,7 @@ async def _apply(unit: Unit, who: Principal, item: Item, base_edition: int, valu
     row = RowOutcome(1, item.code, "changed", item.item_id, item.head, new.number, differences(held.elements, values))
     await keep_done(unit, item.office, "merge", f"{reason}：{after.name}", [row])
     changed = sorted(k for k in values.keys() | held.elements.keys() if values.get(k) != held.elements.get(k))
-    return Saved(after, new.digest, changed, shortfalls(values, item.item_type))
+    return Saved(after, new.digest, changed, shortfalls(values, item))
 
 
 async def _waiting(connection: AsyncConnection, item: Item, own: Values) -> tuple[int, Merge]:

@@ -14,7 +14,6 @@ from shared.problems import Fault, Forbidden, Malformed, Refused, Stale
 from shared.rights import Principal
 
 Values = dict[str, Any]
-PROFILE = "jinchang14"
 
 
 @dataclass(frozen=True)
@@ -156,14 +155,14 @@ def demand_edition(item: Item, based_on: int, current: Edition | None = None) ->
         )
 
 
-def shortfalls(values: Values, item_type: str) -> dict[str, list[str]]:
-    """What is still missing, by profile: the fourteen of 004 第十四条 first."""
-    return {PROFILE: elements.missing(values, PROFILE, item_type)}
+def shortfalls(values: Values, item: Item) -> dict[str, list[str]]:
+    """What is still missing, by the profiles that the item's place demands: the fourteen of 004 第十四条 first."""
+    return {one: elements.missing(values, one, item.item_type) for one in elements.demanded(item.region)}
 
 
 def demand_complete(item: Item, values: Values) -> None:
-    """Refused unless the fourteen elements are filled or an explicit none (G34)."""
-    lacking = elements.missing(values, PROFILE, item.item_type)
+    """Refused unless the fourteen elements, and what the place asks besides, are filled or an explicit none (G34, E38)."""
+    lacking = list(dict.fromkeys(key for keys in shortfalls(values, item).values() for key in keys))
     if lacking:
         names = "、".join(elements.ELEMENTS[key].zh for key in lacking)
         raise Refused(

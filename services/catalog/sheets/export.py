@@ -11,19 +11,22 @@ from shared.xlsx import CellValue
 FIXED = ("编码", "实施主体", "区划")
 
 
-def columns(*, internal: bool) -> list[Element]:
-    """The elements that have a column; internal ones only for those who may see them."""
-    return [one for one in ELEMENTS.values() if internal or one.public]
+def columns(profile: str, *, internal: bool) -> list[Element]:
+    """The elements that have a column, those of a profile or all; internal ones only for those who may see them."""
+    asked = ELEMENTS.values() if not profile else [one for one in ELEMENTS.values() if profile in one.profiles]
+    return [one for one in asked if internal or one.public]
 
 
-def header(*, internal: bool) -> list[str]:
+def header(profile: str = "", *, internal: bool) -> list[str]:
     """The heading."""
-    return [*FIXED, *(one.zh for one in columns(internal=internal))]
+    return [*FIXED, *(one.zh for one in columns(profile, internal=internal))]
 
 
-def line(code: str, office: str, region: str, values: Mapping[str, Any], *, internal: bool) -> list[CellValue]:
+def line(  # noqa: PLR0913 - a line has this many sides
+    code: str, office: str, region: str, values: Mapping[str, Any], profile: str = "", *, internal: bool
+) -> list[CellValue]:
     """One item."""
-    return [code, office, region, *(word(one, values.get(one.key)) for one in columns(internal=internal))]
+    return [code, office, region, *(word(one, values.get(one.key)) for one in columns(profile, internal=internal))]
 
 
 def word(element: Element, value: Any) -> CellValue:

@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -55,6 +56,33 @@ async def test_the_public_gets_what_is_online_by_filter_and_nothing_else(any_pla
         assert len(lines(found.text)) == count
     rows = list(read((await any_platform.ask("GET", f"{SHOWN}.xlsx")).content).rows)
     assert [row.values[0] for row in rows] == ["编码", item["code"]]
+
+
+@pytest.mark.clause("E38")
+async def test_the_public_gets_the_four_columns_of_the_catalogue(any_platform: Platform) -> None:
+    item = await any_platform.online()
+    answer = await any_platform.ask("GET", f"{SHOWN}.xlsx", params={"profile": "xinzhou4"})
+    head, row = (line.values for line in read(answer.content).rows)
+    four = [elements.ELEMENTS[key].zh for key in ("name", "legal_bases", "implementing_body", "procedure")]
+    assert sorted(str(name) for name in head[3:]) == sorted(four)
+    assert (row[0], row[head.index(four[0])]) == (item["code"], item["name"])
+    assert "etag" not in answer.headers
+    strange = await any_platform.ask("GET", f"{SHOWN}.xlsx", params={"profile": "nobody"})
+    assert strange.status_code == 422
+
+
+async def test_a_sheet_that_cannot_be_made_leaves_no_file_behind(
+    platform: Platform, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    await platform.filled()
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+
+    def broken(*_: object, **__: object) -> list[object]:
+        raise RuntimeError("no line")
+
+    monkeypatch.setattr("services.catalog.sheets.export.line", broken)
+    assert (await platform.ask("GET", f"{OWN}.xlsx", INFORMANT)).status_code == 500
+    assert list(tmp_path.glob("*.xlsx")) == []  # noqa: ASYNC240 - a test
 
 
 @pytest.mark.parametrize("text", ['=HYPERLINK("http://x")', "+1+1", "-2+3", "@SUM(A1)", "\t=1"])

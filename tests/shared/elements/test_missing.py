@@ -1,6 +1,6 @@
 import pytest
 
-from shared.elements import ELEMENTS, PROFILES, missing, required_by
+from shared.elements import ELEMENTS, PROFILES, demanded, missing, required_by
 from tests.shared.elements.records import full
 
 FOURTEEN = {
@@ -99,3 +99,9 @@ def test_a_profile_asks_only_what_the_type_has() -> None:
 def test_an_unknown_profile_is_refused() -> None:
     with pytest.raises(KeyError):
         missing({}, "nobody")
+
+
+@pytest.mark.clause("E38")
+def test_a_place_demands_its_own_profiles_beside_the_fourteen() -> None:
+    assert demanded("230321") == demanded("620302") == ("jinchang14",)
+    assert demanded("140902") == ("jinchang14", "xinzhou4", "xinzhou6")
