@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Any
 
 import httpx
@@ -62,6 +63,16 @@ class Player:
         sent = {name.replace("_", "-"): value for name, value in headers.items()}
         answer = await self.ask("POST", path, who, sent, **({"json": body} if body is not None else {}))
         return answer.json() if answer.content else None
+
+    async def put(self, path: str, who: str, body: Any) -> Any:
+        """Put JSON where nothing is yet, or over the edition that is there."""
+        try:
+            held = {"If-Match": (await self.ask("GET", path, who)).headers["ETag"]}
+        except AnsweredNoError as no:
+            if no.status != HTTPStatus.NOT_FOUND:
+                raise
+            held = {}
+        return (await self.ask("PUT", path, who, held, json=body)).json()
 
     async def sheet(self, path: str, who: str, data: bytes, **headers: str) -> Any:
         """Post a workbook."""

@@ -136,9 +136,7 @@ class Loader:
         """The catalogue, the hand-downs, then item by item."""
         for base in self.world.base_items.values():
             line = self._of(base.owner, "line_department")
-            await self.player.ask(
-                "PUT", f"/catalog/v1/catalogue/{base.basic_code}", line, json={"elements": base.elements}
-            )
+            await self.player.put(f"/catalog/v1/catalogue/{base.basic_code}", line, {"elements": base.elements})
         items = list(self.world.items.values())
         await self._hand_down([i for i in items if i.layer == "implementation"])
         online = [i for i in items if i.state == "online"]

@@ -161,8 +161,6 @@ async def test_a_sheet_without_a_required_column_brings_nothing_in_and_says_whic
 
 async def test_a_sheet_leaves_alone_what_it_has_no_column_for(platform: Platform) -> None:
     code, values = ROWS[0]
-    more = values | {"national_catalogue_name": "国家目录中的名称"}
-    answer = await platform.ask("PUT", f"/catalog/v1/catalogue/{code}", LINE, json={"elements": more})
-    assert answer.status_code == 200, answer.text
+    await platform.put_base(code, values | {"national_catalogue_name": "国家目录中的名称"})
     report = (await send(platform, catalogue.write([(code, values)]), apply=True)).json()
     assert [row["action"] for row in report["rows"]] == ["same"], report

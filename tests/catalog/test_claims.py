@@ -1,11 +1,16 @@
 """What is handed down is claimed once, or refused with a reason and an end."""
 
+import json
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from services.catalog import store
+from services.catalog.domain.offers import LONGEST_REFUSAL
 from shared.clock import day
+from shared.unit import Actor
 from shared.world import story
 from tests.platform import Platform
 
@@ -66,13 +71,27 @@ async def test_a_refusal_closes_the_offer_and_says_why(platform: Platform) -> No
     [
         {"reason": ""},
         {"reason": "   "},
+        {"evidence": ""},
+        {"evidence": "  "},
+        {"expires_on": "9999-12-31"},
         {"expires_on": "2020-01-01"},
         {"expires_on": "2026-02-30"},
         {"expires_on": "明年"},
     ],
-    ids=["no reason", "a blank reason", "an end in the past", "no such day", "no date"],
+    ids=[
+        "no reason",
+        "a blank reason",
+        "no evidence",
+        "blank evidence",
+        "no end in sight",
+        "an end in the past",
+        "no such day",
+        "no date",
+    ],
 )
-async def test_a_refusal_without_reason_or_a_future_end_is_none(platform: Platform, given: dict[str, str]) -> None:
+async def test_a_refusal_without_reason_evidence_or_a_near_end_is_none(
+    platform: Platform, given: dict[str, str]
+) -> None:
     base = await platform.hand_down()
     assert (await refuse(platform, base, **given)).status_code == 422
     assert len((await inbox(platform))["offers"]) == 1
@@ -82,6 +101,72 @@ async def test_a_refusal_without_reason_or_a_future_end_is_none(platform: Platfo
 async def test_a_refusal_that_ends_today_is_none(platform: Platform) -> None:
     base = await platform.hand_down()
     assert (await refuse(platform, base, expires_on=day(platform.clock()).isoformat())).status_code == 422
+
+
+@pytest.mark.clause("G05")
+async def test_a_refusal_stands_for_a_year_at_most(platform: Platform) -> None:
+    base = await platform.hand_down()
+    last = day(platform.clock()) + LONGEST_REFUSAL
+    beyond = await refuse(platform, base, expires_on=(last + timedelta(days=1)).isoformat())
+    assert (beyond.status_code, beyond.json()["latest"]) == (422, last.isoformat())
+    assert (await refuse(platform, base, expires_on=last.isoformat())).status_code == 204
+
+
+@pytest.mark.clause("G05")
+async def test_a_refusal_keeps_its_evidence(any_platform: Platform) -> None:
+    base = await any_platform.hand_down()
+    await refuse(any_platform, base, evidence="鸡东县三定方案第六条")
+    async with any_platform.host.runtimes["catalog"].db.reading() as connection:
+        (kept,) = await store.offers_of(connection, any_platform.world.offices["jidong-market"].credit_code, "refused")
+        (told,) = await store.outbound(connection, "", "waiting", None, 10, "claim")
+    assert (kept.reason, kept.evidence) == ("本级不行使该职权", "鸡东县三定方案第六条")
+    assert json.loads(told.payload)["evidence"] == "鸡东县三定方案第六条"
+
+
+@pytest.mark.clause("G05")
+async def test_a_body_takes_its_refusal_back_and_claims(any_platform: Platform) -> None:
+    base = await any_platform.hand_down()
+    path = f"/catalog/v1/desk/offers/{base}/refusal"
+    assert (await any_platform.ask("DELETE", path, INFORMANT)).json()["code"] == "no_refusal"
+    await refuse(any_platform, base)
+    assert (await any_platform.ask("DELETE", path, "hulin-market-informant")).json()["code"] == "no_refusal"
+    assert (await any_platform.ask("DELETE", path, INFORMANT)).status_code == 204
+    assert [offer["base_id"] for offer in (await inbox(any_platform))["offers"]] == [base]
+    async with any_platform.host.runtimes["catalog"].db.reading() as connection:
+        told = await store.outbound(connection, "", "waiting", None, 10, "claim")
+    assert [(row.version, json.loads(row.payload)["state"]) for row in told] == [(1, "refused"), (2, "offered")]
+    claim = await any_platform.ask("POST", f"/catalog/v1/desk/offers/{base}/claim", INFORMANT)
+    assert claim.status_code == 201
+    assert (await any_platform.ask("DELETE", path, INFORMANT)).status_code == 409
+
+
+@pytest.mark.clause("G05")
+@pytest.mark.parametrize("named", [True, False])
+async def test_what_is_handed_down_again_asks_again_who_refused_and_tells_him(
+    any_platform: Platform, *, named: bool
+) -> None:
+    base = await any_platform.hand_down()
+    await refuse(any_platform, base)
+    office = any_platform.world.offices["jidong-market"].credit_code
+    hand = f"/catalog/v1/catalogue/{story().base.basic_code}/hand-down"
+    body = {"offices": [office] if named else []}
+    answer = await any_platform.ask("POST", hand, "hlj-market-line", json=body)
+    assert answer.json() == {"offices": [office]}
+    assert [offer["base_id"] for offer in (await inbox(any_platform))["offers"]] == [base]
+    await any_platform.settle()
+    told = (await any_platform.ask("GET", "/notify/v1/inbox", INFORMANT)).json()
+    assert [c["kind"] for c in told].count("handed_down") == 2
+
+
+@pytest.mark.clause("A06")
+async def test_what_is_cancelled_is_not_divided(platform: Platform) -> None:
+    item = await platform.claimed()
+    async with platform.host.runtimes["catalog"].unit(Actor("test")) as unit:
+        held = await store.load(unit.connection, item["item_id"])
+        await store.replace(unit.connection, held, replace(held, state="cancelled", turn=held.turn + 1))
+    path = f"/catalog/v1/desk/items/{item['item_id']}/handling-items"
+    answer = await platform.ask("POST", path, INFORMANT, json={"name": "延续", "variant": "02"})
+    assert (answer.status_code, answer.json()["code"]) == (409, "cancelled")
 
 
 @pytest.mark.clause("G05")

@@ -1,5 +1,6 @@
 """An item's life beyond its editions: gates in order, cancelling from above, merges, requests, holdings."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -113,8 +114,7 @@ async def test_a_refused_gate_ends_the_case_with_its_reason(platform: Platform) 
 async def test_what_the_province_cancels_goes_the_shorter_path_and_leads_on(any_platform: Platform) -> None:
     item = await any_platform.online()
     base, other = story().base, story().base_items[2]
-    values = {"elements": other.elements}
-    await any_platform.ask("PUT", f"/catalog/v1/catalogue/{other.basic_code}", LINE, json=values)
+    await any_platform.put_base(other.basic_code, other.elements)
     body = {"kind": "merge", "reason": "并入变更登记", "successors": [other.basic_code]}
     answer = await any_platform.ask("POST", f"/catalog/v1/catalogue/{base.basic_code}/cancellation", LINE, json=body)
     assert answer.json() == {"items": [item["item_id"]]}
@@ -123,7 +123,7 @@ async def test_what_the_province_cancels_goes_the_shorter_path_and_leads_on(any_
     await gate(any_platform, case["case_id"], "reform_approval", STAFFING)
     await gate(any_platform, case["case_id"], "platform", CENTRE)
     gone = (await any_platform.ask("GET", f"/catalog/v1/items/{item['code']}")).json()
-    assert (gone["status"], gone["successors"]) == (410, [item["code"][:19] + other.basic_code])
+    assert (gone["status"], gone["successors"]) == (410, [other.basic_code])
 
 
 @pytest.mark.clause("G27")
@@ -137,9 +137,7 @@ async def test_nothing_cancels_past_the_gates(platform: Platform) -> None:
 
 async def change_base(platform: Platform, **elements: Any) -> None:
     base = story().base
-    body = {"elements": {**base.elements, **elements}}
-    answer = await platform.ask("PUT", f"/catalog/v1/catalogue/{base.basic_code}", LINE, json=body)
-    assert answer.status_code == 200, answer.text
+    await platform.put_base(base.basic_code, {**base.elements, **elements})
 
 
 @pytest.mark.clause("G25")
@@ -209,7 +207,8 @@ async def test_a_body_sees_what_it_ought_to_hold_beside_what_it_holds(platform: 
         return [r["state"] for r in rows["items"] if r["basic_code"] == story().base.basic_code], rows["rate"]
 
     assert await state() == (["offered"], 0.0)
-    no = {"reason": "本县无此类市场", "expires_on": (platform.clock.at.date().replace(year=2027)).isoformat()}
+    until = (platform.clock.at.date() + timedelta(days=300)).isoformat()
+    no = {"reason": "本县无此类市场", "evidence": "三定方案", "expires_on": until}
     await platform.ask("POST", f"/catalog/v1/desk/offers/{base_id}/refusal", INFORMANT, json=no)
     assert await state() == (["refused"], 0.0)
     platform.clock.pass_(days=800)

@@ -7,7 +7,7 @@ import pytest
 from shared.world import story
 from tests.platform import Platform
 
-INFORMANT, LINE = "jidong-market-informant", "hlj-market-line"
+INFORMANT = "jidong-market-informant"
 NAME = "申请书[正本]"
 CELL, ROW = f"materials[{NAME}].copies", f"materials[{NAME}]"
 
@@ -28,9 +28,7 @@ async def between_two(platform: Platform, values: list[dict[str, Any]], choices:
 
 async def change_base(platform: Platform, values: dict[str, Any]) -> None:
     base = story().base
-    body = {"elements": base.elements | values}
-    answer = await platform.ask("PUT", f"/catalog/v1/catalogue/{base.basic_code}", LINE, json=body)
-    assert answer.status_code == 200, answer.text
+    await platform.put_base(base.basic_code, base.elements | values)
 
 
 async def from_above(platform: Platform, values: list[dict[str, Any]], choices: dict[str, Any]) -> tuple[str, Any]:

@@ -113,7 +113,7 @@ async def _offers(host: Host, count: int) -> list[str]:
     async with host.runtimes["catalog"].unit(Actor(line.subject, line.office)) as unit:
         for n in range(count):
             code = f"{base.basic_code[:6]}{n + 100_000:06d}"
-            await commands.put_base(unit, line, code, base.elements)
+            await commands.put_base(unit, line, code, base.elements, None)
             await commands.hand_down(unit, line, code, [])
         body = world().offices[world().items[ITEM].office].credit_code
         return [str(row.base_id) for row in await store.offers_of(unit.connection, body, "offered")]

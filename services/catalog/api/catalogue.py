@@ -6,7 +6,10 @@ from fastapi import APIRouter, Depends, Path, Query, Request
 from pydantic import BaseModel, StringConstraints
 
 from services.catalog import commands, store
+from services.catalog.api.matching import IfMatch, based_on
 from services.catalog.api.models import (
+    BaseMerging,
+    BaseView,
     Change,
     Code,
     HandDown,
@@ -17,8 +20,10 @@ from services.catalog.api.models import (
     OfficeView,
     Taken,
 )
+from shared import elements
 from shared.hosting.doors import Reading, Writing, requires
-from shared.problems import WrongType
+from shared.hosting.headers import Put, Tag
+from shared.problems import NotFound, WrongType
 from shared.rights import Principal, Right
 
 router = APIRouter(tags=["基本目录 catalogue"])
@@ -41,6 +46,7 @@ async def sheet_body(request: Request) -> bytes:
 
 SheetBody = Annotated[bytes, Depends(sheet_body)]
 Importer = Annotated[Principal, requires(Right.CATALOGUE_IMPORT)]
+CatalogueReader = Annotated[Principal, requires(Right.CATALOGUE_READ)]
 HandsDown = Annotated[Principal, requires(Right.CATALOGUE_HAND_DOWN)]
 
 
@@ -72,9 +78,41 @@ async def catalogue(
     return [ItemView.of(i) for i in await store.page_of_items(connection, ["base"], "", "", "", after, limit)]
 
 
-@router.put("/catalogue/{basic_code}", summary="写入目录事项 Write one catalogue item")
-async def put_base(unit: Writing, who: Importer, basic_code: Code, given: Change) -> ImportRow:
-    view = ImportRow(**vars(await commands.put_base(unit, who, basic_code, given.elements)))
+@router.get("/catalogue/{basic_code}", summary="目录事项 One catalogue item with its elements")
+async def base(connection: Reading, who: CatalogueReader, basic_code: Code, tag: Tag) -> BaseView:
+    found = await store.by_code(connection, basic_code)
+    if found is None or found.layer != "base":
+        raise NotFound("目录中没有该编码。", "There is no such code in the catalogue.", "basic_code")
+    held = await store.edition(connection, found.item_id, found.head)
+    tag(f'"{found.head}"')
+    shown = held.elements if found.office == who.office else elements.public_view(held.elements)
+    told = {n: getattr(held, n) for n in ("digest", "saved_by", "saved_at")}
+    return BaseView(item=ItemView.of(found), edition=found.head, elements=shown, **told)
+
+
+def _row(report: commands.RowReport, tag: Put) -> ImportRow:
+    """What became of one row, with its edition as ETag."""
+    tag(f'"{report.after or report.before}"')
+    return ImportRow(**vars(report))
+
+
+@router.put(
+    "/catalogue/{basic_code}",
+    summary="写入目录事项：新增不需 If-Match，修改需要 Write one catalogue item; If-Match for one that is there",
+)
+async def put_base(
+    unit: Writing, who: Importer, basic_code: Code, given: Change, tag: Tag, if_match: IfMatch = None
+) -> ImportRow:
+    read = None if if_match is None else based_on(if_match)
+    view = _row(await commands.put_base(unit, who, basic_code, given.elements, read), tag)
+    unit.answer(200, view.model_dump_json())
+    return view
+
+
+@router.post("/catalogue/{basic_code}/merge", summary="与同事的改动合并 Merge with what a colleague saved meanwhile")
+async def merge_base(unit: Writing, who: Importer, basic_code: Code, given: BaseMerging, tag: Tag) -> ImportRow:
+    report = await commands.merge_base(unit, who, basic_code, given.base_edition, given.elements, given.choices)
+    view = _row(report, tag)
     unit.answer(200, view.model_dump_json())
     return view
 

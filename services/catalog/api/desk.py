@@ -1,14 +1,14 @@
 """The desk: what a body's informant and checker do with their items."""
 
 import json
-import re
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Header, Query, Request
+from fastapi import APIRouter, Query, Request
 
 from services.catalog import commands, store
 from services.catalog.api.catalogue import BODY, SheetBody
+from services.catalog.api.matching import IfMatch, based_on
 from services.catalog.api.models import (
     AttentionView,
     Change,
@@ -31,7 +31,7 @@ from shared.codes.divisions import prefix
 from shared.hosting.common import TrailEntry, entries
 from shared.hosting.doors import Reading, Writing, requires
 from shared.hosting.headers import Place, Put, Tag
-from shared.problems import Malformed, NotFound, Unconditional
+from shared.problems import Malformed, NotFound
 from shared.rights import Principal, Right, Role
 
 router = APIRouter(prefix="/desk", tags=["工作台 desk"])
@@ -40,25 +40,6 @@ Informant = Annotated[Principal, requires(Right.ITEM_EDIT)]
 Checker = Annotated[Principal, requires(Right.ITEM_SUBMIT)]
 Claimer = Annotated[Principal, requires(Right.ITEM_CLAIM)]
 OwnBox = Annotated[Principal, requires(Right.INBOX_READ)]
-IfMatch = Annotated[
-    str | None, Header(alias="If-Match", description='所依据的版本，如 "3"；the edition it is based on')
-]
-_TAG = re.compile(r'^"?(\d{1,9})"?$')
-
-
-def based_on(if_match: str | None) -> int:
-    """The edition that a change is based on; a change that does not say is refused."""
-    if if_match is None:
-        raise Unconditional(
-            '请在 If-Match 中写明所依据的版本，例如 "3"。',
-            'Say in If-Match which edition this is based on, for example "3".',
-        )
-    found = _TAG.match(if_match.strip())
-    if not found:
-        raise Malformed(
-            'If-Match 应为版本号，例如 "3"。', 'If-Match takes an edition number, for example "3".', "if_match"
-        )
-    return int(found[1])
 
 
 def demand_sight(who: Principal, item: Item) -> None:
@@ -117,6 +98,11 @@ async def refuse(unit: Writing, who: Claimer, base_id: ItemId, no: Refusal) -> N
             "有效期不是有效日期，应为 2026-12-31 的形式。", "expires_on is no date; write it like 2026-12-31."
         ) from bad
     await commands.refuse(unit, who, base_id, no.reason, no.evidence, expires)
+
+
+@router.delete("/offers/{base_id}/refusal", status_code=204, summary="撤回不予认领 Take a refusal back")
+async def take_back_refusal(unit: Writing, who: Claimer, base_id: ItemId) -> None:
+    await commands.take_back_refusal(unit, who, base_id)
 
 
 @router.get("/items", summary="本单位或本辖区的事项 Items of my office or territory")

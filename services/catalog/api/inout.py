@@ -7,7 +7,8 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from pydantic import BaseModel, StringConstraints
 
 from services.catalog import commands, store
-from services.catalog.api.desk import IfMatch, based_on, saved_view
+from services.catalog.api.desk import saved_view
+from services.catalog.api.matching import IfMatch, based_on
 from services.catalog.api.models import ItemId, SavedView, Taken
 from services.catalog.domain.inout import ChangeSet
 from shared.hosting.answers import gives

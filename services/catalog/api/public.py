@@ -9,7 +9,7 @@ from fastapi import APIRouter, Path, Query
 from fastapi.responses import Response
 from pydantic import BaseModel
 
-from services.catalog import store
+from services.catalog import commands, store
 from services.catalog.api.models import Changes, ChangeView
 from shared.cursor import cursor_of, place_of
 from shared.hosting.answers import may_say
@@ -61,14 +61,16 @@ async def item(slot: OnShelf, connection: Reading, code: str) -> Response:
 
 
 async def _absent(connection: Reading, code: str) -> Problem:
-    """Nothing is online under the code: gone, with where it leads, or never there."""
-    to = [row["new_code"] for row in await store.successors(connection, code)]
-    suspended = await store.is_suspended(connection, code)
-    if suspended or to or await store.state_of_code(connection, code) == "cancelled":
-        zh, en = ("已暂停", "suspended") if suspended else ("已取消", "cancelled")
-        lead_zh = f"，由 {'、'.join(to)} 承接" if to else ""
-        lead = f"; it is followed by {', '.join(to)}" if to else ""
-        return Gone(f"该事项{zh}{lead_zh}。", f"The item is {en}{lead}.", "gone", extra={"successors": to})
+    """Nothing is online under the code: gone, with what is in force instead; suspended; or never there, or not yet."""
+    if await store.is_suspended(connection, code):
+        return Gone("该事项已暂停。", "The item is suspended.", "gone", extra={"successors": []})
+    state = await store.state_of_code(connection, code)
+    if state in (None, "cancelled"):
+        to = await commands.leads_to(connection, code)
+        if to or state:
+            lead_zh = f"，由 {'、'.join(to)} 承接" if to else ""
+            lead = f"; it is followed by {', '.join(to)}" if to else ""
+            return Gone(f"该事项已取消{lead_zh}。", f"The item is cancelled{lead}.", "gone", extra={"successors": to})
     return NotFound("没有已上线的该编码事项。", "No item with this code is online.", "item")
 
 

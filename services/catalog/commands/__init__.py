@@ -2,8 +2,9 @@
 
 from services.catalog.commands.accounts import add_account, create_account, sign_in, token_for
 from services.catalog.commands.attachments import keep_attachment
-from services.catalog.commands.cases import answer_request, cancel_base, open_case, pass_gate, request_item
-from services.catalog.commands.catalogue import hand_down, import_catalogue, put_base
+from services.catalog.commands.cancelling import cancel_base
+from services.catalog.commands.cases import answer_request, open_case, pass_gate, request_item
+from services.catalog.commands.catalogue import RowReport, hand_down, import_catalogue, merge_base, put_base
 from services.catalog.commands.changesets import (
     apply_change_set,
     open_change_set,
@@ -11,25 +12,29 @@ from services.catalog.commands.changesets import (
     undo_change_set,
     work_on_change_sets,
 )
-from services.catalog.commands.claims import claim, divide, refuse
+from services.catalog.commands.claims import claim, divide
 from services.catalog.commands.codes import allocate, gaps
 from services.catalog.commands.drafts import import_form, save, submit
 from services.catalog.commands.handeddown import take_batch, try_batch
 from services.catalog.commands.hearing import apply_decision, take_law_change
 from services.catalog.commands.history import correct, merge_edits, restore
 from services.catalog.commands.holdings import holdings
+from services.catalog.commands.leading import leads_to, way_from
 from services.catalog.commands.line import on_the_line, speak
 from services.catalog.commands.linereviews import review_line
 from services.catalog.commands.marking import report
-from services.catalog.commands.merging import merge_down, try_merge
+from services.catalog.commands.merging import policies_of
+from services.catalog.commands.offers import refuse, take_back_refusal
 from services.catalog.commands.offices import hand_in, keep_sections, level_at, load_offices, register_office
 from services.catalog.commands.province import send_again, send_up
 from services.catalog.commands.quality import waive
 from services.catalog.commands.reconciling import reconcile, reconcile_nightly
 from services.catalog.commands.searching import reindex
 from services.catalog.commands.stages import go_online, inspect, publish, reject, test, withdraw
+from services.catalog.commands.takingover import merge_down, set_policy, try_merge
 
 __all__ = [
+    "RowReport",
     "add_account",
     "allocate",
     "answer_request",
@@ -50,8 +55,10 @@ __all__ = [
     "inspect",
     "keep_attachment",
     "keep_sections",
+    "leads_to",
     "level_at",
     "load_offices",
+    "merge_base",
     "merge_down",
     "merge_edits",
     "on_the_line",
@@ -59,6 +66,7 @@ __all__ = [
     "open_change_set",
     "own_set",
     "pass_gate",
+    "policies_of",
     "publish",
     "put_base",
     "reconcile",
@@ -74,9 +82,11 @@ __all__ = [
     "save",
     "send_again",
     "send_up",
+    "set_policy",
     "sign_in",
     "speak",
     "submit",
+    "take_back_refusal",
     "take_batch",
     "take_law_change",
     "test",
@@ -85,6 +95,7 @@ __all__ = [
     "try_merge",
     "undo_change_set",
     "waive",
+    "way_from",
     "withdraw",
     "work_on_change_sets",
 ]

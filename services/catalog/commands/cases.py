@@ -19,9 +19,10 @@ from services.catalog.domain.gates import (
     demand_paper,
     demand_turn,
 )
+from services.catalog.domain.offers import demand_standing
 from shared import elements
 from shared.hosting.runtime import Runtime
-from shared.problems import Conflict, Forbidden, Malformed, NotFound
+from shared.problems import Conflict, Forbidden, Malformed
 from shared.rights import Principal
 from shared.unit import Unit
 
@@ -34,6 +35,9 @@ async def open_case(
     """Open a case about one's own item; one at a time. `keys` are what an adjustment opens, `to` who takes over."""
     item = await store.load(unit.connection, item_id)
     demand_own(item, who)
+    await store.hold_code(unit.connection, item.basic_code)
+    await store.lock_item(unit.connection, item_id)
+    demand_standing(await store.load(unit.connection, item_id))
     if case_kinds()[kind].opens == "platform":
         raise Forbidden(
             "这类办件由平台随上级取消自动开立。", "Cases of this kind open with a cancellation from above.", "kind"
@@ -50,7 +54,14 @@ async def open_case(
 async def _open(unit: Unit, item: Item, kind: str, ground: str, content: dict[str, Any]) -> Case:
     if await store.open_case_of(unit.connection, item.item_id):
         raise Conflict("该事项已有办件在办。", "A case about the item is open already.", "open_case")
-    case = Case(
+    case = _case(unit, item, kind, ground, content)
+    await store.add_case(unit.connection, case)
+    unit.note("case.open", item.item_id, why=f"{case_kinds()[kind].clause}：{ground[:300]}")
+    return case
+
+
+def _case(unit: Unit, item: Item, kind: str, ground: str, content: dict[str, Any]) -> Case:
+    return Case(
         case_id=str(uuid.uuid4()),
         item_id=item.item_id,
         kind=kind,
@@ -63,15 +74,42 @@ async def _open(unit: Unit, item: Item, kind: str, ground: str, content: dict[st
         updated_at=unit.stamp,
         content=json.dumps(content, ensure_ascii=False),
     )
+
+
+async def push(unit: Unit, item: Item, ground: str) -> Case:
+    """Open the shorter path of 第十二条第二款 about an item; whatever else was open about it ends here.
+
+    The clause has the bodies follow in time (及时) and asks nobody but the 审改机构. To wait for an adjustment or a
+    delegation of an item that is no more would be late and for nothing, and the longer path of the same article asks for
+    a consent that the province has given by cancelling. So the pushed case takes the place of any other; what has passed
+    stays in the trail and with the case that ended.
+    """
+    case = _case(unit, item, "cancel_pushed", ground, {"elements": []})
+    await _supersede(unit, item.item_id, case.case_id, ground)
     await store.add_case(unit.connection, case)
-    unit.note("case.open", item.item_id, why=f"{case_kinds()[kind].clause}：{ground[:300]}")
+    unit.note("case.open", item.item_id, why=f"{case_kinds()[case.kind].clause}：{ground[:300]}")
     return case
+
+
+async def _supersede(unit: Unit, item_id: str, by: str, ground: str) -> None:
+    """End the open case about an item, if there is one, because another case decides the item's fate."""
+    case = await store.open_case_of(unit.connection, item_id)
+    if case is None:
+        return
+    content = json.loads(case.content) | {"superseded_by": by}
+    await store.set_case(
+        unit.connection, case.case_id, "superseded", unit.stamp, json.dumps(content, ensure_ascii=False)
+    )
+    unit.note(
+        "case.superseded", item_id, why=f"004 第十二条：{case_kinds()[case.kind].zh}，由 {by} 取代：{ground[:300]}"
+    )
 
 
 async def pass_gate(
     unit: Unit, who: Principal, case_id: str, gate: str, verdict: Verdict, paper: Paper, note: str, here: Runtime
 ) -> Case:
     """Pass or refuse the gate that is due; the last one does what the case is for."""
+    await store.hold_for_case(unit.connection, case_id)
     case = await store.load_case(unit.connection, case_id)
     passed = [row.gate for row in await store.gates_of(unit.connection, case_id)]
     rule = demand_turn(case, passed, gate)
@@ -98,8 +136,10 @@ async def _moved(unit: Unit, who: Principal, case: Case, rule: GateRule, verdict
     state = "refused" if verdict == "refused" else "done" if last else "open"
     await store.set_case(unit.connection, case.case_id, state, unit.stamp)
     if verdict == "passed" and rule.effect == "cancel":
-        for item_id in [case.item_id, *(i.item_id for i in await store.handling_items(unit.connection, case.item_id))]:
-            await withdraw(unit, who, item_id, "cancel", case.ground, here)
+        await withdraw(unit, who, case.item_id, "cancel", case.ground, here)
+        for part in await store.handling_items(unit.connection, case.item_id):
+            await _supersede(unit, part.item_id, case.case_id, case.ground)
+            await withdraw(unit, who, part.item_id, "cancel", case.ground, here)
     if verdict == "passed" and rule.effect == "delegate":
         await delegate(unit, who, case, here)
     return replace(case, state=state, updated_at=unit.stamp)  # type: ignore[arg-type]
@@ -109,47 +149,6 @@ async def _same_line(unit: Unit, item: Item, who: Principal) -> bool:
     """Whether the caller's department keeps the catalogue item that this item stands on."""
     base = await store.by_code(unit.connection, item.basic_code)
     return base is not None and base.office == who.office
-
-
-async def cancel_base(unit: Unit, who: Principal, basic_code: str, reason: str, to: list[str], kind: str) -> list[str]:
-    """The province cancels (or merges, splits, renames) a catalogue item: every holder gets the shorter path (G28).
-
-    `to` are the basic codes that follow; an old code always leads somewhere. Returns the holders' items.
-    """
-    base = await _own_base(unit, who, basic_code)
-    for code in to:
-        await _demand_in_force(unit, code, basic_code)
-    after = replace(base, state="cancelled", turn=base.turn + 1, updated_at=unit.stamp)
-    await store.replace(unit.connection, base, after)
-    unit.note("catalogue.cancel", base.item_id, why=f"{kind}：{reason[:300]}")
-    held = await store.holders(unit.connection, base.item_id)
-    rows = [{"old_code": basic_code, "new_code": code} for code in to]
-    rows += [{"old_code": i.code, "new_code": i.code[:19] + code} for i in held for code in to]
-    if rows:
-        await store.succeed(unit.connection, [r | {"kind": kind, "reason": reason, "at": unit.stamp} for r in rows])
-    for item in held:
-        if not await store.open_case_of(unit.connection, item.item_id):
-            await _open(unit, item, "cancel_pushed", reason, {"elements": []})
-    return [item.item_id for item in held]
-
-
-async def _own_base(unit: Unit, who: Principal, basic_code: str) -> Item:
-    base = await store.by_code(unit.connection, basic_code)
-    if base is None or base.layer != "base":
-        raise NotFound("目录中没有该编码。", "There is no such code in the catalogue.", "basic_code")
-    if base.office != who.office:
-        raise Forbidden(f"该事项由{base.office_name}管理。", f"The item is kept by {base.office_name}.", "owner")
-    if base.state == "cancelled":
-        raise Conflict("该目录事项已经取消。", "The catalogue item is cancelled already.", "cancelled")
-    return base
-
-
-async def _demand_in_force(unit: Unit, code: str, old: str) -> None:
-    following = await store.by_code(unit.connection, code)
-    if following is None or following.layer != "base" or following.state == "cancelled" or code == old:
-        raise Malformed(
-            f"承接编码 {code} 不在目录中或已取消。", f"{code} is not in force in the catalogue.", "successor"
-        )
 
 
 async def request_item(unit: Unit, who: Principal, wanted: dict[str, Any]) -> Case:

@@ -9,21 +9,31 @@ from services.catalog import store
 from services.catalog.commands.codes import demand_leaf, demand_new_code, origin
 from services.catalog.commands.donesets import keep_done
 from services.catalog.commands.editions import edition_of
+from services.catalog.commands.joining import joined
 from services.catalog.commands.merging import spread
+from services.catalog.commands.offers import eligible_bodies, offer_to
 from services.catalog.commands.searching import index_draft
 from services.catalog.commands.sheets import blocking, demand_readable, read_whole, vars_of
-from services.catalog.domain import Edition, Item, Values, demand_sound, eligible
+from services.catalog.domain import Edition, Item, Values, demand_edition, demand_sound
 from services.catalog.domain.inout import RowOutcome, differences
+from services.catalog.domain.offers import demand_in_force
 from services.catalog.sheets import catalogue as sheet
+from services.catalog.sheets.model import Entry
 from shared.codes import division, items
 from shared.codes.divisions import level_of
-from shared.events import ItemHandedDown
-from shared.problems import Fault, Forbidden, Malformed, NotFound, Refused
+from shared.problems import Fault, Forbidden, Malformed, NotFound, Refused, Stale, Unconditional
 from shared.rights import Principal
 from shared.unit import Unit
+from shared.xlsx import Message, SheetFault, fault
 
 CLAUSE = "004 第十条"
 IMPORTED = "目录导入"
+CANCELLED = Message(
+    "目录事项 {value} 已经取消，不能再导入",
+    "The catalogue item {value} is cancelled and takes no more changes",
+    "请删除该行；如须恢复，请另编新码",
+    "Delete the row; what is to live again gets a new code",
+)
 
 
 @dataclass
@@ -61,7 +71,8 @@ async def import_catalogue(
     """Read a catalogue sheet; a dry run unless `apply`; with faults nothing goes in unless the good rows are asked for."""
     entries, found = await asyncio.to_thread(read_whole, sheet.read, data)
     demand_readable(entries, found)
-    faults = [vars_of(fault) for fault in found]
+    entries, found = await _without_cancelled(unit, entries, found)
+    faults = [vars_of(one) for one in found]
     apply = apply and bool(entries) and (not blocking(found) or good_rows_only)
     office = await store.office(unit.connection, who.office)
     rows = []
@@ -72,9 +83,22 @@ async def import_catalogue(
                 await _take_row(unit, who, office.name, entry.row, entry.basic_code, entry.elements, apply=apply)
             )
     if apply:
-        named = f"目录导入：{len(rows)} 行，{len({fault['row'] for fault in faults})} 行有误"
+        named = f"目录导入：{len(rows)} 行，{len({one['row'] for one in faults})} 行有误"
         await keep_done(unit, who.office, "catalogue", named, [row.outcome() for row in rows], data)
     return ImportReport(apply, rows, faults)
+
+
+async def _without_cancelled(
+    unit: Unit, entries: list[Entry], found: list[SheetFault]
+) -> tuple[list[Entry], list[SheetFault]]:
+    """Rows of items that were cancelled are faults of the sheet: the others can still go in."""
+    ended = await store.cancelled_among(unit.connection, [entry.basic_code for entry in entries])
+    told = [
+        fault("cancelled", CANCELLED, {"value": entry.basic_code}, row=entry.row)
+        for entry in entries
+        if entry.basic_code in ended
+    ]
+    return [replace(e, sound=e.sound and e.basic_code not in ended) for e in entries], [*found, *told]
 
 
 def demand_owner(basic_code: str, who: Principal) -> None:
@@ -101,6 +125,7 @@ async def _take_row(
         await demand_new_code(unit, code, who.office)
         added = await _add_base(unit, who, office_name, code, values) if apply else ""
         return RowReport(number, code, "new", item_id=added, after=1 if apply else 0)
+    demand_in_force(held)
     current = await store.edition(unit.connection, held.item_id, held.head)
     if number:
         values = {k: v for k, v in current.elements.items() if k not in sheet.KEYS} | values
@@ -115,11 +140,55 @@ async def _take_row(
     return RowReport(number, code, "changed", changed, held.item_id, held.head, after, worth)
 
 
-async def put_base(unit: Unit, who: Principal, code: str, values: Values) -> RowReport:
-    """Write one catalogue item without a sheet, for elements that the sheet has no column for."""
-    fault = items.basic_fault(code)
-    if fault:
-        raise Malformed(f"基本编码有误：{fault.message}", f"the basic code: {fault.message_en}", "basic_code")
+async def put_base(unit: Unit, who: Principal, code: str, values: Values, based_on: int | None) -> RowReport:
+    """Write one catalogue item without a sheet; who changes it says which edition he read, who adds it says none.
+
+    Of two who save at once one wins, the other gets both texts and may merge: nothing is lost (D09).
+    """
+    demand_owner(code, who)
+    held = await _locked_base(unit, who, code)
+    if held is not None:
+        if based_on is None:
+            raise Unconditional(
+                f'{code} 已在目录中，请在 If-Match 中写明所依据的版本，例如 "{held.head}"。',
+                f'{code} is in the catalogue; say in If-Match which edition this is based on, for example "{held.head}".',
+            )
+        demand_edition(held, based_on, await store.edition(unit.connection, held.item_id, held.head))
+    elif based_on is not None:
+        raise Stale(
+            f"您依据的是第 {based_on} 版，目录中没有 {code}。",
+            f"You worked on edition {based_on}; {code} is not in the catalogue.",
+            "edition",
+            extra={"current": {"edition": 0, "based_on": based_on}},
+        )
+    return await write_base(unit, who, code, values)
+
+
+async def merge_base(
+    unit: Unit, who: Principal, code: str, base_edition: int, values: Values, choices: Values
+) -> RowReport:
+    """Save over what a colleague saved meanwhile: what only one changed is kept, what both changed is asked (D09)."""
+    held = await _locked_base(unit, who, code)
+    if held is None:
+        raise NotFound("目录中没有该编码。", "There is no such code in the catalogue.", "basic_code")
+    base = (await store.edition(unit.connection, held.item_id, base_edition)).elements
+    theirs = (await store.edition(unit.connection, held.item_id, held.head)).elements
+    return await write_base(unit, who, code, joined(base, theirs, values, choices, held.head))
+
+
+async def _locked_base(unit: Unit, who: Principal, code: str) -> Item | None:
+    """One's own catalogue item, if it is there; it stays as it is until the commit."""
+    held = (await store.locked_by_code(unit.connection, [code])).get(code)
+    if held is not None and held.office != who.office:
+        raise Forbidden(f"{code} 由{held.office_name}管理。", f"{code} is kept by {held.office_name}.", "owner")
+    return held
+
+
+async def write_base(unit: Unit, who: Principal, code: str, values: Values) -> RowReport:
+    """The same for who speaks in an order of his own: the province, whose versions of a row take turns (domain.md 9.3)."""
+    wrong = items.basic_fault(code)
+    if wrong:
+        raise Malformed(f"基本编码有误：{wrong.message}", f"the basic code: {wrong.message_en}", "basic_code")
     demand_base(values, code)
     demand_owner(code, who)
     office = await store.office(unit.connection, who.office)
@@ -201,22 +270,14 @@ async def hand_down(unit: Unit, who: Principal, basic_code: str, only: list[str]
     if base.office != who.office:
         raise Forbidden(f"该事项由{base.office_name}管理。", f"The item is kept by {base.office_name}.", "owner")
     demand_leaf(base.code)
-    owner = await store.office(unit.connection, base.office)
+    demand_in_force(base)
     held = await store.edition(unit.connection, base.item_id, base.head)
-    levels = set(held.elements.get("exercise_levels") or [])
-    bodies = await store.offices(unit.connection)
-    wanted = [o.credit_code for o in bodies if eligible(o, base, levels, owner.line, only)]
+    wanted = await eligible_bodies(unit, base, held, only)
     if not wanted or len(wanted) < len(set(only)):
         raise Refused(
             "没有行使层级、业务条线和区划都相符的机构，或所列机构有不相符的。",
             "No body agrees in level, business line and territory, or one of those named does not.",
             "nobody_eligible",
-            extra={"clause": "004 第九条", "levels": sorted(levels), "line": owner.line},
+            extra={"clause": "004 第九条", "levels": sorted(held.elements.get("exercise_levels") or [])},
         )
-    fresh = await store.offer(unit.connection, base.item_id, wanted, unit.stamp)
-    if fresh:
-        moved = replace(base, turn=base.turn + 1, updated_at=unit.stamp)
-        await store.replace(unit.connection, base, moved)
-        unit.record(ItemHandedDown(item=moved.ref(), edition=base.head, offices=fresh))
-        unit.note("catalogue.hand_down", base.item_id, why="004 第四条", after=held.digest)
-    return fresh
+    return await offer_to(unit, base, held, wanted, "004 第四条")

@@ -1,17 +1,16 @@
-"""Claims: a body takes what was handed down to it, or says why not; and divides it into handling items."""
+"""Claims: a body takes what was handed down to it, and divides it into handling items."""
 
 import uuid
 from dataclasses import replace
-from datetime import date
 
 from services.catalog import store
 from services.catalog.commands.editions import edition_of
 from services.catalog.commands.province import report_claim
 from services.catalog.commands.searching import index_new
-from services.catalog.domain import Item, Office, Values, demand_own, demand_reason, demand_sound
-from shared.clock import day
+from services.catalog.domain import Item, Office, Values, demand_own, demand_sound
+from services.catalog.domain.offers import demand_in_force, demand_standing
 from shared.codes import Exhausted, Serials, division, handling_code, implementation_code
-from shared.events import ClaimRefused, ItemClaimed
+from shared.events import ItemClaimed
 from shared.problems import Refused
 from shared.rights import Principal
 from shared.unit import Unit
@@ -21,7 +20,9 @@ HANDLING = Serials(width=2)
 
 async def claim(unit: Unit, who: Principal, base_id: str) -> Item:
     """Take an offered item: a new implementation item with the catalogue's elements; its same-day clock starts (G33)."""
+    await store.hold(unit.connection, base_id)
     base, held = await store.load_head(unit.connection, base_id)
+    demand_in_force(base)
     office = await store.office(unit.connection, who.office)
     values = inherited(held.elements, office)
     item = claimed_by(unit, base, office)
@@ -76,30 +77,16 @@ def inherited(base: Values, office: Office) -> Values:
     return base | own
 
 
-async def refuse(unit: Unit, who: Principal, base_id: str, reason: str, evidence: str, expires_on: date) -> None:
-    """Answer an offer with a reasoned no that ends on a day (G05)."""
-    demand_reason(reason, expires_on, day(unit.at))
-    base = await store.load(unit.connection, base_id)
-    decided = {"state": "refused", "decided_at": unit.stamp, "reason": reason, "evidence": evidence}
-    await store.take_offer(unit.connection, base_id, who.office, decided | {"expires_on": expires_on.isoformat()})
-    moved = replace(base, turn=base.turn + 1, updated_at=unit.stamp)
-    await store.replace(unit.connection, base, moved)
-    office = await store.office(unit.connection, who.office)
-    answer = {"state": "refused", "office_name": office.name, "reason": reason, "evidence": evidence}
-    await report_claim(unit, base, office.credit_code, office.region, answer | {"expires_on": expires_on.isoformat()})
-    said = ClaimRefused(item=moved.ref(), by_office=who.office, reason=reason, expires_on=expires_on.isoformat())
-    unit.record(said)
-    unit.note("item.refuse", base_id, why=reason[:500])
-
-
 async def divide(unit: Unit, who: Principal, item_id: str, variant: str, name: str) -> Item:
     """A handling item (业务办理项) under an implementation item, with the next serial number (A06, F26)."""
     parent = await store.load(unit.connection, item_id)
     demand_own(parent, who)
+    demand_standing(parent)
     if parent.layer != "implementation":
         raise Refused(
             "只有实施清单事项可以划分业务办理项。", "Only an implementation item has handling items.", "layer"
         )
+    demand_in_force(await store.load(unit.connection, str(parent.parent_id)))
     used = await store.next_serial(unit.connection, f"handling:{parent.code}")
     try:
         serial = HANDLING.allocate(used - 1)

@@ -8,6 +8,7 @@ from services.catalog.commands.stages import withdraw
 from services.catalog.domain import Item, Office
 from services.catalog.domain.delegating import SOURCES, carried, demand_below, demand_bodies
 from services.catalog.domain.gates import Case
+from services.catalog.domain.offers import demand_in_force
 from shared.hosting.runtime import Runtime
 from shared.problems import Refused
 from shared.rights import Principal
@@ -17,7 +18,9 @@ from shared.unit import Unit
 async def bodies_below(unit: Unit, item: Item, to: list[str]) -> list[Office]:
     """The bodies named, if the item may be handed to each of them."""
     demand_bodies(to)
+    await store.hold(unit.connection, str(item.parent_id))
     base = await store.load(unit.connection, str(item.parent_id))
+    demand_in_force(base)
     held = (await store.edition(unit.connection, base.item_id, base.head)).elements
     own = await store.office(unit.connection, item.office)
     bodies = [await store.office(unit.connection, code) for code in to]

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from services.catalog import store
-from services.catalog.commands.cases import cancel_base
-from services.catalog.commands.catalogue import RowReport, hand_down, put_base
+from services.catalog.commands.cancelling import cancel_base
+from services.catalog.commands.catalogue import RowReport, hand_down, write_base
 from services.catalog.commands.donesets import keep_done, one_row_an_item
 from services.catalog.domain import Values
 from services.catalog.domain.inout import EFFECTIVE, RowOutcome
@@ -113,7 +113,7 @@ async def _apply(unit: Unit, who: Principal, row: Incoming) -> RowReport:
         await cancel_base(unit, owner, row.basic_code, row.reason or "省级取消", row.successors, "cancel")
         held = (base.item_id, base.head, base.head) if base else ()
         return RowReport(0, row.basic_code, "cancelled", [], *held)
-    report = await put_base(unit, owner, row.basic_code, row.elements)
+    report = await write_base(unit, owner, row.basic_code, row.elements)
     if row.hand_down:
         await hand_down(unit, owner, row.basic_code, [])
     return report

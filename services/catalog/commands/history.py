@@ -2,11 +2,11 @@
 
 from services.catalog import store
 from services.catalog.commands.drafts import save
+from services.catalog.commands.joining import joined
 from services.catalog.domain import Item, Saved, Values, demand_own, edited
 from services.catalog.domain.history import NOTHING, Stretch, assigned
-from services.catalog.domain.merging import decided, three_way
 from shared import elements
-from shared.problems import Fault, Malformed, Refused
+from shared.problems import Malformed
 from shared.rights import Principal
 from shared.unit import Unit
 
@@ -80,17 +80,6 @@ async def merge_edits(
     demand_own(item, who)
     base = (await store.edition(unit.connection, item_id, base_edition)).elements
     theirs = (await store.edition(unit.connection, item_id, item.head)).elements
-    merge = three_way(base, theirs, edited(base, change))
-    values, left = decided(merge, choices)
-    if left:
-        texts = {c.path: {"base": c.base, "theirs": c.upper, "own": c.own} for c in merge.conflicts if c.path in left}
-        cure = ("在 choices 中选 own、upper 或给出 value", "choose own, upper or a value")
-        raise Refused(
-            "两人改了同一处，请决定取哪一个。",
-            "Both changed the same place; decide which to keep.",
-            "conflicts",
-            [Fault(path, "conflict", "两人都改了", "both changed it", *cure) for path in left],
-            {"conflicts": texts, "current": {"edition": item.head}},
-        )
+    values = joined(base, theirs, edited(base, change), choices, item.head)
     differing = {k for k in values.keys() | theirs.keys() if values.get(k) != theirs.get(k)}
     return await save(unit, who, item_id, item.head, {k: values.get(k) for k in sorted(differing)}, reason)

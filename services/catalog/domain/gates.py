@@ -60,7 +60,7 @@ class Case:
     item_id: str
     kind: str
     ground: str
-    state: Literal["open", "done", "refused"]
+    state: Literal["open", "done", "refused", "used", "superseded"]
     office: str
     region: str
     opened_by: str

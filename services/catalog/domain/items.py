@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from pydantic_core import to_json
@@ -222,16 +221,6 @@ def eligible(office: Office, base: Item, levels: set[str], line: str, named: Col
     inside = covers(base.region, office.region) or base.basic_code.startswith("00")
     wanted = office.credit_code in named if named else office.line == line
     return wanted and inside and office.level in levels and "implementing" in office.kinds
-
-
-def demand_reason(reason: str, expires_on: date, today: date) -> None:
-    """A refusal to claim has a reason and an end in the future (G05)."""
-    if expires_on <= today or not reason.strip():
-        raise Malformed(
-            "不予认领须写明理由，且有效期须晚于今天。",
-            "A refusal needs a reason, and an end later than today.",
-            "refusal",
-        )
 
 
 def cited(values: Values) -> list[tuple[str, int]]:

@@ -141,24 +141,6 @@ async def close_merge(connection: AsyncConnection, item_id: str, base_edition: i
         raise Conflict("该合并已经完成。", "The merge is done already.", "merged")
 
 
-async def succeed(connection: AsyncConnection, rows: Sequence[dict[str, Any]]) -> None:
-    """Old codes lead to new ones."""
-    await connection.execute(insert(t.successors), list(rows))
-
-
-async def successors(connection: AsyncConnection, code: str) -> list[dict[str, str]]:
-    """Where an old code leads, through every step; an empty list when nowhere."""
-    found: list[dict[str, str]] = []
-    seen, ask = {code}, [code]
-    while ask:
-        rows = (await connection.execute(select(t.successors).where(t.successors.c.old_code.in_(ask)))).mappings().all()
-        fresh = [dict(row) for row in rows if row["new_code"] not in seen]
-        found += fresh
-        ask = [row["new_code"] for row in fresh]
-        seen.update(ask)
-    return found
-
-
 async def state_of_code(connection: AsyncConnection, code: str) -> str | None:
     """The state of the item with a code, whatever it is."""
     return (await connection.execute(select(t.items.c.state).where(t.items.c.code == code))).scalar()

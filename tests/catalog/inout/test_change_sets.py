@@ -248,10 +248,7 @@ async def test_undone_every_item_is_byte_for_byte_as_before_and_the_trail_has_gr
 async def test_undoing_leaves_alone_what_someone_touched_since_and_says_so_by_row(platform: Platform) -> None:
     rows = base_rows(3)
     made = await upload(platform, "catalogue", sheet_of(rows), apply=True)
-    answer = await platform.ask(
-        "PUT", f"/catalog/v1/catalogue/{rows[1][0]}", LINE, json={"elements": rows[1][1] | {"name": "改"}}
-    )
-    assert answer.status_code == 200, answer.text
+    await platform.put_base(rows[1][0], rows[1][1] | {"name": "改"})
     undo = await then(platform, made, "undo")
     told = await rows_of(platform, undo["set_id"])
     assert [row["action"] for row in told] == ["cancelled", "fault", "cancelled"]

@@ -1,0 +1,28 @@
+"""If-Match: which edition a change is based on."""
+
+import re
+from typing import Annotated
+
+from fastapi import Header
+
+from shared.problems import Malformed, Unconditional
+
+IfMatch = Annotated[
+    str | None, Header(alias="If-Match", description='所依据的版本，如 "3"；the edition it is based on')
+]
+_TAG = re.compile(r'^"?(\d{1,9})"?$')
+
+
+def based_on(if_match: str | None) -> int:
+    """The edition that a change is based on; a change that does not say is refused."""
+    if if_match is None:
+        raise Unconditional(
+            '请在 If-Match 中写明所依据的版本，例如 "3"。',
+            'Say in If-Match which edition this is based on, for example "3".',
+        )
+    found = _TAG.match(if_match.strip())
+    if not found:
+        raise Malformed(
+            'If-Match 应为版本号，例如 "3"。', 'If-Match takes an edition number, for example "3".', "if_match"
+        )
+    return int(found[1])

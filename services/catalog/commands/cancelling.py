@@ -1,0 +1,64 @@
+"""The province cancels a catalogue item, or puts others in its place; an old code always leads somewhere (G27, G28)."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from services.catalog import store
+from services.catalog.commands.cases import push
+from services.catalog.commands.offers import offer_successor
+from services.catalog.domain import Item
+from services.catalog.domain.successors import demand_successors
+from shared.problems import Conflict, Forbidden, Malformed, NotFound
+from shared.rights import Principal
+from shared.unit import Unit
+
+
+async def cancel_base(
+    unit: Unit, who: Principal, basic_code: str, reason: str, to: Sequence[str], kind: str
+) -> list[str]:
+    """Cancel (or merge, split, rename) a catalogue item: its offers end, every holder gets the shorter path (G28).
+
+    `to` are the basic codes that follow. Each holder that does not have them is offered them, so that its old code leads
+    to a code of its own once it has claimed. Returns the holders' items.
+    """
+    demand_successors(kind, to)
+    known = await store.locked_by_code(unit.connection, [basic_code, *to])
+    base = _own_base(known.get(basic_code), who)
+    heirs = [_demand_heir(known.get(code), code, basic_code) for code in dict.fromkeys(to)]
+    after = replace(base, state="cancelled", turn=base.turn + 1, updated_at=unit.stamp)
+    await store.replace(unit.connection, base, after)
+    ended = await store.withdraw_offers(unit.connection, base.item_id, unit.stamp)
+    unit.note("catalogue.cancel", base.item_id, why=f"{kind}：{reason[:300]}；收回下发 {ended} 项")
+    held = await store.holders(unit.connection, base.item_id)
+    await _lead(unit, [basic_code, *(item.code for item in held)], heirs, kind, reason)
+    for item in held:
+        await push(unit, item, reason)
+    for heir in heirs:
+        await offer_successor(unit, heir, sorted({item.office for item in held}), basic_code)
+    return [item.item_id for item in held]
+
+
+async def _lead(unit: Unit, old: Sequence[str], heirs: Sequence[Item], kind: str, reason: str) -> None:
+    """Each old code leads to the basic codes that follow; which code of a body that is, is seen when it is asked for."""
+    common = {"kind": kind, "reason": reason, "at": unit.stamp}
+    rows = [{"old_code": code, "new_code": heir.code} | common for code in old for heir in heirs]
+    if rows:
+        await store.succeed(unit.connection, rows)
+
+
+def _own_base(base: Item | None, who: Principal) -> Item:
+    if base is None or base.layer != "base":
+        raise NotFound("目录中没有该编码。", "There is no such code in the catalogue.", "basic_code")
+    if base.office != who.office:
+        raise Forbidden(f"该事项由{base.office_name}管理。", f"The item is kept by {base.office_name}.", "owner")
+    if base.state == "cancelled":
+        raise Conflict("该目录事项已经取消。", "The catalogue item is cancelled already.", "cancelled")
+    return base
+
+
+def _demand_heir(heir: Item | None, code: str, old: str) -> Item:
+    if heir is None or heir.layer != "base" or heir.state == "cancelled" or code == old:
+        raise Malformed(
+            f"承接编码 {code} 不在目录中或已取消。", f"{code} is not in force in the catalogue.", "successor"
+        )
+    return heir

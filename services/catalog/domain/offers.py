@@ -1,0 +1,45 @@
+"""Offers: what may be offered and claimed, and what a refusal to claim needs (G05, G19)."""
+
+from datetime import date, timedelta
+
+from services.catalog.domain.items import Item
+from shared.problems import Conflict, Malformed
+
+LONGEST_REFUSAL = timedelta(days=366)
+"""A refusal stands for a year at most, then the body is asked again: 应认领、尽认领 (004 第四条) leaves no offer for good.
+
+The sources name no limit of their own; a year is the pace at which bodies answer for their lists.
+"""
+
+
+def demand_in_force(base: Item) -> None:
+    """Conflict when the catalogue item is cancelled: it is neither changed nor offered, claimed nor divided any more."""
+    if base.state == "cancelled":
+        raise Conflict(
+            f"目录事项 {base.code} 已经取消，不能再修改、下发、认领或划分。",
+            f"The catalogue item {base.code} is cancelled: it is not changed, offered, claimed or divided any more.",
+            "cancelled",
+            extra={"clause": "004 第十二条"},
+        )
+
+
+def demand_standing(item: Item) -> None:
+    """Conflict when a body's item is cancelled: nothing is begun about it any more."""
+    if item.state == "cancelled":
+        raise Conflict(f"事项 {item.code} 已经取消。", f"The item {item.code} is cancelled.", "cancelled")
+
+
+def demand_refusal(reason: str, evidence: str, expires_on: date, today: date) -> None:
+    """A refusal to claim has a reason, its evidence, and an end in the future that is no further than a year (G05)."""
+    if not reason.strip() or not evidence.strip():
+        raise Malformed(
+            "不予认领须写明理由和依据材料。", "A refusal needs a reason and the evidence for it.", "refusal"
+        )
+    last = today + LONGEST_REFUSAL
+    if not today < expires_on <= last:
+        raise Malformed(
+            f"不予认领的有效期须晚于今天，且不晚于 {last.isoformat()}（一年）。",
+            f"A refusal ends after today and by {last.isoformat()}, a year from now.",
+            "refusal",
+            extra={"latest": last.isoformat()},
+        )

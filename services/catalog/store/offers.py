@@ -1,0 +1,75 @@
+"""SQL of offers beyond the first answer: made again, taken back, withdrawn; and the locks by which they take turns."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.catalog import tables as t
+from services.catalog.domain.items import Item
+from services.catalog.store.inout import _among as among
+from services.catalog.store.items import item_of
+from shared.problems import Conflict
+
+_O, _I, _C = t.offers.c, t.items.c, t.cases.c
+_OPEN: dict[str, Any] = {"state": "offered", "decided_at": None}
+"""What the body said stays to be read."""
+_HOLD = select(t.items).with_for_update(read=True)
+_BY_ID, _BY_CODE = _HOLD.where(_I.item_id == bindparam("key")), _HOLD.where(_I.code == bindparam("key"))
+_OF_CASE = select(_I.basic_code).join(t.cases, _C.item_id == _I.item_id).where(_C.case_id == bindparam("of_case"))
+
+
+async def hold(connection: AsyncConnection, base_id: str) -> Item | None:
+    """A catalogue item that stays as it is until the commit: who builds on it and who changes it take turns."""
+    row = (await connection.execute(_BY_ID, {"key": base_id})).one_or_none()
+    return item_of(row) if row else None
+
+
+async def hold_code(connection: AsyncConnection, basic_code: str) -> None:
+    """The same for the catalogue item with a code."""
+    await connection.execute(_BY_CODE, {"key": basic_code})
+
+
+async def hold_for_case(connection: AsyncConnection, case_id: str) -> None:
+    """The same for the catalogue item that a case's item stands on; before the case itself is locked."""
+    code = (await connection.execute(_OF_CASE, {"of_case": case_id})).scalar()
+    if code:
+        await hold_code(connection, code)
+
+
+async def cancelled_among(connection: AsyncConnection, codes: Iterable[str]) -> set[str]:
+    """Those of these codes that are of catalogue items that were cancelled."""
+    rows = select(_I.code).where(among(connection, _I.code, codes), _I.layer == "base", _I.state == "cancelled")
+    return set((await connection.execute(rows)).scalars())
+
+
+async def offers_on(connection: AsyncConnection, base_id: str) -> dict[str, str]:
+    """How each body stands to the offer of a catalogue item."""
+    rows = await connection.execute(select(_O.office, _O.state).where(_O.base_id == base_id))
+    return {row.office: row.state for row in rows}
+
+
+async def open_offers(
+    connection: AsyncConnection, base_id: str, fresh: Sequence[str], again: Sequence[str], at: str
+) -> None:
+    """Offer an item to bodies for the first time, and again to those that had refused it."""
+    if again:
+        asked = update(t.offers).where(_O.base_id == base_id, _O.office.in_(again), _O.state == "refused")
+        await connection.execute(asked.values(_OPEN | {"offered_at": at}))
+    if fresh:
+        rows = [{"base_id": base_id, "office": code, "state": "offered", "offered_at": at} for code in fresh]
+        await connection.execute(insert(t.offers), rows)
+
+
+async def take_back_refusal(connection: AsyncConnection, base_id: str, office: str) -> None:
+    """A refusal is an open offer again; Conflict when there is none."""
+    this = update(t.offers).where(_O.base_id == base_id, _O.office == office, _O.state == "refused")
+    if (await connection.execute(this.values(_OPEN))).rowcount != 1:
+        raise Conflict("本单位没有不予认领的答复可以撤回。", "There is no refusal to take back.", "no_refusal")
+
+
+async def withdraw_offers(connection: AsyncConnection, base_id: str, at: str) -> int:
+    """What was offered or refused is on offer no more; what was claimed stays."""
+    waiting = update(t.offers).where(_O.base_id == base_id, _O.state.in_(("offered", "refused")))
+    return (await connection.execute(waiting.values(state="withdrawn", decided_at=at))).rowcount

@@ -1,0 +1,32 @@
+"""SQL of the successor graph: which codes lead where, and who holds what they lead to."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.catalog import tables as t
+from services.catalog.domain.items import Item
+from services.catalog.store.items import item_of
+
+_S, _I = t.successors.c, t.items.c
+
+
+async def succeed(connection: AsyncConnection, rows: Sequence[dict[str, Any]]) -> None:
+    """Old codes lead to new ones."""
+    await connection.execute(insert(t.successors), list(rows))
+
+
+async def successions(connection: AsyncConnection, code: str) -> list[dict[str, str]]:
+    """The steps that lead on from a code, in the order of the codes they lead to."""
+    rows = select(t.successors).where(_S.old_code == code).order_by(_S.new_code)
+    return [dict(row) for row in (await connection.execute(rows)).mappings()]
+
+
+async def item_held(connection: AsyncConnection, office: str, basic_code: str) -> Item | None:
+    """The item by which a body holds a catalogue item, if it does."""
+    rows = select(t.items).where(_I.basic_code == basic_code, _I.office == office)
+    rows = rows.where(_I.layer == "implementation", _I.state != "cancelled").order_by(_I.code).limit(1)
+    row = (await connection.execute(rows)).one_or_none()
+    return item_of(row) if row else None

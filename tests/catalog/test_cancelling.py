@@ -1,0 +1,228 @@
+"""What the province cancels ends everywhere, and an old code always leads to what is in force."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from services.catalog import store
+from services.catalog.commands import leads_to
+from shared.unit import Actor
+from shared.world import story
+from tests.catalog.test_delegation import asked as delegated
+from tests.catalog.test_delegation import held_by_the_city
+from tests.catalog.test_life import CENTRE, INFORMANT, LINE, PAPER, STAFFING, gate, open_case
+from tests.platform import Platform
+
+OLD, HEIR = story().base.basic_code, story().base_items[2].basic_code
+COUNTIES = ("jidong-market", "hulin-market")
+
+
+async def add(platform: Platform, code: str = HEIR, **more: Any) -> str:
+    await platform.put_base(code, {**story().base.elements, "name": f"承接 {code}", **more})
+    return code
+
+
+async def cancel(platform: Platform, code: str, kind: str = "cancel", *to: str) -> Any:
+    body = {"kind": kind, "reason": "国务院决定取消", "successors": list(to)}
+    return await platform.ask("POST", f"/catalog/v1/catalogue/{code}/cancellation", LINE, json=body)
+
+
+async def cases_of(platform: Platform, item_id: str) -> dict[str, dict[str, Any]]:
+    found = await platform.ask("GET", "/catalog/v1/desk/cases", STAFFING, params={"state": "", "limit": 200})
+    return {case["kind"]: case for case in found.json() if case["item_id"] == item_id}
+
+
+async def follow(platform: Platform, item_id: str) -> None:
+    """Go the shorter path to its end."""
+    case = (await cases_of(platform, item_id))["cancel_pushed"]["case_id"]
+    for name, who in (("reform_approval", STAFFING), ("platform", CENTRE)):
+        answer = await gate(platform, case, name, who)
+        assert answer.status_code == 200, answer.text
+
+
+async def gone(platform: Platform, code: str) -> tuple[int, list[str]]:
+    answer = (await platform.ask("GET", f"/catalog/v1/items/{code}")).json()
+    return answer["status"], answer.get("successors")
+
+
+async def offered(platform: Platform, who: str = INFORMANT) -> dict[str, str]:
+    inbox = (await platform.ask("GET", "/catalog/v1/desk/inbox", who)).json()
+    return {offer["code"]: offer["base_id"] for offer in inbox["offers"]}
+
+
+async def claim(platform: Platform, code: str, who: str = INFORMANT) -> Any:
+    return await platform.ask("POST", f"/catalog/v1/desk/offers/{(await offered(platform, who))[code]}/claim", who)
+
+
+@pytest.mark.clause("G28")
+async def test_what_is_cancelled_is_on_offer_no_more(any_platform: Platform) -> None:
+    base_id = await any_platform.hand_down()
+    later = (any_platform.clock.at.date()).replace(day=1, month=1, year=any_platform.clock.at.year + 1).isoformat()
+    no = {"reason": "无此职权", "evidence": "三定方案", "expires_on": later}
+    refusal = f"/catalog/v1/desk/offers/{base_id}/refusal"
+    await any_platform.ask("POST", refusal, "hulin-market-informant", json=no)
+    assert (await cancel(any_platform, OLD)).status_code == 200
+    for who in (INFORMANT, "hulin-market-informant"):
+        assert await offered(any_platform, who) == {}
+        claimed = await any_platform.ask("POST", f"/catalog/v1/desk/offers/{base_id}/claim", who)
+        assert (claimed.status_code, claimed.json()["code"]) == (409, "cancelled")
+        assert (await any_platform.ask("POST", refusal, who, json=no)).json()["code"] == "cancelled"
+    assert (await any_platform.ask("DELETE", refusal, "hulin-market-informant")).json()["code"] == "cancelled"
+    hand = f"/catalog/v1/catalogue/{OLD}/hand-down"
+    assert (await any_platform.ask("POST", hand, LINE, json={"offices": []})).json()["code"] == "cancelled"
+    any_platform.clock.pass_(days=800)
+    await any_platform.run_jobs()
+    assert await offered(any_platform, "hulin-market-informant") == {}, "an ended refusal offers nothing that is gone"
+    counts = (await any_platform.ask("GET", "/catalog/v1/desk/inbox", INFORMANT)).json()["claims"]
+    assert counts == {}, "what was taken away counts in no rate"
+
+
+@pytest.mark.clause("G28")
+@pytest.mark.parametrize("kind", ["adjust", "cancel_repealed"])
+async def test_a_cancellation_from_above_takes_the_place_of_any_other_case(any_platform: Platform, kind: str) -> None:
+    item = await any_platform.online()
+    other = await open_case(any_platform, item["item_id"], kind, elements=["legal_limit"])
+    answer = await cancel(any_platform, OLD)
+    assert answer.json() == {"items": [item["item_id"]]}
+    found = await cases_of(any_platform, item["item_id"])
+    pushed = found["cancel_pushed"]
+    assert (found[kind]["state"], found[kind]["superseded_by"]) == ("superseded", pushed["case_id"])
+    assert (pushed["state"], pushed["due"]) == ("open", "reform_approval")
+    late = await gate(any_platform, other["case_id"], "basis_change", INFORMANT)
+    assert (late.status_code, late.json()["code"]) == (409, "closed")
+    trail = (await any_platform.ask("GET", f"/catalog/v1/desk/items/{item['item_id']}/trail", INFORMANT)).json()
+    assert [e["action"] for e in trail if e["action"].startswith("case.")] == [
+        "case.open",
+        "case.superseded",
+        "case.open",
+    ]
+    await follow(any_platform, item["item_id"])
+    assert (await any_platform.desk(item["item_id"]))["state"] == "cancelled"
+    assert (await any_platform.ask("GET", "/catalog/v1/desk/cases", STAFFING)).json() == []
+
+
+@pytest.mark.clause("G28")
+async def test_what_is_cancelled_above_is_delegated_no_more(platform: Platform) -> None:
+    item = await held_by_the_city(platform)
+    case = (await delegated(platform, item, "jidong-market")).json()
+    await cancel(platform, OLD)
+    body = {"verdict": "passed", **PAPER}
+    path = f"/catalog/v1/desk/cases/{case['case_id']}/gates/decision"
+    assert (await platform.ask("POST", path, "jixi-market-checker", json=body)).json()["code"] == "closed"
+    async with platform.host.runtimes["catalog"].unit(Actor("test")) as unit:
+        (pushed,) = await store.cases(unit.connection, item["office"], None, "open", ["cancel_pushed"], 9)
+        await store.set_case(unit.connection, pushed.case_id, "refused", unit.stamp)
+    again = await delegated(platform, item, "jidong-market")
+    assert (again.status_code, again.json()["code"]) == (409, "cancelled")
+
+
+@pytest.mark.clause("G27")
+async def test_no_case_is_opened_about_what_is_cancelled(platform: Platform) -> None:
+    item = await platform.claimed()
+    await cancel(platform, OLD)
+    await follow(platform, item["item_id"])
+    body = {"kind": "adjust", "ground": "调整", "elements": ["legal_limit"]}
+    answer = await platform.ask("POST", f"/catalog/v1/desk/items/{item['item_id']}/cases", INFORMANT, json=body)
+    assert (answer.status_code, answer.json()["code"]) == (409, "cancelled")
+
+
+@pytest.mark.clause("G27")
+@pytest.mark.parametrize("kind", ["merge", "split", "rename"])
+async def test_what_is_merged_split_or_renamed_has_a_successor(platform: Platform, kind: str) -> None:
+    await add(platform, OLD)
+    answer = await cancel(platform, OLD, kind)
+    told = answer.json()
+    assert (answer.status_code, told["code"], told["lacking"]) == (422, "no_successor", "successors")
+    for wrong in (OLD, "230731999000"):
+        assert (await cancel(platform, OLD, kind, wrong)).json()["code"] == "successor"
+    assert (await cancel(platform, OLD)).status_code == 200, "cancelling alone leaves nothing"
+
+
+@pytest.mark.clause("A06")
+@pytest.mark.clause("G27")
+async def test_an_old_code_leads_to_the_catalogues_and_then_to_the_bodys_own_successor(any_platform: Platform) -> None:
+    item = await any_platform.claimed()
+    path = f"/catalog/v1/desk/items/{item['item_id']}/handling-items"
+    part = (await any_platform.ask("POST", path, INFORMANT, json={"name": "设立", "variant": "01"})).json()
+    await add(any_platform)
+    await cancel(any_platform, OLD, "merge", HEIR, HEIR)
+    assert await gone(any_platform, OLD) == (410, [HEIR])
+    for code in (item["code"], part["code"]):
+        assert (await gone(any_platform, code))[0] == 404, "a draft that was never public is not told as cancelled"
+    refused = await any_platform.ask("POST", path, INFORMANT, json={"name": "延续", "variant": "02"})
+    assert refused.json()["code"] == "cancelled", "what is to be cancelled is not divided either"
+    await follow(any_platform, item["item_id"])
+    for code in (item["code"], part["code"]):
+        assert await gone(any_platform, code) == (410, [HEIR])
+    assert (await offered(any_platform)).keys() == {HEIR}, "who held the old one is offered the new one"
+    assert (await offered(any_platform, "hulin-market-informant")).keys() == set(), "and nobody else"
+    own = (await claim(any_platform, HEIR)).json()["code"]
+    for code in (item["code"], part["code"]):
+        assert await gone(any_platform, code) == (410, [own])
+    shown = await any_platform.ask("GET", f"/catalog/v1/desk/items/{part['item_id']}/successors", INFORMANT)
+    assert [(s["old_code"], s["new_code"], s["in_force"]) for s in shown.json()] == [(part["code"], HEIR, own)]
+
+
+@pytest.mark.clause("G27")
+async def test_a_successor_that_is_cancelled_later_leads_on(any_platform: Platform) -> None:
+    item = await any_platform.claimed()
+    middle, last, other = "230731001003", "230731001004", "230731001005"
+    for code in (middle, last, other):
+        await add(any_platform, code)
+    await cancel(any_platform, OLD, "split", middle, other)
+    await follow(any_platform, item["item_id"])
+    assert await gone(any_platform, item["code"]) == (410, [middle, other])
+    held = (await claim(any_platform, middle)).json()
+    assert await gone(any_platform, item["code"]) == (410, [held["code"], other])
+    await cancel(any_platform, middle, "rename", last)
+    assert await gone(any_platform, OLD) == (410, sorted([last, other]))
+    assert await gone(any_platform, item["code"]) == (410, [held["code"], other]), "the body's own is still in force"
+    await follow(any_platform, held["item_id"])
+    assert await gone(any_platform, item["code"]) == (410, sorted([last, other]))
+    assert (await cancel(any_platform, last, "merge", OLD)).json()["code"] == "successor", "no way leads back"
+    await cancel(any_platform, last)
+    await cancel(any_platform, other)
+    assert await gone(any_platform, item["code"]) == (410, []), "what nothing follows is not called a successor"
+
+
+@pytest.mark.clause("G20")
+async def test_a_successor_of_another_level_is_not_offered_and_a_refused_one_is_asked_again(platform: Platform) -> None:
+    item, above, mine = await platform.claimed(), "230731001003", "230731001004"
+    await add(platform, above, exercise_levels=["2"])
+    await add(platform, mine)
+    hand = f"/catalog/v1/catalogue/{mine}/hand-down"
+    await platform.ask("POST", hand, LINE, json={"offices": [item["office"]]})
+    until = platform.clock.at.date().replace(day=1, month=1, year=platform.clock.at.year + 1).isoformat()
+    no = {"reason": "无此职权", "evidence": "三定方案", "expires_on": until}
+    offer = (await offered(platform))[mine]
+    assert (await platform.ask("POST", f"/catalog/v1/desk/offers/{offer}/refusal", INFORMANT, json=no)).is_success
+    await cancel(platform, OLD, "split", above, mine)
+    assert (await offered(platform)).keys() == {mine}
+    await follow(platform, item["item_id"])
+    assert await gone(platform, item["code"]) == (410, [above, mine])
+
+
+async def test_a_code_that_was_told_before_the_body_claimed_leads_on_too(any_platform: Platform) -> None:
+    item = await any_platform.claimed()
+    await add(any_platform)
+    told = item["code"][:19] + HEIR
+    async with any_platform.host.runtimes["catalog"].unit(Actor("test")) as unit:
+        row = {"old_code": item["code"], "new_code": told, "kind": "merge", "reason": "并入", "at": unit.stamp}
+        await store.succeed(unit.connection, [row])
+        held = await store.load(unit.connection, item["item_id"])
+        await store.replace(unit.connection, held, replace(held, state="cancelled", turn=held.turn + 1))
+        assert await leads_to(unit.connection, item["code"]) == [HEIR]
+
+
+async def test_a_circle_of_codes_ends(platform: Platform) -> None:
+    await add(platform, OLD)
+    await add(platform)
+    async with platform.host.runtimes["catalog"].unit(Actor("test")) as unit:
+        for old, new in ((OLD, HEIR), (HEIR, OLD)):
+            held = await store.by_code(unit.connection, old)
+            assert held
+            await store.replace(unit.connection, held, replace(held, state="cancelled", turn=held.turn + 1))
+            row = {"old_code": old, "new_code": new, "kind": "merge", "reason": "并入", "at": unit.stamp}
+            await store.succeed(unit.connection, [row])
+        assert await leads_to(unit.connection, OLD) == []
