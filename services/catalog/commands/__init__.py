@@ -23,7 +23,7 @@ from services.catalog.commands.leading import leads_to, way_from
 from services.catalog.commands.line import on_the_line, speak
 from services.catalog.commands.linereviews import review_line
 from services.catalog.commands.marking import report
-from services.catalog.commands.merging import policies_of
+from services.catalog.commands.merging import merge_down, try_merge
 from services.catalog.commands.offers import refuse, take_back_refusal
 from services.catalog.commands.offices import hand_in, keep_sections, level_at, load_offices, register_office
 from services.catalog.commands.province import send_again, send_up
@@ -31,7 +31,6 @@ from services.catalog.commands.quality import waive
 from services.catalog.commands.reconciling import reconcile, reconcile_nightly
 from services.catalog.commands.searching import reindex
 from services.catalog.commands.stages import go_online, inspect, publish, reject, test, withdraw
-from services.catalog.commands.takingover import merge_down, set_policy, try_merge
 
 __all__ = [
     "RowReport",
@@ -66,7 +65,6 @@ __all__ = [
     "open_change_set",
     "own_set",
     "pass_gate",
-    "policies_of",
     "publish",
     "put_base",
     "reconcile",
@@ -82,7 +80,6 @@ __all__ = [
     "save",
     "send_again",
     "send_up",
-    "set_policy",
     "sign_in",
     "speak",
     "submit",
