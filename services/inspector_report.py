@@ -14,6 +14,7 @@ SHAPE = "element_shape"
 """What the definitions of elements find: a wrong type, an unknown code, a text too long."""
 WORST = 10
 DEGREES = {"block": "不予通过", "warn": "警告", "hint": "提示"}
+PASSED_OVER = {"older": "旧版本", "same": "重复", "cancelled": "已取消或删除"}
 SHORT = ("row", "id", "element", "rule", "severity", "message")
 
 
@@ -45,6 +46,8 @@ class Report:
     shape: str
     sheets: tuple[str, ...] = ()
     items: int = 0
+    passed: Counter[str] = field(default_factory=Counter)
+    """Rows that are not judged as items: older versions, repetitions, what is cancelled."""
     lines: list[Line] = field(default_factory=list)
     more: int = 0
     names: dict[tuple[str, int], str] = field(default_factory=dict)
@@ -74,6 +77,8 @@ def summary(report: Report) -> str:
         by_degree[severity] += times
     said = "，".join(f"{DEGREES[s]} {by_degree[s]}" for s in SEVERITIES)
     head = [f"{report.path}（{report.shape}）：{report.items} 项；{said}"]
+    if told := "，".join(f"{PASSED_OVER[one]} {times}" for one, times in sorted(report.passed.items()) if times):
+        head.append(f"  另有不检查的行：{told}")
     for (rule, severity), times in sorted(
         report.count.items(), key=lambda one: (SEVERITIES.index(one[0][1]), -one[1], one[0])
     ):

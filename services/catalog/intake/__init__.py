@@ -10,10 +10,11 @@ from collections.abc import Sequence
 from typing import BinaryIO, cast
 
 from services.catalog.intake import exchange, jsonlines, workbook
-from services.catalog.intake.model import Intake, Note, Record, Slip, Source, Unreadable
+from services.catalog.intake.exchange import EXCHANGE
+from services.catalog.intake.model import PASSED, Intake, Make, Note, Record, Slip, Source, Unreadable
 from services.catalog.intake.slips import SLIPS
 
-__all__ = ["SLIPS", "Intake", "Note", "Record", "Slip", "Source", "Unreadable", "read"]
+__all__ = ["EXCHANGE", "PASSED", "SLIPS", "Intake", "Make", "Note", "Record", "Slip", "Source", "Unreadable", "read"]
 
 FILES, UNZIPPED, RATIO = 2_000, 4 << 30, 200
 HOSTILE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError)
@@ -34,7 +35,11 @@ def read(sources: Sequence[Source]) -> Intake:
         return jsonlines.read(source)
     if not head.strip():
         raise Unreadable("文件是空的", "the file is empty")
-    raise Unreadable("不是 XLSX、JSON Lines 或交换库转储", "neither XLSX nor JSON Lines nor a dump of exchange tables")
+    raise Unreadable(
+        "不是 XLSX、JSON Lines 或交换库转储；CSV 表格请在 Excel 或 WPS 中另存为 .xlsx，转储的 CSV 表请保留 up_task_* 文件名",
+        "neither XLSX nor JSON Lines nor a dump of exchange tables; save a CSV sheet as .xlsx, "
+        "and keep the names up_task_* for the CSV tables of a dump",
+    )
 
 
 def _packed(source: Source) -> Intake:

@@ -12,14 +12,15 @@ from services.catalog.intake import sqldump
 from services.catalog.intake.builder import Builder
 from services.catalog.intake.jsonlines import parsed
 from services.catalog.intake.leftovers import held_texts, remainder
-from services.catalog.intake.model import Intake, Note, Record, Source, Unreadable
+from services.catalog.intake.model import PASSED, Intake, Note, Record, Source, Unreadable
 from services.catalog.intake.pieces import head_of
 from services.catalog.intake.slips import note
 from services.catalog.intake.tables import BASIC, CHILDREN, COLUMNS, KEYS, LIMIT_UNITS, child_row
 from services.catalog.intake.texts import lines, tidy
+from services.catalog.intake.versions import Versions
 from shared.elements import ELEMENTS
 
-MOST, FIELD, SQL = 2_000_000, 1_000_000, "sql"
+MOST, FIELD, SQL, EXCHANGE = 2_000_000, 1_000_000, "sql", "exchange"
 KINDS = ("general", "public", "handle", "punish", "check")
 Rows = Iterator[tuple[int, dict[str, Any]]]
 
@@ -43,7 +44,7 @@ def read(sources: Sequence[Source]) -> Intake:
             by_part[part].append(source)
     if not by_part.get("basic") and not any(sqldump.has_table(one, _of_part("basic")) for one in by_part[SQL]):
         raise Unreadable("找不到 up_task_*_basic 表", "there is no table up_task_*_basic")
-    intake = Intake("exchange", iter(()))
+    intake = Intake(EXCHANGE, iter(()))
     intake.records = _records(by_part, intake)
     return intake
 
@@ -61,9 +62,11 @@ def _of_part(*parts: str) -> sqldump.Wanted:
 
 def _records(by_part: Mapping[str, list[Source]], intake: Intake) -> Iterator[Record]:
     children = {part: _children(_told(by_part, part, intake.notes), part, intake.notes) for part in CHILDREN}
-    seen: dict[str, int] = {}
+    versions = Versions(raw for _, raw in _told(by_part, "basic", []))
+    seen: set[str] = set()
     for row, (_, raw) in enumerate(_told(by_part, "basic", intake.notes), 1):
-        yield _record(row, raw, children, seen)
+        seen.update(_keys(raw))
+        yield _record(row, raw, children, versions)
     for part, held in children.items():
         orphans = [key for key in held if key not in seen]
         if orphans:
@@ -142,16 +145,18 @@ def _name(given: str, columns: set[str], notes: list[Note]) -> str:
     return near[0] if near else name
 
 
-def _record(row: int, raw: dict[str, Any], children: Mapping[str, Any], seen: dict[str, int]) -> Record:
-    keys = [str(raw[key]) for key in KEYS if raw.get(key)]
+def _keys(raw: Mapping[str, Any]) -> list[str]:
+    return [str(raw[key]) for key in KEYS if raw.get(key)]
+
+
+def _record(row: int, raw: dict[str, Any], children: Mapping[str, Any], versions: Versions) -> Record:
+    keys = _keys(raw)
     found = Record(row, keys[0] if keys else str(row))
     to = Builder(found)
     if not keys:
         to.slip("no_key", "", table="basic", line=row)
-    elif keys[0] in seen:
-        to.slip("duplicate_row", "", other=seen[keys[0]], value=keys[0])
-    for key in keys:
-        seen.setdefault(key, row)
+    found.standing, told = versions.standing(row, raw)
+    found.levels = versions.levels_of(raw)
     extend = _of(children["extend"], keys)
     whole = {
         key: value for part in (raw, *extend) for key, value in part.items() if value not in (None, "", "null", "NULL")
@@ -163,6 +168,7 @@ def _record(row: int, raw: dict[str, Any], children: Mapping[str, Any], seen: di
         )
     mine = {"basic": raw} | {part: _of(children[part], keys) for part in CHILDREN}
     found.leftover = remainder({k: v for k, v in mine.items() if v}, held_texts(found.values, found.item)) or {}
+    found.notes = [*([told] if told else []), *(found.notes if found.standing not in PASSED else ())]
     return found
 
 

@@ -1,10 +1,14 @@
 """What every reader of a foreign shape gives: records, with what could not be placed, and notes on how it was read."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO, Literal
 
 Severity = Literal["block", "warn", "hint"]
+Standing = Literal["live", "suspended", "cancelled", "older", "same", "doubtful"]
+"""What a row is among the rows of its item: an older version, a repetition, one of several that contradict each other."""
+PASSED = ("cancelled", "older", "same")
+"""Rows that are told, and not looked at as items."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,9 @@ class Record:
     """The elements that the shape has a place for; None where it has one for all."""
     sheet: str = ""
     """The sheet of a workbook in which the row stands."""
+    standing: Standing = "live"
+    levels: tuple[str, ...] = ()
+    """The levels at which the file has bodies that exercise the catalogue's item."""
 
 
 @dataclass(frozen=True)
@@ -57,15 +64,28 @@ class Source:
     open: Callable[[], BinaryIO]
 
 
+Make = Callable[[Any], Sequence[Record]]
+
+
+def as_it_is(record: Record) -> Sequence[Record]:
+    """A record that was made where the file is read."""
+    return (record,)
+
+
 @dataclass(slots=True)
 class Intake:
-    """What a file was taken for. `records` streams once; `notes` on the file are complete when it has ended."""
+    """What a file was taken for. `records` streams once; `notes` on the file are complete when it has ended.
+
+    Or `parts` stream, and `make` makes the records of one, in any process.
+    """
 
     shape: str
     records: Iterator[Record]
     notes: list[Note] = field(default_factory=list)
     sheets: tuple[str, ...] = ()
     """The sheets of a workbook that are read."""
+    parts: Iterator[Any] | None = None
+    make: Make = as_it_is
 
 
 class Unreadable(ValueError):

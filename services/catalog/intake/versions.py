@@ -1,0 +1,106 @@
+"""Rows that tell of one item: the newest version counts, rows that contradict each other wait, ended ones are told."""
+
+import hashlib
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+from services.catalog.intake.model import Note, Standing
+from services.catalog.intake.slips import note
+
+LEVEL, IMPLEMENTATION = 18, 31
+"""Where an implementation code has its level, and how long it is."""
+ROW_KEYS = ("rowguid", "row_guid", "task_guid")
+_BOOKKEEPING = {*ROW_KEYS, "cd_time", "cd_batch", "cd_operation", "task_version", "order_num"}
+_DELETED = {"d", "delete"}
+_STATES: Mapping[str, Standing] = {
+    "2": "suspended",
+    "暂停": "suspended",
+    "已暂停": "suspended",
+    "3": "cancelled",
+    "取消": "cancelled",
+    "已取消": "cancelled",
+    "废止": "cancelled",
+}
+Raw = Mapping[str, Any]
+Rank = tuple[int, str, bool]
+
+
+class _Newest(NamedTuple):
+    """The newest row of an item, and the first other of the same version that says something else."""
+
+    rank: Rank
+    row: int
+    content: bytes
+    other: int = 0
+
+
+class Versions:
+    """Which row of each item counts. Reads all rows once, and keeps a few words of each item."""
+
+    def __init__(self, rows: Iterable[Raw]) -> None:
+        self._newest: dict[str, _Newest] = {}
+        self._levels: defaultdict[str, set[str]] = defaultdict(set)
+        for row, raw in enumerate(rows, 1):
+            basic, level = _above(raw)
+            self._levels[basic].add(level)
+            if key := identity(raw):
+                self._hear(key, _Newest(_rank(raw), row, _content(raw)))
+
+    def _hear(self, key: str, told: _Newest) -> None:
+        held = self._newest.get(key)
+        if held is None or told.rank > held.rank:
+            self._newest[key] = told
+        elif told.rank == held.rank and told.content != held.content and not held.other:
+            self._newest[key] = held._replace(other=told.row)
+
+    def levels_of(self, raw: Raw) -> tuple[str, ...]:
+        """The levels of all rows that stand on the same item of the catalogue."""
+        basic, _ = _above(raw)
+        return tuple(sorted(self._levels[basic] - {""})) if basic else ()
+
+    def standing(self, row: int, raw: Raw) -> tuple[Standing, Note | None]:
+        """How a row stands to the others of its item, and what is to be said of it."""
+        key, rank = identity(raw), _rank(raw)
+        newest = self._newest.get(key)
+        if newest and rank < newest.rank:
+            told = {"value": raw.get("task_version") or "-", "other": newest.row, "newest": newest.rank[0] or "-"}
+            return "older", note("older_version", "", **told)
+        if newest and newest.other:
+            other = newest.other if row == newest.row else newest.row
+            return "doubtful", note("duplicate_row", "", other=other, value=key)
+        if newest and row != newest.row:
+            return "same", note("same_row", "", other=newest.row)
+        state = _state(raw)
+        return state, None if state == "live" else note(f"row_{state}", "")
+
+
+def identity(raw: Raw) -> str:
+    """What a row tells of: a handling item by both codes, an item by its code, or else by the row's own key."""
+    codes = [str(raw[name]).strip() for name in ("task_code", "task_handle_item") if raw.get(name)]
+    return "/".join(codes) or next((str(raw[name]) for name in ROW_KEYS if raw.get(name)), "")
+
+
+def _above(raw: Raw) -> tuple[str, str]:
+    """The basic code and the level that a row is of, by its code."""
+    code = str(raw.get("task_code") or "").strip().upper()
+    return (code[LEVEL + 1 :], code[LEVEL]) if len(code) == IMPLEMENTATION else ("", "")
+
+
+def _rank(raw: Raw) -> Rank:
+    version = re.search(r"\d{1,9}", str(raw.get("task_version") or ""))
+    return int(version[0]) if version else 0, str(raw.get("cd_time") or ""), _deleted(raw)
+
+
+def _deleted(raw: Raw) -> bool:
+    return str(raw.get("cd_operation") or "").strip().lower() in _DELETED
+
+
+def _state(raw: Raw) -> Standing:
+    return "cancelled" if _deleted(raw) else _STATES.get(str(raw.get("task_state") or "").strip(), "live")
+
+
+def _content(raw: Raw) -> bytes:
+    told = sorted((name, str(value)) for name, value in raw.items() if value and name not in _BOOKKEEPING)
+    return hashlib.blake2b(repr(told).encode("utf-8", "surrogatepass"), digest_size=12).digest()

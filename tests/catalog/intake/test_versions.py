@@ -1,0 +1,76 @@
+"""Several rows of one item in a dump: the newest counts, doubtful ones wait, what has ended is not judged as live."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from services import inspector
+from tests.catalog.intake.test_other_shapes import dump, read, slips
+
+COLUMNS = "rowguid,task_code,task_handle_item,task_name,accept_condition,task_state,task_version,cd_operation,cd_time"
+
+
+def rows(*told: str) -> bytes:
+    return dump({"up_task_general_basic.csv": "\n".join((COLUMNS, *told, ""))})
+
+
+def standings(*told: str) -> list[str]:
+    records, _ = read(rows(*told), "dump.zip")
+    return [record.standing for record in records]
+
+
+def test_the_newest_version_counts_wherever_it_stands_and_the_older_ones_say_which() -> None:
+    data = rows("g1,T1,,甲,一,1,1,I,", "g1,T1,,甲,三,1,3,U,", "g1,T1,,甲,二,1,2,U,")
+    records, _ = read(data, "dump.zip")
+    assert [record.standing for record in records] == ["older", "live", "older"]
+    assert (slips(records[0]), slips(records[1])) == ({"older_version"}, set())
+    assert "第 2 行（版本 3）" in records[0].notes[0].zh
+
+
+@pytest.mark.parametrize(
+    ("newer", "older"),
+    [
+        ("g1,T1,,甲,二,1,10,U,", "g1,T1,,甲,一,1,9,U,"),
+        ("g1,T1,,甲,二,1,,U,2026-02-01", "g1,T1,,甲,一,1,,U,2026-01-31"),
+        ("g1,T1,,甲,二,1,,D,", "g1,T1,,甲,一,1,,I,"),
+    ],
+)
+def test_versions_are_numbers_then_times_and_a_deletion_comes_last(newer: str, older: str) -> None:
+    assert [one == "older" for one in standings(newer, older)] == [False, True]
+
+
+def test_what_is_deleted_or_cancelled_is_so_and_what_is_suspended_is_told() -> None:
+    assert standings("g1,T1,,甲,一,1,4,D,", "g2,T2,,乙,一,3,1,U,", "g3,T3,,丙,一,2,1,U,") == [
+        "cancelled",
+        "cancelled",
+        "suspended",
+    ]
+
+
+def test_rows_of_one_item_that_contradict_each_other_all_wait_and_equal_ones_are_one() -> None:
+    assert standings("g1,T1,,甲,一,1,1,I,", "g2,T1,,甲,二,1,1,I,", "g3,T1,,甲,一,1,1,I,") == ["doubtful"] * 3
+    assert standings("g1,T1,,甲,一,1,1,I,", "g2,T1,,甲,一,1,1,I,") == ["live", "same"]
+
+
+def test_the_handling_items_of_one_item_are_items_of_their_own() -> None:
+    assert standings("g1,T1,T101,甲,一,1,1,I,", "g2,T1,T102,乙,二,1,1,I,") == ["live", "live"]
+
+
+def test_an_inspection_judges_what_is_live_and_counts_the_rest(tmp_path: Path) -> None:
+    path = tmp_path / "up_task_general_basic.csv"
+    told = ("g1,T1,,甲,一,1,1,I,", "g1,T1,,甲,二,1,2,U,", "g2,T2,,乙,一,3,1,D,", "g3,T3,,丙,一,1,1,I,", "g4,T3,,丙,一,1,1,I,")
+    path.write_text("\n".join((COLUMNS, *told, "")), "utf-8")
+    report = inspector.inspect(path, date(2026, 11, 22))
+    assert (report.items, dict(report.passed)) == (2, {"older": 1, "cancelled": 1, "same": 1, "live": 0})
+    for row, rule in ((1, "older_version"), (3, "row_cancelled"), (5, "same_row")):
+        assert [line.rule for line in report.lines if line.row == row] == [rule]
+    assert any(line.severity == "block" for line in report.lines if line.row == 2)
+    assert "另有不检查的行：已取消或删除 1，旧版本 1，重复 1" in inspector.summary(report)
+
+
+def test_a_file_of_commas_is_told_how_it_can_be_read(tmp_path: Path) -> None:
+    path = tmp_path / "目录.csv"
+    path.write_text("事项名称,基本编码\n甲,000131001000\n", "utf-8")
+    with pytest.raises(inspector.Unreadable, match=r"另存为 \.xlsx"):
+        inspector.inspect(path, date(2026, 11, 22))
