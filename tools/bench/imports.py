@@ -41,7 +41,7 @@ from tools.servers.postgres import Postgres
 
 LINE = "hlj-market-line"
 KEPT = {key for key in catalogue.COLUMNS.values() if key} | {"legal_limit"}
-MAINS, DEPARTMENTS, TYPES = 999, 90, 10
+MAINS = 999
 BECOME = {
     "items": "item_id IN (SELECT item_id FROM change_rows WHERE set_id = $1)",
     "editions": "item_id IN (SELECT item_id FROM change_rows WHERE set_id = $1)",
@@ -53,12 +53,14 @@ BECOME = {
 
 def rows_of(count: int, first: int) -> Iterator[list[CellValue]]:
     """Rows of the sheet, in turn like every item of the sample catalogue, each with a code of its own, from `first` on."""
-    told = [{k: v for k, v in base.elements.items() if k in KEPT} for base in world().base_items.values()]
+    left_out = {"main_item_name", "has_sub_items"}
+    told = [{k: v for k, v in b.elements.items() if k in KEPT - left_out} for b in world().base_items.values()]
+    alike = [[one for one in told if one["item_type"] == values["item_type"]] for values in told]
     for n in range(first, first + count):
-        rest, main = divmod(n, MAINS)
-        kind, department = divmod(rest, DEPARTMENTS)
-        code = f"23{1 + kind % TYPES:02d}{10 + department:02d}{1 + main:03d}000"
-        values = {k: v for k, v in told[n % len(told)].items() if k not in ("main_item_name", "has_sub_items")}
+        rest, place = divmod(n, len(told))
+        values, same = told[place], alike[place]
+        department, main = divmod(rest * len(same) + same.index(values), MAINS)
+        code = f"23{values['item_type']}{10 + department:02d}{1 + main:03d}000"
         yield list(catalogue._line(code, values | {"name": f"{values['name']}（第{n}项）"}))  # noqa: SLF001 - the writer's row
 
 

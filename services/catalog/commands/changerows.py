@@ -36,7 +36,7 @@ class Batch:
     moved: dict[str, tuple[Item, Item]] = field(default_factory=dict)
     spreading: list[tuple[Item, Values]] = field(default_factory=list)
     office_name: str = ""
-    beside: set[str] = field(default_factory=set)
+    beside: Mapping[str, set[str]] = field(default_factory=dict)
     given: Mapping[str, str] = field(default_factory=dict)
 
     async def take(self, entries: Sequence[Entry], rows: Sequence[RowOutcome]) -> None:
@@ -86,8 +86,9 @@ class Batch:
         demand_owner(entry.basic_code, self.who)
         if item is None or held is None:
             demand_base(entry.elements, entry.basic_code)
-            demand_place(entry.basic_code, self.who.office, self.beside, self.given.get(entry.basic_code))
-            self.beside.add(entry.basic_code)
+            beside = self.beside[entry.basic_code[:MAIN]]
+            demand_place(entry.basic_code, self.who.office, beside, self.given.get(entry.basic_code))
+            beside.add(entry.basic_code[MAIN:])
             row.action = "new"
             if self.write:
                 made, first = new_base(self.unit, self.who, self.office_name, entry.basic_code, entry.elements)

@@ -1,6 +1,6 @@
 """Basic codes: given by the catalogue's owner, one after the other, never twice, never round again (U5)."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -79,12 +79,14 @@ def _demand_divided(main: str, used: Collection[str]) -> None:
         )
 
 
-def demand_place(code: str, office: str, known: Iterable[str], given_to: str | None) -> None:
-    """A new code stands alone: nobody else was given it, and it does not contradict its main item (domain.md 2.1)."""
+def demand_place(code: str, office: str, known: Collection[str], given_to: str | None) -> None:
+    """A new code stands alone: nobody else was given it, and it does not contradict its main item (domain.md 2.1).
+
+    `known` is what the other codes of the main item end in.
+    """
     if given_to and given_to != office:
         raise Conflict(f"{code} 已分配给其他部门。", f"{code} was given to another department.", "given_away")
-    beside = {other[MAIN:] for other in known if other[:MAIN] == code[:MAIN]} - {code[MAIN:]}
-    if (code[MAIN:] == WHOLE and beside) or (code[MAIN:] != WHOLE and WHOLE in beside):
+    if any(other != WHOLE for other in known) if code[MAIN:] == WHOLE else WHOLE in known:
         raise Conflict(
             f"{code[:MAIN]} 既写作没有子项（{WHOLE}），又有子项或 {DIVIDED}；请核对。",
             f"{code[:MAIN]} stands both without sub-items ({WHOLE}) and with them.",
@@ -97,7 +99,8 @@ async def demand_new_code(unit: Unit, code: str, office: str) -> None:
     sub = code[MAIN:] not in (WHOLE, DIVIDED)
     await store.next_serial(unit.connection, f"basic:{code[: MAIN if sub else MAIN - TAIL]}")
     given = await store.given_to(unit.connection, [code])
-    demand_place(code, office, await store.codes_beside(unit.connection, [code[:MAIN]]), given.get(code))
+    beside = await store.codes_beside(unit.connection, [code[:MAIN]])
+    demand_place(code, office, beside[code[:MAIN]], given.get(code))
 
 
 def demand_leaf(code: str) -> None:

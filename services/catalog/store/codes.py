@@ -7,9 +7,10 @@ from sqlalchemy import ColumnElement, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.catalog import tables as t
+from services.catalog.store.many import among, each
 
 _I, _G, _S = t.items.c, t.given_codes.c, t.successors.c
-BASIC, MAIN = 12, 9
+BASIC, MAIN, WHOLE = 12, 9, "000"
 
 
 def _begins(code: ColumnElement[str], beginning: str) -> ColumnElement[bool]:
@@ -24,12 +25,17 @@ async def codes_used(connection: AsyncConnection, beginning: str) -> set[str]:
     return set((await connection.execute(held.union(given, old))).scalars())
 
 
-async def codes_beside(connection: AsyncConnection, mains: Collection[str]) -> set[str]:
-    """The codes in force in the catalogue under these main items, nine digits each."""
-    here = _I.layer == "base", _I.state != "cancelled", func.substr(_I.code, 1, MAIN).in_(mains)
-    low, high = min(mains, default=""), max(mains, default="") + "~"
-    rows = select(_I.code).where(*here, _I.code >= low, _I.code <= high)
-    return set((await connection.execute(rows)).scalars()) if mains else set()
+async def codes_beside(connection: AsyncConnection, mains: Collection[str]) -> dict[str, set[str]]:
+    """What the codes in force under these main items, nine digits each, end in: 000, and the first other.
+
+    Asked one by one by the index: a join would be planned while the table is empty, and scan for each when it is full.
+    """
+    main = each(connection, mains)
+    here = _I.layer == "base", _I.state != "cancelled"
+    whole = select(_I.code).where(_I.code == main.concat(WHOLE), *here).scalar_subquery()
+    other = select(func.min(_I.code)).where(_I.code > main.concat(WHOLE), _I.code <= main.concat("999"), *here)
+    rows = await connection.execute(select(main, whole, other.scalar_subquery()))
+    return {one: {code[MAIN:] for code in codes if code} for one, *codes in rows}
 
 
 async def give_code(connection: AsyncConnection, row: dict[str, Any]) -> None:
@@ -39,7 +45,7 @@ async def give_code(connection: AsyncConnection, row: dict[str, Any]) -> None:
 
 async def given_to(connection: AsyncConnection, codes: Collection[str]) -> dict[str, str]:
     """The departments that these codes were given to."""
-    rows = await connection.execute(select(_G.code, _G.office).where(_G.code.in_(codes)))
+    rows = await connection.execute(select(_G.code, _G.office).where(among(connection, _G.code, codes)))
     return {row.code: row.office for row in rows}
 
 

@@ -6,12 +6,10 @@ from typing import Any
 
 from pydantic_core import to_json
 from sqlalchemy import (
-    ColumnElement,
     Integer,
     String,
     Table,
     and_,
-    any_,
     bindparam,
     delete,
     func,
@@ -28,6 +26,7 @@ from services.catalog import tables as t
 from services.catalog.domain import Edition, Item
 from services.catalog.domain.inout import WORKING, ChangeSet
 from services.catalog.store.items import Rows, item_of
+from services.catalog.store.many import among
 from shared import db
 from shared.problems import Conflict, NotFound
 
@@ -165,27 +164,17 @@ async def unlisted(connection: AsyncConnection, set_id: str, office: str) -> lis
     return [item_of(row) for row in await connection.execute(rows.where(i.item_id.not_in(named)).order_by(i.code))]
 
 
-def _among(connection: AsyncConnection, column: ColumnElement[str], told: Iterable[str]) -> ColumnElement[bool]:
-    """Whether it is one of many; PostgreSQL looks up one array by the index, and would scan for many parameters."""
-    values = sorted(set(told))
-    if connection.dialect.name != "postgresql":
-        return column.in_(values)
-    from sqlalchemy.dialects.postgresql import ARRAY
-
-    return column == any_(literal(values, ARRAY(String)))
-
-
 async def locked_by_code(connection: AsyncConnection, codes: Iterable[str]) -> dict[str, Item]:
     """The items with these codes, locked until the commit, always in the same order."""
     c = t.items.c
-    rows = select(t.items).where(_among(connection, c.code, codes)).order_by(c.code).with_for_update()
+    rows = select(t.items).where(among(connection, c.code, codes)).order_by(c.code).with_for_update()
     return {row.code: item_of(row) for row in await connection.execute(rows)}
 
 
 async def locked_by_id(connection: AsyncConnection, ids: Iterable[str]) -> dict[str, Item]:
     """The items with these ids, locked until the commit, in the order of their codes."""
     c = t.items.c
-    rows = select(t.items).where(_among(connection, c.item_id, ids)).order_by(c.code).with_for_update()
+    rows = select(t.items).where(among(connection, c.item_id, ids)).order_by(c.code).with_for_update()
     return {row.item_id: item_of(row) for row in await connection.execute(rows)}
 
 
@@ -194,7 +183,7 @@ async def locked_by_name(connection: AsyncConnection, office: str, names: Iterab
     c = t.items.c
     rows = select(t.items).where(c.office == office, c.layer == "implementation", c.state != "cancelled")
     found: dict[str, list[Item]] = {}
-    named = rows.where(_among(connection, c.name, names)).order_by(c.code).with_for_update()
+    named = rows.where(among(connection, c.name, names)).order_by(c.code).with_for_update()
     for row in await connection.execute(named):
         found.setdefault(row.name, []).append(item_of(row))
     return found

@@ -8,8 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.catalog import tables as t
 from services.catalog.domain.items import Item
-from services.catalog.store.inout import _among as among
 from services.catalog.store.items import item_of
+from services.catalog.store.many import among
 from shared.problems import Conflict
 
 _O, _I, _C = t.offers.c, t.items.c, t.cases.c
