@@ -4,40 +4,40 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
-from services.catalog.sheets import citations, words
+from services.catalog.sheets import export, words
 from services.catalog.sheets.cells import Columns, Line, Teller, columns_of, text_of
 from services.catalog.sheets.model import Entry, Outcome, SheetKind, Values
 from shared.codes import items
-from shared.elements import ELEMENTS, UNITS, Kind
+from shared.elements import ELEMENTS, UNITS, Kind, of_sheet
 from shared.xlsx import CellValue, Row, whole
 from shared.xlsx import read as read_sheet
 from shared.xlsx import write as write_sheet
 
-CODE, RANK, NUMBER, UNIT = "基本编码", "主项/子项", "法定办结时限", "法定办结时限单位"
-CHILDREN, MAIN = "是否存在子项", "主项名称"
-COLUMNS = {
-    "事项名称": "name",
-    CODE: "",
-    "设定依据": "legal_bases",
-    "事项类型": "item_type",
-    "业务指导部门": "guidance_department",
-    CHILDREN: "has_sub_items",
-    "是否纳入国家目录": "in_national_catalogue",
-    "行使层级": "exercise_levels",
-    RANK: "",
-    MAIN: "main_item_name",
-    NUMBER: "",
-    UNIT: "",
-    "有无数量限制": "quantity_limited",
-    "有无年检": "annual_inspection",
-    "有无年报": "annual_report",
-    "服务对象": "service_objects",
-}
-TOLD = {name: key for name, key in COLUMNS.items() if key}
-KEYS = {*TOLD.values(), "legal_limit"}
+CODE, RANK, UNIT_OF = "基本编码", "主项/子项", "单位"
+ID = "catalogue"
+KEYS = frozenset(one.key for one in of_sheet(ID))
 """The elements that the sheet tells; others stay as they are."""
-REQUIRED = ("事项名称", "设定依据", "事项类型", "行使层级")
-WIDTHS = (32, 16, 48, 12, 24, 10, 10, 22, 10, 28, 10, 12, 10, 10, 10, 26)
+LIMITS = {one.sheets[ID].zh: one.key for one in of_sheet(ID) if one.type is Kind.LIMIT}
+"""A limit has two columns: the number, and the unit beside it."""
+
+
+def _columns() -> Iterator[tuple[int, str, str, int]]:
+    """Place, heading, element and width of every column: two tell of the item's code, the rest are elements."""
+    yield 2, CODE, "", 16
+    yield 9, RANK, "", 10
+    for one in of_sheet(ID):
+        told = one.sheets[ID]
+        yield told.at, told.zh, "" if told.zh in LIMITS else one.key, told.width
+        if told.zh in LIMITS:
+            yield told.at, f"{told.zh}{UNIT_OF}", "", 12
+
+
+_IN_ORDER = sorted(_columns(), key=lambda column: column[0])
+COLUMNS = {name: key for _, name, key, _ in _IN_ORDER}
+WIDTHS = tuple(width for *_, width in _IN_ORDER)
+TOLD = {name: key for name, key in COLUMNS.items() if key}
+REQUIRED = tuple(one.sheets[ID].zh for one in of_sheet(ID) if one.sheets[ID].required)
+CHILDREN, MAIN = (ELEMENTS[key].sheets[ID].zh for key in ("has_sub_items", "main_item_name"))
 HEAD_ROWS = 10
 
 
@@ -82,8 +82,7 @@ def _told(line: Line, seen: dict[str, int]) -> tuple[str, Values]:
     _need(line, code)
     if wrong is None:
         _rank(line, code)
-    if limit := _limit(line):
-        elements["legal_limit"] = limit
+    elements |= {key: limit for name, key in LIMITS.items() if (limit := _limit(line, name))}
     return code, elements
 
 
@@ -105,20 +104,21 @@ def _rank(line: Line, code: str) -> None:
         line.cell(CHILDREN).tell("rank", wanted="有子项的主项")
 
 
-def _limit(line: Line) -> Values | None:
-    number, unit = line.texts.get(NUMBER), line.texts.get(UNIT)
+def _limit(line: Line, name: str) -> Values | None:
+    beside = f"{name}{UNIT_OF}"
+    number, unit = line.texts.get(name), line.texts.get(beside)
     if number is None or unit is None or not (number or unit):
         return None
     key = words.unit_of(unit) if unit else None
     if key is None:
         allowed = words.joined(one.zh for one in UNITS.values())
-        line.cell(UNIT).tell("unknown_value" if unit else "required", allowed=allowed)
+        line.cell(beside).tell("unknown_value" if unit else "required", allowed=allowed)
         return None
     if not UNITS[key].numbered:
         return {"number": None, "unit": key}
     days = whole(number, 6)
     if days is None:
-        line.cell(NUMBER).tell("bad_number")
+        line.cell(name).tell("bad_number")
         return None
     return {"number": days, "unit": key}
 
@@ -130,30 +130,19 @@ def write(rows: Iterable[tuple[str, Mapping[str, Any]]]) -> bytes:
 
 
 def _line(code: str, elements: Mapping[str, Any]) -> Sequence[CellValue]:
-    limit = elements.get("legal_limit") or {}
-    extra = {
-        CODE: code,
-        RANK: "子项" if _is_sub(code) else "主项",
-        NUMBER: limit.get("number"),
-        UNIT: UNITS[limit["unit"]].zh if limit.get("unit") else None,
-    }
+    extra: dict[str, CellValue] = {CODE: code, RANK: "子项" if _is_sub(code) else "主项"}
+    for name, key in LIMITS.items():
+        limit = elements.get(key) or {}
+        extra[name] = limit.get("number")
+        extra[f"{name}{UNIT_OF}"] = UNITS[limit["unit"]].zh if limit.get("unit") else None
     return [extra[name] if name in extra else _word(key, elements.get(key)) for name, key in COLUMNS.items()]
 
 
 def _word(key: str, value: Any) -> CellValue:
-    if value is None:
-        return None
-    match ELEMENTS[key].type:
-        case Kind.BOOLEAN:
-            return ("有" if value else "无") if ELEMENTS[key].zh.startswith("有无") else ("是" if value else "否")
-        case Kind.CHOICE:
-            return words.label_of(key, value)
-        case Kind.CHOICES:
-            return words.joined(words.label_of(key, one) for one in value)
-        case Kind.BASES:
-            return citations.write(value)
-        case _:
-            return str(value)
+    element = ELEMENTS[key]
+    if isinstance(value, bool) and element.zh.startswith("有无"):
+        return "有" if value else "无"
+    return export.named(element, value)
 
 
 SHEET = SheetKind("catalogue", "基本目录", "Basic catalogue", read, write)

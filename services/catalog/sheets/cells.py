@@ -1,5 +1,6 @@
 """Reads one cell as the value of one element, and tells what is wrong by its place."""
 
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -77,6 +78,7 @@ class Cell:
 
 
 SHORT, KNOWN = 200, 4096
+_SEPARATE = re.compile(r"[、；;\n]")
 
 
 class Columns:
@@ -192,6 +194,23 @@ def _bases(cell: Cell) -> list[dict[str, Any]] | None:
     return bases
 
 
+def _texts(cell: Cell) -> list[str]:
+    return [one for part in _SEPARATE.split(cell.text) if (one := part.strip())]
+
+
+def _limit(cell: Cell) -> dict[str, object] | None:
+    limit = words.limit_of(cell.text)
+    if limit is None:
+        cell.tell("unknown_value", allowed="3工作日、当场")
+    return limit
+
+
+def _table(cell: Cell) -> list[dict[str, Any]]:
+    """The rows of a table that a cell only names, one a line."""
+    return [{str(ELEMENTS[cell.key].row_key): line.strip()} for line in cell.text.splitlines() if line.strip()]
+
+
+# A file that a cell names is not in the cell: it is uploaded.
 READERS: dict[Kind, Callable[[Cell], Any]] = {
     Kind.CHOICE: _choice,
     Kind.CHOICES: _choices,
@@ -199,4 +218,9 @@ READERS: dict[Kind, Callable[[Cell], Any]] = {
     Kind.INTEGER: _integer,
     Kind.DATE: _date,
     Kind.BASES: _bases,
+    Kind.TEXTS: _texts,
+    Kind.LIMIT: _limit,
+    Kind.TABLE: _table,
+    Kind.ATTACHMENT: lambda _: None,
+    Kind.ATTACHMENTS: lambda _: None,
 }

@@ -8,6 +8,7 @@ from services.catalog.sheets import citations, words
 from shared.elements import ELEMENTS, UNITS, Element, Kind, is_none, none_reason
 from shared.xlsx import CellValue
 
+NAMED = {Kind.TABLE, Kind.ATTACHMENT, Kind.ATTACHMENTS}
 FIXED = ("编码", "实施主体", "区划")
 
 
@@ -34,6 +35,14 @@ def word(element: Element, value: Any) -> CellValue:
     if value is None or is_none(value):
         return f"无：{none_reason(value)}" if value else None
     return WORDS.get(element.type, _plain)(element.key, value)
+
+
+def named(element: Element, value: Any) -> CellValue:
+    """A value as a cell of a form shows it, to be read back: a table by the names of its rows, a file by its own."""
+    if is_none(value) or element.type not in NAMED:
+        return word(element, value)
+    rows = value if isinstance(value, list) else [value] if value else []
+    return "\n".join(str(row.get(element.row_key or "name", "")) for row in rows)
 
 
 def _plain(_key: str, value: Any) -> CellValue:

@@ -11,7 +11,6 @@ from services.catalog.sheets.model import Values
 from shared.elements import TABLES, UNITS
 from shared.xlsx import whole
 
-_PARTS = {"acceptance_days": "受理时限", "review_days": "审查时限"}
 _FILES = {code.code: code.zh for code in TABLES["file_type"].schemes["jixi"].codes.values()}
 _FORMS = re.compile("(申请书|申请表)")
 FLOW_KEYS = {
@@ -39,14 +38,15 @@ class Table:
         return frozenset(words.plain(name) for name in self.spans)
 
 
-def limits(cell: Cell) -> Values:
+def days(cell: Cell, parts: Mapping[str, str]) -> Values:
+    """Numbers of days that share a field, each after the name of its part."""
     found: Values = {}
-    for key, name in _PARTS.items():
+    for name, key in parts.items():
         match = re.search(rf"{name}\s*+[:：]?\s*+([^\s工]{{0,20}}+)\s*+工作日", cell.text)
         word = match[1].strip("_＿个") if match else ""
-        days = whole(word, 5)
-        if days is not None:
-            found[key] = days
+        number = whole(word, 5)
+        if number is not None:
+            found[key] = number
         elif word:
             cell.tell("bad_number", name=name, value=word)
         else:
@@ -138,8 +138,9 @@ def check(elements: Mapping[str, Any], teller: Teller, fields: Mapping[str, Cell
             teller.tell("form_sample", None, None, name=row["name"])
     total = sum(_days(row["limit"]) for row in elements.get("internal_flow", []) if "limit" in row)
     limit = elements.get("acceptance_days", 0) + elements.get("review_days", 0)
-    if "办理时限" in fields and limit and total > limit:
-        fields["办理时限"].tell("step_sum", total=f"{total:g}", limit=limit)
+    field = next((one for one in fields.values() if one.key == "acceptance_days"), None)
+    if field and limit and total > limit:
+        field.tell("step_sum", total=f"{total:g}", limit=limit)
 
 
 def _days(limit: Values) -> float:

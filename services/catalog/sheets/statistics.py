@@ -4,27 +4,19 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
-from services.catalog.sheets import words
+from services.catalog.sheets import export, words
 from services.catalog.sheets.cells import Cell, Teller, columns_of, text_of
 from services.catalog.sheets.model import Entry, Outcome, SheetKind
-from shared.xlsx import Row
+from shared.elements import ELEMENTS, of_sheet
+from shared.xlsx import CellValue, Row
 from shared.xlsx import read as read_sheet
 from shared.xlsx import write as write_sheet
 
-NUMBER, NAME, TYPE = "序号", "事项名称", "事项类型"
-ENTERED = "是否录入黑龙江省政务服务标准化平台"
-ONLINE = "是否纳入网上审批，进行网上审批流程再造"
-WHY_NOT = "不纳入网上审批原因"
-COLUMNS = {
-    NUMBER: "item_number",
-    NAME: "name",
-    TYPE: "item_type",
-    ENTERED: "on_standard_platform",
-    ONLINE: "on_platform",
-    WHY_NOT: "exclusion_reason",
-}
-REQUIRED = (NAME, TYPE, ENTERED, ONLINE)
-WIDTHS = (8, 40, 14, 20, 24, 40)
+ID = "statistics"
+COLUMNS = {one.sheets[ID].zh: one.key for one in of_sheet(ID)}
+REQUIRED = tuple(one.sheets[ID].zh for one in of_sheet(ID) if one.sheets[ID].required)
+WIDTHS = tuple(one.sheets[ID].width for one in of_sheet(ID))
+NAME, WHY_NOT = (ELEMENTS[key].sheets[ID].zh for key in ("name", "exclusion_reason"))
 HEAD_ROWS = 10
 
 
@@ -101,20 +93,11 @@ def write(rows: Iterable[Mapping[str, Any]]) -> bytes:
     return write_sheet(list(COLUMNS), lines, sheet="统计表", widths=WIDTHS)
 
 
-def _line(number: int, elements: Mapping[str, Any]) -> list[str | int | None]:
-    inside = elements.get("on_platform")
-    return [
-        elements.get("item_number") or number,
-        elements.get("name"),
-        words.label_of("item_type", str(elements.get("item_type", ""))),
-        _answer(elements.get("on_standard_platform")),
-        _answer(inside),
-        elements.get("exclusion_reason") if inside is False else None,
-    ]
-
-
-def _answer(value: bool | None) -> str | None:  # noqa: FBT001 - the value of an element
-    return None if value is None else "是" if value else "否"
+def _line(number: int, elements: Mapping[str, Any]) -> list[CellValue]:
+    told = {**elements, "item_number": elements.get("item_number") or number}
+    if elements.get("on_platform") is not False:
+        told["exclusion_reason"] = None
+    return [export.named(ELEMENTS[key], told.get(key)) for key in COLUMNS.values()]
 
 
 SHEET = SheetKind("statistics", "政务服务事项统计表", "Statistics of items", read, write)
