@@ -1,6 +1,8 @@
 """What the province cancels ends everywhere, and an old code always leads to what is in force."""
 
+import asyncio
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -55,11 +57,15 @@ async def claim(platform: Platform, code: str, who: str = INFORMANT) -> Any:
     return await platform.ask("POST", f"/catalog/v1/desk/offers/{(await offered(platform, who))[code]}/claim", who)
 
 
+def refusal_of(platform: Platform) -> dict[str, str]:
+    until = (platform.clock.at.date() + timedelta(days=30)).isoformat()
+    return {"reason": "无此职权", "evidence": "三定方案", "expires_on": until}
+
+
 @pytest.mark.clause("G28")
 async def test_what_is_cancelled_is_on_offer_no_more(any_platform: Platform) -> None:
     base_id = await any_platform.hand_down()
-    later = (any_platform.clock.at.date()).replace(day=1, month=1, year=any_platform.clock.at.year + 1).isoformat()
-    no = {"reason": "无此职权", "evidence": "三定方案", "expires_on": later}
+    no = refusal_of(any_platform)
     refusal = f"/catalog/v1/desk/offers/{base_id}/refusal"
     await any_platform.ask("POST", refusal, "hulin-market-informant", json=no)
     assert (await cancel(any_platform, OLD)).status_code == 200
@@ -193,8 +199,7 @@ async def test_a_successor_of_another_level_is_not_offered_and_a_refused_one_is_
     await add(platform, mine)
     hand = f"/catalog/v1/catalogue/{mine}/hand-down"
     await platform.ask("POST", hand, LINE, json={"offices": [item["office"]]})
-    until = platform.clock.at.date().replace(day=1, month=1, year=platform.clock.at.year + 1).isoformat()
-    no = {"reason": "无此职权", "evidence": "三定方案", "expires_on": until}
+    no = refusal_of(platform)
     offer = (await offered(platform))[mine]
     assert (await platform.ask("POST", f"/catalog/v1/desk/offers/{offer}/refusal", INFORMANT, json=no)).is_success
     await cancel(platform, OLD, "split", above, mine)
@@ -226,3 +231,38 @@ async def test_a_circle_of_codes_ends(platform: Platform) -> None:
             row = {"old_code": old, "new_code": new, "kind": "merge", "reason": "并入", "at": unit.stamp}
             await store.succeed(unit.connection, [row])
         assert await leads_to(unit.connection, OLD) == []
+
+
+@pytest.mark.clause("G28")
+async def test_a_claim_and_a_cancellation_at_once_leave_no_item_without_its_case(any_platform: Platform) -> None:
+    for n in range(8):
+        code = await add(any_platform, f"23073100110{n}")
+        hand = f"/catalog/v1/catalogue/{code}/hand-down"
+        await any_platform.ask("POST", hand, LINE, json={"offices": []})
+        offer = f"/catalog/v1/desk/offers/{(await offered(any_platform))[code]}/claim"
+        claimed, cancelled = await asyncio.gather(
+            any_platform.ask("POST", offer, INFORMANT), cancel(any_platform, code)
+        )
+        assert cancelled.status_code == 200, cancelled.text
+        assert claimed.status_code in (201, 409), claimed.text
+        held = [claimed.json()["item_id"]] if claimed.is_success else []
+        assert cancelled.json() == {"items": held}
+        assert code not in await offered(any_platform)
+
+
+@pytest.mark.clause("G05")
+async def test_bodies_that_refuse_at_once_do_not_hinder_each_other(any_platform: Platform) -> None:
+    base_id = await any_platform.hand_down()
+    no = refusal_of(any_platform)
+    path = f"/catalog/v1/desk/offers/{base_id}/refusal"
+    who = [INFORMANT, "hulin-market-informant", "jixi-market-informant"]
+    answers = await asyncio.gather(*(any_platform.ask("POST", path, one, json=no) for one in who))
+    assert [answer.status_code for answer in answers] == [204, 204, 204]
+
+
+@pytest.mark.clause("G28")
+async def test_of_two_cancellations_that_name_each_other_one_wins(any_platform: Platform) -> None:
+    await add(any_platform, OLD)
+    await add(any_platform)
+    answers = await asyncio.gather(cancel(any_platform, OLD, "merge", HEIR), cancel(any_platform, HEIR, "merge", OLD))
+    assert sorted(answer.status_code for answer in answers) == [200, 422]

@@ -264,7 +264,7 @@ async def _change_base(unit: Unit, who: Principal, held: Item, current: Edition,
 
 async def hand_down(unit: Unit, who: Principal, basic_code: str, only: list[str]) -> list[str]:
     """Offer a catalogue item to every body whose level, line and territory agree, or to some of them (G04, G20)."""
-    base = await store.by_code(unit.connection, basic_code)
+    base = (await store.locked_by_code(unit.connection, [basic_code])).get(basic_code)
     if base is None or base.layer != "base":
         raise NotFound("目录中没有该编码。", "There is no such code in the catalogue.", "basic_code")
     if base.office != who.office:

@@ -7,23 +7,20 @@ from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.catalog import tables as t
-from services.catalog.domain.items import Item
-from services.catalog.store.items import item_of
 from services.catalog.store.many import among
 from shared.problems import Conflict
 
 _O, _I, _C = t.offers.c, t.items.c, t.cases.c
 _OPEN: dict[str, Any] = {"state": "offered", "decided_at": None}
 """What the body said stays to be read."""
-_HOLD = select(t.items).with_for_update(read=True)
+_HOLD = select(_I.item_id).with_for_update(read=True)
 _BY_ID, _BY_CODE = _HOLD.where(_I.item_id == bindparam("key")), _HOLD.where(_I.code == bindparam("key"))
 _OF_CASE = select(_I.basic_code).join(t.cases, _C.item_id == _I.item_id).where(_C.case_id == bindparam("of_case"))
 
 
-async def hold(connection: AsyncConnection, base_id: str) -> Item | None:
-    """A catalogue item that stays as it is until the commit: who builds on it and who changes it take turns."""
-    row = (await connection.execute(_BY_ID, {"key": base_id})).one_or_none()
-    return item_of(row) if row else None
+async def hold(connection: AsyncConnection, base_id: str) -> None:
+    """A catalogue item stays as it is until the commit: who builds on it and who changes it take turns."""
+    await connection.execute(_BY_ID, {"key": base_id})
 
 
 async def hold_code(connection: AsyncConnection, basic_code: str) -> None:

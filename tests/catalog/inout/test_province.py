@@ -361,6 +361,9 @@ async def test_a_cancelled_row_is_cancelled_here(platform: Platform) -> None:
     await hand.post(f"{EXCHANGE}/items", {"cd_batch": "b", "rows": [down(0, 2, "D", reason="依据废止")]})
     async with platform.host.runtimes["catalog"].db.reading() as connection:
         assert await store.state_of_code(connection, "230731100000") == "cancelled"
+    answer = (await hand.post(f"{EXCHANGE}/items", {"cd_batch": "c", "rows": [down(0, 3, hand_down=True)]})).json()
+    (receipt,) = answer["receipts"]
+    assert (receipt["state"], "已经取消" in receipt["reason"]) == ("rejected", True)
 
 
 async def test_without_the_shared_secret_or_with_an_old_signature_nothing_is_taken(platform: Platform) -> None:
