@@ -4,13 +4,14 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
-from shared.elements.load import elements
+from shared.elements.load import elements, tables
 from shared.elements.model import Element, Field, Kind
 from shared.elements.values import ATTACHMENT_KEYS, BASIS_KEYS, LIMIT_KEYS, is_none
 
 PARTS = {Kind.LIMIT: LIMIT_KEYS, Kind.BASES: BASIS_KEYS, Kind.ATTACHMENT: ATTACHMENT_KEYS}
 PARTS[Kind.ATTACHMENTS] = ATTACHMENT_KEYS
 LISTS = {Kind.CHOICES, Kind.TEXTS, Kind.TABLE, Kind.BASES, Kind.ATTACHMENTS}
+WITHHELD = "withheld"
 Scalar = str | int | bool | float
 
 
@@ -28,10 +29,20 @@ def _row(columns: tuple[Any, ...], row: Any) -> Any:
 
 def _one(field: Field, value: Any, *, internal: bool) -> Any:
     if isinstance(field, Element) and field.columns:
+        if not internal and field.row_key and isinstance(value, dict) and value.get(WITHHELD):
+            return _withheld(field, value[WITHHELD])
         return _row(field.columns if internal else field.public_columns, value)
     if field.type in PARTS:
         return _parts(value, PARTS[field.type])
     return value if isinstance(value, Scalar) else None
+
+
+def _withheld(field: Element, code: Any) -> dict[str, Any]:
+    """A row that a secret or privacy keeps from the public: that it is there, and why it is not shown (E27)."""
+    column = next(one for one in field.columns if one.key == WITHHELD)
+    codes = tables()[str(column.table)].schemes[str(column.scheme)].codes
+    why = codes[code].zh if code in codes else ""
+    return {str(field.row_key): f"依法不公开（{why}）", WITHHELD: code}
 
 
 def _copy(field: Field, value: Any, *, internal: bool = False) -> Any:

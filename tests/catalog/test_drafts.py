@@ -106,6 +106,7 @@ async def test_a_wrong_value_is_refused_by_its_path(platform: Platform, values: 
     assert (await platform.desk(item["item_id"]))["edition"] == 1
 
 
+@pytest.mark.clause("A05")
 @pytest.mark.clause("A12")
 @pytest.mark.parametrize("key", ["name", "item_type", "legal_bases", "legal_limit", "exercise_levels"])
 async def test_what_the_catalogue_gives_cannot_be_changed_below(platform: Platform, key: str) -> None:

@@ -82,6 +82,23 @@ async def filing(platform: Platform) -> list[tuple[str, bool]]:
     return [(row["why"], row["must_file"]) for row in rows]
 
 
+@pytest.mark.clause("G47")
+async def test_cancelled_materials_are_counted_by_their_ground(any_platform: Platform) -> None:
+    item = await any_platform.claimed()
+    cut = [{"name": name, "ground": ground} for name, ground in (("甲证明", "4"), ("乙证明", "4"), ("丙证明", "6"))]
+    await any_platform.save(item["item_id"], 1, {"cancelled_materials": cut})
+    told = await figures(any_platform)
+    assert [told[f"cancelled_{ground}"] for ground in range(1, 7)] == [(0, 3), (0, 3), (0, 3), (2, 3), (0, 3), (1, 3)]
+
+
+@pytest.mark.clause("E04")
+async def test_the_focus_fields_are_counted(platform: Platform) -> None:
+    item = await platform.claimed()
+    await platform.save(item["item_id"], 1, {"focus_fields": ["1", "3"]})
+    told = await figures(platform)
+    assert [told[f"focus_fields_{code}"] for code in "123"] == [(1, 1), (0, 1), (1, 1)]
+
+
 @pytest.mark.clause("C50")
 async def test_what_is_no_permit_is_filed_whether_or_not_it_changed(platform: Platform) -> None:
     await platform.online()

@@ -199,6 +199,25 @@ async def test_the_feed_gives_the_very_record_that_the_public_reads(platform: Pl
 
 
 @pytest.mark.clause("E27")
+@pytest.mark.parametrize(("code", "why"), [("1", "国家秘密"), ("2", "商业秘密"), ("3", "个人隐私")])
+async def test_a_step_that_a_secret_keeps_back_is_there_and_says_why_and_no_more(
+    platform: Platform, code: str, why: str
+) -> None:
+    item = await platform.filled()
+    steps = [dict(step) for step in story().complete["steps"]]
+    steps[1] |= {"withheld": code, "content": "只在工作台"}
+    saved = (await platform.save(item["item_id"], item["edition"], {"steps": steps}))["item"]
+    approved = await platform.approve(await platform.submit(saved))
+    shown = await platform.stage(approved["item_id"], "inspection", "test", "publication", "online")
+    public = (await platform.ask("GET", f"/catalog/v1/items/{shown['code']}")).json()["elements"]["steps"]
+    assert public[1] == {"name": f"依法不公开（{why}）", "withheld": code}
+    assert [step["name"] for step in public[::2]] == [step["name"] for step in steps[::2]]
+    guide = (await platform.ask("GET", f"/guide/v1/guides/{shown['code']}.html")).text
+    assert "只在工作台" not in guide
+    assert steps[1]["name"] not in [step["name"] for step in public]
+
+
+@pytest.mark.clause("E27")
 async def test_every_step_of_approval_is_public_and_what_is_not_is_said_field_by_field(platform: Platform) -> None:
     item = await platform.online()
     shown = (await platform.ask("GET", f"/catalog/v1/items/{item['code']}")).json()["elements"]

@@ -38,6 +38,7 @@ async def drafted(platform: Platform) -> dict[str, Any]:
 VARIANT = "02"
 
 
+@pytest.mark.clause("G18")
 async def test_nobody_from_outside_sees_or_touches_a_countys_item(
     platform: Platform, subtests: pytest.Subtests
 ) -> None:

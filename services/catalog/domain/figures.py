@@ -1,6 +1,6 @@
 """Figures that the sources want counted: labels, visits, windows, platform, stationing, inventory; with their shares."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,14 +12,14 @@ CITY, PERMIT, SERVICE = "3", "01", "20"
 
 @dataclass(frozen=True)
 class Figure:
-    """One figure: over which items it is taken, and which of them count."""
+    """One figure: over which items (or rows of them) it is taken, and how many of an item's count."""
 
     key: str
     zh: str
     en: str
     clause: str
-    counts: Callable[[Values], bool]
-    base: Callable[[Values], bool] = lambda _: True
+    counts: Callable[[Values], int]
+    base: Callable[[Values], int] = lambda _: 1
 
 
 @dataclass(frozen=True)
@@ -44,13 +44,29 @@ def _has(key: str, code: str) -> Callable[[Values], bool]:
     return lambda values: isinstance(values.get(key), list) and code in values[key]
 
 
+def _cut(_key: str, ground: str) -> Callable[[Values], int]:
+    return lambda values: sum(row.get("ground") == ground for row in _cuts(values))
+
+
+def _cuts(values: Values) -> Sequence[Mapping[str, Any]]:
+    """The materials that are not asked any more."""
+    rows = values.get("cancelled_materials")
+    return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+
+
 def _inside(values: Values) -> bool:
     return values.get("on_platform") is not False
 
 
-def _codes(table: str, key: str, clause: str, has: Callable[[str, str], Callable[[Values], bool]]) -> Iterable[Figure]:
+def _codes(
+    table: str,
+    key: str,
+    clause: str,
+    has: Callable[[str, str], Callable[[Values], int]],
+    base: Callable[[Values], int] = lambda _: 1,
+) -> Iterable[Figure]:
     scheme = next(iter(elements.TABLES[table].schemes.values()))
-    return [Figure(f"{key}_{c.code}", c.zh, c.en, clause, has(key, c.code)) for c in scheme.codes.values()]
+    return [Figure(f"{key}_{c.code}", c.zh, c.en, clause, has(key, c.code), base) for c in scheme.codes.values()]
 
 
 GROUPS: Mapping[str, tuple[str, str, Callable[[Values], bool]]] = {
@@ -90,6 +106,8 @@ FIGURES: tuple[Figure, ...] = (
         "city_stationed", "市级事项进驻", "City items stationed", "E21", _is("stationed"), _is("exercise_level", CITY)
     ),
     *_codes("platform", "platform", "E23", _is),
+    *_codes("focus_field", "focus_fields", "E04", _has),
+    *_codes("material_ground", "cancelled", "G47", _cut, lambda values: len(_cuts(values))),
     *_codes("trade_kind", "trade_kind", "E24", _is),
     *_codes("public_service_kind", "public_service_kind", "E25", _is),
     *(Figure(f"inventory_{key}", zh, en, "E35", is_) for key, (zh, en, is_) in GROUPS.items()),
@@ -109,8 +127,8 @@ class Tally:
     def add(self, values: Values) -> None:
         """One more item."""
         for figure in FIGURES:
-            if figure.base(values):
-                self._of[figure] += 1
+            if of := figure.base(values):
+                self._of[figure] += of
                 self._count[figure] += figure.counts(values)
 
     def told(self) -> list[Counted]:

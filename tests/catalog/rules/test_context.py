@@ -23,6 +23,7 @@ async def changed(platform: Platform, item_id: str, **values: Any) -> None:
         await store.add(connection, replace(item, item_id="0" * 36, **values))
 
 
+@pytest.mark.clause("F25")
 @pytest.mark.clause("E13")
 async def test_a_namesake_of_the_body_is_found(platform: Platform) -> None:
     item = await platform.approved()

@@ -70,9 +70,16 @@ def test_what_the_form_shows_on_the_internet_is_public(key: str) -> None:
 
 
 def test_the_handler_of_a_step_stays_inside_and_the_step_does_not() -> None:
-    (step,) = public_view(full())["steps"]
+    steps = [{k: v for k, v in step.items() if k != "withheld"} for step in full()["steps"]]
+    (step,) = public_view({"steps": steps})["steps"]
     assert "handler" not in step
     assert {"name", "office", "limit", "uncounted"} <= step.keys()
+
+
+@pytest.mark.clause("E27")
+def test_a_step_that_is_withheld_shows_why_and_nothing_else() -> None:
+    (step,) = public_view({"steps": [full()["steps"][0] | {"withheld": "2"}]})["steps"]
+    assert step == {"name": "依法不公开（商业秘密）", "withheld": "2"}
 
 
 def test_an_explicit_none_is_shown_and_null_is_not() -> None:
