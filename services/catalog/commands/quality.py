@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from services.catalog import store
 from services.catalog.domain import Item
 from services.catalog.domain.quality import Standing, Waiver, demand_end, followed
-from services.catalog.rules import Finding, rules
+from services.catalog.rules import Finding, Waivable, rules
 from shared.clock import day
-from shared.problems import Forbidden, Malformed
+from shared.problems import Forbidden, Malformed, Refused
 from shared.rights import Principal
 from shared.unit import Unit
 
@@ -22,6 +22,7 @@ async def waive(unit: Unit, who: Principal, item_id: str, rule: str, path: str, 
         raise Forbidden("本单位不能豁免自己的事项。", "A body cannot waive a rule for its own item.", "own_item")
     if rule not in rules():
         raise Malformed("没有这条质检规则。", "There is no such rule of inspection.", "rule")
+    demand_waivable(rule)
     demand_end(until, day(unit.at))
     waiver = Waiver(item_id, rule, path[:PLACE], reason, who.subject, until, unit.stamp)
     await store.keep_waiver(unit.connection, waiver)
@@ -29,10 +30,24 @@ async def waive(unit: Unit, who: Principal, item_id: str, rule: str, path: str, 
     return waiver
 
 
+def _never(rule: str) -> Waivable | None:
+    """Why a rule cannot be waived, if it cannot."""
+    told = rules()[rule].waivable if rule in rules() else None
+    return told if told and not told.may else None
+
+
+def demand_waivable(rule: str) -> None:
+    """Refused where the rule is the law, or says what cannot be."""
+    if told := _never(rule):
+        raise Refused(
+            f"“{rules()[rule].zh}”不能豁免：{told.zh}。", f"{rule} cannot be waived: {told.en}.", "not_waivable"
+        )
+
+
 async def waived(unit: Unit, item_id: str, found: Sequence[Finding]) -> list[tuple[Finding, Waiver]]:
     """Which of these findings a waiver covers today."""
     today = day(unit.at).isoformat()
-    given = await store.waivers(unit.connection, item_id) if found else []
+    given = [w for w in await store.waivers(unit.connection, item_id) if _never(w.rule) is None] if found else []
     pairs = [(f, next((w for w in given if w.covers(f.rule, f.path[:PLACE], today)), None)) for f in found]
     return [(finding, waiver) for finding, waiver in pairs if waiver]
 

@@ -15,6 +15,7 @@ from services.catalog.rules._model import (
     Rule,
     Severity,
     Values,
+    Waivable,
     sound,
 )
 
@@ -29,6 +30,7 @@ __all__ = [
     "Rule",
     "Severity",
     "Values",
+    "Waivable",
     "findings",
     "rules",
     "sound",

@@ -49,6 +49,15 @@ class Case:
 Example = Values | Case
 
 
+@dataclass(frozen=True)
+class Waivable:
+    """When the data centre may waive a blocking rule for an item; or why it may not."""
+
+    zh: str
+    en: str
+    may: bool = True
+
+
 def silent(_: Values) -> Iterable[Found]:
     """The check of a rule that looks in another way."""
     return ()
@@ -72,6 +81,7 @@ class Rule:
     each: Callable[[str, Any], Iterable[Found]] | None = None
     passes: Sequence[Example] = ()
     fails: Sequence[Example] = ()
+    waivable: Waivable | None = None
 
     def finds(self, values: Values, context: Context = NOWHERE) -> Iterable[Found]:
         """Where the rule does not hold."""
@@ -109,10 +119,15 @@ class BadRule(ValueError):
 
 
 def sound(name: str, rule: Rule) -> Rule:
-    """The rule, if it may run: two titles, a cure, a clause, a severity, and examples of both kinds."""
+    """The rule, if it may run: two titles, a cure, a clause, a severity, and examples of both kinds.
+
+    A rule that blocks says whether it can be waived, and why.
+    """
     words = (rule.zh, rule.en, rule.cure_zh, rule.cure_en, rule.clause)
     if not all(words) or rule.severity not in SEVERITIES:
         raise BadRule(f"rule {name} lacks words, a clause or a severity")
     if not rule.passes or not rule.fails:
         raise BadRule(f"rule {name} has no passing or no failing example")
+    if rule.severity == "block" and not (rule.waivable and rule.waivable.zh and rule.waivable.en):
+        raise BadRule(f"rule {name} blocks and does not say whether it can be waived")
     return rule

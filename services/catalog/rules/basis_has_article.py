@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from services.catalog.rules import Found, Rule, Values
+from services.catalog.rules import Found, Rule, Values, Waivable
 from services.catalog.rules._law import bases
 from services.catalog.rules._read import whole
 
@@ -25,6 +25,7 @@ RULE = Rule(
     zh="依据写到条款",
     en="A basis names its article",
     severity="block",
+    waivable=Waivable("规范性文件不分条的，写明文号和段落", "a document may have no articles"),
     clause="E06",
     cure_zh="写明第几条第几款第几项",
     cure_en="name article, paragraph and item",

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from services.catalog.rules import Case, Context, Found, Rule, Values
+from services.catalog.rules import Case, Context, Found, Rule, Values, Waivable
 from services.catalog.rules._law import bases
 from services.catalog.rules._read import text
 
@@ -27,6 +27,7 @@ RULE = Rule(
     zh="依据已经施行",
     en="A basis is in force",
     severity="block",
+    waivable=Waivable("没有施行的规定不能作依据", "what is not in force is no basis", may=False),
     clause="F15",
     cure_zh="施行之前引用现行规定",
     cure_en="until then, cite what is in force",

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cache
 from importlib.resources import files
 
-from services.catalog.rules import Case, Context, Found, Rule, Values
+from services.catalog.rules import Case, Context, Found, Rule, Values, Waivable
 from services.catalog.rules._law import bases, plain
 
 
@@ -33,6 +33,7 @@ RULE = Rule(
     zh="依据现行有效",
     en="A basis is not repealed",
     severity="block",
+    waivable=Waivable("新规定有过渡条款的，写明该条", "the new law may keep the old one for a time"),
     clause="E07",
     cure_zh="改引现行规定；依据不存在的按程序取消事项",
     cure_en="cite what replaced it; without a basis the item is to be cancelled",

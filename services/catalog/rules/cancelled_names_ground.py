@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from services.catalog.rules import Found, Rule, Values
+from services.catalog.rules import Found, Rule, Values, Waivable
 from services.catalog.rules._read import rows, text
 from shared.elements import TABLES
 
@@ -21,6 +21,9 @@ RULE = Rule(
     zh="取消的材料写明理由",
     en="A cancelled material names its ground",
     severity="block",
+    waivable=Waivable(
+        "004 第十五条第四款：取消一项写明一项理由", "004 article 15: each cancelled one has its ground", may=False
+    ),
     clause="G47",
     cure_zh="从六种理由中选择",
     cure_en="choose one of the six",

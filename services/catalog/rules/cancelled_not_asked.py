@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from services.catalog.rules import Found, Rule, Values
+from services.catalog.rules import Found, Rule, Values, Waivable
 from services.catalog.rules._read import rows, text
 from shared.elements.weights import plain
 
@@ -22,6 +22,7 @@ RULE = Rule(
     zh="已取消的材料不再要求",
     en="A cancelled material is not asked for",
     severity="block",
+    waivable=Waivable("000 二：无谓证明全部取消", "000 part 2: pointless proofs are all cancelled", may=False),
     clause="A19",
     cure_zh="从申请材料中删除",
     cure_en="take it out of the materials",

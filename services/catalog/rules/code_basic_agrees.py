@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from services.catalog.rules import Case, Context, Found, Rule, Values
+from services.catalog.rules import Case, Context, Found, Rule, Values, Waivable
 from services.catalog.rules._codes import BASIC, CREDIT, basic, whole
 from services.catalog.rules._read import text
 from shared.codes.items import of_type
@@ -22,6 +22,7 @@ RULE = Rule(
     zh="基本编码、实施编码与事项类型一致",
     en="Basic code, implementation code and type agree",
     severity="block",
+    waivable=Waivable("事项改类、编码待换发的", "an item that changed its type waits for its new code"),
     clause="G19",
     cure_zh="核对目录，改正编码或类型",
     cure_en="look into the catalogue, correct code or type",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from services.catalog.rules import Case, Context, Found, Rule, Values
+from services.catalog.rules import Case, Context, Found, Rule, Values, Waivable
 from services.catalog.rules._codes import CREDIT, whole
 from services.catalog.rules._read import text
 
@@ -25,6 +25,7 @@ RULE = Rule(
     zh="实施编码属于本实施主体",
     en="The code is the body's own",
     severity="block",
+    waivable=Waivable("机构改革、编码待换发的", "a body that was merged waits for its new code"),
     clause="G19",
     cure_zh="改正实施主体，或重新赋码",
     cure_en="correct the body, or allot a new code",

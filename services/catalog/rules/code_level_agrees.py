@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from services.catalog.rules import Case, Context, Found, Rule, Values
+from services.catalog.rules import Case, Context, Found, Rule, Values, Waivable
 from services.catalog.rules._codes import CREDIT, whole
 from services.catalog.rules._read import text
 
@@ -24,6 +24,7 @@ RULE = Rule(
     zh="实施编码与行使层级一致",
     en="The code and the exercising level agree",
     severity="block",
+    waivable=Waivable("下放、上收，编码待换发的", "an item that was moved to another level waits for its new code"),
     clause="G19",
     cure_zh="改正行使层级，或重新赋码",
     cure_en="correct the level, or allot a new code",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from services.catalog.rules import Case, Context, Found, Rule, Values
+from services.catalog.rules import Case, Context, Found, Rule, Values, Waivable
 from services.catalog.rules._codes import faults
 
 
@@ -17,6 +17,7 @@ RULE = Rule(
     zh="编码的长度和字符正确",
     en="Codes have the right length and characters",
     severity="block",
+    waivable=Waivable("编码错了，各级平台都对不上", "no platform can match a wrong code", may=False),
     clause="G19",
     cure_zh="按编码规则改正",
     cure_en="write the code by the standard",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from services.catalog.rules import Found, Rule, Values
+from services.catalog.rules import Found, Rule, Values, Waivable
 from services.catalog.rules._read import rows, text
 
 ROLES = {"1": "主管领导", "2": "法制审核", "3": "联络人"}
@@ -19,6 +19,7 @@ RULE = Rule(
     zh="联系表三种角色齐全",
     en="The contact table has three roles",
     severity="block",
+    waivable=Waivable("岗位空缺、正在任命的", "a post may be vacant for a time"),
     clause="C03",
     cure_zh="补充联系人",
     cure_en="add the person",

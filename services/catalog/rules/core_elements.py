@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from services.catalog.rules import Found, Rule, Values
+from services.catalog.rules import Found, Rule, Values, Waivable
 from shared.elements import ELEMENTS, is_empty, is_none
 
 CORE = ("name", "item_type", "exercise_level", "implementing_body", "legal_bases")
@@ -27,6 +27,7 @@ RULE = Rule(
     zh="名称、类型、层级、实施主体、依据齐全",
     en="Name, type, level, body and basis are there",
     severity="block",
+    waivable=Waivable("缺一项即不成其为事项", "without one of them it is no item", may=False),
     clause="G19",
     cure_zh="按目录补齐",
     cure_en="take them from the catalogue",

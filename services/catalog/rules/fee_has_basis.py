@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from services.catalog.rules import Found, Rule, Values
+from services.catalog.rules import Found, Rule, Values, Waivable
 from services.catalog.rules._read import flag, rows, text
 
 
@@ -26,6 +26,7 @@ RULE = Rule(
     zh="收费有项目、标准和依据",
     en="A fee has item, standard and basis",
     severity="block",
+    waivable=Waivable("没有依据不得收费", "no fee without a basis", may=False),
     clause="C40",
     cure_zh="补充收费依据和标准；没有依据的不得收费",
     cure_en="add basis and standard; without a basis nothing is charged",

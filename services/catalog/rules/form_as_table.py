@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from services.catalog.rules import Case, Context, Found, Rule, Values
+from services.catalog.rules import Case, Context, Found, Rule, Values, Waivable
 from shared.elements import ELEMENTS
 
 KEYS = ("item_type", "on_standard_platform", "on_platform", "exclusion_reason")
@@ -25,6 +25,7 @@ RULE = Rule(
     zh="确认单与统计表一致",
     en="The form says what the summary table says",
     severity="block",
+    waivable=Waivable("统计表正在更正的", "the table may be under correction"),
     clause="C20",
     cure_zh="核对后改正一处，并重报统计表",
     cure_en="mend one of them, and file the table again",

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from services.catalog.rules import Found, Rule, Values
+from services.catalog.rules import Found, Rule, Values, Waivable
 from services.catalog.rules._read import Row, rows, text
 
 FORM = re.compile(r"(申请|申报|申领|登记|审批|备案|报名|变更|注销)(书|表|单)$")
@@ -43,6 +43,7 @@ RULE = Rule(
     zh="申请书、申请表附空白表和样本",
     en="A form has a blank and a sample",
     severity="block",
+    waivable=Waivable("样本正在制作的", "the sample may be in the making"),
     clause="C48",
     cure_zh="上传空白表格和 Word 或 Excel 格式的样本及填报说明",
     cure_en="upload the blank, and sample or instruction as Word or Excel",

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from services.catalog.rules import Found, Rule, Values
+from services.catalog.rules import Found, Rule, Values, Waivable
 from services.catalog.rules._read import Row, rows, text
 
 FOUR = 4
@@ -35,6 +35,7 @@ RULE = Rule(
     zh="办理环节不超过四个",
     en="No more than four steps",
     severity="block",
+    waivable=Waivable("法律另定程序的，写明条款", "a law may order further steps: cite it"),
     clause="E15",
     cure_zh="合并为受理、审核、审批、办结；论证、听证、查勘除外",
     cure_en="merge them into four; expert review, hearing and survey apart",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from services.catalog.rules import Found, Rule, Values
+from services.catalog.rules import Found, Rule, Values, Waivable
 from services.catalog.rules._read import drawn, text
 from shared.elements import ELEMENTS, lacks, required_by
 
@@ -27,6 +27,7 @@ RULE = Rule(
     zh="十四项要素齐全",
     en="The fourteen elements are complete",
     severity="block",
+    waivable=Waivable("没有的写“无”，不必豁免", "what there is none of is said to be none", may=False),
     clause="G34",
     cure_zh="填写，或写明“无”及理由",
     cure_en="fill it, or state none with the reason",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from services.catalog.rules import Found, Rule, Values
+from services.catalog.rules import Found, Rule, Values, Waivable
 from services.catalog.rules._limits import limit_text
 from services.catalog.rules._read import days, limit, text
 
@@ -25,6 +25,7 @@ RULE = Rule(
     zh="办件类型与承诺时限相符",
     en="Kind of handling and promise agree",
     severity="block",
+    waivable=Waivable("对公众只能有一种说法", "the public is told one thing", may=False),
     clause="E16",
     cure_zh="改正办件类型或承诺时限",
     cure_en="correct kind or promise",

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
-from services.catalog.rules import Found, Rule, Values
+from services.catalog.rules import Found, Rule, Values, Waivable
 from services.catalog.rules._read import bounded, days, limit, rows, whole
 
 
@@ -37,6 +37,9 @@ RULE = Rule(
     zh="内部流程不超过受理、审查和承诺时限",
     en="The internal flow fits the limits",
     severity="block",
+    waivable=Waivable(
+        "各环节之和超过时限，时限就不可能兑现", "a limit shorter than its steps cannot be kept", may=False
+    ),
     clause="C44",
     cure_zh="压缩内部环节，或如实填写时限",
     cure_en="shorten the inner steps, or state true limits",

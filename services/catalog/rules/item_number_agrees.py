@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from services.catalog.rules import Case, Context, Found, Rule, Values
+from services.catalog.rules import Case, Context, Found, Rule, Values, Waivable
 from services.catalog.rules._read import text
 
 
@@ -19,6 +19,7 @@ RULE = Rule(
     zh="项目序号与汇总表一致",
     en="The number is that of the summary table",
     severity="block",
+    waivable=Waivable("汇总表正在更正的", "the table may be under correction"),
     clause="C24",
     cure_zh="按汇总表改正序号",
     cure_en="take the number of the table",

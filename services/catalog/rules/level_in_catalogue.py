@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from services.catalog.rules import Found, Rule, Values
+from services.catalog.rules import Found, Rule, Values, Waivable
 from services.catalog.rules._read import codes, text
 from shared.elements import code_label
 
@@ -25,6 +25,9 @@ RULE = Rule(
     zh="行使层级在目录范围内",
     en="The level is one of the catalogue's",
     severity="block",
+    waivable=Waivable(
+        "004 第九条：只认领本级行使的事项", "004 article 9: only items of the own level are claimed", may=False
+    ),
     clause="G20",
     cure_zh="核对行使层级；非本级事项不得列入",
     cure_en="correct the level; an item of another level is not the body's",

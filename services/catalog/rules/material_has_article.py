@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from services.catalog.rules import Found, Rule, Values
+from services.catalog.rules import Found, Rule, Values, Waivable
 from services.catalog.rules._cuts import fetched
 from services.catalog.rules._law import cites_article
 from services.catalog.rules._read import rows, text
@@ -20,6 +20,11 @@ RULE = Rule(
     zh="保留的材料须有条款依据",
     en="A kept material rests on an article",
     severity="block",
+    waivable=Waivable(
+        "004 第十五条第四款：没有法律法规依据的一律取消",
+        "004 article 15: without an article it is cancelled",
+        may=False,
+    ),
     clause="G41",
     cure_zh="写明《名称》第X条；没有依据的取消",
     cure_en="cite 《title》第X条; without a basis, cancel it",

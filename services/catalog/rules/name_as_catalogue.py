@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from services.catalog.rules import Case, Context, Found, Rule, Values
+from services.catalog.rules import Case, Context, Found, Rule, Values, Waivable
 from services.catalog.rules._read import text
 from shared.elements.weights import plain
 
@@ -20,6 +20,7 @@ RULE = Rule(
     zh="事项名称与目录一致",
     en="The name is the catalogue's",
     severity="block",
+    waivable=Waivable("目录正在更名、逐级跟进的", "a new name may be on its way down"),
     clause="A05",
     cure_zh="改用目录名称；个性化叫法写入“日常用语”",
     cure_en="use the catalogue's name; other words go to the plain name",

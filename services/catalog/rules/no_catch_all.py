@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from services.catalog.rules import Found, Rule, Values
+from services.catalog.rules import Found, Rule, Values, Waivable
 
 CATCH_ALL = re.compile(
     r"(其他|其它|相关)(材料|证明|文件|资料|条件)|相关(?!部门)[^，。；、]{1,3}(材料|资料)|要求的?(其他)?(附件|材料)$|(规定|要求|需要)的(其他|其它)|等材料|需提供的材料"
@@ -31,6 +31,7 @@ RULE = Rule(
     zh="条件和材料不得有兜底性表述",
     en="No catch-all among conditions and materials",
     severity="block",
+    waivable=Waivable("法条原文即如此的，写明条款", "the law may say it so: cite it"),
     clause="G41",
     cure_zh="逐项写明，或删除",
     cure_en="name each one, or remove it",

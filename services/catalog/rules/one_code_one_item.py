@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from services.catalog.rules import Case, Context, Found, Rule, Values
+from services.catalog.rules import Case, Context, Found, Rule, Values, Waivable
 from services.catalog.rules._read import text
 
 
@@ -26,6 +26,7 @@ RULE = Rule(
     zh="一项一码",
     en="One code, one item",
     severity="block",
+    waivable=Waivable("一码只能指一项", "a code leads to one item", may=False),
     clause="G22",
     cure_zh="保留一条，另一条重新赋码或删除",
     cure_en="keep one; the other needs a code of its own",

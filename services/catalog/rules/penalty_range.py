@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 
-from services.catalog.rules import Found, Rule, Values
+from services.catalog.rules import Found, Rule, Values, Waivable
 from services.catalog.rules._read import Row, rows, text
 
 
@@ -27,6 +27,7 @@ RULE = Rule(
     zh="处罚幅度下限不高于上限",
     en="A range runs upward",
     severity="block",
+    waivable=Waivable("下限高于上限，无法执行", "a range upside down cannot be applied", may=False),
     clause="F31",
     cure_zh="改正金额",
     cure_en="correct the amounts",

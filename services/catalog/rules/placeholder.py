@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from string import ascii_letters
 from typing import Any
 
-from services.catalog.rules import Found, Rule
+from services.catalog.rules import Found, Rule, Waivable
 from services.catalog.rules._texts import joined, texts
 
 PLACEHOLDER = re.compile(
@@ -36,6 +36,7 @@ RULE = Rule(
     zh="没有占位文字",
     en="No placeholder is left",
     severity="block",
+    waivable=Waivable("文字确为名称一部分的", "the words may belong to a name"),
     clause="G01",
     cure_zh="填写真实内容",
     cure_en="write what is true",

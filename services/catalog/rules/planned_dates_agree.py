@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from services.catalog.rules import Found, Rule, Values
+from services.catalog.rules import Found, Rule, Values, Waivable
 from services.catalog.rules._read import text
 
 
@@ -17,6 +17,7 @@ RULE = Rule(
     zh="计划取消不早于计划生效",
     en="The end is not before the beginning",
     severity="block",
+    waivable=Waivable("先取消后生效，不可能", "it cannot end before it begins", may=False),
     clause="G60",
     cure_zh="改正日期",
     cure_en="correct a date",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from services.catalog.rules import Found, Rule, Values
+from services.catalog.rules import Found, Rule, Values, Waivable
 from services.catalog.rules._read import flag, rows, text
 
 
@@ -34,6 +34,11 @@ RULE = Rule(
     zh="不纳入平台须有原因和政府决定",
     en="Off the platform only with reason and decision",
     severity="block",
+    waivable=Waivable(
+        "001 二（四）：例外只凭本级政府的决定",
+        "001 part 2 (4): only a decision by the government makes an exception",
+        may=False,
+    ),
     clause="C17",
     cure_zh="补充原因和政府决定，或纳入平台",
     cure_en="add reason and decision, or put it on the platform",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from services.catalog.rules import Found, Rule, Values
+from services.catalog.rules import Found, Rule, Values, Waivable
 from services.catalog.rules._limits import limit_text
 from services.catalog.rules._read import days, limit
 
@@ -21,6 +21,7 @@ RULE = Rule(
     zh="承诺时限不得超过法定时限",
     en="The promised limit is within the statutory one",
     severity="block",
+    waivable=Waivable("000 二：承诺时限不得超过法定时限", "000 part 2: no promise is longer than the law", may=False),
     clause="A16",
     cure_zh="缩短承诺时限",
     cure_en="shorten the promised limit",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from services.catalog.rules import Found, Rule, Values
+from services.catalog.rules import Found, Rule, Values, Waivable
 from services.catalog.rules._read import limit, rows, text
 
 PROMISED = "2"
@@ -36,6 +36,7 @@ RULE = Rule(
     zh="承诺件各环节有责任人、权限、时限",
     en="Promised steps have post, authority and limit",
     severity="block",
+    waivable=Waivable("岗位正在设置的", "a post may be in the making"),
     clause="E17",
     cure_zh="补齐责任岗位、权限和时限",
     cure_en="add post, authority and limit",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from services.catalog.rules import Found, Rule, Values
+from services.catalog.rules import Found, Rule, Values, Waivable
 from services.catalog.rules._cuts import QUESTIONS, decide
 from services.catalog.rules._read import rows, text
 from shared.elements import code_label
@@ -26,6 +26,9 @@ RULE = Rule(
     zh="符合六种情形之一的材料应当取消",
     en="A material that meets one of six grounds is cancelled",
     severity="block",
+    waivable=Waivable(
+        "004 第十五条第四款：符合情形之一的一律取消", "004 article 15: on one of the grounds it is cancelled", may=False
+    ),
     clause="G47",
     cure_zh="取消该材料，并记入“已取消的证明材料”",
     cure_en="cancel it, and list it among the cancelled ones",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from services.catalog.rules import Found, Rule, Values
+from services.catalog.rules import Found, Rule, Values, Waivable
 from services.catalog.rules._limits import counted, limit_text
 from services.catalog.rules._read import days, drawn, limit
 
@@ -26,6 +26,9 @@ RULE = Rule(
     zh="各环节时限之和不得超过承诺时限",
     en="The steps together fit the promise",
     severity="block",
+    waivable=Waivable(
+        "各环节之和超过承诺，承诺就不可能兑现", "a promise shorter than its steps cannot be kept", may=False
+    ),
     clause="C44",
     cure_zh="缩短环节时限，或如实放宽承诺时限",
     cure_en="shorten steps, or state a promise that holds",

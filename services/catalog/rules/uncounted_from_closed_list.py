@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from services.catalog.rules import Found, Rule, Values
+from services.catalog.rules import Found, Rule, Values, Waivable
 from services.catalog.rules._law import cites_article
 from services.catalog.rules._read import rows, text
 
@@ -34,6 +34,7 @@ RULE = Rule(
     zh="不计时环节限于法定",
     en="Only the law stops the clock",
     severity="block",
+    waivable=Waivable("000 二：不计时环节限于法定", "000 part 2: only the law stops the clock", may=False),
     clause="A18",
     cure_zh="写明法律法规条款，或计入时限",
     cure_en="cite the article, or let it count",

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.catalog.rules import BadRule, Context, Rule, findings, rules, sound
+from services.catalog.rules import BadRule, Context, Rule, Waivable, findings, rules, sound
 from shared.elements import ELEMENTS
 from shared.world import story, world
 
@@ -42,7 +42,12 @@ def test_there_are_enough_of_them_and_of_each_severity() -> None:
 
 def test_a_rule_without_examples_or_words_does_not_load() -> None:
     words = {"zh": "名", "en": "name", "clause": "A16", "cure_zh": "改", "cure_en": "mend"}
-    whole: dict[str, Any] = words | {"severity": "block", "passes": [{}], "fails": [{}]}
+    whole: dict[str, Any] = words | {
+        "severity": "block",
+        "passes": [{}],
+        "fails": [{}],
+        "waivable": Waivable("因", "why"),
+    }
     assert sound("one", Rule(**whole)).zh == "名"
     wrongs: tuple[dict[str, Any], ...] = (
         {"passes": []},
@@ -50,10 +55,20 @@ def test_a_rule_without_examples_or_words_does_not_load() -> None:
         {"severity": "fatal"},
         {"cure_zh": ""},
         {"clause": ""},
+        {"waivable": None},
+        {"waivable": Waivable("", "why")},
     )
     for wrong in wrongs:
         with pytest.raises(BadRule):
             sound("one", Rule(**whole | wrong))
+
+
+def test_what_the_law_orders_and_what_cannot_be_is_never_waived() -> None:
+    never = {name for name, rule in rules().items() if rule.waivable and not rule.waivable.may}
+    law = {"promise_within_statutory", "material_has_article", "six_questions", "uncounted_from_closed_list"}
+    impossible = {"steps_within_promise", "internal_flow_within_limit", "code_sound", "planned_dates_agree"}
+    assert law | impossible | {"cancelled_not_asked", "platform_or_decision", "fee_has_basis"} <= never
+    assert never < {name for name, rule in rules().items() if rule.severity == "block"}, "the others may be"
 
 
 def test_nothing_blocks_the_sample_world_nor_the_story() -> None:
