@@ -1,7 +1,7 @@
 """Chinese headings and the elements they mean: the elements' own names, and what offices write for them."""
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 from services.catalog.intake.texts import plain
 from shared.elements import ELEMENTS, Kind
@@ -28,6 +28,7 @@ WRITTEN = {
     "是否支持网上支付": "pay_online", "是否支持自助终端办理": "self_service", "是否支持预约办理": "reservation", "是否支持物流快递": "express", "告知承诺": "undertaking", "日常用语": "plain_name",
     "计算机端是否对接单点登录": "single_sign_on", "申请人权利": "rights", "申请人义务": "duties", "适用范围": "scope", "联办机构": "joint_bodies", "是否进驻大厅": "stationed",
 }  # fmt: skip
+LONGEST = 100
 WHOLE = {key for key, element in ELEMENTS.items() if element.type is not Kind.ATTACHMENT}
 
 
@@ -44,7 +45,11 @@ def headings() -> Mapping[str, str]:
 
 def meant(heading: str) -> str | None:
     """The element that a heading means, or None."""
-    heading = heading[:100]
+    return _meant(heading[:LONGEST])
+
+
+@lru_cache(1024)
+def _meant(heading: str) -> str | None:
     known, word = headings(), plain(heading)
     return (
         known.get(word)
@@ -55,4 +60,9 @@ def meant(heading: str) -> str | None:
 
 def code_meant(heading: str) -> str | None:
     """The code that a heading means."""
-    return CODES.get(plain(heading[:100])) or (heading if heading in CODES.values() else None)
+    return _code_meant(heading[:LONGEST])
+
+
+@lru_cache(1024)
+def _code_meant(heading: str) -> str | None:
+    return CODES.get(plain(heading)) or (heading if heading in CODES.values() else None)

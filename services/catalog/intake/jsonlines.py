@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 from pydantic_core import from_json
@@ -21,37 +22,56 @@ UTF16 = (b"\xff\xfe", b"\xfe\xff")
 def read(source: Source) -> Intake:
     """The records of a file of lines, or of one array."""
     intake = Intake("jsonl", iter(()))
-    intake.records = _records(source, intake)
+    intake.parts, intake.make = _parts(source, intake.notes), records
+    intake.records = chain.from_iterable(map(records, intake.parts))
     return intake
 
 
-def _records(source: Source, intake: Intake) -> Iterator[Record]:
-    for row, said, value in raws(source, intake.notes):
-        if said is None:
-            yield Record(row, str(row), notes=[note("line_too_long", "", limit=LINE // MIB)])
-        elif isinstance(value, dict):
-            yield record(row, value)
-        else:
-            left = {"line": said[:2_000] or repr(value)[:2_000]}
-            yield Record(row, str(row), leftover=left, notes=[note("not_json", "")])
+Part = tuple[int, str | None, Any]
+"""A row and its words, not looked into yet; no words and a value where it is part of a longer one, None where too long."""
 
 
-def raws(source: Source, notes: list[Note]) -> Iterator[tuple[int, str | None, Any]]:
+def records(part: Part) -> list[Record]:
+    """The record of a part, or the several of a line that holds a list; in any process."""
+    return [_record(*one) for one in _values(part)]
+
+
+def _record(row: int, said: str | None, value: Any) -> Record:
+    if said is None:
+        return Record(row, str(row), notes=[note("line_too_long", "", limit=LINE // MIB)])
+    if isinstance(value, dict):
+        return record(row, value)
+    left = {"line": said[:2_000] or repr(value)[:2_000]}
+    return Record(row, str(row), leftover=left, notes=[note("not_json", "")])
+
+
+def raws(source: Source, notes: list[Note]) -> Iterator[Part]:
     """Each value with its row and its own words; no words where it is part of a longer value, None where too long."""
+    return chain.from_iterable(map(_values, _parts(source, notes)))
+
+
+def _parts(source: Source, notes: list[Note]) -> Iterator[Part]:
     whole = _whole(source, notes)
     if whole is not None:
-        for row, one in enumerate(whole, 1):
-            yield row, "", one
+        yield from ((row, "", one) for row, one in enumerate(whole, 1))
         return
     with source.open() as stream:
         for number, line in lines(stream, notes):
             if number > MOST:
                 notes.append(note("too_many", "", limit=MOST))
                 return
-            if line is None:
-                yield number, None, None
-            elif (said := line.strip().rstrip(",")) not in ("", "[", "]"):
-                yield from _line(number, said)
+            said = line if line is None else line.strip().rstrip(",")
+            if said not in ("", "[", "]"):
+                yield number, said, None
+
+
+def _values(part: Part) -> Iterator[Part]:
+    row, said, _ = part
+    raw = parsed(said) if said else None
+    if isinstance(raw, list):
+        yield from ((row + place, said if not isinstance(one, dict) else "", one) for place, one in enumerate(raw))
+    else:
+        yield (row, said, raw) if said else part
 
 
 def _whole(source: Source, told: list[Note]) -> list[Any] | None:
@@ -72,14 +92,6 @@ def _whole(source: Source, told: list[Note]) -> list[Any] | None:
             (one for one in found.values() if isinstance(one, list) and one and isinstance(one[0], dict)), [found]
         )
     return found if isinstance(found, list) else [found] if isinstance(found, dict) else None
-
-
-def _line(number: int, said: str) -> Iterator[tuple[int, str, Any]]:
-    raw = parsed(said)
-    if isinstance(raw, list):
-        yield from ((number + place, said if not isinstance(one, dict) else "", one) for place, one in enumerate(raw))
-    else:
-        yield number, said, raw
 
 
 def parsed(said: str) -> Any:

@@ -1,6 +1,7 @@
 """A workbook whose headings are known, in any order and in any of the first ten rows: one item a row."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from itertools import chain, islice
 from typing import NamedTuple
 
@@ -29,6 +30,16 @@ class Found(NamedTuple):
     head: Row
 
 
+class Head(NamedTuple):
+    """What the columns of a sheet are called, and the elements that it has a place for."""
+
+    sheet: str
+    fields: Mapping[int, str]
+    expressible: frozenset[str]
+
+
+Part = tuple[int, Row, list[SheetFault]]
+"""The sheet's place among those that are read, a row, and its faults."""
 HIDDEN = {"hidden": ("隐藏", "hidden"), "veryHidden": ("深度隐藏（veryHidden）", "veryHidden")}
 
 
@@ -46,7 +57,10 @@ def read(source: Source) -> Intake:
     intake = Intake("xlsx", iter(()), sheets=tuple(one.sheet.name for one in taken))
     if len(sheets) > 1:
         intake.notes += [_fate(sheet, sheet.name in intake.sheets) for sheet in sheets]
-    intake.records = chain.from_iterable(_records(one, intake) for one in taken)
+    heads = tuple(_head(one.sheet.name, one.head) for one in taken)
+    intake.parts = chain.from_iterable(_parts(number, one, intake) for number, one in enumerate(taken))
+    intake.make = partial(_made, heads)
+    intake.records = chain.from_iterable(map(intake.make, intake.parts))
     return intake
 
 
@@ -87,16 +101,22 @@ def _header(rows: Iterator[Row]) -> Row | None:
     return None
 
 
-def _records(found: Found, intake: Intake) -> Iterator[Record]:
+def _head(sheet: str, row: Row) -> Head:
+    fields = {column: name for column, one in enumerate(row.values, 1) if (name := _text(one))}
+    return Head(sheet, fields, frozenset(key for name in fields.values() if (key := _element(name, fields))))
+
+
+def _parts(number: int, found: Found, intake: Intake) -> Iterator[Part]:
+    """The rows that hold something, each with what the workbook itself says of it."""
     sheet, head = found.sheet, found.head
     names = [_text(one) for one in head.values]
-    fields = {column: name for column, name in enumerate(names, 1) if name}
-    for column, name in fields.items():
-        if names.index(name) + 1 < column:
+    for column, name in enumerate(names, 1):
+        if name and names.index(name) + 1 < column:
             intake.notes.append(note("double_column", "", value=name))
-        elif not meant(name) and not code_meant(name) and name not in UNIT and name not in CATALOGUE | {"序号"}:
+        elif (
+            name and not meant(name) and not code_meant(name) and name not in UNIT and name not in CATALOGUE | {"序号"}
+        ):
             intake.notes.append(note("unknown_column", "", value=name))
-    expressible = frozenset(key for name in fields.values() if (key := _element(name, fields)))
     waiting: dict[int | None, list[SheetFault]] = {}
     seen = 0
     for row in found.rows:
@@ -104,12 +124,19 @@ def _records(found: Found, intake: Intake) -> Iterator[Record]:
             waiting.setdefault(fault.row, []).append(fault)
         seen = len(sheet.faults)
         if any(_text(one) for one in row.values):
-            made = _record(row, fields, expressible)
-            made.sheet = sheet.name
-            places = {column: key for key, column in made.columns.items()}
-            made.notes += [_note(one, places, row) for one in waiting.pop(row.number, ())]
-            yield made
+            yield number, row, waiting.pop(row.number, [])
     intake.notes += [_note(one, {}, head) for one in sheet.faults if not one.row]
+
+
+def _made(heads: Sequence[Head], part: Part) -> list[Record]:
+    """The record of a row; in any process."""
+    number, row, faults = part
+    sheet, fields, expressible = heads[number]
+    made = _record(row, fields, expressible)
+    made.sheet = sheet
+    places = {column: key for key, column in made.columns.items()}
+    made.notes += [_note(one, places, row) for one in faults]
+    return [made]
 
 
 def _note(fault: SheetFault, places: Mapping[int, str], row: Row) -> Note:
