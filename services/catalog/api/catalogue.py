@@ -3,13 +3,11 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query, Request
-from pydantic import BaseModel, StringConstraints
+from pydantic import BaseModel, Field, StringConstraints
 
 from services.catalog import commands, store
 from services.catalog.api.matching import IfMatch, based_on
 from services.catalog.api.models import (
-    BaseMerging,
-    BaseView,
     Change,
     Code,
     HandDown,
@@ -48,6 +46,28 @@ SheetBody = Annotated[bytes, Depends(sheet_body)]
 Importer = Annotated[Principal, requires(Right.CATALOGUE_IMPORT)]
 CatalogueReader = Annotated[Principal, requires(Right.CATALOGUE_READ)]
 HandsDown = Annotated[Principal, requires(Right.CATALOGUE_HAND_DOWN)]
+
+
+class BaseView(BaseModel):
+    """A catalogue item with its elements; its owner sees the internal ones too."""
+
+    item: ItemView
+    edition: int
+    digest: str
+    elements: dict[str, Any]
+    saved_by: str
+    saved_at: str
+
+
+class BaseMerging(Taken):
+    """All elements of a catalogue item as edited over an edition that is no longer the newest.
+
+    For each conflict "own", "upper" or {"value": …}; "upper" is what the colleague saved.
+    """
+
+    base_edition: Annotated[int, Field(ge=1, le=2**31 - 1)]
+    elements: dict[str, Any] = Field(min_length=1, max_length=300)
+    choices: dict[str, Any] = Field(default={}, max_length=300)
 
 
 @router.post(

@@ -63,17 +63,6 @@ class DraftView(BaseModel):
     saved_at: str
 
 
-class BaseView(BaseModel):
-    """A catalogue item with its elements; its owner sees the internal ones too."""
-
-    item: ItemView
-    edition: int
-    digest: str
-    elements: dict[str, Any]
-    saved_by: str
-    saved_at: str
-
-
 class SavedView(BaseModel):
     """An accepted save."""
 
@@ -89,17 +78,6 @@ class Change(Taken):
 
     elements: dict[str, Any] = Field(min_length=1, max_length=300)
     reason: Annotated[str, StringConstraints(max_length=500)] = ""
-
-
-class BaseMerging(Taken):
-    """All elements of a catalogue item as edited over an edition that is no longer the newest.
-
-    For each conflict "own", "upper" or {"value": …}; "upper" is what the colleague saved.
-    """
-
-    base_edition: Annotated[int, Field(ge=1, le=2**31 - 1)]
-    elements: dict[str, Any] = Field(min_length=1, max_length=300)
-    choices: dict[str, Any] = Field(default={}, max_length=300)
 
 
 class Submission(Taken):
