@@ -12,6 +12,7 @@ from shared.world import story
 from tests.catalog.inout.support import base_rows, rows_of, sheet_of, upload
 from tests.platform import Platform
 
+INFORMANT = "jidong-market-informant"
 LINE, OTHER = "hlj-market-line", "hlj-civil-line"
 
 
@@ -42,6 +43,7 @@ async def test_a_code_is_of_the_province_the_type_and_the_department(any_platfor
     )
 
 
+@pytest.mark.clause("A06")
 async def test_a_code_that_came_by_import_is_not_given_again(any_platform: Platform) -> None:
     await any_platform.hand_down()  # 230731001001 is in the catalogue now
     _, main = await allocate(any_platform, item_type="07", department="31")
@@ -85,6 +87,7 @@ async def test_a_cancelled_code_and_one_that_leads_on_are_not_given_again(platfo
     assert (await allocate(platform, item_type="08", department="31"))[1]["basic_code"] == "230831003000"
 
 
+@pytest.mark.clause("A06")
 async def test_a_main_item_with_sub_items_ends_in_00y_and_is_not_handed_down(any_platform: Platform) -> None:
     _, main = await allocate(any_platform, item_type="07", department="64", divided=True)
     assert main["basic_code"] == "23076400100Y"
@@ -151,6 +154,26 @@ async def test_the_gap_report_tells_free_numbers_and_codes_of_which_nothing_came
         "free_below": [2],
         "given_unused": ["230831001000"],
     }
+
+
+@pytest.mark.clause("A06")
+async def test_the_tree_goes_from_the_main_item_to_sub_items_to_handling_items(any_platform: Platform) -> None:
+    item = await any_platform.claimed()
+    path = f"/catalog/v1/desk/items/{item['item_id']}/handling-items"
+    await any_platform.ask("POST", path, INFORMANT, json={"name": "设立", "variant": "01"})
+    main = item["basic_code"][:9]
+    assert (await allocate(any_platform, main=main))[1]["basic_code"] == f"{main}002"
+    assert (await put(any_platform, f"{main}002", main_item_name="市场登记"))[0] == 200
+    assert (await put(any_platform, f"{main}00Y", name="市场登记"))[0] == 200
+    told = (await any_platform.ask("GET", f"/catalog/v1/desk/tree/{main}", INFORMANT)).json()
+    assert (told["name"], told["divided"]) == ("市场登记", True)
+    assert [(leaf["code"], leaf["layer"]) for leaf in told["items"]] == [(f"{main}001", "base"), (f"{main}002", "base")]
+    (held,) = told["items"][0]["below"]
+    assert (held["code"], [leaf["code"] for leaf in held["below"]]) == (item["code"], [item["code"] + "01"])
+    for who, sees in (("jidong-data-inspection", 1), (LINE, 1), ("hulin-market-informant", 0)):
+        told = (await any_platform.ask("GET", f"/catalog/v1/desk/tree/{main}", who)).json()
+        assert len(told["items"][0]["below"]) == sees
+    assert (await any_platform.ask("GET", "/catalog/v1/desk/tree/230799999", INFORMANT)).status_code == 404
 
 
 @pytest.mark.slow

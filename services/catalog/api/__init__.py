@@ -19,6 +19,7 @@ from services.catalog.api import (
     search,
     stages,
     tallies,
+    tree,
     units,
 )
 
@@ -40,6 +41,7 @@ for part in (
     quality,
     search,
     tallies,
+    tree,
     figures,
     units,
 ):

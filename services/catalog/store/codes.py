@@ -3,14 +3,16 @@
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, insert, select
+from sqlalchemy import ColumnElement, func, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.catalog import tables as t
+from services.catalog.domain import Item
+from services.catalog.store.items import item_of
 from services.catalog.store.many import among, each
 
 _I, _G, _S = t.items.c, t.given_codes.c, t.successors.c
-BASIC, MAIN, WHOLE = 12, 9, "000"
+BASIC, MAIN, WHOLE, LAST = 12, 9, "000", "ZZZ"
 
 
 def _begins(code: ColumnElement[str], beginning: str) -> ColumnElement[bool]:
@@ -56,4 +58,14 @@ async def given_unused(connection: AsyncConnection, beginning: str) -> list[str]
     return list((await connection.execute(rows)).scalars())
 
 
-__all__ = ["codes_beside", "codes_used", "give_code", "given_to", "given_unused"]
+async def under_main(connection: AsyncConnection, main: str, office: str, territory: str) -> list[Item]:
+    """The catalogue's items of a main item in force, and what a body or a territory holds of them, by code."""
+    own = _I.office == office if office else _I.region.startswith(territory, autoescape=True)
+    seen = or_(_I.layer == "base", own)
+    rows = (
+        select(t.items).where(_I.basic_code.between(main, main + LAST), _I.state != "cancelled", seen).order_by(_I.code)
+    )
+    return [item_of(row) for row in await connection.execute(rows)]
+
+
+__all__ = ["codes_beside", "codes_used", "give_code", "given_to", "given_unused", "under_main"]
