@@ -2,7 +2,7 @@
 
 from services.catalog.api import router
 from services.catalog.handlers import on_law_changed, on_review_decided
-from services.catalog.jobs import CHANGE_SETS, RECONCILE, REINDEX, REOPEN, REPORT_UP
+from services.catalog.jobs import CHANGE_SETS, RECONCILE, REINDEX, REOPEN, REPORT_UP, TAKE_WAITING
 from services.catalog.store import SHOWN
 from services.catalog.tables import CATALOG
 from shared import events
@@ -16,7 +16,7 @@ SERVICE = Service(
     metadata=CATALOG,
     shown=SHOWN,
     hears=(Heard(events.ReviewDecided, on_review_decided), Heard(events.LawChanged, on_law_changed)),
-    jobs=(REOPEN, REINDEX, CHANGE_SETS, REPORT_UP, RECONCILE),
+    jobs=(REOPEN, REINDEX, CHANGE_SETS, REPORT_UP, RECONCILE, TAKE_WAITING),
     says=(
         events.ItemHandedDown,
         events.ItemClaimed,

@@ -291,6 +291,16 @@ merges = Table(
     Index("ix_merges_office", "office", "state"),
 )
 
+merge_policies = Table(
+    "merge_policies",
+    CATALOG,
+    Column("office", String(18), primary_key=True),
+    Column("group_key", String(20), primary_key=True),
+    Column("policy", String(5), nullable=False),
+    Column("by", String(120), nullable=False),
+    Column("at", String(27), nullable=False),
+)
+
 waivers = Table(
     "waivers",
     CATALOG,

@@ -101,16 +101,15 @@ class Age:
 def age(
     held: GuideState | None, printed: Mapping[str, Any] | None, current: Mapping[str, Any] | None, edition: int
 ) -> Age:
-    """Compare a print with what is online now; differences are named by their elements."""
+    """Compare a print with what is online now; differences in meaning are named by their elements."""
     if held is None or printed is None:
         return Age("not_ours", edition, 0, ())
     if held.state != "online" or current is None:
         return Age("withdrawn", edition, held.online, ())
     if held.online == edition:
         return Age("valid", edition, edition, ())
-    keys = dict.fromkeys(
-        c.path.split("[")[0].split(".")[0] for c in elements.changes(printed["elements"], current["elements"])
-    )
+    found = elements.changes(printed["elements"], current["elements"])
+    keys = dict.fromkeys(c.path.split("[")[0].split(".")[0] for c in found if c.kind != "wording")
     names = tuple(elements.ELEMENTS[key].zh for key in keys)
     return Age("outdated" if names else "valid", edition, held.online, names)
 

@@ -82,7 +82,12 @@ async def on_result_filed(unit: Unit, event: ResultFiled, _here: Runtime) -> Non
 
 
 async def on_item_online(unit: Unit, event: ItemOnline, _here: Runtime) -> None:
-    """The service centre is told at once, the 5- and 10-working-day clocks start, the circular goes out."""
+    """The service centre is told at once, the 5- and 10-working-day clocks start, the circular goes out.
+
+    Where signs alone differ there is nothing to lay out anew, and nobody is told.
+    """
+    if event.wording_only:
+        return
     duties = await commands.open_duties(unit, ItemOnline, event.item)
     names = "、".join(ELEMENTS[key].zh for key in event.changed if key in ELEMENTS) or "无公开要素变化"
     body = (

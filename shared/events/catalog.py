@@ -98,6 +98,7 @@ class ItemOnline(ItemEvent):
     changed: list[str] = Field(default=[], description="keys of public elements that differ from the edition before")
     linked_lists: list[LinkedList] = Field(default=[], description="lists that the item stands on too")
     line_offices: list[str] = Field(default=[], description="departments above the body on its business line")
+    wording_only: bool = Field(default=False, description="signs alone differ, no meaning: no clock starts")
 
 
 class ItemDiscussed(ItemEvent):

@@ -1,23 +1,20 @@
-"""The life of an item beyond its editions: cases with gates, cancelling from above, requests upward, merges, holdings."""
+"""The life of an item beyond its editions: cases with gates, cancelling from above, requests upward, holdings."""
 
 import json
-from dataclasses import asdict
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field, StringConstraints
 
 from services.catalog import commands, store
-from services.catalog.api.desk import demand_sight, saved_view
-from services.catalog.api.matching import IfMatch, based_on
-from services.catalog.api.models import Code, CreditCode, ItemId, Reason, SavedView, Taken
+from services.catalog.api.desk import demand_sight
+from services.catalog.api.models import Code, CreditCode, ItemId, Reason, Taken
 from services.catalog.domain.delegating import Way
 from services.catalog.domain.gates import Case, Paper, case_kinds, next_gate
 from services.catalog.domain.successors import Step
 from shared.clock import day
 from shared.codes.divisions import prefix
 from shared.hosting.doors import Here, Reading, Writing, requires
-from shared.hosting.headers import Tag
 from shared.problems import NotFound
 from shared.rights import Principal, Right, Role
 
@@ -126,32 +123,6 @@ class Cancelled(BaseModel):
     """The items whose bodies now have a case to follow."""
 
     items: list[str]
-
-
-class MergeView(BaseModel):
-    """What changed above: keys that are taken over, and conflicts with their three texts."""
-
-    item_id: str
-    code: str
-    name: str
-    base_edition: int
-    from_edition: int
-    taken: list[str]
-    conflicts: list[dict[str, Any]]
-    opened_at: str
-
-
-class MergeTrial(BaseModel):
-    """What a merge would change, typed by meaning for the applicant, and the conflicts still to be decided."""
-
-    changes: list[dict[str, Any]]
-    undecided: list[dict[str, Any]]
-
-
-class Choices(Taken):
-    """For each conflict: "own", "upper", or {"value": …}."""
-
-    choices: dict[str, Any] = Field(default={}, max_length=300)
 
 
 class HoldingView(BaseModel):
@@ -267,31 +238,6 @@ async def answer_request(unit: Writing, who: Owner, case_id: ItemId, given: Requ
     view = _request(case)
     unit.answer(200, view.model_dump_json())
     return view
-
-
-@router.get("/desk/merges", summary="待合并的上级变更 What changed above and waits for me")
-async def merges(connection: Reading, who: Informant) -> list[MergeView]:
-    rows = await store.merges_of(connection, who.office)
-    plain = [n for n in MergeView.model_fields if n not in ("taken", "conflicts")]
-    return [
-        MergeView(**{n: getattr(r, n) for n in plain}, taken=json.loads(r.taken), conflicts=json.loads(r.conflicts))
-        for r in rows
-    ]
-
-
-@router.post("/desk/items/{item_id}/merge", summary="合并上级变更 Take over what changed above")
-async def merge(
-    unit: Writing, who: Informant, item_id: ItemId, given: Choices, tag: Tag, if_match: IfMatch = None
-) -> SavedView:
-    view = saved_view(await commands.merge_down(unit, who, item_id, based_on(if_match), given.choices), tag)
-    unit.answer(200, view.model_dump_json())
-    return view
-
-
-@router.post("/desk/items/{item_id}/merge/trial", summary="试合并 What a merge would change; changes nothing")
-async def try_merge(connection: Reading, who: Informant, item_id: ItemId, given: Choices) -> MergeTrial:
-    changes, left = await commands.try_merge(connection, who, item_id, given.choices)
-    return MergeTrial(changes=changes, undecided=[asdict(conflict) for conflict in left])
 
 
 @router.get("/desk/holdings", summary="应认领与已认领 What a body ought to hold, and holds")

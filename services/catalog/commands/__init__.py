@@ -8,7 +8,6 @@ from services.catalog.commands.catalogue import RowReport, hand_down, import_cat
 from services.catalog.commands.changesets import (
     apply_change_set,
     open_change_set,
-    own_set,
     undo_change_set,
     work_on_change_sets,
 )
@@ -23,14 +22,16 @@ from services.catalog.commands.leading import leads_to, way_from
 from services.catalog.commands.line import on_the_line, speak
 from services.catalog.commands.linereviews import review_line
 from services.catalog.commands.marking import report
-from services.catalog.commands.merging import merge_down, try_merge
+from services.catalog.commands.merging import policies_of
 from services.catalog.commands.offers import refuse, take_back_refusal
 from services.catalog.commands.offices import hand_in, keep_sections, level_at, load_offices, register_office
 from services.catalog.commands.province import send_again, send_up
 from services.catalog.commands.quality import waive
 from services.catalog.commands.reconciling import reconcile, reconcile_nightly
 from services.catalog.commands.searching import reindex
+from services.catalog.commands.sight import own_set, seen_set
 from services.catalog.commands.stages import go_online, inspect, publish, reject, test, withdraw
+from services.catalog.commands.takingover import merge_down, set_policy, try_merge
 
 __all__ = [
     "RowReport",
@@ -65,6 +66,7 @@ __all__ = [
     "open_change_set",
     "own_set",
     "pass_gate",
+    "policies_of",
     "publish",
     "put_base",
     "reconcile",
@@ -78,8 +80,10 @@ __all__ = [
     "restore",
     "review_line",
     "save",
+    "seen_set",
     "send_again",
     "send_up",
+    "set_policy",
     "sign_in",
     "speak",
     "submit",

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from services.catalog import store
 from services.catalog.commands.editions import edition_of
+from services.catalog.commands.merging import lead
 from services.catalog.commands.searching import index_draft
 from services.catalog.commands.sheets import blocking, demand_readable, problem_of, read_whole, vars_of
 from services.catalog.domain import (
@@ -41,7 +42,8 @@ async def save(unit: Unit, who: Principal, item_id: str, based_on: int, change: 
     item, held = await store.load_head(unit.connection, item_id)
     demand_own(item, who)
     demand_edition(item, based_on, held)
-    allowed = await store.unlocked(unit.connection, item_id) if locked(change, held.elements) else set()
+    adjusting = bool(locked(change, held.elements))
+    allowed = await store.unlocked(unit.connection, item_id) if adjusting else set()
     drafted = next_draft(unit, who, item, held, change, allowed, reason)
     await demand_files(unit, change, held.elements)
     missing = shortfalls(drafted.values, item)
@@ -51,6 +53,8 @@ async def save(unit: Unit, who: Principal, item_id: str, based_on: int, change: 
     await store.add_edition(unit.connection, drafted.new)
     await index_draft(unit, drafted.after, drafted.values)
     unit.note("item.save", item_id, why=reason, before=held.digest, after=drafted.new.digest)
+    if adjusting:
+        await lead(unit, who, drafted.after)
     return Saved(drafted.after, drafted.new.digest, drafted.changed, missing)
 
 

@@ -1,7 +1,13 @@
-"""What the upper level changes reaches every holder as a three-way merge; wording alone asks nobody (U8, G25)."""
+"""What the upper level changes reaches every holder as a three-way merge, by the body's own policies (U8, G25).
+
+An implementation item is held against the catalogue. A handling item is held against the same text as far as its
+implementation item has come, and has from that item what belongs to the catalogue: the body decides once, and no limit
+of a handling item ever says something else than its implementation item without anyone having approved it.
+"""
 
 import json
-from dataclasses import asdict, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -10,115 +16,191 @@ from services.catalog import store
 from services.catalog.commands.donesets import keep_done
 from services.catalog.commands.editions import edition_of
 from services.catalog.commands.searching import index_draft
-from services.catalog.domain import Item, Saved, Values, demand_edition, demand_own, demand_sound, moved, shortfalls
+from services.catalog.domain import Edition, Item, Saved, Values, moved, shortfalls
 from services.catalog.domain.inout import RowOutcome, differences
-from services.catalog.domain.merging import Conflict, Merge, decided, only_wording, three_way
-from shared.problems import Fault, Refused
+from services.catalog.domain.merging import Conflict, Texts
+from services.catalog.domain.policies import Plan, Policies, led, planned
+from shared import elements
 from shared.rights import Principal
 from shared.unit import Unit
 
+CLAUSE = "004 第十一条第二款"
 WORDING = "上级仅改动文字"
+BY_POLICY = "上级变更，按本单位策略采用"
+LATER = "，随下次发布公开"
+DRAFTS = ("compiling", "returned")
+"""States in which a draft lies open."""
+
+
+@dataclass
+class Above:
+    """A catalogue item whose editions are read once."""
+
+    base: Item
+    editions: dict[int, Values] = field(default_factory=dict)
+
+    async def at(self, connection: AsyncConnection, number: int) -> Values:
+        """The elements of an edition."""
+        if number not in self.editions:
+            self.editions[number] = (await store.edition(connection, self.base.item_id, number)).elements
+        return self.editions[number]
 
 
 async def spread(unit: Unit, who: Principal, base: Item, upper: Values) -> int:
     """Offer a changed catalogue item to all who hold it; returns how many were concerned."""
-    concerned = 0
-    for item in await store.holders(unit.connection, base.item_id):
-        before = (await store.edition(unit.connection, base.item_id, item.base_edition or 1)).elements
-        own = (await store.edition(unit.connection, item.item_id, item.head)).elements
-        merge = three_way(before, upper, own)
-        if not merge.taken and not merge.conflicts:
-            continue
-        concerned += 1
-        await store.keep_merge(unit.connection, _row(unit, item, base, merge))
-        if only_wording(before, upper) and not merge.conflicts and item.state in ("compiling", "returned"):
-            await _apply(unit, who, item, base.head, merge.values, WORDING)
-        else:
-            unit.note("merge.open", item.item_id, why=f"004 第十一条第二款：上级第 {base.head} 版")
-    return concerned
+    above = Above(base, {base.head: upper})
+    return sum(
+        [await offer(unit, who, item, above=above) for item in await store.holders(unit.connection, base.item_id)]
+    )
 
 
-def _row(unit: Unit, item: Item, base: Item, merge: Merge) -> dict[str, Any]:
-    conflicts = json.dumps([asdict(c) for c in merge.conflicts], ensure_ascii=False)
+async def offer(unit: Unit, who: Principal, item: Item, *, ask: bool = False, above: Above | None = None) -> bool:
+    """Hold an item against what stands above it: taken at once, kept for a person or for later, or nothing to do.
+
+    True where there was something. With `ask` a person is asked whatever the policies say.
+    """
+    held = await store.edition(unit.connection, item.item_id, item.head)
+    texts, number = await texts_of(unit.connection, item, held.elements, above)
+    policies = None if ask else await policies_of(unit.connection, item.office)
+    plan = planned(texts, policies)
+    if plan.declined:
+        names = "、".join(elements.labels(key).zh for key in plan.declined)
+        unit.note("merge.declined", item.item_id, why=f"按本单位策略不采用上级第 {number} 版：{names}"[:500])
+    if plan.empty:
+        await _settled(unit, who, item, number)
+        return bool(plan.declined)
+    if plan.at_once and _free(item, plan):
+        upto = item.base_edition if plan.asks else number
+        saved = await apply(unit, who, item, upto, plan.now(), _reason(item, plan))
+        item, plan = saved.item, planned((texts[0], texts[1], plan.now()), policies)
+    if not plan.empty:
+        await _keep(unit, item, number, plan)
+    return True
+
+
+def _free(item: Item, plan: Plan) -> bool:
+    """Whether what is taken without asking can be taken now: wording opens no draft of its own, anything else does."""
+    return item.state in DRAFTS or (item.state == "online" and not plan.reworded)
+
+
+def _reason(item: Item, plan: Plan) -> str:
+    if not plan.reworded:
+        return BY_POLICY
+    return WORDING + (LATER if item.availability != "none" else "")
+
+
+async def _keep(unit: Unit, item: Item, number: int, plan: Plan) -> None:
+    """The merge stays: open for a person, or waiting until the item is free for it."""
+    state = "open" if plan.asks else "waiting"
+    await store.keep_merge(unit.connection, _row(unit, item, number, state, plan.merge.taken, plan.merge.conflicts))
+    if plan.asks:
+        unit.note("merge.open", item.item_id, why=f"{CLAUSE}：上级第 {number} 版")
+    else:
+        unit.note("merge.wait", item.item_id, why=f"{CLAUSE}：{_reason(item, plan)}，待本轮审核、发布结束后自动采用")
+
+
+async def _settled(unit: Unit, who: Principal, item: Item, number: int) -> None:
+    """Nothing is left to merge: what was pending is closed, and the item stands on the newest edition."""
+    if await store.close_merge(unit.connection, item.item_id):
+        unit.note("merge.close", item.item_id, why=f"上级第 {number} 版与本事项已无待合并之处")
+    if number != item.base_edition:
+        after = replace(item, base_edition=number)
+        await store.replace(unit.connection, item, after)
+        await lead(unit, who, after)
+
+
+def _row(
+    unit: Unit, item: Item, number: int, state: str, taken: Sequence[str], conflicts: Sequence[Conflict] = ()
+) -> dict[str, Any]:
     return {
         "item_id": item.item_id,
-        "base_edition": base.head,
+        "base_edition": number,
         "from_edition": item.base_edition or 1,
         "office": item.office,
-        "state": "open",
-        "taken": json.dumps(merge.taken, ensure_ascii=False),
-        "conflicts": conflicts,
+        "state": state,
+        "taken": json.dumps(taken, ensure_ascii=False),
+        "conflicts": json.dumps([asdict(c) for c in conflicts], ensure_ascii=False),
         "opened_at": unit.stamp,
+        "closed_at": unit.stamp if state == "applied" else None,
     }
 
 
-async def _apply(unit: Unit, who: Principal, item: Item, base_edition: int, values: Values, reason: str) -> Saved:
-    """The merged elements as a new edition, and the merge as a change set of one row."""
+async def policies_of(connection: AsyncConnection, office: str) -> Policies:
+    """What a body has said, by group of elements."""
+    return {row.group_key: row.policy for row in await store.merge_policies(connection, office)}
+
+
+async def approved(connection: AsyncConnection, item_id: str) -> set[str]:
+    """Elements of the catalogue that an approved adjustment let a body make its own."""
+    return {key for text in await store.adjusted(connection, item_id) for key in json.loads(text)["elements"]}
+
+
+async def texts_of(
+    connection: AsyncConnection, item: Item, own: Values, above: Above | None = None
+) -> tuple[Texts, int]:
+    """The three texts of an item's merge, and the edition above that it leads to."""
+    if item.layer != "handling":
+        above = above or Above(await store.load(connection, str(item.parent_id)))
+        number = above.base.head
+        return (await above.at(connection, item.base_edition or 1), await above.at(connection, number), own), number
+    parent, held = await store.load_head(connection, str(item.parent_id))
+    above = Above(await store.load(connection, str(parent.parent_id)))
+    number = parent.base_edition or 1
+    texts = await above.at(connection, item.base_edition or 1), await above.at(connection, number), own
+    return led(texts, held.elements, await approved(connection, item.item_id)), number
+
+
+async def lead(unit: Unit, who: Principal, item: Item) -> None:
+    """What an implementation item says now, offered to its handling items."""
+    if item.layer == "implementation":
+        for part in await store.handling_items(unit.connection, item.item_id):
+            await offer(unit, who, part)
+
+
+async def apply(
+    unit: Unit,
+    who: Principal,
+    item: Item,
+    number: int,
+    values: Values,
+    reason: str,
+    does: str = "save",
+    pointers: tuple[str, ...] = (),
+) -> Saved:
+    """The merged elements as a new edition, and the merge as a change set of one row; `pointers` move to it too."""
     held = await store.edition(unit.connection, item.item_id, item.head)
     new = edition_of(unit, who, item.item_id, item.head + 1, values, reason)
-    after = replace(moved(item, "save", unit.stamp), head=new.number, base_edition=base_edition)
-    if "name" in values:
+    moving: Mapping[str, int] = dict.fromkeys(("head", *pointers), new.number)
+    after = replace(moved(item, does, unit.stamp, **moving), base_edition=number)
+    if item.layer == "implementation" and "name" in values:
         after = replace(after, name=str(values["name"]))
     await store.replace(unit.connection, item, after)
     await store.add_edition(unit.connection, new)
-    await store.close_merge(unit.connection, item.item_id, base_edition, unit.stamp)
+    was = held.elements
+    changed = sorted(key for key in values.keys() | was.keys() if values.get(key) != was.get(key))
+    if number != item.base_edition or await store.merge_state(unit.connection, item.item_id):
+        await store.keep_merge(unit.connection, _row(unit, item, number, "applied", changed))
     await index_draft(unit, after, values)
     unit.note("item.merge", item.item_id, why=reason, before=held.digest, after=new.digest)
-    row = RowOutcome(1, item.code, "changed", item.item_id, item.head, new.number, differences(held.elements, values))
-    await keep_done(unit, item.office, "merge", f"{reason}：{after.name}", [row])
-    changed = sorted(k for k in values.keys() | held.elements.keys() if values.get(k) != held.elements.get(k))
+    await _told(unit, item, held, new, reason)
+    await lead(unit, who, after)
     return Saved(after, new.digest, changed, shortfalls(values, item))
 
 
-async def _waiting(connection: AsyncConnection, item: Item, own: Values) -> tuple[int, Merge]:
-    """The merge that waits on an item, and the edition above that it leads to."""
-    waiting = await store.open_merge(connection, item.item_id)
-    before, upper = [
-        (await store.edition(connection, str(item.parent_id), number)).elements
-        for number in (waiting.from_edition, waiting.base_edition)
-    ]
-    return waiting.base_edition, three_way(before, upper, own)
+async def _told(unit: Unit, item: Item, held: Edition, new: Edition, reason: str) -> None:
+    """A merge is a change set: it is looked at, and taken back, as a file's would be."""
+    worth = differences(held.elements, new.elements)
+    row = RowOutcome(1, item.code, "changed", item.item_id, held.number, new.number, worth)
+    await keep_done(unit, item.office, "merge", f"{reason}：{item.name}", [row])
 
 
-async def try_merge(
-    connection: AsyncConnection, who: Principal, item_id: str, choices: dict[str, Any]
-) -> tuple[list[dict[str, Any]], list[Conflict]]:
-    """What a merge with these choices would change, typed by meaning, and the conflicts still to be decided."""
-    item, held = await store.load_head(connection, item_id)
-    demand_own(item, who)
-    _, merge = await _waiting(connection, item, held.elements)
-    values, left = decided(merge, choices)
-    return differences(held.elements, values), [c for c in merge.conflicts if c.path in left]
-
-
-async def merge_down(unit: Unit, who: Principal, item_id: str, based_on: int, choices: dict[str, Any]) -> Saved:
-    """Take over what changed above; each conflict is decided by a person, and nothing of one's own is lost."""
-    item, held = await store.load_head(unit.connection, item_id)
-    demand_own(item, who)
-    demand_edition(item, based_on)
-    number, merge = await _waiting(unit.connection, item, held.elements)
-    values, left = decided(merge, choices)
-    if left:
-        texts = {c.path: asdict(c) for c in merge.conflicts if c.path in left}
-        faults = [
-            Fault(p, "conflict", "两边都改了", "both changed it", "选 own、upper 或给出 value", "choose") for p in left
-        ]
-        raise Refused(
-            "还有冲突没有决定。", "Some conflicts are not decided.", "conflicts", faults, {"conflicts": texts}
-        )
-    demand_sound(values, {k: v for k, v in values.items() if held.elements.get(k) != v})
-    return await _apply(unit, who, item, number, values, f"合并上级第 {number} 版")
-
-
-async def unmerged(unit: Unit, item: Item, values: Values) -> Item:
-    """An item whose merge is taken back: it stands where it stood before, and what changed above waits for it again."""
-    merged = await store.merge_into(unit.connection, item.item_id, item.base_edition or 1)
-    base = await store.load(unit.connection, str(item.parent_id))
-    before, upper = [
-        (await store.edition(unit.connection, base.item_id, number)).elements
-        for number in (merged.from_edition, base.head)
-    ]
-    after = replace(item, base_edition=merged.from_edition, name=str(values.get("name", item.name)))
-    await store.keep_merge(unit.connection, _row(unit, after, base, three_way(before, upper, values)))
-    unit.note("merge.open", item.item_id, why="撤销合并")
-    return after
+async def unmerged(unit: Unit, who: Principal, item: Item, values: Values) -> None:
+    """An item whose merge is taken back: it stands where it stood before, and a person is asked about what changed."""
+    merged = await store.came_by(unit.connection, item.item_id, item.base_edition)
+    after = replace(item, base_edition=merged.from_edition if merged else item.base_edition)
+    if item.layer == "implementation":
+        after = replace(after, name=str(values.get("name", item.name)))
+    await store.replace(unit.connection, item, after)
+    unit.note("merge.undone", item.item_id, why="撤销合并")
+    await offer(unit, who, after, ask=True)
+    await lead(unit, who, after)

@@ -9,7 +9,7 @@ from services.catalog.commands.history import comes_into_force, leaves_force
 from services.catalog.commands.province import report_up
 from services.catalog.commands.quality import follow, waived
 from services.catalog.commands.searching import index_draft, index_online, index_withdrawn
-from services.catalog.domain import Edition, Item, attachments_in, cited, moved, record_of
+from services.catalog.domain import Edition, Item, Values, attachments_in, cited, moved, record_of
 from services.catalog.rules import Context, Finding, findings
 from shared import elements
 from shared.clock import day
@@ -45,7 +45,7 @@ async def inspect(unit: Unit, who: Principal, item_id: str) -> Staged:
     return await _staged(unit, item, held, "inspected", found)
 
 
-async def _demand_passing(unit: Unit, item: Item, held: Edition) -> None:
+async def demand_passing(unit: Unit, item: Item, held: Edition) -> None:
     """Refused when what is to be shown to the public does not pass the blocking rules today, waivers apart."""
     found = [f for f in findings(held.elements, await _context(unit, item)) if f.severity == "block"]
     excused = [one for one, _ in await waived(unit, item.item_id, found)]
@@ -75,6 +75,7 @@ async def _context(unit: Unit, item: Item) -> Context:
     }
     table = await store.table_row(unit.connection, item.item_id)
     told |= {"table": table, "item_number": table.get("item_number")} if table else {}
+    told["handling_items"] = await store.count_handling_items(unit.connection, item.item_id)
     told["sections"] = await store.sections(unit.connection, item.office)
     return Context(base.elements if base else None, [vars(one) for one in same], day(unit.at), told)
 
@@ -134,13 +135,14 @@ async def publish(unit: Unit, who: Principal, item_id: str) -> Item:
     if await store.was_published(unit.connection, item_id, held.number):
         record = json.loads(await store.published(unit.connection, item_id, held.number))
     else:
-        record = await _frozen(unit, item, held)
+        record = await frozen(unit, item, held)
     unit.record(ItemPublished(item=after.ref(), edition=held.number, digest=held.digest, record=record))
     unit.note("item.publish", item_id, why=CLAUSE, after=held.digest)
     return after
 
 
-async def _frozen(unit: Unit, item: Item, held: Edition) -> dict[str, Any]:
+async def frozen(unit: Unit, item: Item, held: Edition) -> dict[str, Any]:
+    """The public record of an edition, kept for good."""
     record = record_of(item, held, unit.stamp)
     row = {
         "item_id": item.item_id,
@@ -163,40 +165,52 @@ async def go_online(unit: Unit, who: Principal, item_id: str, here: Runtime) -> 
     """Show the published edition to the public; only now is it new for anyone outside (B32, A26)."""
     item, held = await _at_hand(unit, who, item_id)
     after = moved(item, "go_online", unit.stamp, online=item.approved)
-    await _demand_passing(unit, item, held)
+    await demand_passing(unit, item, held)
     before = (await store.edition(unit.connection, item_id, item.online)).elements if item.online else {}
-    changed = sorted(
-        {
-            c.path.split("[")[0].split(".")[0]
-            for c in elements.changes(elements.public_view(before), elements.public_view(held.elements))
-        }
-    )
     await store.replace(unit.connection, item, after)
-    await store.set_live(unit.connection, item_id, held.number, unit.stamp)
-    await store.add_to_feed(unit.connection, "online", after, held.number, held.digest, unit.stamp)
-    await report_up(unit, after, held.number)
-    await store.cite(unit.connection, item_id, cited(held.elements))
     await store.use_adjustments(unit.connection, item_id, unit.stamp)
-    await comes_into_force(unit, after, held.number)
-    await index_online(unit, after, held.number, held.elements)
-    shown = {a["sha256"]: a["name"] for a in attachments_in(elements.public_view(held.elements))}
-    await store.show_attachments(unit.connection, item_id, shown)
-    on = day(unit.at).isoformat()
-    above = await store.line_above(unit.connection, item.office)
-    lists = await _linked(unit, held.elements)
+    await shown(unit, after, held, before, here)
+    return after
+
+
+async def shown(
+    unit: Unit,
+    item: Item,
+    held: Edition,
+    before: Values,
+    here: Runtime,
+    *,
+    why: str = CLAUSE,
+    wording_only: bool = False,
+) -> None:
+    """A published edition is what the public sees from now on, and everyone who counts hears what is new in it."""
+    item_id = item.item_id
+    await store.set_live(unit.connection, item_id, held.number, unit.stamp)
+    await store.add_to_feed(unit.connection, "online", item, held.number, held.digest, unit.stamp)
+    await report_up(unit, item, held.number)
+    await store.cite(unit.connection, item_id, cited(held.elements))
+    await comes_into_force(unit, item, held.number)
+    await index_online(unit, item, held.number, held.elements)
+    attached = {a["sha256"]: a["name"] for a in attachments_in(elements.public_view(held.elements))}
+    await store.show_attachments(unit.connection, item_id, attached)
     told = ItemOnline(
-        item=after.ref(),
+        item=item.ref(),
         edition=held.number,
         digest=held.digest,
-        online_on=on,
-        changed=changed,
-        line_offices=above,
-        linked_lists=lists,
+        online_on=day(unit.at).isoformat(),
+        changed=_public_changes(before, held.elements),
+        line_offices=await store.line_above(unit.connection, item.office),
+        linked_lists=await _linked(unit, held.elements),
+        wording_only=wording_only,
     )
     unit.record(told)
-    unit.note("item.online", item_id, why=CLAUSE, after=held.digest)
+    unit.note("item.online", item_id, why=why, after=held.digest)
     unit.afterwards.append(here.shelf.clear)
-    return after
+
+
+def _public_changes(before: Values, now: Values) -> list[str]:
+    found = elements.changes(elements.public_view(before), elements.public_view(now))
+    return sorted({change.path.split("[")[0].split(".")[0] for change in found})
 
 
 async def _linked(unit: Unit, values: dict[str, Any]) -> list[LinkedList]:
@@ -239,6 +253,8 @@ async def withdraw(unit: Unit, who: Principal, item_id: str, does: Leaving, reas
     await store.replace(unit.connection, item, after)
     await (_resume(unit, after) if does == "resume" else _leave(unit, after, reason))
     unit.note(f"item.{does}", item_id, why=reason[:500])
+    if does == "cancel" and await store.close_merge(unit.connection, item_id):
+        unit.note("merge.close", item_id, why="事项已取消")
     unit.afterwards.append(here.shelf.clear)
     return after
 
@@ -246,7 +262,7 @@ async def withdraw(unit: Unit, who: Principal, item_id: str, does: Leaving, reas
 async def _resume(unit: Unit, item: Item) -> None:
     """The edition that was online is online again, if it passes the inspection today."""
     held = await store.edition(unit.connection, item.item_id, item.online)
-    await _demand_passing(unit, item, held)
+    await demand_passing(unit, item, held)
     await store.set_live(unit.connection, item.item_id, item.online, unit.stamp)
     await store.add_to_feed(unit.connection, "online", item, item.online, held.digest, unit.stamp)
     await report_up(unit, item, item.online)

@@ -7,9 +7,11 @@ from services.catalog import store
 from services.catalog.commands.catalogue import next_base
 from services.catalog.commands.editions import edition_of
 from services.catalog.commands.merging import spread, unmerged
-from services.catalog.commands.searching import index_draft
+from services.catalog.commands.searching import index_draft, index_withdrawn
 from services.catalog.domain import Edition, Item, moved
 from services.catalog.domain.inout import RowOutcome, differences, faults_of
+from shared.clock import day
+from shared.events import ItemWithdrawn
 from shared.problems import Conflict, Problem
 from shared.rights import Principal
 from shared.unit import Unit
@@ -30,9 +32,9 @@ async def undo_rows(unit: Unit, who: Principal, kind: str, effects: Any, reason:
                 held = (item, now[item.item_id], before[item.item_id])
                 after = await _restore(unit, who, row, held, reason)
                 if kind == "merge":
-                    await store.replace(unit.connection, after, await unmerged(unit, after, held[2].elements))
+                    await unmerged(unit, who, after, held[2].elements)
             else:
-                await _take_out(unit, row, item, now[item.item_id])
+                await TAKE_OUT.get((kind, item.layer), _take_out)(unit, row, item, now[item.item_id])
         except Problem as problem:
             row.action = "fault"
             row.faults = faults_of(problem, one.row, {}, "undo")
@@ -83,12 +85,49 @@ async def _take_out(unit: Unit, row: RowOutcome, item: Item, now: Edition) -> No
         or await store.holders(unit.connection, item.item_id)
         or await store.offered(unit.connection, item.item_id)
     ):
-        raise Conflict(
-            "该目录事项已下发、被认领或已取消，不能撤销导入；请走取消程序。",
-            "The catalogue item was handed down, claimed or cancelled already; cancel it instead.",
-            "in_use",
-        )
+        raise _in_use()
+    await _cancel_base(unit, row, item, now)
+
+
+def _in_use() -> Conflict:
+    return Conflict(
+        "该目录事项已下发、被认领或已取消，不能撤销导入；请走取消程序。",
+        "The catalogue item was handed down, claimed or cancelled already; cancel it instead.",
+        "in_use",
+    )
+
+
+async def _cancel_base(unit: Unit, row: RowOutcome, item: Item, now: Edition) -> None:
     row.action = "cancelled"
     after = replace(item, state="cancelled", turn=item.turn + 1, updated_at=unit.stamp)
     await store.replace(unit.connection, item, after)
     unit.note("catalogue.cancel", item.item_id, why="撤销导入", before=now.digest)
+
+
+async def _take_out_loaded(unit: Unit, row: RowOutcome, item: Item, now: Edition) -> None:
+    """What a load brought in new is cancelled while its body has not gone on with it; loaded again, it goes on."""
+    if item.state != "compiling":
+        raise Conflict(
+            "该事项已提交审核或上线，不能撤销装载；请走取消程序。",
+            "The item went to its audit or is online; cancel it through its gates.",
+            "in_use",
+        )
+    row.action = "cancelled"
+    after = moved(item, "cancel", unit.stamp)
+    await store.replace(unit.connection, item, after)
+    await index_withdrawn(unit, after)
+    on = day(unit.at).isoformat()
+    unit.record(ItemWithdrawn(item=after.ref(), ground="cancelled", reason=UNLOADED, withdrawn_on=on, was_online=False))
+    unit.note("item.cancel", item.item_id, why=UNLOADED, before=now.digest)
+
+
+async def _take_out_arisen(unit: Unit, row: RowOutcome, item: Item, now: Edition) -> None:
+    """What arose with a load is cancelled when nobody holds it any more and nobody was offered it otherwise."""
+    waiting = {"offered", "refused"} & set((await store.offers_on(unit.connection, item.item_id)).values())
+    if waiting or await store.holders(unit.connection, item.item_id):
+        raise _in_use()
+    await _cancel_base(unit, row, item, now)
+
+
+UNLOADED = "撤销装载"
+TAKE_OUT = {("load", "implementation"): _take_out_loaded, ("load", "base"): _take_out_arisen}

@@ -52,7 +52,7 @@ def decided(merge: Merge, choices: Mapping[str, Any]) -> tuple[Values, list[str]
 
     A choice is "own", "upper", or {"value": …}, for a conflict's path or for its whole element.
     """
-    keys = {conflict.path: _key(conflict.path) for conflict in merge.conflicts}
+    keys = {conflict.path: key_of(conflict.path) for conflict in merge.conflicts}
     _demand_choices(choices, {*keys, *keys.values()})
     left = [path for path, key in keys.items() if choices.get(path, choices.get(key)) is None]
     return _three_way(merge.texts, choices).values, left
@@ -166,7 +166,7 @@ class _Merging:
         return _woven(_woven(first, here), above)
 
 
-def _key(path: str) -> str:
+def key_of(path: str) -> str:
     """The element of a conflict's path; an element's key has neither a bracket nor a point."""
     return path.partition("[")[0].partition(".")[0]
 

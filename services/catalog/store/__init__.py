@@ -8,6 +8,8 @@ from services.catalog.store.items import *  # noqa: F403 - the corridor's rooms;
 from services.catalog.store.life import *  # noqa: F403
 from services.catalog.store.line import *  # noqa: F403
 from services.catalog.store.linereviews import *  # noqa: F403
+from services.catalog.store.loads import *  # noqa: F403
+from services.catalog.store.merges import *  # noqa: F403
 from services.catalog.store.offers import *  # noqa: F403
 from services.catalog.store.quality import *  # noqa: F403
 from services.catalog.store.search import *  # noqa: F403

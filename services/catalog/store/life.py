@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, or_, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.catalog import tables as t
 from services.catalog.domain.gates import Case
 from services.catalog.domain.items import Item
 from services.catalog.store.items import Rows, item_of, offer
-from shared.problems import Conflict, NotFound
+from shared.problems import NotFound
 
 _C = t.cases.c
 _USED = (
@@ -97,48 +97,6 @@ async def assign_offer(connection: AsyncConnection, base_id: str, office: str, i
     o = t.offers.c
     this = (o.base_id == base_id) & (o.office == office) & (o.state != "claimed")
     return (await connection.execute(update(t.offers).where(this).values(taken))).rowcount == 1
-
-
-async def keep_merge(connection: AsyncConnection, row: dict[str, Any]) -> None:
-    """A merge that waits for a body; a newer one of the same item, or the same one opened again, takes its place."""
-    m = t.merges.c
-    same = or_(m.state == "open", m.base_edition == row["base_edition"])
-    await connection.execute(delete(t.merges).where(m.item_id == row["item_id"], same))
-    await connection.execute(insert(t.merges).values(row))
-
-
-async def merges_of(connection: AsyncConnection, office: str) -> Rows:
-    """What waits to be merged at a body."""
-    m = t.merges.c
-    join = t.merges.join(t.items, m.item_id == t.items.c.item_id)
-    rows = select(t.merges, t.items.c.code, t.items.c.name).select_from(join)
-    rows = rows.where(m.office == office, m.state == "open")
-    return (await connection.execute(rows.order_by(t.items.c.code))).all()
-
-
-async def open_merge(connection: AsyncConnection, item_id: str) -> Any:
-    """The merge that waits on an item, with its conflicts read back."""
-    m = t.merges.c
-    row = (await connection.execute(select(t.merges).where(m.item_id == item_id, m.state == "open"))).first()
-    if row is None:
-        raise NotFound("该事项没有待合并的上级变更。", "Nothing from above waits to be merged.", "merge")
-    return row
-
-
-async def merge_into(connection: AsyncConnection, item_id: str, base_edition: int) -> Any:
-    """The merge by which an item came to an edition above."""
-    m = t.merges.c
-    found = select(t.merges).where(m.item_id == item_id, m.base_edition == base_edition)
-    return (await connection.execute(found)).one()
-
-
-async def close_merge(connection: AsyncConnection, item_id: str, base_edition: int, at: str) -> None:
-    """The merge is done."""
-    m = t.merges.c
-    this = (m.item_id == item_id) & (m.base_edition == base_edition) & (m.state == "open")
-    done = update(t.merges).where(this).values(state="applied", closed_at=at)
-    if (await connection.execute(done)).rowcount != 1:
-        raise Conflict("该合并已经完成。", "The merge is done already.", "merged")
 
 
 async def state_of_code(connection: AsyncConnection, code: str) -> str | None:

@@ -1,0 +1,129 @@
+"""What a body takes from above without asking, is asked about, or never takes: by group of elements, as data (U8).
+
+Elements of the catalogue's layer are governed above: a body may be asked about them, but they are never left out.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from services.catalog.domain.merging import Conflict, Merge, Texts, Values, key_of, only_wording, three_way
+from shared import elements
+from shared.problems import Fault, Refused
+
+Policy = Literal["auto", "ask", "never"]
+POLICIES_ZH: dict[Policy, str] = {"auto": "自动采用", "ask": "逐项确认", "never": "不采用"}
+WORDING = "wording"
+GROUPS = {**{key: word.zh for key, word in elements.GROUPS.items()}, WORDING: "仅改动文字"}
+Policies = Mapping[str, Policy]
+
+
+def usual(group: str) -> Policy:
+    """What holds where a body has said nothing: wording asks nobody, all else asks."""
+    return "auto" if group == WORDING else "ask"
+
+
+def policy_of(key: str, policies: Policies, *, reworded: bool) -> Policy:
+    """What a body does with a change of an element."""
+    element = elements.ELEMENTS.get(key)
+    group = WORDING if reworded else element.group if element else ""
+    chosen = policies.get(group, usual(group))
+    return "ask" if chosen == "never" and is_locked(key) else chosen
+
+
+def is_locked(key: str) -> bool:
+    """Whether an element belongs to the catalogue."""
+    return key in elements.ELEMENTS and elements.ELEMENTS[key].layer == "catalogue"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What becomes of a change from above: the merge of what may be taken, and which keys are taken at once or never."""
+
+    merge: Merge
+    at_once: tuple[str, ...]
+    declined: tuple[str, ...]
+    reworded: bool
+
+    @property
+    def asks(self) -> bool:
+        """Whether something is left for a person."""
+        return bool(self.merge.conflicts) or bool(set(self.merge.taken) - set(self.at_once))
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is left at all."""
+        return not self.merge.taken and not self.merge.conflicts
+
+    def now(self) -> Values:
+        """One's own elements with those that are taken at once."""
+        values = dict(self.merge.texts[2])
+        for key in self.at_once:
+            _put(values, key, self.merge.values.get(key))
+        return values
+
+
+def planned(texts: Texts, policies: Policies | None) -> Plan:
+    """Decide each key by the body's policies; without any, all is asked."""
+    base, upper, own = texts
+    merge = three_way(base, upper, own)
+    disputed = {key_of(conflict.path) for conflict in merge.conflicts}
+    touched = sorted({*merge.taken, *disputed})
+    if policies is None:
+        return Plan(merge, (), (), reworded=False)
+    reworded = {key for key in touched if only_wording({key: base.get(key)}, {key: upper.get(key)})}
+    chosen = {key: policy_of(key, policies, reworded=key in reworded) for key in touched}
+    declined = tuple(key for key in touched if chosen[key] == "never")
+    if declined:
+        merge = three_way(_without(base, declined), _without(upper, declined), own)
+    at_once = tuple(key for key in merge.taken if chosen[key] == "auto" and key not in disputed)
+    return Plan(merge, at_once, declined, reworded=bool(at_once) and set(at_once) <= reworded)
+
+
+def _without(values: Mapping[str, Any], keys: Collection[str]) -> Values:
+    return {key: value for key, value in values.items() if key not in keys}
+
+
+def led(texts: Texts, above: Mapping[str, Any], approved: Collection[str]) -> Texts:
+    """The texts of a handling item: what belongs to the catalogue it has from its implementation item, as that stands.
+
+    So the two never disagree: the body decides once, on the implementation item, and what was approved there holds
+    here. Only what was approved for the handling item itself is held against it like any own text.
+    """
+    base, upper, own = (dict(text) for text in texts)
+    for key in {*upper, *above, *own}:
+        if is_locked(key):
+            _put(upper, key, above.get(key))
+            if key not in approved:
+                _put(base, key, own.get(key))
+    return base, upper, own
+
+
+def _put(values: Values, key: str, value: Any) -> None:
+    if value is None:
+        values.pop(key, None)
+    else:
+        values[key] = value
+
+
+def demand_governed(conflicts: Collection[Conflict], choices: Mapping[str, Any], allowed: Collection[str]) -> None:
+    """Refused where a conflict in an element of the catalogue is decided by a text that nobody approved.
+
+    The choice there is the text from above, or one's own where an approved adjustment made it (第十一条第一款).
+    """
+    faults = []
+    for conflict in conflicts:
+        key = key_of(conflict.path)
+        choice = choices.get(conflict.path, choices.get(key))
+        if is_locked(key) and (isinstance(choice, dict) or (choice == "own" and key not in allowed)):
+            cure = ("选 upper" if key not in allowed else "选 own 或 upper", "choose upper, or what was approved")
+            faults.append(Fault(conflict.path, "locked", "目录要素不可自行修改", "catalogue-level element", *cure))
+    if faults:
+        names = "、".join(dict.fromkeys(elements.labels(fault.path).zh for fault in faults))
+        raise Refused(
+            f"{names}属于目录要素，只能采用上级内容，或经批准调整的本级内容。",
+            "Elements of the catalogue are as above, or as an approved adjustment made them.",
+            "locked",
+            faults,
+            {"clause": "004 第十一条"},
+        )
