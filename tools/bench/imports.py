@@ -169,20 +169,15 @@ class Imports:
 
     def _cost(self, measure: Callable[[], Sample]) -> Sample:
         """With the CPU of this process, its children and the database; COPY reads its twin's rows in it too."""
-        before = _own_ms() + self.cpu()
+        before = tree_cpu(os.getpid()) + self.cpu()
         sample = measure()
-        return replace(sample, cpu_ms=_own_ms() + self.cpu() - before)
+        return replace(sample, cpu_ms=tree_cpu(os.getpid()) + self.cpu() - before)
 
     def close(self) -> None:
         """Close the databases."""
         for runtime in self.host.runtimes.values():
             self.loop.run_until_complete(runtime.db.close())
         self.loop.close()
-
-
-def _own_ms() -> float:
-    took = os.times()
-    return 1000 * (took.user + took.system + took.children_user + took.children_system)
 
 
 def peak_mib() -> float:

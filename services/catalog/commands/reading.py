@@ -10,7 +10,7 @@ from services.catalog.sheets.model import Entry
 from shared.parallel import Beside, cores
 from shared.xlsx import SheetFault
 
-BATCH = 500
+BATCH = 1000
 LONG = 400_000
 """Bytes of a file that takes longer to read than a process takes to start."""
 _BESIDE: "weakref.WeakSet[Beside[Read]]" = weakref.WeakSet()

@@ -4,9 +4,8 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic_core import to_json
-
 from shared import elements
+from shared.canonical import canonical
 from shared.codes import covers
 from shared.events import ItemRef
 from shared.problems import Fault, Forbidden, Malformed, Refused, Stale
@@ -102,18 +101,12 @@ def edited(held: Values, change: Values) -> Values:
 
 def demand_sound(values: Values, change: Values) -> None:
     """Malformed when a value does not fit its element's definition; every fault is named."""
-    found = elements.faults({k: v for k, v in change.items() if v is not None})
-    unknown = [k for k, v in change.items() if v is None and k not in elements.ELEMENTS]
-    if found or unknown:
+    if found := elements.faults(change):
         faults = [Fault(f.path, f.code, f.message_zh, f.message_en, f.cure_zh, f.cure_en) for f in found]
-        faults += [
-            Fault(k, "unknown_element", "没有这个要素", "there is no such element", "删除它", "remove it")
-            for k in unknown
-        ]
         raise Malformed(
             "要素内容有误，未保存。", "Some elements do not fit; nothing was saved.", "elements", faults[:100]
         )
-    if len(to_json(values)) > 1_000_000:  # noqa: PLR2004
+    if len(canonical(values)) > 1_000_000:  # noqa: PLR2004
         raise Malformed("全部要素超过 1 MB，请精简。", "All elements together exceed 1 MB; shorten them.", "too_long")
 
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from pydantic_core import to_json
+import orjson
 from sqlalchemy import (
     Integer,
     String,
@@ -214,7 +214,7 @@ def _listed(connection: AsyncConnection, wanted: list[tuple[str, int]]) -> Any:
 
 
 def _edition_row(new: Edition) -> dict[str, Any]:
-    return vars(new) | {"elements": to_json(new.elements).decode()}
+    return vars(new) | {"elements": orjson.dumps(new.elements).decode()}
 
 
 async def add_many(connection: AsyncConnection, items: Sequence[Item], editions: Sequence[Edition]) -> None:
