@@ -9,9 +9,9 @@ from services.catalog.intake.model import Record
 from services.catalog.intake.slips import note
 from services.catalog.intake.texts import WIDE, simplified, tidy
 from shared.elements import ELEMENTS, Kind, faults
+from shared.flows import steps_in
 from shared.numerals import number
 
-ARROWS = re.compile(r"\s*(?:→|->|－>|⇒|➔|—>|=>|↓)\s*")
 BREAKS = re.compile(r"[\n\t\u2028\u2029]+")
 LONGEST, SHORT = 40_000, 500
 MASKED = re.compile(r"〔略〕")
@@ -82,13 +82,25 @@ class Builder:
             {k: BREAKS.sub(" ", v) if k in lines and isinstance(v, str) else v for k, v in row.items()} for row in rows
         )
         kept = [{k: v for k, v in row.items() if v not in (None, "", [])} for row in told]
+        kept = self._apart(kept) if key == "steps" else kept
         if kept := [row for row in kept if row]:
             self.values.setdefault(key, kept)
+
+    def _apart(self, steps: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """The steps one a row; what else stands in the row of a whole flow stays with its last step."""
+        made: list[dict[str, Any]] = []
+        for row in steps:
+            parts = steps_in(str(row.get("name", "")))
+            if len(parts) > 1:
+                self.slip("flow_in_one_string", "steps", count=len(parts))
+            made += [{"name": part[:200]} for part in parts[:-1]]
+            made.append(row | {"name": parts[-1][:200]} if len(parts) > 1 else row)
+        return made
 
 
 def _long(to: Builder, key: str, said: str) -> None:
     most = ELEMENTS[key].max
-    if key == "procedure" and len(parts := ARROWS.split(said)) > 2:  # noqa: PLR2004 - one arrow is no flow
+    if key == "procedure" and len(parts := steps_in(said)) > 2:  # noqa: PLR2004 - one arrow is no flow
         to.slip("flow_in_one_string", key, count=len(parts))
     if len(said) > most:
         to.slip("too_long", key, length=len(said), limit=most)
@@ -189,12 +201,7 @@ def _lines(said: str) -> list[str]:
 
 
 def _steps(to: Builder, key: str, said: str) -> None:
-    parts = [part for part in ARROWS.split(said) if part]
-    if len(parts) > 1:
-        to.slip("flow_in_one_string", key, count=len(parts))
-        to.rows(key, [{"name": part[:200]} for part in parts])
-    else:
-        _listed(to, key, said)
+    to.rows(key, [{"name": said[:SHORT]}]) if len(steps_in(said)) > 1 else _listed(to, key, said)
 
 
 def _contact(to: Builder, key: str, said: str) -> None:

@@ -4,28 +4,50 @@ import re
 from collections.abc import Iterator
 
 from services.catalog.rules import Found, Rule, Values, Waivable
-from services.catalog.rules._read import Row, rows, text
+from services.catalog.rules._read import rows, text
+from shared.flows import LONGEST, STEP, steps_in
 
-FOUR = 4
+FOUR, LINE = 4, 300
 EXCEPTED = {"5", "6", "7", "8"}
 """送达 belongs to 办结; 专家论证, 听证, 查勘场地 are the three exceptions."""
-NAMED = re.compile(r"送达|颁证|发证|领取|专家|论证|评审|听证|查勘|勘验|踏勘|现场核查|实地|入户调查")
+_THING = r"(?:证照|证件|证书|许可证|执照|结果|批文|批件|文书|决定书?)"
+_HAND = rf"(?:送达|颁证|发证|制证|领证|取证|领取|发放|颁发)(?:{_THING})?|{_THING}(?:送达|发放|领取|颁发)"
+_VIEW = r"(?:现场|实地|场地)(?:核查|勘查|查勘|勘验|踏勘|勘察|勘测|检查|核验|查验|考察|调查|评审)|(?:查勘|踏勘|勘验|勘查|勘察)(?:场地|现场)?|入户(?:调查|核查)"
+_HEAR = r"(?:专家|技术|机构)?(?:论证|评审)|专家(?:评议|评估|审查|咨询|会审)|(?:公开)?听证"
+_ONE = rf"(?:{_HAND}|{_VIEW}|{_HEAR})会?"
+NAMED = re.compile(rf"(?:依法|组织|进行|开展|召开|举行)*{_ONE}(?:[与和及、并或]*{_ONE})*(?:环节|程序|阶段)?")
+"""A step that is one of these by its whole name: 专家意见汇总 and 现场核查结果会签 are none."""
+NUMBER = re.compile(r"^[（(]?[\d一二三四五六七八九十]{1,2}[）)、.．]\s*|[（(][^（）()]*[）)]|\s")
 
 
-def counts(row: Row) -> bool:
+def counts(name: str, stage: str) -> bool:
     """Whether a step is one of the four; the stage says so, or else the name."""
-    stage = text(row, "stage")
-    return stage not in EXCEPTED if stage else not NAMED.search(text(row, "name"))
+    return stage not in EXCEPTED if stage else not NAMED.fullmatch(NUMBER.sub("", name))
+
+
+def _steps(values: Values) -> Iterator[tuple[str, bool]]:
+    """The steps that count, each with whether it runs beside others; a flow in one string is many."""
+    told = rows(values, "steps")
+    for _, row in told:
+        parts = steps_in(text(row, "name"))
+        stage = text(row, "stage") if len(parts) == 1 else ""
+        yield from ((part, row.get("parallel") is True) for part in parts if counts(part, stage))
+    if not told:
+        yield from ((part, False) for part in _strung(text(values, "procedure")) if counts(part, ""))
+
+
+def _strung(procedure: str) -> tuple[str, ...]:
+    """The steps of a flow that is told in one line and nowhere else."""
+    parts = steps_in(procedure.rstrip("。")) if len(procedure) <= LINE and "\n" not in procedure else ()
+    return parts if len(parts) > 1 and all(STEP.search(part) and len(part) <= LONGEST for part in parts) else ()
 
 
 def check(values: Values) -> Iterator[Found]:
     """More than four steps that count, parallel ones taken as one."""
-    counted = [row for _, row in rows(values, "steps") if counts(row)]
-    apart = sum(1 for row in counted if row.get("parallel") is not True) + any(
-        r.get("parallel") is True for r in counted
-    )
+    counted = list(_steps(values))
+    apart = sum(1 for _, beside in counted if not beside) + any(beside for _, beside in counted)
     if apart > FOUR:
-        names = "、".join(text(row, "name") for row in counted)[:120]
+        names = "、".join(name for name, _ in counted)[:120]
         yield Found("steps", f"有 {apart} 个环节：{names}", f"{apart} steps: {names}")
 
 
@@ -44,6 +66,16 @@ RULE = Rule(
         {"steps": _STEPS},
         {"steps": [*_STEPS, {"name": "专家论证"}, {"name": "听证", "stage": "7"}, {"name": "送达"}]},
         {"steps": [*_STEPS[:3], {"name": "甲处会审", "parallel": True}, {"name": "乙处会审", "parallel": True}]},
+        {"steps": [*_STEPS, {"name": "组织专家评审会"}, {"name": "（五）现场勘查"}, {"name": "颁证与送达"}]},
+        {"steps": [{"name": "受理—审核—审批—办结—送达"}]},
+        {"procedure": "访问网上办事大厅→登录→查找事项→在线申请→填写表单→提交"},
     ],
-    fails=[{"steps": [*_STEPS, {"name": "复审"}]}, {"steps": [*_STEPS, {"name": "审批", "stage": "3"}]}],
+    fails=[
+        {"steps": [*_STEPS, {"name": "复审"}]},
+        {"steps": [*_STEPS, {"name": "审批", "stage": "3"}]},
+        {"steps": [*_STEPS, {"name": "现场核查结果会签"}]},
+        {"steps": [*_STEPS, {"name": "初审送达科室"}]},
+        {"steps": [{"name": "受理-审查-决定-送达-公示-归档"}]},
+        {"procedure": "受理→初审→复审→会审→审批→办结"},
+    ],
 )

@@ -69,6 +69,8 @@ ODDITIES: list[tuple[str, str, dict[str, Any], set[str]]] = [
     ("S08", "依据只讲时限", item(legal_bases=[basis("采砂办法", "第九条", "水行政主管部门应当自受理申请之日起二十日内，办结审查手续。")]), {"basis_establishes"}),
     ("S09", "条款倒序", item(legal_bases=[basis("水法", "第十一条"), basis("【法律】《水法》", "第九条")]), {"basis_order", "basis_title_form"}),
     ("S09", "流程是一串箭头", item(steps="申请→受理→初审→评议→公示→上报→复核→审批→发证"), {"flow_in_one_string", "four_steps"}),
+    ("S09", "流程一串横线，只占一行", item(steps=[step("受理-审查-决定-送达-公示-归档")]), {"flow_in_one_string", "four_steps"}),
+    ("S09", "流程一串箭头，写在别的栏", item(steps=[], other={"办理流程": "申请➔初审➔复审➔会审➔审批➔办结"}), {"flow_in_one_string", "four_steps"}),
     ("S09", "没有任何时限", item(statutory_limit=None, promised_limit=None), {"legal_limit_stated", "fourteen_elements"}),
     ("S09", "原件和复印件都要", item(materials=[material("户口本", copies="2份，原件和复印件各1份")]), {"original_and_copy"}),
     ("S10", "环节合计远少于承诺", item(steps=[step("受理", limit="1个工作日"), step("审核", limit="1个工作日")]), {"steps_fill_promise"}),

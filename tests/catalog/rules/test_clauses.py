@@ -27,6 +27,18 @@ def test_a_fifth_step_blocks_unless_it_is_one_of_three_exceptions() -> None:
         assert "four_steps" not in rules_of({"steps": [*four, {"name": excepted}]})
 
 
+@pytest.mark.clause("E15")
+def test_a_step_that_only_names_an_exception_counts_and_so_does_each_of_a_flow_in_one_string() -> None:
+    four = ["受理", "审核", "审批", "办结"]
+    for more in ("初审送达科室", "领取批件盖章", "现场核查结果会签", "专家意见汇总报局长", "发证前审核"):
+        assert rules_of({"steps": [{"name": name} for name in (*four, more)]})["four_steps"] == "block", more
+    for more in ("送达", "领取证照", "颁证与送达", "依法组织听证会", "（五）现场核查", "专家评审"):
+        assert "four_steps" not in rules_of({"steps": [{"name": name} for name in (*four, more)]}), more
+    for flow in ("受理-审查-决定-送达-公示-归档", "受理→初审→复审→审批→办结", "受理、初审、复审、审批、办结"):
+        assert rules_of({"steps": [{"name": flow}]})["four_steps"] == "block", flow
+        assert rules_of({"procedure": flow})["four_steps"] == "block", flow
+
+
 @pytest.mark.clause("A16")
 @pytest.mark.clause("C44")
 def test_steps_promise_and_statute_stand_in_line() -> None:

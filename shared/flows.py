@@ -1,0 +1,29 @@
+"""A flow written in one string, taken apart where its separators are clear."""
+
+import re
+from functools import lru_cache
+
+ARROW = re.compile(r"\s*(?:[-－—–=]+[>＞》]|[→⇒➔➜➝↓⟶▶►])\s*")
+DASH = re.compile(r"\s*[-－—–―~～>＞/]+\s*")
+COMMA = re.compile(r"\s*[、,，;；+＋]\s*")
+STEP = re.compile(
+    r"申请|申报|提交|接件|收件|受理|审|核准|批准|决定|签发|会签|盖章|办结|送达|公示|公告|归档|发证|制证|颁证|领取|领证|发放|评议|论证|听证|勘|核查|核对|告知|上报|缴费|备案|登记"
+)
+CLEAR, LONGEST = 3, 12
+
+
+@lru_cache(8192)
+def steps_in(text: str) -> tuple[str, ...]:
+    """The steps that a text strings together; the text alone where it is one step.
+
+    An arrow is clear by itself. A dash or a comma is, where it parts three or more short words that are each a step.
+    """
+    for mark in (ARROW, DASH, COMMA):
+        parts = tuple(part for part in mark.split(text.strip()) if part)
+        if len(parts) > 1 and (mark is ARROW or _each_a_step(parts)):
+            return parts
+    return (text,)
+
+
+def _each_a_step(parts: tuple[str, ...]) -> bool:
+    return len(parts) >= CLEAR and all(len(part) <= LONGEST and STEP.search(part) for part in parts)
