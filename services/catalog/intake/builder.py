@@ -12,7 +12,9 @@ from shared.elements import ELEMENTS, Kind, faults
 from shared.flows import steps_in
 from shared.numerals import number
 
+DIGITS = re.compile(r"\d+(?:[\s^、,，;；|/]+\d+)*")
 BREAKS = re.compile(r"[\n\t\u2028\u2029]+")
+TIME = re.compile(rf"{words.NUMERAL}\s*个?\s*(?:工作日|自然日|日|天|月)")
 LONGEST, SHORT = 40_000, 500
 MASKED = re.compile(r"〔略〕")
 
@@ -123,7 +125,7 @@ def _choices(to: Builder, key: str, said: str) -> None:
         to.values[key] = codes
     if unknown:
         to.slip("unknown_label", key, value="、".join(unknown))
-    if codes and said.isdecimal():
+    if codes and DIGITS.fullmatch(said):
         to.slip("bare_code", key, value=said)
 
 
@@ -204,6 +206,17 @@ def _steps(to: Builder, key: str, said: str) -> None:
     to.rows(key, [{"name": said[:SHORT]}]) if len(steps_in(said)) > 1 else _listed(to, key, said)
 
 
+def _procedures(to: Builder, key: str, said: str) -> None:
+    """What stands outside the clock, one a line: its name, its time, and the article where one is cited."""
+    made = []
+    for line in _lines(said):
+        hit = TIME.search(line)
+        name = re.split(r"[:：（(，,。]", line)[0] or line
+        cites = {"basis" if "《" in line else "note": line[:2000]} if line != name else {}
+        made.append({"name": name[:200], "limit": to.limit(hit[0], key) if hit else None, "kind": "2"} | cites)
+    to.rows(key, made)
+
+
 def _contact(to: Builder, key: str, said: str) -> None:
     channel = (
         "4" if "@" in said else "3" if "http" in said.lower() else "2" if re.search(r"\d{7}|电话|〔略〕", said) else "9"
@@ -238,6 +251,7 @@ def _remedies(to: Builder, key: str, said: str) -> None:
 
 TABLES: Mapping[str, Callable[[Builder, str, str], None]] = {
     "steps": _steps,
+    "special_procedures": _procedures,
     "consult": _contact,
     "complaint": _contact,
     "places": _places,

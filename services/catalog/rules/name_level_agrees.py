@@ -7,19 +7,22 @@ from services.catalog.rules import Found, Rule, Values
 from services.catalog.rules._read import text
 from shared.elements import code_label
 
-SAID = re.compile(r"[（(]\s*(国家级|省级|市级|县级|区级|乡镇级)\s*(?:权限|事权|审批|办理)?\s*[）)]")
-LEVELS = {"国家级": "1", "省级": "2", "市级": "3", "县级": "4", "区级": "4", "乡镇级": "5"}
+PLACE = r"(自治区|国家|省|市|县|区|乡镇|街道|乡|镇)"
+SAID = re.compile(
+    rf"[（(]\s*{PLACE}(?:本?级|管)\s*(?:权限|事权|管辖|审批|核准|办理|发证|登记)?\s*(?:内|范围)?\s*[）)]|{PLACE}(?:级|管)?(?:权限|事权)"
+)
+LEVELS = {"国家": "1", "自治区": "2", "省": "2", "市": "3", "县": "4", "区": "4", "乡镇": "5", "街道": "5", "乡": "5", "镇": "5"}  # fmt: skip
 
 
 def check(values: Values) -> Iterator[Found]:
-    """Compare the bracket in the name with the exercising level."""
+    """Compare the level that the name speaks of with the exercising level."""
     level, hit = text(values, "exercise_level"), SAID.search(text(values, "name"))
-    if hit and level and LEVELS[hit[1]] != level:
-        label = code_label("exercise_level", level)
+    if hit and level and LEVELS[hit[1] or hit[2]] != level:
+        said, label = hit[0].strip("（()） "), code_label("exercise_level", level)
         yield Found(
             "name",
-            f"名称写“{hit[1]}”，行使层级为“{label.zh if label else level}”",
-            f"the name says {hit[1]}, the level is {label.en if label else level}",
+            f"名称写“{said}”，行使层级为“{label.zh if label else level}”",
+            f"the name says {said}, the level is {label.en if label else level}",
         )
 
 
@@ -31,6 +34,16 @@ RULE = Rule(
     cure_zh="核对行使层级，或规范名称",
     cure_en="correct the level, or the name",
     check=check,
-    passes=[{"name": "分公司设立登记（省级权限）", "exercise_level": "2"}, {"name": "分公司设立登记"}],
-    fails=[{"name": "分公司设立登记（省级权限）", "exercise_level": "3"}],
+    passes=[
+        {"name": "分公司设立登记（省级权限）", "exercise_level": "2"},
+        {"name": "内蒙古自治区级权限内的核准", "exercise_level": "2"},
+        {"name": "城市排水许可（县级以上）", "exercise_level": "3"},
+        {"name": "分公司设立登记"},
+    ],
+    fails=[
+        {"name": "分公司设立登记（省级权限）", "exercise_level": "3"},
+        {"name": "建设许可(省管权限)", "exercise_level": "3"},
+        {"name": "建设许可（市本级）", "exercise_level": "4"},
+        {"name": "县级事权内的建设许可", "exercise_level": "3"},
+    ],
 )

@@ -39,6 +39,7 @@ CODE = "11230300990000017L3000119001000"
 
 ODDITIES: list[tuple[str, str, dict[str, Any], set[str]]] = [
     ("S01", "名称写省级，层级写市级", item(name="采砂许可（省级权限）", level="市级"), {"name_level_agrees"}),
+    ("S01", "名称写省管，层级写市级", item(name="采砂许可(省管权限)", level="市级"), {"name_level_agrees"}),
     ("S01", "编码的层级与行使层级不同", item(implementation_code=CODE, level="县级"), {"code_level_agrees"}),
     ("S01", "承诺时限是文字", item(promised_limit={"text": "当场办结", "number": None}), {"limit_in_words"}),
     ("S01", "环节时限写 0", item(steps=[step("受理", limit="0"), step("决定", limit="当场办结")]), {"no_zero_limit", "limit_in_words"}),
@@ -51,12 +52,14 @@ ODDITIES: list[tuple[str, str, dict[str, Any], set[str]]] = [
     ("S03", "条文栏混有别的条和复函", item(legal_bases=[basis("某办法", "第三条", "国家实行许可。第五条 由地方负责。《关于是否许可的复函》称是。")]), {"basis_text_one_article"}),
     ("S03", "写的是上级职权", item(other={"权限划分": "年采砂量一万吨以上的，由省级水行政主管部门审批。"}), {"powers_of_own_level"}),
     ("S03", "不计时的评审比承诺还长", item(other={"特别程序": {"special_desc": "机构评审：《某办法》第八条", "special_date": 15}}), {"uncounted_within_reason"}),
+    ("S03", "不计时的评审写成文字", item(other={"特别程序": "专家评审（40个工作日，不计入办理时限）"}), {"uncounted_within_reason"}),
     ("S04", "没有主体、依据、环节", item(body=None, legal_bases=[], steps=[]), {"core_elements", "fourteen_elements"}),
     ("S04", "时限写法", item(promised_limit={"text": "1工作日", "number": 1, "unit": "工作日"}), {"limit_spelling"}),
     ("S04", "原件0份", item(materials=[material("身份证", copies="原件0份，复印件1份")]), {"zero_copies", "shared_data_not_asked"}),
     ("S05", "没有名称", item(name=None), {"name_missing", "core_elements"}),
     ("S05", "法定 0 日，承诺 30 日", item(statutory_limit={"text": "0个工作日", "number": 0, "unit": "工作日"}), {"promise_within_statutory", "no_zero_limit"}),
     ("S05", "2012 年的文件 2011 年施行", item(legal_bases=[basis("某办法", number="某发〔2012〕3号，2011年3月1日起实施")]), {"basis_dates_agree"}),
+    ("S05", "2017 年的文件，正文说 2015 年施行", item(legal_bases=[basis("某规定", "第三条", "本规定自2015年3月1日起施行。", "某政发〔2017〕3号")]), {"basis_dates_agree"}),
     ("S05", "省级主体，区级窗口", item(body="广东省水利厅", level="省级", handling={"places": "禅城区行政服务中心三楼"}), {"place_of_body"}),
     ("S06", "只能咨询的乡镇", item(handling={"places": "县政务大厅办理，本乡仅可咨询"}), {"body_only_advises"}),
     ("S06", "本人到场列为材料", item(materials=[material("需本人到场")]), {"person_is_no_material"}),
@@ -87,5 +90,7 @@ ODDITIES: list[tuple[str, str, dict[str, Any], set[str]]] = [
     ("S10", "主体与层级不符", item(body="湖南省民政厅", level="县级"), {"body_level_agrees"}),
     ("S12", "几分之几日", item(promised_limit={"text": "1/8工作日", "number": 0.125, "unit": "工作日"}), {"limit_fraction", "promise_at_least_a_day"}),
     ("S12", "只写代码", item(service_object="2"), {"bare_code"}),
+    ("S12", "只写几个代码", item(service_object="1^2"), {"bare_code"}),
+    ("S12", "只写几个代码，用顿号", item(service_object="2、3"), {"bare_code"}),
     ("S12", "类型写在备注里", item(type=None, other={"备注": "行政许可"}), {"misplaced"}),
 ]  # fmt: skip
