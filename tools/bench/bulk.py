@@ -1,7 +1,6 @@
 """The workloads of a data centre: a catalogue taken in, a dump inspected, search and everything else as the items grow."""
 
 import asyncio
-import json
 import time
 from datetime import date
 from pathlib import Path
@@ -10,8 +9,7 @@ from services import inspector
 from services.catalog.rules import rules
 from shared.parallel import cores
 from shared.settings import Settings
-from shared.world import world
-from tools.bench import growth, search
+from tools.bench import growth, province, search
 from tools.bench.ground import settings_of
 from tools.bench.imports import Imports
 from tools.bench.measures import Bench
@@ -24,33 +22,24 @@ EMPTY = ("catalog", "review", "guide", "notify")
 
 
 def inspection(bench: Bench) -> None:
-    """T8: every rule over a dump, beside reading its lines; the second core beside the first."""
+    """T8: every rule over a dump, beside reading its lines; the second core beside the first; where nothing repeats."""
     if not bench.wants("T8"):
         return
-    path = bench.folder / "dump.jsonl"
-    count = dump(path, bench.pace.records)
+    path, strange = bench.folder / "dump.jsonl", bench.folder / "strange.jsonl"
+    count = province.write(path, bench.pace.records)
+    few = province.write(strange, count // 10, kinds=count)
     many = cores()
     taken = compare(lambda: _read(path, count), lambda: _inspected(path, count, many), bench.pace.pairs)
     times = Spread.of([p.seconds / b.seconds for b, p in zip(taken.limit, taken.product, strict=True)])
-    each = Spread.of([p.seconds / count for p in taken.product]).median
-    said = f"{each * 1e6:,.0f} µs a record of {path.stat().st_size / count:,.0f} bytes, {len(rules())} rules"
+    said = f"records of {path.stat().st_size / count:,.0f} bytes, {len(rules())} rules"
     what = f"inspection of {count:,} records, every rule, {many} processes / reading the lines"
     bench.report.add(Line("T8", what, times, "×", Target(3, least=False), said))
     if many > 1:
         taken = compare(lambda: _inspected(path, count, 1), lambda: _inspected(path, count, many), bench.pace.pairs)
         bench.report.add(Line("T8", f"inspection, {many} processes / one", taken.ratio(), "×"))
-
-
-def dump(path: Path, count: int) -> int:
-    """Published records of the sample world, each with a code and a name of its own."""
-    told = [dict(item.elements) for item in world().items.values()]
-    with path.open("w", encoding="utf-8") as file:
-        for n in range(count):
-            values = told[n % len(told)]
-            own = {"name": f"{values.get('name', '')}（第{n}项）"}
-            record = {"code": f"11310000MB2F3067XN{2 * 10**12 + n:013d}", "layer": "implementation"}
-            file.write(json.dumps(record | {"elements": values | own}, ensure_ascii=False) + "\n")
-    return count
+    for told, file, size in (("as a province repeats itself", path, count), ("nothing repeats", strange, few)):
+        each = Spread.of([_inspected(file, size, 1).cpu_ms * 1e3 / size for _ in range(bench.pace.pairs)])
+        bench.report.add(Line("T8", f"inspection, one process, {told}: CPU a record", each, "µs"))
 
 
 def _read(path: Path, count: int) -> Sample:
@@ -62,11 +51,11 @@ def _read(path: Path, count: int) -> Sample:
 
 
 def _inspected(path: Path, count: int, processes: int) -> Sample:
-    began = time.perf_counter()
+    began, spent = time.perf_counter(), time.process_time()
     report = inspector.inspect(path, TODAY, processes)
     if report.items != count:
         raise RuntimeError(f"{report.items} of {count} records were inspected")
-    return Sample(count, time.perf_counter() - began)
+    return Sample(count, time.perf_counter() - began, cpu_ms=(time.process_time() - spent) * 1e3)
 
 
 def imports(bench: Bench) -> None:

@@ -31,26 +31,26 @@ DAYS = (1, 2, 3, 5, 7, 10, 15, 20)
 SIGNS = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥"
 
 
-def write(path: Path, count: int) -> int:
+def write(path: Path, count: int, kinds: int = KINDS) -> int:
     """So many records, county by county, each with a code of its own."""
     with path.open("w", encoding="utf-8") as file:
-        for code, values in _records(count):
+        for code, values in _records(count, kinds):
             record = {"code": code, "layer": "implementation", "elements": values}
             file.write(json.dumps(record, ensure_ascii=False) + "\n")
     return count
 
 
-def _records(count: int) -> Iterator[tuple[str, dict[str, Any]]]:
+def _records(count: int, kinds: int) -> Iterator[tuple[str, dict[str, Any]]]:
     told = [dict(item.elements) for item in world().items.values()]
     chance = Random(8)  # noqa: S311 - the same dump in every run
     for n in range(count):
-        county, kind = divmod(n, KINDS)
+        county, kind = divmod(n, kinds)
         department = kind % DEPARTMENTS
         values = {key: _marked(value, _sign(kind)) for key, value in told[kind % len(told)].items()}
         here, office = told[department % len(told)], _sign(county * DEPARTMENTS + department)
         values |= {key: _marked(here[key], office) for key in OF_DEPARTMENT if key in values and key in here}
         own = [key for key, share in OWN.items() if chance.random() < share and key in values]
-        values |= {key: _marked(values[key], _sign(KINDS * DEPARTMENTS + n)) for key in own}
+        values |= {key: _marked(values[key], _sign(kinds * DEPARTMENTS + n)) for key in own}
         if "number" in values.get("promised_limit", {}):
             values["promised_limit"] = {"number": DAYS[(kind + chance.randrange(3)) % len(DAYS)], "unit": "working_day"}
         credit = make("11620302", f"{99_999_999 - county * DEPARTMENTS - department:08d}")
