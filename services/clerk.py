@@ -1,6 +1,7 @@
-"""The commands of the first day: bodies from a file, accounts for whoever is first."""
+"""Commands at the live databases: bodies from a file, accounts for whoever is first, what is kept against the trail."""
 
 import asyncio
+import json
 import re
 import sys
 from pathlib import Path
@@ -8,8 +9,11 @@ from typing import Annotated
 
 import typer
 
+from services import NAMES
+
 offices_app = typer.Typer(no_args_is_help=True, help="机构 bodies")
 accounts_app = typer.Typer(no_args_is_help=True, help="账号 accounts of the built-in issuer")
+trail_app = typer.Typer(no_args_is_help=True, help="留痕 the trail")
 SHORTEST = 10
 """Characters of a password."""
 
@@ -62,3 +66,23 @@ def accounts_add(
         typer.echo(firstday.report(problem), err=True)
         raise typer.Exit(1) from problem
     typer.echo(f"账号 account: {who.subject} {who.office} {who.region} {','.join(sorted(who.roles))}")
+
+
+@trail_app.command("check")
+def trail_check(
+    names: Annotated[list[str] | None, typer.Argument(help="catalog, review, guide, notify; none means all")] = None,
+    as_json: Annotated[bool, typer.Option("--json")] = False,
+) -> None:
+    """Check live databases: each trail, and every edition and public record against it; exits 1 and names each fault."""
+    from services import upkeep
+    from shared.settings import settings
+
+    if wrong := set(names or ()) - set(NAMES):
+        raise typer.BadParameter(f"no such service: {', '.join(sorted(wrong))}; there are {', '.join(NAMES)}")
+    found = {name: asyncio.run(upkeep.check(name, settings())) for name in names or NAMES}
+    if as_json:
+        typer.echo(json.dumps(found, ensure_ascii=False))
+    else:
+        lines = [f"{name}: {f['seq']}: {f['fault']}: {f['detail']}" for name, faults in found.items() for f in faults]
+        typer.echo("\n".join(lines) or "trails and records hold 留痕与存档完整")
+    raise typer.Exit(1 if any(found.values()) else 0)

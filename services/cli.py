@@ -15,7 +15,7 @@ import typer
 from typer.core import TyperGroup
 
 from services import NAMES
-from services.clerk import accounts_app, offices_app
+from services.clerk import accounts_app, offices_app, trail_app
 
 if TYPE_CHECKING:
     from shared.settings import Settings
@@ -64,7 +64,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="事项 Shixiang: 政务服务事项管理平台",
 )
-trail_app = typer.Typer(no_args_is_help=True, help="留痕 the trail")
 world_app = typer.Typer(no_args_is_help=True, help="样例数据 the sample world")
 codes_app = typer.Typer(no_args_is_help=True, help="编码 codes")
 workdays_app = typer.Typer(no_args_is_help=True, help="工作日 working days")

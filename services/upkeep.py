@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from services import service
-from shared import outbox
+from shared import outbox, trail
 from shared.clock import stamp
 from shared.db import Database
 from shared.hosting.host import Host
@@ -45,3 +46,16 @@ async def resend(name: str, since: datetime, given: Settings) -> int:
         return await outbox.resend(db, stamp(since))
     finally:
         await db.close()
+
+
+async def check(name: str, given: Settings) -> list[dict[str, Any]]:
+    """Every fault of a live trail, and everything the service keeps that is not what the trail tells of it."""
+    part = service(name)
+    runtime = Host([part], given).runtimes[name]
+    try:
+        await runtime.db.demand()
+        async with runtime.db.snapshot() as connection:
+            found = [vars(one) for one in await trail.database_faults(connection, name, runtime.keys)]
+            return found + [vars(one) for one in (await part.checks(connection)).faults] if part.checks else found
+    finally:
+        await runtime.db.close()

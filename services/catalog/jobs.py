@@ -1,12 +1,16 @@
 """Clock in."""
 
+from functools import partial
+
 from services.catalog.commands.changesets import work_on_change_sets
 from services.catalog.commands.holdings import reopen_refusals
 from services.catalog.commands.province import send_up
 from services.catalog.commands.reconciling import reconcile_nightly
+from services.catalog.commands.records import check_records
 from services.catalog.commands.rewording import take_waiting
 from services.catalog.commands.searching import reindex
 from shared.hosting import Job
+from shared.hosting.records import check_nightly
 from shared.hosting.runtime import Runtime
 
 _BEHIND: set[int] = set()
@@ -28,4 +32,5 @@ REINDEX = Job("reindex", 3600.0, reindex)
 CHANGE_SETS = Job("change-sets", 2.0, work_and_index)
 REPORT_UP = Job("report-up", 5.0, send_up)
 RECONCILE = Job("reconcile", 1800.0, reconcile_nightly)
+CHECK = Job("check-records", 1800.0, partial(check_nightly, check_records))
 TAKE_WAITING = Job("take-waiting", 2.0, take_waiting)

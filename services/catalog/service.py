@@ -1,8 +1,9 @@
 """The catalog, as its host sees it."""
 
 from services.catalog.api import router
+from services.catalog.commands import check_records
 from services.catalog.handlers import on_law_changed, on_review_decided
-from services.catalog.jobs import CHANGE_SETS, RECONCILE, REINDEX, REOPEN, REPORT_UP, TAKE_WAITING
+from services.catalog.jobs import CHANGE_SETS, CHECK, RECONCILE, REINDEX, REOPEN, REPORT_UP, TAKE_WAITING
 from services.catalog.store import SHOWN
 from services.catalog.tables import CATALOG
 from shared import events
@@ -15,8 +16,9 @@ SERVICE = Service(
     router=router,
     metadata=CATALOG,
     shown=SHOWN,
+    checks=check_records,
     hears=(Heard(events.ReviewDecided, on_review_decided), Heard(events.LawChanged, on_law_changed)),
-    jobs=(REOPEN, REINDEX, CHANGE_SETS, REPORT_UP, RECONCILE, TAKE_WAITING),
+    jobs=(REOPEN, REINDEX, CHANGE_SETS, REPORT_UP, RECONCILE, CHECK, TAKE_WAITING),
     says=(
         events.ItemHandedDown,
         events.ItemClaimed,

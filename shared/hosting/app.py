@@ -26,7 +26,7 @@ def app_of(service: Service) -> FastAPI:
         telemetry=telemetry.config(),
     )
     app.include_router(service.router)
-    app.include_router(common_router(service.name, service.sight))
+    app.include_router(common_router(service.name, service.sight, service.checks))
     answers.install(app)
     describe(app)
     return app

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -17,6 +17,7 @@ from shared.events.schemas import asyncapi, schema_of
 from shared.hosting import stream
 from shared.hosting.answers import gives
 from shared.hosting.doors import Here, Public, Reading, Snapshot, requires
+from shared.hosting.records import Checked, Checks
 from shared.hosting.runtime import Runtime
 from shared.hosting.service import Sight
 from shared.problems import NotFound
@@ -40,10 +41,11 @@ class TrailEntry(BaseModel):
 
 
 class TrailState(BaseModel):
-    """Whether the trail of this service holds, and each fault by name."""
+    """Whether the trail of this service holds, and what the service keeps is what it tells; each fault by name."""
 
     holds: bool
     entries: int
+    records: int = Field(default=0, description="版本和公开记录数 editions and public records held against the trail")
     faults: list[dict[str, Any]]
 
 
@@ -66,6 +68,7 @@ class Standing(BaseModel):
     database: str = ""
     hearing: str = ""
     bus: str = ""
+    records: str = Field(default="", description="hold, altered, or not checked yet: what is kept against the trail")
 
 
 class PublicKey(BaseModel):
@@ -76,7 +79,7 @@ class PublicKey(BaseModel):
     pem: str
 
 
-def common_router(name: str, sight: Sight | None = None) -> APIRouter:
+def common_router(name: str, sight: Sight | None = None, checks: Checks | None = None) -> APIRouter:
     """The common routes of one service."""
     router = APIRouter(prefix=f"/{name}/v1", tags=["共用 common"])
 
@@ -99,6 +102,7 @@ def common_router(name: str, sight: Sight | None = None) -> APIRouter:
         return [DeadLetter.model_validate(letter) for letter in await outbox.dead(connection)]
 
     _trail_routes(router, sight)
+    _verification_route(router, checks)
     return router
 
 
@@ -142,18 +146,6 @@ def _trail_routes(router: APIRouter, sight: Sight | None) -> None:
         return await entries(connection, subject, after, limit)
 
     @router.get(
-        "/trail/verification",
-        dependencies=[requires(Right.TRAIL_VERIFY)],
-        summary="校验留痕 Verify the trail in place",
-    )
-    async def trail_verification(here: Here, connection: Snapshot) -> TrailState:
-        found = await trail.database_faults(connection, here.name, here.keys)
-        head = (await connection.execute(select(ledger.head))).one_or_none()
-        return TrailState(
-            holds=not found, entries=head.trail_seq if head else 0, faults=[vars(fault) for fault in found]
-        )
-
-    @router.get(
         "/trail/export",
         dependencies=[requires(Right.OPERATE)],
         response_class=Response,
@@ -189,6 +181,23 @@ def as_lines(lines: Iterable[Mapping[str, Any]]) -> Response:
     """JSON Lines, as `shixiang trail verify` reads them."""
     text = "".join(json.dumps(line, ensure_ascii=False, sort_keys=True) + "\n" for line in lines)
     return Response(text, media_type="application/jsonl")
+
+
+def _verification_route(router: APIRouter, checks: Checks | None) -> None:
+    """The trail of a service in place, and what the service keeps against it."""
+
+    @router.get(
+        "/trail/verification",
+        dependencies=[requires(Right.TRAIL_VERIFY)],
+        summary="校验留痕 Verify the trail in place",
+    )
+    async def trail_verification(here: Here, connection: Snapshot) -> TrailState:
+        found = [vars(fault) for fault in await trail.database_faults(connection, here.name, here.keys)]
+        checked = await checks(connection) if checks else Checked(0, ())
+        found += [vars(fault) for fault in checked.faults]
+        head = (await connection.execute(select(ledger.head))).one_or_none()
+        count = head.trail_seq if head else 0
+        return TrailState(holds=not found, entries=count, records=checked.looked, faults=found)
 
 
 async def entries(connection: Any, subject: str = "", after: int = 0, limit: int = 100) -> list[TrailEntry]:

@@ -21,6 +21,7 @@ from shared.hosting.headers import HEADERS
 from shared.hosting.heads import as_get
 from shared.hosting.hearing import Hearing
 from shared.hosting.loops import CHECKPOINT, job_loop, relay_loop, shelf_loop
+from shared.hosting.records import last_check
 from shared.hosting.root import root_app
 from shared.hosting.runtime import Runtime
 from shared.hosting.service import Service
@@ -198,7 +199,8 @@ class Host:
         """What really answers: each database, each ear, the bus. A broker that is away is told, and is no reason to leave."""
         found = {name: await self.standing(name) for name in self.runtimes}
         bus = "up" if self.bus.healthy() else "down"
-        told = {name: {"database": one["database"], "hearing": one["hearing"]} for name, one in found.items()}
+        sides = ("database", "hearing", "records")
+        told = {name: {side: one[side] for side in sides if one[side]} for name, one in found.items()}
         return all(one["status"] == "ready" for one in found.values()), {"bus": bus, "services": told}
 
     async def standing(self, name: str) -> dict[str, str]:
@@ -207,7 +209,17 @@ class Host:
         hearing = "stopped" if self.hearings[name].stopped else "hearing"
         status = "ready" if (database, hearing) == ("up", "hearing") else "not ready"
         bus = "up" if self.bus.healthy() else "down"
-        return {"service": name, "status": status, "database": database, "hearing": hearing, "bus": bus}
+        records = await self._records(name) if database == "up" else ""
+        told = {"service": name, "status": status, "database": database, "hearing": hearing, "bus": bus}
+        return told | {"records": records}
+
+    async def _records(self, name: str) -> str:
+        """How the last check of a service's records ended; records that were altered are told, and serving goes on."""
+        if not any(one.checks for one in self.services if one.name == name):
+            return ""
+        async with self.runtimes[name].db.reading() as connection:
+            last = await last_check(connection)
+        return last.action.removeprefix("records.") if last else ""
 
 
 def _request_id(scope: Scope) -> str:

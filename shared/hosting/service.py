@@ -9,6 +9,7 @@ from sqlalchemy import MetaData, Select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.events.envelope import Event
+from shared.hosting.records import Checks
 from shared.hosting.runtime import ANY_CHANGE, Runtime
 from shared.rights import Principal
 from shared.unit import Unit
@@ -51,3 +52,5 @@ class Service:
     shown: Select[Any] = ANY_CHANGE
     """One number, another whenever the public sees something else: until then what is on the shelf holds."""
     sight: Sight | None = None
+    checks: Checks | None = None
+    """Holds what the service keeps against its hashes and the trail."""

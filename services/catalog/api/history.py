@@ -163,6 +163,7 @@ async def as_of(connection: Reading, here: Here, code: str, on: When = "", known
     row = await store.shown(connection, code, found.edition)
     if row is None:
         raise NotFound("该版没有公开记录。", "That edition has no public record.", "edition")
+    await commands.demand_intact(connection, row.item_id, found.edition)
     shown = StretchView.of(found).model_dump()
     return AsOf(**shown, on=asked, known=known_at, code=code, hash=row.digest, record=json.loads(row.record))
 
@@ -212,6 +213,7 @@ async def public_differences(
     found = [await store.shown(connection, code, number) for number in (before, after)]
     if None in found:
         raise NotFound("没有公开过这一版。", "This edition was never online.", "edition")
+    await commands.demand_intact(connection, found[0].item_id, before, after)
     old, new = (json.loads(row.record)["elements"] for row in found)
     return _compared(before, after, old, new, {})
 
@@ -232,6 +234,7 @@ async def desk_differences(
     item = await store.load(connection, item_id)
     demand_sight(who, item)
     before, after = before or item.online or 1, after or item.head
+    await commands.demand_intact(connection, item_id, before, after)
     old, new = await _seen(connection, who, item, before), await _seen(connection, who, item, after)
     return _compared(before, after, old, new, await store.reasons_of(connection, item_id, after))
 

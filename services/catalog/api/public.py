@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Path, Query
 from fastapi.responses import Response
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from services.catalog import commands, store
 from services.catalog.api.models import Changes, ChangeView
@@ -20,6 +20,16 @@ from shared.problems import Gone, NotFound, Problem
 from shared.rights import Right
 
 router = APIRouter(tags=["公开 public"])
+
+
+_HASHED = (
+    "公开内容的哈希：除 public_hash、seal 外的全部内容，键名排序、无空白的 UTF-8 JSON（RFC 8785）的 SHA-256 "
+    "SHA-256 over all the rest but the seal, as canonical JSON (RFC 8785); anyone can make it again"
+)
+_SEALED = (
+    "平台对 shixiang-record|public_hash 的 Ed25519 签名，公钥见 /public-key "
+    "this platform's signature of it, base64url; the key is at /public-key"
+)
 
 
 class Record(BaseModel):
@@ -36,6 +46,8 @@ class Record(BaseModel):
     office: dict[str, str]
     published_at: str
     elements: dict[str, Any]
+    public_hash: str = Field(default="", description=_HASHED)
+    seal: str = Field(default="", description=_SEALED)
 
 
 class RecordPage(BaseModel):

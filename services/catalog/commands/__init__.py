@@ -28,6 +28,7 @@ from services.catalog.commands.offices import hand_in, keep_sections, level_at, 
 from services.catalog.commands.province import send_again, send_up
 from services.catalog.commands.quality import waive
 from services.catalog.commands.reconciling import reconcile, reconcile_nightly
+from services.catalog.commands.records import check_records, demand_intact
 from services.catalog.commands.searching import reindex
 from services.catalog.commands.sight import own_set, seen_set
 from services.catalog.commands.stages import go_online, inspect, publish, reject, test, withdraw
@@ -41,9 +42,11 @@ __all__ = [
     "apply_change_set",
     "apply_decision",
     "cancel_base",
+    "check_records",
     "claim",
     "correct",
     "create_account",
+    "demand_intact",
     "divide",
     "gaps",
     "go_online",

@@ -3,6 +3,7 @@
 from services.catalog import store
 from services.catalog.commands.drafts import save
 from services.catalog.commands.joining import joined
+from services.catalog.commands.records import demand_intact
 from services.catalog.domain import Item, Saved, Values, demand_own, edited
 from services.catalog.domain.history import NOTHING, Stretch, assigned
 from shared import elements
@@ -65,6 +66,7 @@ async def restore(unit: Unit, who: Principal, item_id: str, based_on: int, numbe
     """What an earlier edition said, as a new edition; what belongs to the catalogue stays as it is (U10)."""
     item = await store.load(unit.connection, item_id)
     demand_own(item, who)
+    await demand_intact(unit.connection, item_id, number)
     then = (await store.edition(unit.connection, item_id, number)).elements
     now = (await store.edition(unit.connection, item_id, item.head)).elements
     own = {k for k in then.keys() | now.keys() if k in elements.ELEMENTS and elements.ELEMENTS[k].layer == "list"}

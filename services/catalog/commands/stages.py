@@ -10,6 +10,7 @@ from services.catalog.commands.province import report_up
 from services.catalog.commands.quality import follow, waived
 from services.catalog.commands.searching import index_draft, index_online, index_withdrawn
 from services.catalog.domain import Edition, Item, Values, attachments_in, cited, moved, record_of
+from services.catalog.domain.records import public_hash, sealed_record
 from services.catalog.rules import Context, Finding, findings
 from shared import elements
 from shared.clock import day
@@ -134,16 +135,21 @@ async def publish(unit: Unit, who: Principal, item_id: str) -> Item:
     await store.replace(unit.connection, item, after)
     if await store.was_published(unit.connection, item_id, held.number):
         record = json.loads(await store.published(unit.connection, item_id, held.number))
+        _note_published(unit, held, record)
     else:
         record = await frozen(unit, item, held)
     unit.record(ItemPublished(item=after.ref(), edition=held.number, digest=held.digest, record=record))
-    unit.note("item.publish", item_id, why=CLAUSE, after=held.digest)
     return after
+
+
+def _note_published(unit: Unit, held: Edition, record: Values) -> None:
+    """Both hashes: the edition's before, the public record's after."""
+    unit.note("item.publish", held.item_id, why=CLAUSE, before=held.digest, after=public_hash(record))
 
 
 async def frozen(unit: Unit, item: Item, held: Edition) -> dict[str, Any]:
     """The public record of an edition, kept for good."""
-    record = record_of(item, held, unit.stamp)
+    record = sealed_record(record_of(item, held, unit.stamp), unit.keys.signer.sign)
     row = {
         "item_id": item.item_id,
         "edition": held.number,
@@ -158,6 +164,7 @@ async def frozen(unit: Unit, item: Item, held: Edition) -> dict[str, Any]:
         "published_at": unit.stamp,
     }
     await store.publish(unit.connection, row)
+    _note_published(unit, held, record)
     return record
 
 

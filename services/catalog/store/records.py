@@ -1,0 +1,52 @@
+"""SQL of the check of the records: all that is kept and told of items, item by item."""
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.catalog import tables as t
+from services.catalog.domain.records import Dossier, Kept, Shown, Told
+from shared import ledger
+
+_T, _E, _P = ledger.trail.c, t.editions.c, t.publications.c
+
+
+async def items_after(connection: AsyncConnection, after: str, limit: int) -> list[str]:
+    """The ids of items that are there, or that have editions, in their order."""
+    items = select(t.items.c.item_id).union(select(_E.item_id), select(_P.item_id)).subquery()
+    rows = select(items.c.item_id).where(items.c.item_id > after).order_by(items.c.item_id).limit(limit)
+    return list((await connection.execute(rows)).scalars())
+
+
+async def dossiers(connection: AsyncConnection, ids: Sequence[str], editions: Collection[int] = ()) -> list[Dossier]:
+    """All that is kept and told of these items; of some editions only where they are named."""
+    kept, shown = select(t.editions).where(_E.item_id.in_(ids)), select(t.publications).where(_P.item_id.in_(ids))
+    if editions:
+        kept, shown = kept.where(_E.number.in_(editions)), shown.where(_P.edition.in_(editions))
+    told = select(_T.subject, _T.seq, _T.action, _T.before, _T.after).where(_T.subject.in_(ids), _T.after != "")
+    rows = select(t.items.c.item_id, t.items.c.code, t.items.c.head, t.items.c.online)
+    held: dict[str, dict[str, Any]] = {one: {"kept": [], "shown": [], "told": []} for one in ids}
+    for item in await connection.execute(rows.where(t.items.c.item_id.in_(ids))):
+        held[item.item_id] |= {"code": item.code, "head": item.head, "online": item.online}
+    for one in await connection.execute(kept.order_by(_E.item_id, _E.number)):
+        held[one.item_id]["kept"].append(Kept(one.number, one.elements, one.digest))
+    for record in await connection.execute(shown.order_by(_P.item_id, _P.edition)):
+        held[record.item_id]["shown"].append(
+            Shown(record.edition, record.code, record.digest, record.record, record.live)
+        )
+    for entry in await connection.execute(told.order_by(_T.seq)):
+        held[entry.subject]["told"].append(Told(entry.seq, entry.action, entry.before, entry.after))
+    return [Dossier(one, **parts) for one, parts in held.items()]
+
+
+async def untraced(connection: AsyncConnection) -> list[tuple[str, int]]:
+    """Items that the trail tells of and that are not there, with the first entry that does."""
+    there = select(t.items.c.item_id).where(t.items.c.item_id == _T.subject).exists()
+    began = _T.action.in_(("item.claim", "item.divide", "catalogue.add"))
+    rows = select(_T.subject, _T.seq).where(began, ~there).order_by(_T.seq)
+    return [(row.subject, row.seq) for row in await connection.execute(rows)]
+
+
+__all__ = ["dossiers", "items_after", "untraced"]

@@ -1,0 +1,59 @@
+"""The check of a service's records: what it keeps beside the trail, held against its hashes and the trail each night."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared import ledger
+from shared.clock import BEIJING, day
+from shared.hosting.runtime import Runtime
+from shared.logs import log
+from shared.unit import Actor
+
+RECORDS = "records"
+"""The subject under which the trail tells how each check ended."""
+HOLD, ALTERED = "records.hold", "records.altered"
+HOUR = 3
+TOLD = 20
+"""Faults that one entry of the trail names; the rest are counted."""
+
+
+@dataclass(frozen=True)
+class Checked:
+    """How many records were looked at, and each that is not what the trail tells of it."""
+
+    looked: int
+    faults: Sequence[Any]
+
+
+Checks = Callable[[AsyncConnection], Awaitable[Checked]]
+
+
+async def last_check(connection: AsyncConnection) -> Any:
+    """When the last check ended, and how; None before the first."""
+    t = ledger.trail.c
+    rows = select(t.at, t.action, t.why).where(t.subject == RECORDS, t.action.in_((HOLD, ALTERED)))
+    return (await connection.execute(rows.order_by(t.seq.desc()).limit(1))).one_or_none()
+
+
+async def check_nightly(checks: Checks, here: Runtime) -> int:
+    """Once a night, after three: check all records, and keep in the trail how it ended; returns 1 when it ran."""
+    at = here.clock()
+    if at.astimezone(BEIJING).hour < HOUR:
+        return 0
+    async with here.db.snapshot() as connection:
+        last = await last_check(connection)
+        if last and day(datetime.fromisoformat(last.at)) >= day(at):
+            return 0
+        checked = await checks(connection)
+    for fault in checked.faults:
+        log.error("records.altered", service=here.name, **vars(fault))
+    async with here.unit(Actor.service(here.name)) as unit:
+        named = "；".join(f"{one.fault} {one.detail}" for one in checked.faults[:TOLD])
+        said = f"{checked.looked} 件，{len(checked.faults)} 处不符{'：' if named else ''}{named}"
+        unit.note(ALTERED if checked.faults else HOLD, RECORDS, why=said)
+    return 1
