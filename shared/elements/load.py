@@ -52,7 +52,8 @@ def _field(raw: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _element(raw: dict[str, Any], group: str) -> Element:
+def element_of(raw: dict[str, Any], group: str) -> Element:
+    """An element from its entry; ValueError where something would leave it out."""
     shaped = _field(raw) | {
         "group": group,
         "layer": Layer(raw.get("layer", "list")),
@@ -80,19 +81,30 @@ def _sheets(raw: dict[str, Any]) -> dict[str, Heading]:
 
 def _demand_placed(raw: dict[str, Any]) -> None:
     """An element says which aspect of it is audited, and where the guide tells it: [] is an answer, silence is none."""
-    if raw.get("aspect") not in vocabulary()["aspects"]:
-        raise ValueError(f"element {raw['key']} names no aspect: one of {', '.join(vocabulary()['aspects'])}")
-    if strange := raw["sheets"].keys() - vocabulary()["sheets"].keys():
-        raise ValueError(f"element {raw['key']} stands in no sheet that is known: {', '.join(strange)}")
+    key, known = raw["key"], vocabulary()
+    if "aspect" not in raw:
+        raise ValueError(f"element {key} names no aspect: one of {', '.join(known['aspects'])}")
     if "sections" not in raw and raw["publicity"] is not Publicity.INTERNAL:
-        raise ValueError(f"element {raw['key']} is public and names no sections of the guide; [] where it has none")
+        raise ValueError(f"element {key} is public and names no sections of the guide; [] where it has none")
+    named = {
+        "aspects": {raw["aspect"]},
+        "owners": {raw.get("owner", "implementing_body")},
+        "profiles": raw["profiles"],
+        "sections": set(raw.get("sections", ())),
+        "sheets": raw["sheets"].keys(),
+    }
+    for kind, words_ in named.items():
+        if strange := words_ - known[kind].keys():
+            raise ValueError(f"element {key} names what is not in the {kind} of the vocabulary: {', '.join(strange)}")
 
 
 def _elements() -> Iterator[Element]:
+    if strange := {path.name.removesuffix(".toml") for path in _files("definitions")} - vocabulary()["groups"].keys():
+        raise ValueError(f"definitions of groups that the vocabulary does not name: {', '.join(strange)}")
     for group in vocabulary()["groups"]:
         text = HERE.joinpath("definitions", f"{group}.toml").read_text("utf-8")
         for raw in tomllib.loads(text)["element"]:
-            yield _element(raw, group)
+            yield element_of(raw, group)
 
 
 @cache

@@ -5,6 +5,7 @@ import json
 import os
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from itertools import count
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,12 +14,14 @@ from fastapi.responses import FileResponse, Response, StreamingResponse
 from starlette.background import BackgroundTask
 
 from services.catalog import store
-from services.catalog.sheets import export
+from services.catalog.api.desk import demand_sight, sees_internal
+from services.catalog.api.models import ItemId
+from services.catalog.sheets import confirmation_form, export, statistics
 from services.catalog.sheets.lines import line as as_line
 from shared import elements
 from shared.codes.divisions import prefix
 from shared.hosting.answers import gives
-from shared.hosting.doors import Here, Public, requires
+from shared.hosting.doors import Here, Public, Reading, requires
 from shared.hosting.runtime import Runtime
 from shared.rights import Principal, Right, Role
 from shared.xlsx import CellValue, Growing
@@ -28,6 +31,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LINES = "application/jsonl"
 SIZE, MOST = 200, 10_000
 Exporter = Annotated[Principal, requires(Right.ITEM_EXPORT)]
+Reader = Annotated[Principal, requires(Right.ITEM_READ)]
 After = Annotated[str, Query(max_length=40, pattern=r"^[0-9A-Za-z]*$")]
 State = Annotated[str, Query(pattern=r"^[a-z_]*$", max_length=20)]
 Region = Annotated[str, Query(pattern=r"^(\d{6}|\d{9}|\d{12})?$")]
@@ -140,6 +144,36 @@ async def own_sheet(
         return export.line(row.code, row.office_name, row.region_name, _visible(row, who), profile, internal=True)
 
     return await _workbook(own_items(here, who, state), after, limit, told, export.header(profile, internal=True))
+
+
+@router.get(
+    "/desk/exports/statistics.xlsx",
+    response_class=Response,
+    responses=gives(XLSX),
+    summary="政务服务事项统计表 The statistics table of my office or territory",
+)
+async def statistics_sheet(
+    here: Here, who: Exporter, state: State = "", after: After = "", limit: AtMost = MOST
+) -> Response:
+    numbers = count(1)
+
+    def told(row: Any) -> list[CellValue]:
+        return statistics.line(next(numbers), _visible(row, who))
+
+    return await _workbook(own_items(here, who, state), after, limit, told, list(statistics.COLUMNS))
+
+
+@router.get(
+    "/desk/items/{item_id}/form.xlsx",
+    response_class=Response,
+    responses=gives(XLSX),
+    summary="流程确认单 The confirmation form of an item, filled in",
+)
+async def filled_form(connection: Reading, who: Reader, item_id: ItemId) -> Response:
+    item, held = await store.load_head(connection, item_id)
+    demand_sight(who, item)
+    values = held.elements if sees_internal(who, item) else elements.public_view(held.elements)
+    return Response(await asyncio.to_thread(confirmation_form.write, values), media_type=XLSX)
 
 
 @router.get(

@@ -89,11 +89,12 @@ def _reason(cells: Mapping[str, Cell], elements: dict[str, Any]) -> None:
 
 def write(rows: Iterable[Mapping[str, Any]]) -> bytes:
     """The table of items' elements; what is read from it is the same again."""
-    lines = (_line(number, elements) for number, elements in enumerate(rows, start=1))
+    lines = (line(number, elements) for number, elements in enumerate(rows, start=1))
     return write_sheet(list(COLUMNS), lines, sheet="统计表", widths=WIDTHS)
 
 
-def _line(number: int, elements: Mapping[str, Any]) -> list[CellValue]:
+def line(number: int, elements: Mapping[str, Any]) -> list[CellValue]:
+    """One item as a row of the table."""
     told = {**elements, "item_number": elements.get("item_number") or number}
     if elements.get("on_platform") is not False:
         told["exclusion_reason"] = None

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from services.catalog.sheets import statistics
 from shared import elements
 from shared.xlsx import read
 from tests.catalog.inout.support import INFORMANT, upload
@@ -96,6 +97,35 @@ async def test_text_that_looks_like_a_formula_stays_text(platform: Platform, tex
     assert [f.code for f in sheet.faults if f.code == "formula"] == []
     with zipfile.ZipFile(io.BytesIO(answer.content)) as book:
         assert b"<f>" not in book.read("xl/worksheets/sheet1.xml")
+
+
+@pytest.mark.clause("C16")
+async def test_the_statistics_table_goes_out_and_comes_in_again(platform: Platform) -> None:
+    item = await platform.filled()
+    await platform.save(item["item_id"], item["edition"], {"on_platform": True, "on_standard_platform": False})
+    answer = await platform.ask("GET", "/catalog/v1/desk/exports/statistics.xlsx", INFORMANT)
+    (entry,) = statistics.read(answer.content).entries
+    told = (entry.elements["name"], entry.elements["on_platform"], entry.elements["on_standard_platform"], entry.sound)
+    assert told == (item["name"], True, False, True)
+    assert (await platform.ask("GET", "/catalog/v1/desk/exports/statistics.xlsx")).status_code == 401
+
+
+@pytest.mark.clause("C21")
+@pytest.mark.clause("C51")
+async def test_the_confirmation_form_goes_out_filled_and_comes_in_again(platform: Platform) -> None:
+    item = await platform.filled()
+    saved = await platform.save(item["item_id"], item["edition"], {"own_hall": "三号窗口"})
+    form = f"/catalog/v1/desk/items/{item['item_id']}/form"
+    answer = await platform.ask("GET", f"{form}.xlsx", INFORMANT)
+    assert any("三号窗口" in str(row.values) for row in read(answer.content).rows)
+    again = await platform.ask(
+        "POST", form, INFORMANT, content=answer.content,
+        headers={"If-Match": f'"{saved["edition"]}"', "Content-Type": answer.headers["content-type"]},
+    )  # fmt: skip
+    assert again.status_code == 200, again.text
+    auditor = await platform.ask("GET", f"{form}.xlsx", "jidong-legality-auditor")
+    assert not any("三号窗口" in str(row.values) for row in read(auditor.content).rows)
+    assert (await platform.ask("GET", f"{form}.xlsx", "hulin-market-informant")).status_code == 404
 
 
 @pytest.mark.parametrize("query", [{"region": "999999"}, {"office": "0" * 18}, {"after": "Z" * 40}])
