@@ -11,8 +11,9 @@ from services.catalog.api.desk import saved_view
 from services.catalog.api.matching import IfMatch, based_on
 from services.catalog.api.models import ItemId, SavedView, Taken
 from services.catalog.domain.inout import ChangeSet
+from shared.clock import day
 from shared.hosting.answers import gives
-from shared.hosting.doors import Reading, Writing, requires
+from shared.hosting.doors import Here, Reading, Writing, requires
 from shared.hosting.headers import Place, Tag
 from shared.problems import WrongType
 from shared.rights import Principal, Right
@@ -34,6 +35,7 @@ FileName = Annotated[str, Query(max_length=200, pattern=r"^[^/\\\x00-\x1f\x7f]*$
 class ChangeSetView(BaseModel):
     """A change set: `rows` were looked at, `done` have or would have an effect, `faults` stay out.
 
+    kind `load`: a dump that a data centre sends; each body sees the set and the rows of its own items.
     state: reading (dry run at work), ready (dry run done), applying, applied, failed (no row could be read).
     """
 
@@ -55,7 +57,11 @@ class ChangeSetView(BaseModel):
 
 
 class ChangeRowView(BaseModel):
-    """One row: what it does, the differences typed by meaning for the applicant, and its faults by cell."""
+    """One row: what it does, the differences typed by meaning for the applicant, and its faults by cell.
+
+    action: new, changed, same, cancelled, to_cancel (a pushed cancellation opens), passed (an older version, a repetition
+    or what has ended), fault, note. Rows above 10,000,000 are the catalogue's items that arose with the row of the rest.
+    """
 
     row: int
     code: str
@@ -106,7 +112,8 @@ async def change_sets(
 
 @router.get("/desk/change-sets/{set_id}", summary="变更集进度 How far a change set is")
 async def change_set(connection: Reading, who: Keeper, set_id: ItemId) -> ChangeSetView:
-    return ChangeSetView.of(await commands.own_set(connection, who, set_id))
+    made, _ = await commands.seen_set(connection, who, set_id)
+    return ChangeSetView.of(made)
 
 
 @router.get("/desk/change-sets/{set_id}/rows", summary="逐行差异与问题 Row by row: differences and faults")
@@ -118,8 +125,8 @@ async def change_rows(
     limit: Annotated[int, Query(ge=1, le=1000)] = 200,
     faults_only: Annotated[bool, Query()] = False,
 ) -> list[ChangeRowView]:
-    await commands.own_set(connection, who, set_id)
-    rows = await store.change_rows(connection, set_id, after, limit, faults_only=faults_only)
+    _, office = await commands.seen_set(connection, who, set_id)
+    rows = await store.change_rows(connection, set_id, after, limit, faults_only=faults_only, office=office)
     plain = ("row", "code", "item_id", "action", "before", "after")
     return [
         ChangeRowView(
@@ -135,11 +142,11 @@ async def change_rows(
     responses=gives(XLSX),
     summary="标注了问题的原表 The sheet with its faulty cells marked",
 )
-async def report(connection: Reading, who: Keeper, set_id: ItemId) -> Response:
+async def report(connection: Reading, here: Here, who: Keeper, set_id: ItemId) -> Response:
     made = await commands.own_set(connection, who, set_id)
     rows = await store.change_rows(connection, set_id, -1, 10_000, faults_only=True)
     told = [SheetFault(**{n: f[n] for n in FAULT}) for row in rows for f in json.loads(row.faults)]
-    data = await commands.report(connection, made, told)
+    data = await commands.report(connection, made, told, day(here.clock()))
     headers = {"Content-Disposition": f'attachment; filename="report-{set_id}.xlsx"'}
     return Response(data, media_type=XLSX, headers=headers)
 

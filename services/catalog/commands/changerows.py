@@ -9,15 +9,22 @@ from services.catalog.commands import dumps
 from services.catalog.commands.catalogue import demand_base, demand_owner, new_base, next_base
 from services.catalog.commands.codes import MAIN, demand_place, origin
 from services.catalog.commands.drafts import demand_files, next_draft
+from services.catalog.commands.dumps import Told
+from services.catalog.commands.loading import Loading
 from services.catalog.commands.merging import spread
 from services.catalog.commands.searching import index_draft
 from services.catalog.domain import Edition, Item, Values, attachments_in, demand_own, locked
 from services.catalog.domain.inout import RowOutcome, differences, faults_of
+from services.catalog.domain.loading import no_item
+from services.catalog.domain.offers import demand_standing
 from services.catalog.sheets.catalogue import KEYS
 from services.catalog.sheets.model import Entry
 from shared.problems import Conflict, Forbidden, NotFound, Problem
 from shared.rights import Principal
 from shared.unit import Unit
+
+UNCOUNTED = ("older", "same")
+"""Rows that another row of the file stands for."""
 
 
 @dataclass
@@ -38,16 +45,27 @@ class Batch:
     office_name: str = ""
     beside: Mapping[str, set[str]] = field(default_factory=dict)
     given: Mapping[str, str] = field(default_factory=dict)
+    loading: Loading = field(init=False)
+
+    @property
+    def arisen(self) -> list[RowOutcome]:
+        """What arose beside the rows of the file."""
+        return self.loading.arisen if self.kind == "load" else []
 
     async def take(self, entries: Sequence[Entry], rows: Sequence[RowOutcome]) -> None:
         """Decide each row; a refusal stays with its row."""
-        sound = [(entry, row) for entry, row in zip(entries, rows, strict=True) if entry.sound]
+        for entry, row in zip(entries, rows, strict=True):
+            if entry.sound and entry.standing in UNCOUNTED:
+                row.action = "passed"
+        sound = [(e, row) for e, row in zip(entries, rows, strict=True) if e.sound and e.standing not in UNCOUNTED]
         found = await self._items([entry for entry, _ in sound])
         held = await store.editions_at(self.unit.connection, {(i.item_id, i.head) for i in found.values()})
         self.office_name = (await store.office(self.unit.connection, self.who.office)).name
         if self.kind == "catalogue" and (new := [e.basic_code for e, _ in sound if e.row not in found]):
             self.beside = await store.codes_beside(self.unit.connection, {code[:MAIN] for code in new})
             self.given = await store.given_to(self.unit.connection, new)
+        if self.kind == "load":
+            self.loading = await Loading.of(self.unit, self.who, self.reason, write=self.write)
         for entry, row in sound:
             item = found.get(entry.row)
             try:
@@ -114,13 +132,30 @@ class Batch:
     async def draft(self, entry: Entry, row: RowOutcome, item: Item | None, held: Edition | None) -> None:
         """Elements of one of the body's own items, as a save by hand would take them."""
         if item is None or held is None or item.layer == "base":
-            raise NotFound("没有编码与此相符的事项。", "No item has this code.", "no_item")
-        await self._save(row, item, held, entry.elements)
+            raise no_item()
+        await self._save(row, item, held, entry.elements, self.who)
 
-    async def dumped(self, entry: Entry, row: RowOutcome, item: Item | None, held: Edition | None) -> None:
-        """A row of a dump: what it says of one of the body's own items."""
+    async def dumped(self, entry: Told, row: RowOutcome, item: Item | None, held: Edition | None) -> None:
+        """A row of a dump: what it says of one of the body's own items; one that has ended is cancelled by a case."""
+        if entry.standing == "cancelled":
+            row.action = "passed"
+            return
         change = dumps.over(held.elements, entry.elements) if held else entry.elements
         await self.draft(Entry(entry.row, entry.basic_code, change), row, item, held)
+
+    async def loaded(self, entry: Told, row: RowOutcome, item: Item | None, held: Edition | None) -> None:
+        """A row of a dump that a data centre loads: the item of any body of its territory, or one that is to be."""
+        if entry.standing == "cancelled":
+            await self.loading.end(row, item)
+        elif item and item.state == "cancelled" and await store.taken_out(self.unit.connection, item):
+            await self.loading.create(entry, row, item)
+        elif item and held and item.layer != "base":
+            self.who.demand_territory(item.region)
+            demand_standing(item)
+            body = self.loading.in_name_of(item.office, item.region)
+            await self._save(row, item, held, dumps.over(held.elements, entry.elements), body)
+        else:
+            await self.loading.create(entry, row)
 
     async def counted(self, _entry: Entry, row: RowOutcome, item: Item | None, held: Edition | None) -> None:
         """A row of the statistics table: the item is the body's own of this name and type."""
@@ -131,13 +166,13 @@ class Batch:
                 "no_item",
             )
         own = {k: v for k, v in _entry.elements.items() if k not in ("name", "item_type")}
-        await self._save(row, item, held, own)
+        await self._save(row, item, held, own, self.who)
 
-    async def _save(self, row: RowOutcome, item: Item, held: Edition, change: Values) -> None:
-        demand_own(item, self.who)
+    async def _save(self, row: RowOutcome, item: Item, held: Edition, change: Values, who: Principal) -> None:
+        demand_own(item, who)
         from_above = locked(change, held.elements)
         allowed = await store.unlocked(self.unit.connection, item.item_id) if from_above else set()
-        drafted = next_draft(self.unit, self.who, item, held, change, allowed, self.reason)
+        drafted = next_draft(self.unit, who, item, held, change, allowed, self.reason)
         if any(True for _ in attachments_in(change)):
             await demand_files(self.unit, change, held.elements)
         row.action = "changed" if drafted.new else "same"
@@ -172,4 +207,5 @@ TAKERS: dict[str, Callable[..., Any]] = {
     "elements": Batch.draft,
     "statistics": Batch.counted,
     "dump": Batch.dumped,
+    "load": Batch.loaded,
 }

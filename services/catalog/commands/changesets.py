@@ -17,28 +17,34 @@ from services.catalog.commands import reading
 from services.catalog.commands.changerows import Batch
 from services.catalog.commands.reading import BATCH, Read
 from services.catalog.commands.sheets import SHEETS, vars_of
+from services.catalog.commands.sight import own_set
 from services.catalog.commands.undoing import undo_rows
 from services.catalog.domain.inout import EFFECTIVE, SHOWN, ChangeSet, RowOutcome, blocking
 from services.catalog.sheets.messages import MESSAGES
 from services.catalog.sheets.model import Entry
 from shared.hosting.runtime import Runtime
 from shared.logs import log
-from shared.problems import Conflict, NotFound, Refused, Unavailable
-from shared.rights import Principal, Right
+from shared.problems import Conflict, Refused, Unavailable
+from shared.rights import Principal, Right, Role
 from shared.unit import Actor, Unit
 from shared.xlsx import SheetFault, fault
 
 REST = 10_000
 LAST = 2**31
 LONGEST = 15.0
-RIGHTS = dict.fromkeys(("statistics", "elements", "dump"), Right.ITEM_EDIT) | {"catalogue": Right.CATALOGUE_IMPORT}
+RIGHTS = dict.fromkeys(("statistics", "elements"), Right.ITEM_EDIT) | {"catalogue": Right.CATALOGUE_IMPORT}
+RIGHTS |= dict.fromkeys(("dump", "load"), Right.DUMP_TAKE)
 
 
 async def open_change_set(
     unit: Unit, who: Principal, kind: str, name: str, body: bytes, *, apply: bool, good_rows: bool
 ) -> ChangeSet:
-    """Take a file in; a dry run unless `apply`, and with faults nothing goes in unless the good rows are asked for."""
+    """Take a file in; a dry run unless `apply`, and with faults nothing goes in unless the good rows are asked for.
+
+    A dump that a data centre takes in is a load: it is of its whole territory, and items arise that are not there yet.
+    """
     who.demand(RIGHTS[kind])
+    kind = "load" if kind == "dump" and Role.DATA_CENTRE in who.roles else kind
     await store.office(unit.connection, who.office)
     state = "applying" if apply and good_rows else "reading"
     made = _fresh(unit, who, kind, name or SHEETS[kind].zh, state)
@@ -50,14 +56,6 @@ async def open_change_set(
 def _fresh(unit: Unit, who: Principal, kind: str, name: str, state: str) -> ChangeSet:
     zero: dict[str, Any] = {"rows": 0, "done": 0, "faults": 0, "undone_by": None}
     return ChangeSet(str(uuid.uuid4()), kind, name[:300], who.office, who.subject, unit.stamp, state, **zero)
-
-
-async def own_set(connection: Any, who: Principal, set_id: str) -> ChangeSet:
-    """A change set of the caller's body; NotFound for any other."""
-    found = await store.change_set(connection, set_id)
-    if found.office != who.office:
-        raise NotFound("没有该变更集。", "There is no such change set.", "change_set")
-    return found
 
 
 async def apply_change_set(unit: Unit, who: Principal, set_id: str, *, good_rows: bool) -> ChangeSet:
@@ -205,11 +203,18 @@ async def _batch(here: Runtime, work: _Work, who: Principal, read: Read, was: in
     rows = [RowOutcome(e.row, e.basic_code[:40], faults=told.get(e.row, [])) for e in entries]
     async with here.unit(Actor(made.by, made.office)) as unit:
         known = await store.seen_before(unit.connection, made.set_id, [e.row for e in entries]) if write else {}
-        batch = Batch(unit, who, f"导入：{made.name}"[:300], made.kind, write, known, read.places)
+        batch = Batch(unit, who, reason_of(made), made.kind, write, known, read.places)
         await batch.take(entries, rows)
         await batch.flush()
         await _keep(unit, made.set_id, was, rows)
+        await store.keep_change_rows(unit.connection, made.set_id, [one.stored(made.set_id) for one in batch.arisen])
     return was + len(entries)
+
+
+def reason_of(made: ChangeSet) -> str:
+    """Why the editions of a change set are there; one by a data centre names the set, which their bodies can look at."""
+    loaded = f"大数据中心装载（变更集 {made.set_id}）：{made.name}"
+    return (loaded if made.kind == "load" else f"导入：{made.name}")[:300]
 
 
 async def _keep(unit: Unit, set_id: str, was: int, rows: list[RowOutcome]) -> None:

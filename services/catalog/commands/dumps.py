@@ -1,22 +1,39 @@
-"""Dumps of the exchange tables, and whatever else `inspect` reads, as changes of a body's own items."""
+"""Dumps of the exchange tables, and whatever else `inspect` reads, as changes of items and as items to be."""
 
 import io
 from collections.abc import Iterator
-from typing import Literal
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
 from services.catalog import intake
 from services.catalog.domain import Values, fuller_rows
 from services.catalog.intake import SLIPS, Intake, Note, Record, Source, Unreadable
+from services.catalog.sheets.doubles import apart
 from services.catalog.sheets.model import Entry, Outcome, SheetKind
 from shared.elements import ELEMENTS
 from shared.xlsx import SheetFault
 
 NAME = "dump"
 CODES = ("handling_code", "code")
+OWN = frozenset({"exercise_level", "implementing_body", "implementing_body_code"})
+"""Catalogue-level elements that say who the body is; the catalogue's item has none of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told(Entry):
+    """A row of a dump: `above` are the catalogue's elements, `codes` what it gives as codes, `levels` those of its item."""
+
+    above: Values = field(default_factory=dict)
+    codes: dict[str, str] = field(default_factory=dict)
+    levels: tuple[str, ...] = ()
+
+    def content(self) -> Any:
+        """What two rows of one item have to agree in."""
+        return [self.elements, self.above]
 
 
 def read(data: bytes) -> Outcome:
-    """The rows of a dump by their codes; what belongs to the catalogue stays as the catalogue has it."""
+    """The rows of a dump by their codes; what belongs to the catalogue is kept apart."""
     told: list[SheetFault] = []
     source = Source(NAME, lambda: io.BytesIO(data))
     try:
@@ -24,7 +41,8 @@ def read(data: bytes) -> Outcome:
     except Unreadable as cause:
         told.append(SheetFault(None, None, None, None, "unreadable", "fault", cause.zh, cause.en, "改换文件", "choose another"))  # fmt: skip
         return Outcome(iter(()), told, drain=lambda: _drained(told))
-    return Outcome(_entries(taken, told), told, drain=lambda: _drained(told))
+    outcome = Outcome(_entries(taken, told), told, drain=lambda: _drained(told))
+    return outcome if taken.shape == intake.EXCHANGE else apart(outcome)
 
 
 def _drained(told: list[SheetFault]) -> list[SheetFault]:
@@ -36,13 +54,18 @@ def _entries(taken: Intake, told: list[SheetFault]) -> Iterator[Entry]:
     for record in taken.records:
         faults = [_fault(note, record.row) for note in record.notes]
         told += faults
-        code = next((str(record.item[key]) for key in CODES if record.item.get(key)), "")
-        yield Entry(record.row, code, _own(record), not any(one.severity == "fault" for one in faults))
+        named = record.item | {"body": record.values.get("implementing_body")}
+        codes = {key: value for key, value in named.items() if isinstance(value, str) and value}
+        code = next((codes[key] for key in CODES if key in codes), "")
+        sound = not any(one.severity == "fault" for one in faults)
+        above = {k: v for k, v in _of_layer(record, "catalogue").items() if k not in OWN}
+        own = _of_layer(record, "list")
+        yield Told(record.row, code, own, sound, record.standing, above, codes, record.levels)
     told += [_fault(note, None) for note in taken.notes]
 
 
-def _own(record: Record) -> Values:
-    return {k: v for k, v in record.values.items() if k in ELEMENTS and ELEMENTS[k].layer == "list"}
+def _of_layer(record: Record, layer: str) -> Values:
+    return {k: v for k, v in record.values.items() if k in ELEMENTS and ELEMENTS[k].layer == layer}
 
 
 def _fault(note: Note, row: int | None) -> SheetFault:
@@ -60,4 +83,5 @@ def _named_rows(value: object) -> bool:
     return isinstance(value, list) and bool(value) and all(isinstance(row, dict) and "name" in row for row in value)
 
 
-SHEET = SheetKind("dump", "交换库转储", "A dump of the exchange tables", read, lambda *_: b"")
+SHEET = SheetKind(NAME, "交换库转储", "A dump of the exchange tables", read, lambda *_: b"")
+LOAD = SheetKind("load", "交换库转储（大数据中心装载）", "A dump that a data centre loads", read, lambda *_: b"")

@@ -11,7 +11,7 @@ from shared.problems import Fault, Malformed
 from shared.xlsx import SheetFault
 from shared.xlsx.faults import FILE as FILE_FAULTS
 
-SHEETS = {kind.id: kind for kind in (catalogue.SHEET, statistics.SHEET, lines.SHEET, dumps.SHEET)}
+SHEETS = {kind.id: kind for kind in (catalogue.SHEET, statistics.SHEET, lines.SHEET, dumps.SHEET, dumps.LOAD)}
 UNREADABLE = FILE_FAULTS.keys() - {"too_many_rows", "more_faults"}
 
 

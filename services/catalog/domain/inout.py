@@ -14,6 +14,8 @@ KINDS = ("catalogue", "statistics", "elements", "dump")
 WORKING = ("reading", "applying")
 EFFECTIVE = ("new", "changed", "cancelled")
 SHOWN = 200
+ARISEN = 10_000_000
+"""Above it are rows of no file: the catalogue's items that arose with a row, numbered as that row."""
 
 
 @dataclass(frozen=True)

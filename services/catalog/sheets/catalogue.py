@@ -6,6 +6,7 @@ from typing import Any
 
 from services.catalog.sheets import export, words
 from services.catalog.sheets.cells import Columns, Line, Teller, columns_of, text_of
+from services.catalog.sheets.doubles import apart
 from services.catalog.sheets.model import Entry, Outcome, SheetKind, Values
 from shared.codes import items
 from shared.elements import ELEMENTS, UNITS, Kind, of_sheet
@@ -45,17 +46,16 @@ def read(data: bytes) -> Outcome:
     sheet = read_sheet(data)
     teller = Teller(sheet.name, sheet.faults)
     columns: dict[str, int] = {}
-    return Outcome(_entries(sheet.rows, teller, columns), sheet.faults, drain=teller.drain, places=columns)
+    return apart(Outcome(_entries(sheet.rows, teller, columns), sheet.faults, drain=teller.drain, places=columns))
 
 
 def _entries(rows: Iterator[Row], teller: Teller, columns: dict[str, int]) -> Iterator[Entry]:
     places = _header(rows, teller)
     columns.update({COLUMNS[name]: column for name, column in places.items() if COLUMNS[name] or name == CODE})
     there, entire = Columns(teller, places, COLUMNS), places.keys() >= set(REQUIRED)
-    seen: dict[str, int] = {}
     for row in rows:
         if places and any(text_of(value) for value in row.values):
-            code, elements = _told(there.line(row), seen)
+            code, elements = _told(there.line(row))
             yield Entry(row.number, code, elements, teller.sound(row.number) and entire)
 
 
@@ -70,14 +70,11 @@ def _header(rows: Iterator[Row], teller: Teller) -> dict[str, int]:
     return {}
 
 
-def _told(line: Line, seen: dict[str, int]) -> tuple[str, Values]:
+def _told(line: Line) -> tuple[str, Values]:
     code = line.texts[CODE].upper()
     wrong = items.basic_fault(code)
     if wrong:
         line.cell(CODE).tell("bad_code", cause=wrong.message, cause_en=wrong.message_en)
-    elif code in seen:
-        line.cell(CODE).tell("double_code", other=seen[code])
-    seen.setdefault(code, line.number)
     elements = line.values(TOLD)
     _need(line, code)
     if wrong is None:

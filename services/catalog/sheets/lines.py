@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from services.catalog.sheets.cells import Teller
+from services.catalog.sheets.doubles import apart
 from services.catalog.sheets.model import Entry, Outcome, SheetKind
 
 LINE = 1_000_000
@@ -31,16 +32,12 @@ def texts(data: bytes) -> Iterator[tuple[int, bytes]]:
 def read(data: bytes) -> Outcome:
     teller = Teller("lines", [])
     places = {"": CODE_COLUMN}
-    return Outcome(_entries(data, teller), teller.faults, drain=teller.drain, places=places)
+    return apart(Outcome(_entries(data, teller), teller.faults, drain=teller.drain, places=places))
 
 
 def _entries(data: bytes, teller: Teller) -> Iterator[Entry]:
-    seen: dict[str, int] = {}
     for number, line in texts(data.removeprefix(b"\xef\xbb\xbf")):
         code, elements = _told(number, line, teller)
-        if code and code in seen:
-            teller.tell("double_name", number, CODE_COLUMN, value=code, other=seen[code])
-        seen.setdefault(code, number)
         yield Entry(number, code, elements, teller.sound(number))
 
 

@@ -46,10 +46,17 @@ MESSAGES = {
         "Write the 12 characters of the code and make the cell text",
     ),
     "double_code": Message(
-        "基本编码“{value}”与第 {other} 行重复",
-        "The basic code “{value}” is also in row {other}",
-        "请只保留一行",
-        "Keep one row",
+        "编码“{value}”与第 {other} 行重复，内容不同",
+        "The code “{value}” is also in row {other}, with another content",
+        "请核对后只保留一行",
+        "See which is right and keep it",
+    ),
+    "same_row": Message(
+        "与第 {other} 行完全相同，只算一行",
+        "The same as row {other}; counted once",
+        "无需处理；可删除重复行",
+        "Nothing to do; it may be removed",
+        "note",
     ),
     "double_name": Message(
         "“{value}”与第 {other} 行重复",

@@ -17,6 +17,12 @@ class Entry:
     basic_code: str
     elements: Values
     sound: bool = True
+    standing: str = "live"
+    """`same` as an earlier row, an `older` version, or `cancelled` or `suspended` where it comes from."""
+
+    def content(self) -> Any:
+        """What two rows of one item have to agree in."""
+        return self.elements
 
 
 @dataclass(slots=True)

@@ -15,6 +15,7 @@ from sqlalchemy import (
     func,
     insert,
     literal,
+    or_,
     select,
     tuple_,
     update,
@@ -59,9 +60,11 @@ async def change_set(connection: AsyncConnection, set_id: str) -> ChangeSet:
 
 
 async def change_sets(connection: AsyncConnection, office: str, limit: int) -> list[ChangeSet]:
-    """A body's change sets, newest first."""
-    c = t.change_sets.c
-    rows = select(t.change_sets).where(c.office == office).order_by(c.at.desc(), c.set_id).limit(limit)
+    """A body's change sets, and those that a data centre loaded items of it with, newest first."""
+    c, r = t.change_sets.c, t.change_rows.c
+    loaded = select(r.set_id).where(r.item_id.in_(of_body(office)))
+    own = or_(c.office == office, and_(c.kind == "load", c.set_id.in_(loaded)))
+    rows = select(t.change_sets).where(own).order_by(c.at.desc(), c.set_id).limit(limit)
     return [ChangeSet(**row._mapping) for row in await connection.execute(rows)]
 
 
@@ -124,12 +127,18 @@ async def keep_change_rows(connection: AsyncConnection, set_id: str, rows: Seque
         await insert_many(connection, t.change_rows, rows)
 
 
+def of_body(office: str) -> Any:
+    """The items of a body."""
+    return select(t.items.c.item_id).where(t.items.c.office == office)
+
+
 async def change_rows(
-    connection: AsyncConnection, set_id: str, after: int, limit: int, *, faults_only: bool = False
+    connection: AsyncConnection, set_id: str, after: int, limit: int, *, faults_only: bool = False, office: str = ""
 ) -> Rows:
-    """Outcomes in the order of the rows; those of the file as a whole are row 0."""
+    """Outcomes in the order of the rows, all or a body's; those of the file as a whole are row 0."""
     c = t.change_rows.c
     rows = select(t.change_rows).where(c.set_id == set_id, c.row > after).order_by(c.row).limit(limit)
+    rows = rows.where(c.item_id.in_(of_body(office))) if office else rows
     return (await connection.execute(rows.where(c.faults != "[]") if faults_only else rows)).all()
 
 

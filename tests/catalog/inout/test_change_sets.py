@@ -94,12 +94,26 @@ async def test_a_slip_is_told_by_row_and_cell_and_the_good_rows_can_go_in(platfo
     assert await listed(platform) == [rows[0][0], rows[2][0]]
 
 
-async def test_of_two_rows_with_one_code_the_second_stays_out(platform: Platform) -> None:
-    rows = base_rows(2)
-    made = await upload(platform, "catalogue", sheet_of([*rows, rows[0]]), apply=True, good_rows=True)
-    last = (await rows_of(platform, made["set_id"]))[-1]
-    assert (last["row"], last["faults"][0]["cell"], last["faults"][0]["code"]) == (4, "B4", "double_code")
-    assert (made["state"], made["done"], await listed(platform)) == ("applied", 2, [c for c, _ in rows])
+async def test_rows_with_one_code_all_wait_unless_they_are_equal(platform: Platform) -> None:
+    rows = base_rows(3)
+    other = (rows[0][0], rows[0][1] | {"name": "另一名称"})
+    made = await upload(platform, "catalogue", sheet_of([*rows, other, rows[1]]), apply=True, good_rows=True)
+    told = {row["row"]: row for row in await rows_of(platform, made["set_id"])}
+    assert [told[n]["action"] for n in (2, 3, 4, 5, 6)] == ["fault", "new", "new", "fault", "passed"]
+    assert [(told[n]["faults"][0]["cell"], told[n]["faults"][0]["code"]) for n in (2, 5, 6)] == [
+        ("B2", "double_code"),
+        ("B5", "double_code"),
+        ("B6", "same_row"),
+    ]
+    assert (made["state"], made["done"], await listed(platform)) == ("applied", 2, [c for c, _ in rows[1:]])
+
+
+async def test_lines_with_one_code_all_wait_unless_they_are_equal(platform: Platform) -> None:
+    code = (await platform.claimed())["code"]
+    rows = [(code, {"conditions": "甲"}), (code, {"conditions": "乙"})]
+    for told, done, faults in ((rows, 0, 2), ([rows[0], rows[0]], 1, 0)):
+        made = await upload(platform, "elements", lines_of(*told), INFORMANT, apply=True, good_rows=True)
+        assert (made["done"], made["faults"]) == (done, faults)
 
 
 async def test_a_wrong_column_is_told_and_stops_the_whole_until_good_rows_are_asked_for(platform: Platform) -> None:
@@ -186,7 +200,7 @@ async def test_lines_that_are_no_json_or_say_a_key_twice_are_told_by_line(platfo
     found = {
         r["row"]: r["faults"][0]["code"] for r in await rows_of(platform, made["set_id"], INFORMANT) if r["faults"]
     }
-    assert found == {1: "bad_json", 2: "bad_json", 5: "double_name"}
+    assert found == {1: "bad_json", 2: "bad_json", 5: "same_row"}
     assert (made["rows"], made["done"]) == (4, 1)
 
 

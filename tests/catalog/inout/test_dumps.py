@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from shared.xlsx import read
 from tests.catalog.inout.support import INFORMANT, SETS, progress, rows_of, then, work
 from tests.platform import Platform
 
@@ -12,9 +13,9 @@ MATERIAL = "INSERT INTO `up_task_general_material` (`rowguid`,`task_code`,`mater
 
 
 def dump(code: str) -> bytes:
-    """Three rows: the body's own item, one that nobody has, and the first once more."""
+    """Four rows: the body's own item, one that nobody has, the first once more, and a second of the second's code."""
     first = f"('g1','{code}','改过的名称','有固定场所\\n有消防条件',0)"
-    rows = f"{first},('g2','T2','采砂许可','有船',1),{first}"
+    rows = f"{first},('g2','T2','采砂许可','有船',1),{first},('g3','T2','采砂许可','无船',1)"
     return f"{HEAD}{rows};\n{MATERIAL}('m1','{code}','申请书',3),('m2','{code}','营业执照',1);\n".encode("gb18030")
 
 
@@ -40,10 +41,10 @@ async def test_a_dump_in_sql_changes_ones_own_items_and_names_the_rows_that_stay
     await any_platform.save(item["item_id"], 1, {"materials": [{"name": "申请书", "copies": 1, **answers}]})
     before = await held(any_platform, item["item_id"])
     made = await upload(any_platform, dump(item["code"]))
-    assert (made["state"], made["rows"], made["faults"]) == ("ready", 3, 2)
+    assert (made["state"], made["rows"], made["faults"]) == ("ready", 4, 2)
     tried = {row["row"]: row for row in await rows_of(any_platform, made["set_id"], INFORMANT)}
-    assert [tried[n]["action"] for n in (1, 2, 3)] == ["changed", "fault", "fault"]
-    assert [tried[n]["faults"][0]["code"] for n in (2, 3)] == ["no_item", "duplicate_row"]
+    assert [tried[n]["action"] for n in (1, 2, 3, 4)] == ["changed", "fault", "passed", "fault"]
+    assert [tried[n]["faults"][0]["code"] for n in (2, 3, 4)] == ["duplicate_row", "same_row", "duplicate_row"]
     assert await held(any_platform, item["item_id"]) == before
     done = await then(any_platform, made, "application", INFORMANT, good_rows=True)
     assert done["state"] == "applied"
@@ -62,3 +63,19 @@ async def test_a_file_that_is_no_dump_fails_and_says_why(platform: Platform) -> 
     assert row["faults"][0]["code"] == "unreadable"
     report = await platform.ask("GET", f"{SETS}/{made['set_id']}/report.xlsx", INFORMANT)
     assert report.json()["code"] == "no_sheet"
+
+
+async def test_a_row_of_nobodys_item_says_who_can_bring_it_in(platform: Platform) -> None:
+    made = await upload(platform, f"{HEAD}('g2','T2','采砂许可','有船',1);\n".encode())
+    (row,) = await rows_of(platform, made["set_id"], INFORMANT)
+    assert (row["action"], row["faults"][0]["code"]) == ("fault", "no_item")
+    assert "大数据中心" in row["faults"][0]["cure_zh"]
+
+
+async def test_the_report_of_a_dump_lists_what_the_rules_find_in_it(platform: Platform) -> None:
+    item = await platform.claimed()
+    made = await upload(platform, dump(item["code"]))
+    report = await platform.ask("GET", f"{SETS}/{made['set_id']}/report.xlsx", INFORMANT)
+    assert report.status_code == 200, report.text
+    found = {(line.at(1), line.at(4)) for line in read(report.content).rows}
+    assert {(1, "fourteen_elements"), (2, "duplicate_row"), (3, "same_row"), (4, "duplicate_row")} <= found

@@ -141,11 +141,27 @@ def test_limits_without_a_number() -> None:
     }
 
 
-def test_two_rows_with_one_code_are_told_and_the_good_rows_stay_good() -> None:
+def test_rows_with_one_code_and_different_content_all_wait_and_the_good_rows_stay_good() -> None:
+    other, third = GOOD | {"事项名称": "另一名称"}, GOOD | {"基本编码": "230731001002"}
+    outcome = catalogue.read(sheet(GOOD, third, other, GOOD))
+    assert [(entry.sound, entry.standing) for entry in outcome.entries] == [
+        (False, "live"),
+        (True, "live"),
+        (False, "live"),
+        (False, "live"),
+    ]
+    assert [(fault.code, fault.cell) for fault in outcome.faults] == [("double_code", f"B{n}") for n in (2, 4, 5)]
+    assert ["第 4 行" in one.message_zh for one in outcome.faults] == [True, False, False]
+
+
+def test_equal_rows_with_one_code_are_one() -> None:
     outcome = catalogue.read(sheet(GOOD, GOOD, GOOD | {"基本编码": "230731001002"}))
-    assert [entry.sound for entry in outcome.entries] == [True, False, True]
-    assert [(fault.code, fault.cell) for fault in outcome.faults] == [("double_code", "B3")]
-    assert "第 2 行" in outcome.faults[0].message_zh
+    assert [(entry.sound, entry.standing) for entry in outcome.entries] == [
+        (True, "live"),
+        (True, "same"),
+        (True, "live"),
+    ]
+    assert [(one.code, one.cell, one.severity) for one in outcome.faults] == [("same_row", "B3", "note")]
 
 
 def test_unknown_double_and_missing_columns_are_told() -> None:

@@ -1,0 +1,223 @@
+"""What a data centre's load of a dump makes of an item that is not there yet: the catalogue's item, and the body's.
+
+The catalogue's item arises only from a load at the catalogue's own level, in the name of the department that keeps it
+(G22); below, and where a body or a department is not registered, it is said who has to do what first.
+"""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import asdict, dataclass, field, replace
+
+from services.catalog import store
+from services.catalog.commands.cases import push
+from services.catalog.commands.catalogue import demand_base, demand_owner, new_base
+from services.catalog.commands.claims import begin, claimed_by, inherited
+from services.catalog.commands.codes import demand_leaf, demand_new_code, origin
+from services.catalog.commands.drafts import demand_files
+from services.catalog.commands.dumps import Told
+from services.catalog.commands.editions import edition_of
+from services.catalog.commands.offers import offer_to
+from services.catalog.commands.searching import index_draft
+from services.catalog.domain import Item, Office, Values, attachments_in, demand_sound, eligible
+from services.catalog.domain.inout import ARISEN, RowOutcome
+from services.catalog.domain.loading import department_of, no_base, no_body, no_handling, not_eligible, other_code
+from services.catalog.domain.offers import demand_in_force
+from shared import elements
+from shared.codes import explain
+from shared.codes.divisions import level_of
+from shared.events import ItemClaimed
+from shared.problems import Malformed, Problem
+from shared.rights import Principal
+from shared.unit import Unit
+from shared.xlsx import SheetFault
+
+CREDIT, BASIC = slice(0, 18), slice(19, 31)
+CLAIMED = "004 第九条：大数据中心装载"
+
+
+@dataclass
+class Loading:
+    """The rows of one transaction of a load."""
+
+    unit: Unit
+    who: Principal
+    reason: str
+    write: bool
+    offices: Mapping[str, Office]
+    arisen: list[RowOutcome] = field(default_factory=list)
+
+    @classmethod
+    async def of(cls, unit: Unit, who: Principal, reason: str, *, write: bool) -> "Loading":
+        """A load with the bodies that are registered."""
+        offices = {office.credit_code: office for office in await store.offices(unit.connection)}
+        return cls(unit, who, reason, write, offices)
+
+    def in_name_of(self, office: str, region: str) -> Principal:
+        """Who loads, in the name of the body or department whose item it is."""
+        return replace(self.who, office=office, region=region)
+
+    async def end(self, row: RowOutcome, item: Item | None) -> None:
+        """What is cancelled where it comes from: the pushed cancellation opens, whose gates people pass (G28)."""
+        row.action = "passed"
+        if item is None or item.layer == "base" or item.state == "cancelled":
+            return
+        self.who.demand_territory(item.region)
+        case = await store.open_case_of(self.unit.connection, item.item_id)
+        if case is None or case.kind != "cancel_pushed":
+            row.action = "to_cancel"
+            if self.write:
+                await push(self.unit, item, f"来源库已取消（{self.reason}）")
+
+    async def create(self, told: Told, row: RowOutcome, gone: Item | None = None) -> None:
+        """The body's item, on the catalogue's, which arises too where it is not there; both or neither.
+
+        `gone` is the item if an undo took it out: it is taken up again, its editions go on.
+        """
+        office = self._body(told)
+        self.who.demand_territory(office.region)
+        demand_leaf(told.basic_code[BASIC])
+        found = await self._base(told, office, row)
+        if not eligible(office, found.base, set(found.values.get("exercise_levels") or []), "", [office.credit_code]):
+            raise not_eligible(found.base, office)
+        if own := await store.item_held(self.unit.connection, office.credit_code, found.base.code):
+            raise other_code(own, office)
+        demand_sound(found.values | told.elements, told.elements)
+        if any(True for _ in attachments_in(told.elements)):
+            await demand_files(self.unit, told.elements, {})
+        row.action, row.item_id, row.before = "new", "", 0
+        if self.write:
+            async with _whole(self.unit):
+                made = await self._claimed(told, office, found, gone)
+            row.item_id, row.after = made.item_id, made.head
+            if found.owner:
+                self.arisen.append(_arisen(told.row, found))
+
+    def _body(self, told: Told) -> Office:
+        """The body that the code names; it must be known as one that implements."""
+        code = told.basic_code
+        if explain(code)["kind"] == "handling":
+            raise no_handling()
+        if fault := explain(code, "implementation")["fault"]:
+            raise Malformed(
+                f"实施编码 {code} 有误：{fault['message']}。", f"{code}: {fault['message_en']}.", "bad_code"
+            )
+        office = self.offices.get(code[CREDIT])
+        if office is None or "implementing" not in office.kinds:
+            raise no_body(code[CREDIT], told.codes.get("body", ""), known=office is not None)
+        return office
+
+    async def _base(self, told: Told, office: Office, row: RowOutcome) -> "_Found":
+        """The catalogue's item with its elements; one that is new, or was taken out, has an owner that is to enter it."""
+        code = told.basic_code[BASIC]
+        base = await store.by_code(self.unit.connection, code)
+        if base is None or (base.state == "cancelled" and await store.taken_out(self.unit.connection, base)):
+            return await self._new_base(told, office, code, base)
+        demand_in_force(base)
+        held = (await store.edition(self.unit.connection, base.item_id, base.head)).elements
+        other = sorted(key for key, value in told.above.items() if key in held and held[key] != value)
+        if other:
+            row.faults.append(_otherwise(told.row, other))
+        return _Found(base, held)
+
+    async def _new_base(self, told: Told, office: Office, code: str, gone: Item | None) -> "_Found":
+        if level_of(self.who.region) not in ("nation", "province"):
+            raise no_base(code)
+        owner = self.offices[gone.office] if gone else department_of(self.offices.values(), office, told.above, code)
+        keeper = self.in_name_of(owner.credit_code, owner.region)
+        values = told.above | {"exercise_levels": sorted({office.level, *told.levels})}
+        demand_owner(code, keeper)
+        demand_base(values, code)
+        if gone:
+            again = replace(gone, state="catalogued", head=gone.head + 1, name=str(values["name"]))
+            again = replace(again, turn=gone.turn + 1, updated_at=self.unit.stamp)
+            return _Found(again, values, owner, gone)
+        await demand_new_code(self.unit, code, owner.credit_code)
+        item, _ = new_base(self.unit, keeper, owner.name, code, values)
+        return _Found(item, values, owner)
+
+    async def _claimed(self, told: Told, office: Office, found: "_Found", gone: Item | None) -> Item:
+        """Entered if it is new, handed down to the body, and claimed in its name under the code that it has."""
+        unit, connection = self.unit, self.unit.connection
+        if found.owner:
+            await self._enter(found, found.owner)
+        await store.hold(connection, found.base.item_id)
+        base, held = await store.load_head(connection, found.base.item_id)
+        body = self.in_name_of(office.credit_code, office.region)
+        values = inherited(held.elements, office) | told.elements
+        why = f"{CLAIMED}；{self.reason}"[:500]
+        if gone:
+            return await self._again(body, replace(gone, base_edition=base.head), values, why)
+        await offer_to(unit, base, held, [office.credit_code], f"004 第四条：{self.reason}"[:500])
+        base = await store.load(connection, base.item_id)
+        item = replace(claimed_by(unit, base, office), code=told.basic_code)
+        decided = {"state": "claimed", "decided_at": unit.stamp, "item_id": item.item_id}
+        await store.take_offer(connection, base.item_id, office.credit_code, decided)
+        await begin(unit, body, base, item, values, reason=self.reason, why=why)
+        return item
+
+    async def _again(self, body: Principal, gone: Item, values: Values, why: str) -> Item:
+        """An item that an undo took out, with its next edition."""
+        unit = self.unit
+        was = await store.load(unit.connection, gone.item_id)
+        after = replace(gone, state="compiling", head=gone.head + 1, turn=gone.turn + 1, updated_at=unit.stamp)
+        after = replace(after, name=str(values["name"]), item_type=str(values["item_type"]))
+        new = edition_of(unit, body, after.item_id, after.head, values, self.reason)
+        await store.replace(unit.connection, was, after)
+        await store.add_edition(unit.connection, new)
+        await index_draft(unit, after, values)
+        unit.record(ItemClaimed(item=after.ref(), claimed_at=unit.stamp))
+        unit.note("item.claim", after.item_id, why=why, after=new.digest)
+        return after
+
+    async def _enter(self, found: "_Found", owner: Office) -> None:
+        unit, base = self.unit, found.base
+        keeper = self.in_name_of(owner.credit_code, owner.region)
+        new = edition_of(unit, keeper, base.item_id, base.head, found.values, self.reason)
+        if found.gone:
+            await store.replace(unit.connection, found.gone, base)
+        else:
+            await store.add(unit.connection, base)
+        await store.add_edition(unit.connection, new)
+        await index_draft(unit, base, found.values)
+        unit.note(
+            "catalogue.add", base.item_id, why=f"{origin(base.code, keeper)}；{self.reason}"[:500], after=new.digest
+        )
+
+
+@dataclass(frozen=True)
+class _Found:
+    """The catalogue's item that a row stands on, and who is still to enter it: it is new, or an undo took it out."""
+
+    base: Item
+    values: Values
+    owner: Office | None = None
+    gone: Item | None = None
+
+
+def _arisen(row: int, found: _Found) -> RowOutcome:
+    """The catalogue's item as a row of its own, after all rows of the file: it is taken back like them, and after them."""
+    return RowOutcome(ARISEN + row, found.base.code, "new", found.base.item_id, 0, found.base.head)
+
+
+@asynccontextmanager
+async def _whole(unit: Unit) -> AsyncIterator[None]:
+    """All that a row does, or nothing of it where it is refused."""
+    said, noted, then = len(unit.events), len(unit.notes), len(unit.afterwards)
+    try:
+        async with unit.connection.begin_nested():
+            yield
+    except Problem:
+        del unit.events[said:], unit.notes[noted:], unit.afterwards[then:]
+        raise
+
+
+def _otherwise(row: int, keys: list[str]) -> dict[str, object]:
+    """What the dump says otherwise than the catalogue, which stays as it is."""
+    named = "、".join(elements.labels(key).zh for key in keys)
+    words = (
+        f"与目录不同，以目录为准：{named}",
+        f"other than the catalogue, which stays: {', '.join(keys)}",
+        "目录有误的，由省级业务部门修改目录",
+        "if the catalogue is wrong, the line department changes it",
+    )
+    return asdict(SheetFault(None, row, None, None, "as_catalogue", "note", *words))

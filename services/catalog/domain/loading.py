@@ -1,0 +1,104 @@
+"""Why a row of a load stays out, and who has to do what first; and which department keeps an item that is new."""
+
+from collections.abc import Iterable
+
+from services.catalog.domain.items import Item, Office, Values
+from shared.codes import covers
+from shared.problems import Conflict, Fault, NotFound, Problem, Refused
+
+REGISTER = (
+    "登记后重新装载：shixiang offices load 机构文件，或 POST /catalog/v1/offices",
+    "register it and load again: shixiang offices load FILE, or POST /catalog/v1/offices",
+)
+
+
+def _why(kind: type[Problem], code: str, *words: str) -> Problem:
+    zh, en, cure_zh, cure_en = words
+    return kind(f"{zh}。", f"{en}.", code, [Fault("", code, zh, en, cure_zh, cure_en)])
+
+
+def no_item() -> Problem:
+    """Nobody has an item of this code, and whoever sends the row may not create it."""
+    return _why(
+        NotFound,
+        "no_item",
+        "没有编码与此相符的事项",
+        "No item has this code",
+        "由大数据中心装载该转储（目录中尚无的，由省级大数据中心），或先认领再导入",
+        "let the data centre load the dump (the provincial one if the catalogue lacks it), or claim it first",
+    )
+
+
+def no_handling() -> Problem:
+    """A handling item arises where its body divides its item (A06)."""
+    return _why(
+        NotFound,
+        "no_item",
+        "没有编码与此相符的业务办理项",
+        "No handling item has this code",
+        "先装载其实施清单事项，再由实施机构划分业务办理项，然后重新装载",
+        "load its item first and let its body divide it; then load again",
+    )
+
+
+def no_body(credit_code: str, name: str, *, known: bool) -> Problem:
+    """The implementing body is not registered, or not as one that implements."""
+    if known:
+        zh, en = f"机构 {credit_code} 未登记为实施机构", f"{credit_code} is not registered as an implementing body"
+    else:
+        zh, en = f"实施机构 {credit_code} 尚未登记", f"The implementing body {credit_code} is not registered"
+    return _why(Refused, "unknown_body", zh + (f"（{name}）" if name else ""), en, *REGISTER)
+
+
+def no_base(code: str) -> Problem:
+    """No item is born below the catalogue's owner (G22)."""
+    return _why(
+        Refused,
+        "no_base",
+        f"目录中没有 {code}，省级以下不能新增目录事项（004 第十条）",
+        f"{code} is not in the catalogue, and nobody below the province adds to it",
+        "由省级大数据中心装载省级转储，或由省级业务部门编入目录后重新装载",
+        "let the provincial data centre load the province's dump, or the line department enter it; then load again",
+    )
+
+
+def not_eligible(base: Item, office: Office) -> Problem:
+    """The body's level or territory is none of the catalogue item's (G04, G20)."""
+    return _why(
+        Refused,
+        "nobody_eligible",
+        f"{office.name}的层级或区划与目录事项 {base.code} 的行使层级不符",
+        f"The level or territory of {office.name} is none of {base.code}",
+        f"由{base.office_name}核对目录的行使层级，或改正编码",
+        f"let {base.office_name} look at the levels in the catalogue, or correct the code",
+    )
+
+
+def other_code(own: Item, office: Office) -> Problem:
+    """The body holds the catalogue's item already, under another code."""
+    return _why(
+        Conflict,
+        "other_code",
+        f"{office.name}已有该目录事项，编码为 {own.code}",
+        f"{office.name} holds it already as {own.code}",
+        "核对 task_code，改为现有编码",
+        "look at task_code; use the code that it has",
+    )
+
+
+def department_of(offices: Iterable[Office], body: Office, above: Values, code: str) -> Office:
+    """The department that keeps a new item: the one that the row names, or the one of the body's business line."""
+    kept = [o for o in offices if "line_department" in o.kinds and covers(o.region, body.region)]
+    named = [o for o in kept if o.name == above.get("guidance_department")]
+    found = named or [o for o in kept if body.line and o.line == body.line]
+    if len(found) == 1:
+        return found[0]
+    line = str(above.get("guidance_department") or body.line or "未填")
+    zh = f"目录中没有 {code}，条线“{line}”上应编入它的省级业务部门{'不止一个' if found else '尚未登记'}"
+    en = (
+        f"{code} is not in the catalogue, and {'several departments keep' if found else 'no department keeps'} its line"
+    )
+    cure = (f"登记该条线的省级业务部门（line_department）。{REGISTER[0]}", f"one line_department. {REGISTER[1]}")
+    if found:
+        cure = ("由其中一个省级业务部门先编入目录，再重新装载", "let one of them enter it first; then load again")
+    raise _why(Refused, "no_owner", zh, en, *cure)

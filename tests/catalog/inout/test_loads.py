@@ -1,0 +1,266 @@
+"""A data centre loads a dump: what is held changes in its body's name, what is not there yet arises, or it is said why."""
+
+from typing import Any
+
+import pytest
+
+from services.catalog import store
+from shared.xlsx import read as read_sheet
+from tests.catalog.inout.dumped import BASE, CIVIL, JIXI, MARKET, SOCIAL, code_of, row, sql
+from tests.catalog.inout.support import INFORMANT, SETS, progress, rows_of, then, work
+from tests.platform import Platform
+
+CENTRE, COUNTY = "hlj-data-inspection", "jidong-data-inspection"
+CIVIL_BASE = "230732002000"
+NOBODY = "112303219900000097"
+OWN, ABOVE = code_of(MARKET, 4), code_of(JIXI, 3)
+
+
+async def load(platform: Platform, *rows: dict[str, Any], who: str = CENTRE, **query: Any) -> dict[str, Any]:
+    """A dump that a data centre sends, worked through."""
+    headers = {"Content-Type": "application/octet-stream"}
+    answer = await platform.ask(
+        "POST", SETS, who, headers=headers, content=sql(*rows), params={"kind": "dump", "name": "省库.sql", **query}
+    )
+    assert answer.status_code == 202, answer.text
+    await work(platform)
+    return await progress(platform, answer.json()["set_id"], who)
+
+
+async def told(platform: Platform, made: dict[str, Any], who: str = CENTRE) -> dict[int, dict[str, Any]]:
+    return {one["row"]: one for one in await rows_of(platform, made["set_id"], who)}
+
+
+def faults(one: dict[str, Any]) -> list[str]:
+    return [fault["code"] for fault in one["faults"] if fault["severity"] == "fault"]
+
+
+async def by_code(platform: Platform, code: str) -> Any:
+    async with platform.host.runtimes["catalog"].db.reading() as connection:
+        item = await store.by_code(connection, code)
+        return (item, await store.edition(connection, item.item_id, item.head)) if item else (None, None)
+
+
+@pytest.mark.clause("A30")
+@pytest.mark.clause("G22")
+async def test_a_provincial_load_makes_the_catalogues_item_and_the_bodies_items(any_platform: Platform) -> None:
+    rows = row(OWN), row(ABOVE, accept_condition="市级条件")
+    tried = await load(any_platform, *rows)
+    assert (tried["kind"], tried["state"], tried["rows"], tried["done"], tried["faults"]) == ("load", "ready", 2, 2, 0)
+    assert (await by_code(any_platform, BASE), await by_code(any_platform, OWN)) == ((None, None), (None, None))
+    done = await then(any_platform, tried, "application", CENTRE)
+    assert (done["state"], done["done"]) == ("applied", 2)
+    base, above = await by_code(any_platform, BASE)
+    owner = any_platform.world.offices["hlj-market"]
+    assert (base.layer, base.office, base.state) == ("base", owner.credit_code, "catalogued")
+    assert (above.elements["exercise_levels"], above.elements["name"]) == (["3", "4"], "市场设立登记")
+    item, held = await by_code(any_platform, OWN)
+    assert (item.state, item.office, item.parent_id, item.head) == ("compiling", MARKET, base.item_id, 1)
+    assert (held.elements["conditions"], held.elements["implementing_body_code"]) == ("有固定场所", MARKET)
+    assert (held.saved_by, held.saved_office) == (CENTRE, MARKET)
+    assert done["set_id"] in held.reason
+    offers = (await any_platform.ask("GET", "/catalog/v1/desk/inbox", INFORMANT)).json()["offers"]
+    assert [(one["code"], one["state"]) for one in offers if one["state"] == "claimed"] in ([], [(BASE, "claimed")])
+    trail = (await any_platform.ask("GET", f"/catalog/v1/desk/items/{item.item_id}/trail", CENTRE)).json()
+    assert [(one["action"], one["who"]) for one in trail] == [("item.claim", CENTRE)]
+    assert await any_platform.faults_of_trails() == []
+
+
+async def test_a_load_changes_what_is_held_in_its_bodys_name_and_the_body_sees_its_own_rows(
+    any_platform: Platform,
+) -> None:
+    item = await any_platform.claimed()
+    made = await load(any_platform, row(ABOVE), row(OWN, accept_condition="有船"), apply=True)
+    assert (made["state"], made["done"]) == ("applied", 2)
+    edition = (await any_platform.ask("GET", f"/catalog/v1/desk/items/{item['item_id']}", INFORMANT)).json()
+    assert edition["elements"]["conditions"] == "有船"
+    _, held = await by_code(any_platform, OWN)
+    assert (held.number, held.saved_by, held.saved_office) == (2, CENTRE, MARKET)
+    seen = (await any_platform.ask("GET", SETS, INFORMANT)).json()
+    assert [(one["set_id"], one["by"]) for one in seen] == [(made["set_id"], CENTRE)]
+    assert (await progress(any_platform, made["set_id"], INFORMANT))["kind"] == "load"
+    assert [one["code"] for one in await rows_of(any_platform, made["set_id"], INFORMANT)] == [OWN]
+    for who in ("jidong-civil-informant", "gansu-data-inspection"):
+        assert (await any_platform.ask("GET", f"{SETS}/{made['set_id']}", who)).status_code == 404
+    for does in ("undo", "application"):
+        assert (await any_platform.ask("POST", f"{SETS}/{made['set_id']}/{does}", INFORMANT)).status_code == 404
+
+
+@pytest.mark.clause("G22")
+async def test_a_county_load_changes_and_claims_and_says_who_adds_to_the_catalogue(any_platform: Platform) -> None:
+    own = row(OWN), row(code_of(CIVIL, 4, CIVIL_BASE), "社团登记"), row(ABOVE)
+    made = await load(any_platform, *own, who=COUNTY)
+    rows = await told(any_platform, made, COUNTY)
+    assert [faults(rows[n]) for n in (1, 2, 3)] == [["no_base"], ["no_base"], ["territory"]]
+    assert "省级大数据中心" in rows[1]["faults"][0]["cure_zh"]
+    await load(any_platform, row(ABOVE), row(code_of(JIXI, 3, "230731009000"), "另一登记"), apply=True)
+    base, held = await by_code(any_platform, BASE)
+    levels = {"elements": held.elements | {"exercise_levels": ["3", "4"]}}
+    answer = await any_platform.ask(
+        "PUT", f"/catalog/v1/catalogue/{BASE}", "hlj-market-line", json=levels, headers={"If-Match": f'"{base.head}"'}
+    )
+    assert answer.status_code == 200, answer.text
+    made = await load(any_platform, *own, who=COUNTY, apply=True, good_rows=True)
+    rows = await told(any_platform, made, COUNTY)
+    assert [rows[n]["action"] for n in (1, 2, 3)] == ["new", "fault", "fault"]
+    item, _ = await by_code(any_platform, OWN)
+    assert (item.state, item.office) == ("compiling", MARKET)
+
+
+async def test_every_row_that_stays_out_says_who_has_to_do_what(any_platform: Platform) -> None:
+    nobody = code_of(NOBODY, 4, "230731011000")
+    made = await load(
+        any_platform,
+        row(nobody, "甲"),
+        row(code_of(CIVIL, 4, "230731012000")[:-1] + "A", "乙"),
+        row(code_of(SOCIAL, 4, "230734013000"), "丙", by_law=None),
+        row(code_of(any_platform.world.offices["jidong-data"].credit_code, 4, "230731014000"), "丁"),
+        row(code_of(MARKET, 4, "620731015000"), "戊"),
+        row(code_of(MARKET, 4, "230731016000") + "01", "己"),
+        row(code_of(MARKET, 4, "230731017000"), "庚", cd_operation="D"),
+        row(code_of(MARKET, 4, "230131018000"), "辛"),
+    )
+    rows = await told(any_platform, made)
+    assert [faults(rows[n])[0] if faults(rows[n]) else rows[n]["action"] for n in range(1, 9)] == [
+        "unknown_body",
+        "bad_code",
+        "missing",
+        "unknown_body",
+        "owner",
+        "no_item",
+        "passed",
+        "not_of_the_code",
+    ]
+    assert "shixiang offices load" in rows[1]["faults"][-1]["cure_zh"]
+    assert (made["state"], made["done"], made["faults"]) == ("ready", 0, 7)
+
+
+async def test_a_load_names_the_department_that_has_to_be_registered_first(platform: Platform) -> None:
+    async with platform.host.runtimes["catalog"].db.writing() as connection:
+        await connection.exec_driver_sql("delete from offices where line = '民政' and level = '2'")
+    made = await load(platform, row(code_of(CIVIL, 4, CIVIL_BASE), "社团登记"))
+    (one,) = (await told(platform, made)).values()
+    assert faults(one) == ["no_owner"]
+    assert ("民政" in one["faults"][0]["message_zh"], "line_department" in one["faults"][0]["cure_zh"]) == (True, True)
+
+
+async def test_the_newest_version_goes_in_and_an_older_one_never_over_it(any_platform: Platform) -> None:
+    item = await any_platform.claimed()
+    versions = [row(OWN, accept_condition=f"第{n}版", task_version=n) for n in (1, 3, 2)]
+    made = await load(any_platform, *versions, apply=True)
+    rows = await told(any_platform, made)
+    assert [(rows[n]["action"], rows[n]["faults"][0]["code"] if rows[n]["faults"] else "") for n in (1, 2, 3)] == [
+        ("passed", "older_version"),
+        ("changed", ""),
+        ("passed", "older_version"),
+    ]
+    assert (made["state"], made["done"], made["faults"]) == ("applied", 1, 0)
+    _, held = await by_code(any_platform, item["code"])
+    assert held.elements["conditions"] == "第3版"
+
+
+@pytest.mark.clause("G28")
+async def test_what_is_cancelled_where_it_comes_from_opens_the_pushed_cancellation_and_changes_nothing(
+    any_platform: Platform,
+) -> None:
+    item = await any_platform.claimed()
+    _, before = await by_code(any_platform, OWN)
+    ended: tuple[dict[str, Any], ...] = (
+        {"cd_operation": "D", "task_version": 4},
+        {"task_state": "3", "task_version": 4},
+    )
+    for gone in ended:
+        tried = await load(any_platform, row(OWN), row(OWN, accept_condition="已取消", **gone))
+        rows = await told(any_platform, tried)
+        first = gone.get("cd_operation") == "D"
+        assert [rows[n]["action"] for n in (1, 2)] == ["passed", "to_cancel" if first else "passed"]
+        assert [one["code"] for one in rows[2]["faults"]] == ["row_cancelled"]
+        await then(any_platform, tried, "application", CENTRE)
+        cases = (await any_platform.ask("GET", "/catalog/v1/desk/cases", "jidong-market-checker")).json()
+        assert [(one["kind"], one["state"], one["item_id"]) for one in cases] == [
+            ("cancel_pushed", "open", item["item_id"])
+        ]
+    assert (await by_code(any_platform, OWN))[1] == before
+
+
+async def test_a_body_that_sends_a_cancelled_row_itself_is_told_and_nothing_is_changed(platform: Platform) -> None:
+    await platform.claimed()
+    made = await load(platform, row(OWN, accept_condition="已取消", task_state="3"), who=INFORMANT, apply=True)
+    (one,) = (await told(platform, made, INFORMANT)).values()
+    assert (one["action"], [fault["code"] for fault in one["faults"]]) == ("passed", ["row_cancelled"])
+    assert "004 第十二条" in one["faults"][0]["cure_zh"]
+    assert (await by_code(platform, OWN))[0].head == 1
+
+
+async def test_a_suspended_row_goes_in_and_is_told(platform: Platform) -> None:
+    made = await load(platform, row(OWN, task_state="2"), apply=True)
+    one = (await told(platform, made))[1]
+    assert (one["action"], [fault["code"] for fault in one["faults"]]) == ("new", ["row_suspended"])
+
+
+async def test_what_a_dump_says_otherwise_than_the_catalogue_is_told_and_the_catalogue_stays(
+    platform: Platform,
+) -> None:
+    await platform.hand_down()
+    made = await load(platform, row(OWN, "另一个名称"), apply=True)
+    (one,) = (await told(platform, made)).values()
+    assert (one["action"], one["faults"][0]["code"]) == ("new", "as_catalogue")
+    assert "事项名称" in one["faults"][0]["message_zh"]
+    assert (await by_code(platform, OWN))[0].name == "市场设立登记"
+
+
+async def test_a_load_taken_back_takes_out_what_it_made_and_restores_what_it_changed(any_platform: Platform) -> None:
+    item = await any_platform.claimed()
+    _, before = await by_code(any_platform, OWN)
+    civil = code_of(CIVIL, 4, CIVIL_BASE)
+    made = await load(any_platform, row(OWN, accept_condition="有船"), row(civil, "社团登记"), apply=True)
+    assert made["done"] == 2
+    undone = await then(any_platform, made, "undo", CENTRE)
+    assert (undone["state"], undone["done"], undone["faults"]) == ("applied", 3, 0), "the catalogue's item is a row too"
+    kept, held = await by_code(any_platform, OWN)
+    assert (kept.item_id, kept.state, held.elements) == (item["item_id"], "compiling", before.elements)
+    assert [(await by_code(any_platform, code))[0].state for code in (civil, CIVIL_BASE)] == ["cancelled"] * 2
+    assert await any_platform.faults_of_trails() == []
+
+
+async def test_what_its_body_went_on_with_is_not_taken_back(any_platform: Platform) -> None:
+    made = await load(any_platform, row(OWN), row(code_of(CIVIL, 4, CIVIL_BASE), "社团登记"), apply=True)
+    item, _ = await by_code(any_platform, OWN)
+    await any_platform.save(item.item_id, 1, {"conditions": "本单位改过"})
+    undone = await then(any_platform, made, "undo", CENTRE)
+    rows = await told(any_platform, undone)
+    assert {row["code"]: (row["action"], faults(row)) for row in rows.values()} == {
+        OWN: ("fault", ["changed_since"]),
+        code_of(CIVIL, 4, CIVIL_BASE): ("cancelled", []),
+        BASE: ("fault", ["in_use"]),
+        CIVIL_BASE: ("cancelled", []),
+    }
+    assert [(await by_code(any_platform, code))[0].state for code in (OWN, BASE)] == ["compiling", "catalogued"]
+
+
+async def test_a_load_that_was_taken_back_can_be_loaded_again(any_platform: Platform) -> None:
+    made = await load(any_platform, row(OWN, accept_condition="错"), apply=True)
+    await then(any_platform, made, "undo", CENTRE)
+    again = await load(any_platform, row(OWN, accept_condition="对"), apply=True)
+    assert (again["state"], again["done"], again["faults"]) == ("applied", 1, 0)
+    item, held = await by_code(any_platform, OWN)
+    assert (item.state, held.elements["conditions"]) == ("compiling", "对")
+    assert (await by_code(any_platform, BASE))[0].state == "catalogued"
+
+
+async def test_the_report_of_a_load_is_the_copy_that_an_inspection_writes(platform: Platform) -> None:
+    nobody = code_of(NOBODY, 4, "230731011000")
+    made = await load(platform, row(OWN, task_version=1), row(OWN, task_version=2), row(nobody, "甲"))
+    report = await platform.ask("GET", f"{SETS}/{made['set_id']}/report.xlsx", CENTRE)
+    assert report.status_code == 200, report.text
+    found = list(read_sheet(report.content).rows)
+    rules = {(line.at(1), line.at(4)) for line in found}
+    assert {(1, "older_version"), (2, "fourteen_elements"), (3, "unknown_body"), (3, "fourteen_elements")} <= rules
+    assert (1, "fourteen_elements") not in rules
+
+
+@pytest.mark.parametrize("who", ["hlj-market-line", "hlj-data-platform", "jidong-market-checker"])
+async def test_a_dump_is_sent_by_an_informant_or_a_data_centre_and_nobody_else(platform: Platform, who: str) -> None:
+    headers = {"Content-Type": "application/octet-stream"}
+    answer = await platform.ask("POST", SETS, who, headers=headers, content=sql(row(OWN)), params={"kind": "dump"})
+    assert answer.status_code == 403
