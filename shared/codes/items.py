@@ -108,7 +108,7 @@ def basic_parts(text: str) -> dict[str, object]:
         "type": text[2:4],
         "type_name": type_name(text[2:4]),
         "department": text[4:6],
-        "department_name": tables.label("departments", text[4:6]),
+        "department_name": tables.department(text[4:6]),
         "main_item": text[6:9],
         "sub_item": tail,
         "rank": {"000": "item", "00Y": "main_item"}.get(tail, "sub_item"),
@@ -116,10 +116,11 @@ def basic_parts(text: str) -> dict[str, object]:
 
 
 def implementation_parts(text: str) -> dict[str, object]:
+    level = tables.level(text[18:19])
     return {
         "credit_code": text[:18],
         "level": text[18:19],
-        "level_name": tables.label("levels", text[18:19]),
+        "level_name": level.zh if level else None,
         "basic_code": text[19:31],
         "basic": basic_parts(text[19:31]),
     }
@@ -168,10 +169,13 @@ def of_type(basic_code: str, item_type: str) -> bool:
 
 def type_name(code: str) -> str | None:
     """The label of an item type; the ranges kept free for extension are named by their parent."""
-    if label := tables.label("item_types", code):
-        return label
     number = int(code) if code.isdecimal() else 0
-    return {number in _POWERS: "行政权力（扩展）", number in _SERVICES: "公共服务（扩展）"}.get(True)
+    if number in _POWERS:
+        return "行政权力（扩展）"
+    if number in _SERVICES:
+        return "公共服务（扩展）"
+    found = tables.item_type(code)
+    return found.zh if found else None
 
 
 def _built(text: str, check: Callable[[str], Fault | None], *, waive: bool) -> str:
@@ -182,7 +186,7 @@ def _built(text: str, check: Callable[[str], Fault | None], *, waive: bool) -> s
 
 
 def _level_fault(text: str) -> Fault | None:
-    if text in tables.table("levels"):
+    if tables.level(text):
         return None
     zh, en = f"（行使层级）“{text}”不在 1–7 之内", f"level {text!r} is not one of 1–7"
     return Fault(1, "level_unknown", zh, en)

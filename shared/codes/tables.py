@@ -1,10 +1,14 @@
-"""The small code tables that stand beside this file as data: item types, departments, levels."""
+"""The tables that codes are made of: departments and divisions beside this file, types and levels as the elements have them."""
 
 import csv
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
+from shared.elements import TABLES, Code
+
 Row = dict[str, str]
+NATIONAL, LETTERS = "gb39046", "letters"
 
 
 def rows(name: str) -> list[Row]:
@@ -14,17 +18,25 @@ def rows(name: str) -> list[Row]:
 
 
 @cache
-def table(name: str) -> dict[str, Row]:
-    return {row["code"]: row for row in rows(name)}
+def _departments() -> dict[str, str]:
+    return {row["code"]: row["label"] for row in rows("departments")}
 
 
-def label(name: str, code: str) -> str | None:
-    """The Chinese label of a code, or None where the table does not know it."""
-    row = table(name).get(code)
-    return row["label"] if row else None
+def department(code: str) -> str | None:
+    """The Chinese label of a department, or None where nobody knows it."""
+    return _departments().get(code)
 
 
-@cache
-def legacy_types() -> dict[str, str]:
+def item_type(code: str) -> Code | None:
+    """A 事项类型 of the national scheme."""
+    return TABLES["item_type"].code(NATIONAL, code)
+
+
+def level(code: str) -> Code | None:
+    """A 行使层级 of the national scheme."""
+    return TABLES["exercise_level"].code(NATIONAL, code)
+
+
+def legacy_types() -> Mapping[str, str]:
     """The two letters of the older scheme, each with its two digits of the present one."""
-    return {r["legacy_letters"]: r["code"] for r in rows("item_types") if r["legacy_letters"]}
+    return TABLES["item_type"].mappings[LETTERS, NATIONAL]
