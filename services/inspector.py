@@ -1,16 +1,16 @@
 """The inspection that needs no server: reads a file of any known shape and holds every rule against every item in it."""
 
 import io
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache, partial
-from itertools import chain
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 from services.catalog import intake
-from services.catalog.intake import PASSED, SLIPS, Record, Source, Unreadable
+from services.catalog.intake import PASSED, SLIPS, Intake, Make, Record, Source, Unreadable
 from services.catalog.rules import Inspection
 from services.inspector_copies import save
 from services.inspector_report import SHAPE, Line, Report, not_listed, summary
@@ -25,9 +25,20 @@ CHUNK, ALONE, TOLD = 50, 20, 1_000
 Tell = Callable[[int], None]
 Siblings = Sequence[dict[str, Any]]
 Place = tuple[str, int]
-Inspected = tuple[Place, str, str, list[Line]]
+Known = Sequence[tuple[str, dict[str, Any]]]
+"""What an item is known by, each with what another one of the same hears of it."""
 CODES = ("handling_code", "code", "basic_code")
 NAMES = ("name", "sub_item_name", "handling_item_name")
+
+
+class Inspected(NamedTuple):
+    """What was found in a record of a chunk, as if no other were the same."""
+
+    place: Place
+    name: str
+    standing: str
+    known: Known
+    lines: list[Line]
 
 
 def inspect(path: Path, today: date, processes: int | None = None, tell: Tell = lambda _: None) -> Report:
@@ -41,7 +52,7 @@ def inspect(path: Path, today: date, processes: int | None = None, tell: Tell = 
         taken = intake.read(_sources(path))
         report = Report(path, taken.shape, sheets=taken.sheets)
         with rarely_collecting():
-            _all(taken.records, report, today, processes, tell)
+            _all(taken, report, today, processes, tell)
     except OSError as error:
         raise Unreadable(f"文件打不开：{error.strerror or error}", f"cannot be opened: {error}") from error
     for note in taken.notes:
@@ -65,18 +76,41 @@ class _Opener:
         return io.BufferedReader(io.FileIO(self.path))
 
 
-def _all(records: Iterable[Record], report: Report, today: date, processes: int | None, tell: Tell) -> None:
+def _all(taken: Intake, report: Report, today: date, processes: int | None, tell: Tell) -> None:
     seen: dict[str, Place] = {}
-    beside = ((record, () if _broken(record) else _siblings(record, seen)) for record in records)
-    told = over(partial(_inspected, today), in_chunks(beside, CHUNK), alone=ALONE, processes=processes)
-    for place, name, standing, lines in chain.from_iterable(told):
-        report.passed[standing] += standing in PASSED
-        report.items += standing not in PASSED
-        if report.items % TOLD == 0 and standing not in PASSED:
+    for one in _looked_at(taken, today, processes, seen):
+        report.passed[one.standing] += one.standing in PASSED
+        report.items += one.standing not in PASSED
+        if report.items % TOLD == 0 and one.standing not in PASSED:
             tell(report.items)
-        report.keep(lines, LISTED)
-        if report.worst[place]:
-            report.names[place] = name[:60]
+        report.keep(one.lines, LISTED)
+        if report.worst[one.place]:
+            report.names[one.place] = one.name[:60]
+
+
+def _looked_at(taken: Intake, today: date, processes: int | None, seen: dict[str, Place]) -> Iterator[Inspected]:
+    """Each record, in any process; here once more, where an earlier one turns out to be the same."""
+    parts, given = taken.records if taken.parts is None else taken.parts, deque[Sequence[Any]]()
+    work = partial(_inspected, today, taken.make)
+    for found in over(work, _kept(in_chunks(parts, CHUNK), given), alone=ALONE, processes=processes):
+        chunk, records = given.popleft(), None
+        for number, one in enumerate(found):
+            siblings = _met(one.known, one.place, seen)
+            if siblings:
+                records = records or _records(taken.make, chunk)
+                yield one._replace(lines=list(_lines(records[number], today, siblings)))
+            else:
+                yield one
+
+
+def _kept(chunks: Iterator[Sequence[Any]], given: deque[Sequence[Any]]) -> Iterator[Sequence[Any]]:
+    for chunk in chunks:
+        given.append(chunk)
+        yield chunk
+
+
+def _records(make: Make, chunk: Sequence[Any]) -> list[Record]:
+    return [record for part in chunk for record in make(part)]
 
 
 @lru_cache(1)
@@ -85,18 +119,20 @@ def _inspection(today: date) -> Inspection:
     return Inspection(today)
 
 
-def _inspected(today: date, chunk: Sequence[tuple[Record, Siblings]]) -> list[Inspected]:
-    """Place, name, standing and findings of each record; runs in any process."""
-    return [(*_about(record), list(_lines(record, today, siblings))) for record, siblings in chunk]
+def _inspected(today: date, make: Make, chunk: Sequence[Any]) -> list[Inspected]:
+    """What is found in each record of a chunk; runs in any process."""
+    return [_alone(record, today) for record in _records(make, chunk)]
 
 
-def _about(record: Record) -> tuple[Place, str, str]:
-    return (record.sheet, record.row), str(record.values.get("name") or record.id), record.standing
+def _alone(record: Record, today: date) -> Inspected:
+    known = _known(record)
+    name, place = str(record.values.get("name") or record.id), (record.sheet, record.row)
+    return Inspected(place, name, record.standing, known, list(_lines(record, today, ())))
 
 
 def of_record(record: Record, today: date, seen: dict[str, Place]) -> Iterator[Line]:
     """What the reading, the definitions and the rules find in one item."""
-    return _lines(record, today, () if _broken(record) else _siblings(record, seen))
+    return _lines(record, today, _met(_known(record), (record.sheet, record.row), seen))
 
 
 def _broken(record: Record) -> bool:
@@ -111,7 +147,9 @@ def _lines(record: Record, today: date, siblings: Siblings) -> Iterator[Line]:
         yield _line(record, note.path, note.slip, slip.severity, note.zh, note.en, slip.cure_zh)
     if _broken(record):
         return
-    faults, findings = _inspection(today).of(record.values, siblings=siblings, item=record.item)
+    faults, findings = _inspection(today).of(
+        record.values, siblings=siblings, item=record.item | {"office": _office(record)}
+    )
     for fault in faults:
         yield _line(record, fault.path, SHAPE, "block", fault.message_zh, fault.message_en, fault.cure_zh)
     for one in findings:
@@ -144,25 +182,31 @@ def _column(record: Record, root: str) -> int:
     return own[0] if own else min(columns.values())
 
 
-def _siblings(record: Record, seen: dict[str, Place]) -> Siblings:
-    """The earlier row of the same code, and that of the same body and name; this row is remembered by its place only.
+def _office(record: Record) -> str:
+    return str(record.item.get("office") or record.values.get("implementing_body") or "")
 
-    A sheet without a column for the body is the list of one body.
-    """
+
+def _known(record: Record) -> Known:
+    """Its code, and its name with its body. A sheet without a column for the body is the list of one body."""
+    if _broken(record):
+        return ()
     item, values = record.item, record.values
     codes = {key: item[key] for key in CODES if item.get(key)}
     names = {key: str(values.get(key) or "") for key in NAMES}
-    layer, office = str(item.get("layer", "")), str(item.get("office") or values.get("implementing_body") or "")
-    record.item = item | {"office": office}
+    layer, office = str(item.get("layer", "")), _office(record)
     found = []
     if codes:
         found.append((f"code {layer} {next(iter(codes.values()))}", codes | {"layer": layer}))
     nobody = record.expressible is not None and "implementing_body" not in record.expressible
     if names["name"] and (office or nobody):
         found.append(("\n".join((layer, office, *names.values())), names | {"layer": layer, "office": office}))
-    here = (record.sheet, record.row)
-    first = [(seen.setdefault(key, here), told) for key, told in found]
-    return [told | {"place": _place(place, record.sheet)} for place, told in first if place != here]
+    return found
+
+
+def _met(known: Known, here: Place, seen: dict[str, Place]) -> Siblings:
+    """The earlier rows that are known by the same; this row is remembered by its place only."""
+    first = [(seen.setdefault(key, here), told) for key, told in known]
+    return [told | {"place": _place(place, here[0])} for place, told in first if place != here]
 
 
 def _place(place: Place, own: str) -> str:

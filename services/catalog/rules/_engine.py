@@ -15,6 +15,8 @@ from shared.elements import Fault, Memory, Seen, faults_of
 
 REMEMBERED = 2_048
 """So many different answers of rules that look at the same elements are kept: more than a county has items."""
+WEIGHED, WORTH = 4 * REMEMBERED, 8
+"""After so many items it is seen whether one answer in so many was there already."""
 
 
 Told = tuple[int, Finding]
@@ -26,16 +28,18 @@ class Named:
 
     def __init__(self, place: int, name: str, rule: Rule) -> None:
         self.place, self.name, self.rule = place, name, rule
-        self.words = (rule.cure_zh, rule.cure_en, rule.clause)
+        self.looks = rule.finds if rule.each else rule.compare or (lambda values, _: rule.check(values))
 
-    def finds(self, values: Values, context: Context) -> list[Told]:
-        """What it finds in an item."""
-        return self.told(self.rule.finds(values, context))
-
-    def told(self, found: Iterable[Found]) -> list[Told]:
+    def told(self, at: Found) -> Told:
         """What it found, in words of its own and of the rule."""
-        severity = self.rule.severity
-        return [(self.place, Finding(self.name, severity, at.path, at.zh, at.en, *self.words)) for at in found]
+        rule = self.rule
+        words = Finding(self.name, rule.severity, at.path, at.zh, at.en, rule.cure_zh, rule.cure_en, rule.clause)
+        return self.place, words
+
+
+def told(named: Iterable[Named], values: Values, context: Context) -> list[Told]:
+    """What these rules find in an item."""
+    return [one.told(at) for one in named for at in one.looks(values, context)]
 
 
 @cache
@@ -57,20 +61,18 @@ def _in_force(on: date | None) -> Sequence[Named]:
 
 def findings(values: Values, context: Context = NOWHERE) -> Iterator[Finding]:
     """Everything that the rules in force on the day find in an item's elements."""
-    looked = Looked(values)
-    for one in _in_force(context.today):
-        yield from (finding for _, finding in one.finds(looked, context))
+    return (finding for _, finding in told(_in_force(context.today), Looked(values), context))
 
 
 class Beside:
     """A context that remembers whether a rule saw more of it than the day."""
 
     def __init__(self, context: Context) -> None:
-        self._context, self.today, self.seen = context, context.today, False
+        self.context, self.today, self.seen = context, context.today, False
 
     def __getattr__(self, name: str) -> Any:
         self.seen = True
-        return getattr(self._context, name)
+        return getattr(self.context, name)
 
 
 Asked = frozenset[str] | None
@@ -80,7 +82,7 @@ Asked = frozenset[str] | None
 def asked_by(one: Named, values: Values, context: Context) -> Asked:
     """What a rule asks for to find what it finds."""
     looked, beside = Looked(values), Beside(context)
-    one.finds(looked, cast("Context", beside))
+    told((one,), looked, cast("Context", beside))
     return None if looked.whole or beside.seen else frozenset(looked.asked)
 
 
@@ -96,14 +98,23 @@ def _learned(one: Named) -> Asked:
     return reduce(more, (asked_by(one, case.values, case.context) for case in cases))
 
 
+def _nothing_said(_: Any) -> list[list[Told]]:
+    return []
+
+
 class Group:
     """Rules that ask for the same elements, and what they said of those that they have seen."""
 
     def __init__(self, asked: frozenset[str], rules: Sequence[Named]) -> None:
         self.asked, self.rules = asked, rules
         self.key: Callable[[Mapping[str, Any]], Any] = itemgetter(*sorted(asked)) if asked else bool
-        self.said: Callable[[Any], list[list[Told]]] = lru_cache(REMEMBERED)(lambda _: [])
+        self.said = lru_cache(REMEMBERED)(_nothing_said)
         """For what they see the one thing that they said, in a list that is empty until they have."""
+
+    def in_vain(self) -> bool:
+        """Whether what they see is nearly always new."""
+        info = self.said.cache_info()
+        return info.hits * WORTH < info.misses
 
 
 class Inspection:
@@ -119,6 +130,7 @@ class Inspection:
         self._each = [one for one in named if one.rule.each]
         self._asked = {one: _learned(one) for one in named if not one.rule.each}
         self._groups: list[Group] = []
+        self._count = 0
         self._group()
 
     def _group(self) -> None:
@@ -139,34 +151,42 @@ class Inspection:
         self, values: Values, *, base: Values | None = None, siblings: Sequence[Values] = (), item: Values | None = None
     ) -> tuple[list[Fault], list[Finding]]:
         """What the definitions and the rules find in an item: as `faults` and `findings` tell it."""
+        self._weigh()
         seen = self._memory.seen(values)
         looked, context = Looked(values, seen), Context(base, siblings, self._today, item or {})
-        told: list[Told] = []
+        found = told(self._always, looked, context)
+        beside = Beside(context)
         for group in self._groups:
             said = group.said(group.key(seen))
             if not said:
-                said.append(self._ask(group, looked, context))
-            told += said[0]
-        for one in self._always:
-            told += one.finds(looked, context)
+                said.append(self._ask(group, looked, beside))
+            found += said[0]
         for key, value in values.items():
-            told += self._of_one(key, value, seen.get(key) or Seen())
-        told.sort(key=itemgetter(0))
-        return faults_of(values, seen), [finding for _, finding in told]
+            found += self._of_one(key, value, seen.get(key) or Seen())
+        found.sort(key=itemgetter(0))
+        return faults_of(values, seen), [finding for _, finding in found]
 
-    def _ask(self, group: Group, looked: Looked, context: Context) -> list[Told]:
+    def _weigh(self) -> None:
+        """From time to time: rules that nearly always see something new are asked without looking into the memory."""
+        self._count += 1
+        if self._count % WEIGHED == 0:
+            vain = [one for group in self._groups if group.in_vain() for one in group.rules]
+            self._asked |= dict.fromkeys(vain)
+            self._group()
+
+    def _ask(self, group: Group, looked: Looked, beside: Beside) -> list[Told]:
         """Look, and learn where a rule asked for more than it ever did."""
-        beside = Beside(context)
-        looked.forget()
-        told = [finding for one in group.rules for finding in one.finds(looked, cast("Context", beside))]
+        beside.seen = looked.whole = False
+        looked.asked.clear()
+        found = told(group.rules, looked, cast("Context", beside))
         if looked.whole or beside.seen or not looked.asked <= group.asked:
             for one in group.rules:
-                self._asked[one] = more(self._asked[one], asked_by(one, looked.held, context))
+                self._asked[one] = more(self._asked[one], asked_by(one, looked.held, beside.context))
             self._group()
-        return told
+        return found
 
     def _of_one(self, key: str, value: Any, seen: Seen) -> list[Told]:
         if seen.said is None:
-            seen.said = [told for one in self._each if one.rule.each for told in one.told(one.rule.each(key, value))]
+            seen.said = [one.told(at) for one in self._each if one.rule.each for at in one.rule.each(key, value)]
         said: list[Told] = seen.said
         return said

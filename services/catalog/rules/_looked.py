@@ -21,10 +21,6 @@ class Looked(Mapping[str, Any]):
         self.held, self._seen = values, seen
         self._own: defaultdict[str, Seen] = defaultdict(Seen)
         self._rows: dict[str, Rows] = {}
-        self.forget()
-
-    def forget(self) -> None:
-        """As if nothing had been asked."""
         self.asked: set[str] = set()
         self.whole = False
 

@@ -94,3 +94,19 @@ def test_true_and_one_and_one_point_nought_are_not_the_same_value() -> None:
     inspection = Inspection(TODAY)
     told = [bool(inspection.of({"visits": value})[0]) for value in (1, True, 1.0, "1")]
     assert told == [False, True, True, True]
+
+
+def test_where_nothing_was_ever_seen_before_nothing_is_kept(
+    asked: list[Values], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(_engine, "WEIGHED", 8)
+    strange, known = Inspection(TODAY), Inspection(TODAY)
+    for number in range(9):
+        strange.of({"name": f"第{number}"})
+        known.of({"name": "同"})
+    asked.clear()
+    for _ in range(2):
+        assert strange.of({"name": "长", "note": "一"})[1] != []
+    assert len(asked) == 2
+    known.of({"name": "同"})
+    assert len(asked) == 2
