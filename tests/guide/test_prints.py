@@ -54,6 +54,15 @@ async def test_a_change_that_is_not_public_leaves_a_print_valid(platform: Platfo
     assert (await check(platform, item["code"], marks))["verdict"] == "valid"
 
 
+async def test_a_change_of_signs_alone_leaves_a_print_valid(platform: Platform) -> None:
+    item = await platform.online()
+    marks = await printed(platform, item["code"])
+    held = (await platform.ask("GET", f"/catalog/v1/desk/items/{item['item_id']}", "jidong-market-informant")).json()
+    await next_edition(platform, item, {"conditions": held["elements"]["conditions"] + "。\n"})
+    found = await check(platform, item["code"], marks)
+    assert (found["verdict"], found["online"]) == ("valid", item["approved"] + 1)
+
+
 async def test_a_print_of_what_left_is_withdrawn(platform: Platform) -> None:
     item = await platform.online()
     marks = await printed(platform, item["code"])

@@ -47,3 +47,21 @@ async def test_the_name_is_held_against_the_catalogue_above(platform: Platform) 
 async def test_an_item_that_agrees_with_its_catalogue_has_neither_finding(platform: Platform) -> None:
     item = await platform.approved()
     assert not {"name_as_catalogue", "one_name_one_item", "as_catalogue"} & await rules_found(platform, item["item_id"])
+
+
+@pytest.mark.clause("A06")
+async def test_an_item_whose_cases_differ_is_divisible_until_it_is_divided(platform: Platform) -> None:
+    item = await platform.filled()
+    cases = [{"name": "新办", "materials": ["甲"]}, {"name": "延续", "materials": ["甲", "乙"]}]
+    saved = await platform.save(item["item_id"], item["edition"], {"cases": cases})
+    item = await platform.approve(await platform.submit(saved["item"]))
+    assert "still_divisible" in await rules_found(platform, item["item_id"])
+    path = f"/catalog/v1/desk/items/{item['item_id']}/handling-items"
+    body = {"name": "延续登记", "variant": "03"}
+    assert (await platform.ask("POST", path, "jidong-market-informant", json=body)).status_code == 201
+    path, why = f"/catalog/v1/desk/items/{item['item_id']}/rejection", {"reason": "再看一次"}
+    assert (await platform.ask("POST", path, CENTRE, json=why)).status_code == 200
+    held = await platform.desk(item["item_id"])
+    saved = await platform.save(item["item_id"], held["edition"], {"plain_name": "集市登记"})
+    await platform.approve(await platform.submit(saved["item"]))
+    assert "still_divisible" not in await rules_found(platform, item["item_id"])
