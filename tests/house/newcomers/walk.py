@@ -13,6 +13,7 @@ from typing import Any
 import jsonschema
 import pytest
 
+from services.catalog.intake import headings
 from services.catalog.sheets import catalogue, confirmation_form, statistics
 from services.documents import elements as page
 from services.review.domain import matrices, matrix_for
@@ -123,6 +124,8 @@ async def test_a_newcomer_is_public_or_not_and_told_in_the_guide(platform: Platf
     rows = read((await platform.ask("GET", "/catalog/v1/exports/items.xlsx")).content).rows
     head = next(iter(rows)).values
     assert {one.zh in head for one in map(ELEMENTS.__getitem__, NEW) if one.public} == {True}
+    found = (await platform.ask("GET", "/catalog/v1/search", params={"q": "新设条例"})).json()
+    assert [hit["code"] for hit in found["items"]] == [code]
     guide = (await platform.ask("GET", f"/guide/v1/guides/{code}.md")).text
     plain = re.sub(r"\\", "", guide)
     assert [sign for sign in [*SIGNS, "目录里的新字"] if sign not in plain] == []
@@ -130,6 +133,11 @@ async def test_a_newcomer_is_public_or_not_and_told_in_the_guide(platform: Platf
         assert "绝不公开" not in told
         assert "不能外传" not in told
         assert "新设内部事项" not in told
+
+
+def test_a_newcomers_heading_is_understood_in_the_sheets_of_others() -> None:
+    read_as = {key: headings.meant(ELEMENTS[key].zh) for key in NEW if ELEMENTS[key].type is not Kind.ATTACHMENT}
+    assert read_as == {key: key for key in read_as}
 
 
 def test_a_newcomer_is_compared_by_its_meaning() -> None:
