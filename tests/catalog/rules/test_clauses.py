@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from services.catalog.rules import Context, findings
+from services.catalog.rules.pointless_proof import proofs
 
 DAYS = {"unit": "working_day"}
 
@@ -50,6 +51,15 @@ def test_steps_promise_and_statute_stand_in_line() -> None:
     assert rules_of(item | flow)["internal_flow_within_limit"] == "block"
 
 
+@pytest.mark.clause("C44")
+def test_the_inner_steps_fit_into_acceptance_and_review_and_these_into_the_promise() -> None:
+    flow = {"internal_flow": [{"step": "会办", "limit": limit(4)}, {"step": "签发", "limit": limit(2)}]}
+    form = {"acceptance_days": 1, "review_days": 4}
+    assert rules_of(flow | form)["internal_flow_within_limit"] == "block", "six days in five, no promise at hand"
+    assert "internal_flow_within_limit" not in rules_of(flow | form | {"review_days": 5})
+    assert rules_of(form | {"promised_limit": limit(4)})["internal_flow_within_limit"] == "block"
+
+
 @pytest.mark.clause("A18")
 def test_only_three_kinds_and_the_law_stop_the_clock() -> None:
     for kind in ("1", "2", "3"):
@@ -77,6 +87,19 @@ def test_kind_and_promise_agree_both_ways() -> None:
     assert rules_of({"handling_kind": "2", "promised_limit": limit(None, "on_the_spot")})["immediate_agrees"] == "block"
 
 
+@pytest.mark.clause("E16")
+def test_at_once_is_on_the_spot_and_by_a_simple_flow() -> None:
+    assert "immediate_is_on_the_spot" in rules_of({"handling_kind": "1", "promised_limit": limit(1)})
+    for slow in ("专家评审", "听证", "现场核查"):
+        assert "immediate_is_simple" in rules_of({"handling_kind": "1", "steps": [{"name": slow}]}), slow
+    assert (
+        not {"immediate_is_simple", "immediate_is_on_the_spot"}
+        & rules_of(
+            {"handling_kind": "1", "promised_limit": limit(None, "on_the_spot"), "steps": [{"name": "受理"}]}
+        ).keys()
+    )
+
+
 @pytest.mark.clause("E17")
 @pytest.mark.parametrize("lacking", ["handler_post", "authority", "limit"])
 def test_a_promised_step_has_post_authority_and_limit(lacking: str) -> None:
@@ -89,6 +112,23 @@ def test_a_promised_step_has_post_authority_and_limit(lacking: str) -> None:
 @pytest.mark.clause("A19")
 def test_pointless_proofs_are_told() -> None:
     assert rules_of({"materials": [{"name": "居委会出具的居住证明"}]})["pointless_proof"] == "warn"
+
+
+@pytest.mark.clause("A19")
+@pytest.mark.parametrize(
+    "name", ["无违法犯罪记录证明", "死亡证明", "婚育证明", "居民财产证明", "经济状况证明", "政治审查证明", "养犬证明"]
+)
+def test_a_kind_of_proof_on_the_list_is_told_with_its_source_unless_its_holder_issues_it(name: str) -> None:
+    (found,) = [f for f in findings({"materials": [{"name": name}]}, Context()) if f.rule == "pointless_proof"]
+    assert "号" in found.zh
+    holder = next(one.held_by.pattern.split("|")[0] for one in proofs() if one.shape.search(name))
+    assert "pointless_proof" not in rules_of({"materials": [{"name": name, "source_note": holder}]})
+
+
+@pytest.mark.clause("A19")
+def test_what_was_cancelled_is_not_asked_for_again() -> None:
+    asked = {"materials": [{"name": "居住证明"}], "cancelled_materials": [{"name": "居住证明", "ground": "4"}]}
+    assert rules_of(asked)["cancelled_not_asked"] == "block"
 
 
 @pytest.mark.clause("A20")
@@ -126,6 +166,15 @@ def test_a_fee_needs_its_basis() -> None:
 
 
 @pytest.mark.clause("C48")
+def test_a_form_lacks_its_blank_or_its_sample_each_by_itself() -> None:
+    whole = {"name": "设立登记申请书", "blank_form": {"name": "空白.docx"}, "filling_file": {"name": "说明.docx"}}
+    for lacking, path in (("blank_form", "materials[0].blank_form"), ("filling_file", "materials[0].sample")):
+        form = {key: value for key, value in whole.items() if key != lacking}
+        found = [f.path for f in findings({"materials": [form]}, Context()) if f.rule == "form_has_sample"]
+        assert found == [path]
+
+
+@pytest.mark.clause("C48")
 def test_a_form_needs_its_blank_and_a_sample_as_word_or_excel() -> None:
     form = {"name": "设立登记申请书", "blank_form": {"name": "空白.docx"}, "sample": {"name": "样本.xlsx"}}
     assert "form_has_sample" not in rules_of({"materials": [form]})
@@ -151,8 +200,16 @@ def test_catalogue_elements_are_the_catalogues() -> None:
 
 
 @pytest.mark.clause("G23")
-def test_approving_words_in_a_public_service_are_told() -> None:
+def test_an_approval_in_disguise_is_told_by_name_by_a_gate_and_by_a_step_without_a_basis() -> None:
+    service = {"item_type": "20", "name": "摊位登记"}
     assert "disguised_approval" in rules_of({"item_type": "20", "name": "户外广告审批"})
+    assert "disguised_approval" in rules_of(service | {"steps": [{"name": "审批"}, {"name": "许可"}]})
+    assert "disguised_approval" in rules_of(service | {"conditions": "经批准方可经营"})
+    assert "disguised_approval" in rules_of(service | {"note": "未经街道办同意，不得设摊"})
+    basis = {"legal_bases": [{"kind": "establishing", "title": "某条例", "article": 3}]}
+    assert "disguised_approval" not in rules_of(service | basis | {"steps": [{"name": "审批"}]})
+    permit = {"item_type": "01", "conditions": "经批准方可经营", "steps": [{"name": "许可"}]}
+    assert "disguised_approval" not in rules_of(permit)
 
 
 @pytest.mark.clause("G39")
@@ -160,6 +217,15 @@ def test_not_online_needs_an_exemption_with_an_article() -> None:
     assert "online_or_exempt" in rules_of({"online": False})
     exempt = {"online": False, "online_exemption": [{"scope": "1", "basis": "《保密法》第三条"}]}
     assert "online_or_exempt" not in rules_of(exempt)
+
+
+@pytest.mark.clause("G39")
+def test_an_exemption_without_an_article_exempts_nothing_and_the_whole_course_is_asked_for() -> None:
+    for basis in ("", "领导批示"):
+        exempt = {"online": False, "online_exemption": [{"scope": "1", "basis": basis}]}
+        assert "online_or_exempt" in rules_of(exempt), basis
+    assert "online_throughout_or_exempt" in rules_of({"online": True, "online_depth": ["2", "4"]})
+    assert "online_throughout_or_exempt" not in rules_of({"online": True, "online_depth": ["4", "5"]})
 
 
 @pytest.mark.clause("F32")
@@ -222,6 +288,27 @@ def test_who_stays_off_the_platform_has_a_ground_a_government_and_its_document()
     for lacking in decision:
         part = {k: v for k, v in decision.items() if k != lacking}
         assert rules_of(out | {"platform_exception": [part]})["platform_or_decision"] == "block", lacking
+
+
+@pytest.mark.clause("B09")
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"government": "某村委会"},
+        {"government": "鸡西市市场监督管理局"},
+        {"government": "鸡东县人民政府"},
+        {"document_number": "口头"},
+        {"ground": "9"},
+    ],
+)
+def test_a_decision_is_a_governments_of_that_level_by_a_document_and_a_special_case_is_told(
+    wrong: dict[str, str],
+) -> None:
+    out = {"on_platform": False, "exclusion_reason": "特殊", "exercise_level": "3"}
+    decision = {"ground": "9", "government": "鸡西市人民政府", "document_number": "鸡政发〔2018〕3号", "note": "机要"}
+    assert "platform_or_decision" not in rules_of(out | {"platform_exception": [decision]})
+    bad = decision | wrong | ({"note": ""} if "ground" in wrong else {})
+    assert rules_of(out | {"platform_exception": [bad]})["platform_or_decision"] == "block"
 
 
 @pytest.mark.clause("B10")
