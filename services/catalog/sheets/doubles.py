@@ -13,9 +13,11 @@ from typing import IO, Any
 
 from services.catalog.sheets.messages import MESSAGES
 from services.catalog.sheets.model import Entry, Outcome
+from shared.canonical import canonical
+from shared.parallel import in_chunks
 from shared.xlsx import SheetFault, fault
 
-HELD = 1 << 22
+HELD, TOGETHER = 1 << 22, 100
 Mark = tuple[int, bytes]
 
 
@@ -35,29 +37,35 @@ def _entries(outcome: Outcome, told: list[SheetFault]) -> Iterator[Entry]:
     first: dict[str, Mark] = {}
     doubles: dict[str, list[Mark]] = {}
     with SpooledTemporaryFile(HELD) as waiting:
-        for entry in outcome.entries:
-            pickle.dump((entry, outcome.drain()), waiting, pickle.HIGHEST_PROTOCOL)
-            if code := entry.basic_code:
-                mark = entry.row, _mark(entry)
-                if code in first:
-                    doubles.setdefault(code, [first[code]]).append(mark)
-                else:
-                    first[code] = mark
-        pickle.dump((None, outcome.drain()), waiting)
+        for some in in_chunks(outcome.entries, TOGETHER):
+            pickle.dump((some, outcome.drain()), waiting, pickle.HIGHEST_PROTOCOL)
+            _note(some, first, doubles)
+        pickle.dump(([], outcome.drain()), waiting)
         first.clear()
         waiting.seek(0)
-        for one, faults in _loaded(waiting):
+        for some, faults in _loaded(waiting):
             told += faults
-            if one is not None:
+            for one in some:
                 yield _judged(one, doubles.get(one.basic_code, ()), outcome, told)
 
 
+def _note(entries: list[Entry], first: dict[str, Mark], doubles: dict[str, list[Mark]]) -> None:
+    for entry in entries:
+        if code := entry.basic_code:
+            mark = entry.row, _mark(entry)
+            if first.setdefault(code, mark) is not mark:
+                doubles.setdefault(code, [first[code]]).append(mark)
+
+
 def _mark(entry: Entry) -> bytes:
-    told = json.dumps(entry.content(), sort_keys=True).encode()
+    try:
+        told = canonical(entry.content())
+    except UnicodeEncodeError:  # half a character, which is told of when the row is taken
+        told = json.dumps(entry.content(), sort_keys=True).encode()
     return hashlib.blake2b(told, digest_size=12).digest()
 
 
-def _loaded(waiting: IO[bytes]) -> Iterator[tuple[Entry | None, list[SheetFault]]]:
+def _loaded(waiting: IO[bytes]) -> Iterator[tuple[list[Entry], list[SheetFault]]]:
     """What waits in our own file, to its end."""
     more: Any = True
     while more:
