@@ -4,7 +4,7 @@ from services.catalog.commands.accounts import add_account, create_account, sign
 from services.catalog.commands.attachments import keep_attachment
 from services.catalog.commands.cancelling import cancel_base
 from services.catalog.commands.cases import answer_request, open_case, pass_gate, request_item
-from services.catalog.commands.catalogue import RowReport, hand_down, import_catalogue, merge_base, put_base
+from services.catalog.commands.catalogue import RowReport, hand_down, merge_base, put_base
 from services.catalog.commands.changesets import (
     apply_change_set,
     open_change_set,
@@ -18,6 +18,7 @@ from services.catalog.commands.handeddown import take_batch, try_batch
 from services.catalog.commands.hearing import apply_decision, take_law_change
 from services.catalog.commands.history import correct, merge_edits, restore
 from services.catalog.commands.holdings import holdings
+from services.catalog.commands.imports import import_catalogue
 from services.catalog.commands.leading import leads_to, way_from
 from services.catalog.commands.line import on_the_line, speak
 from services.catalog.commands.linereviews import review_line

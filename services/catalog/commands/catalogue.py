@@ -1,39 +1,27 @@
-"""The basic catalogue: imported from a sheet by its owner, handed down to the bodies of lower levels."""
+"""The basic catalogue: written by its owner, handed down to the bodies of lower levels."""
 
-import asyncio
 import uuid
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from services.catalog import store
 from services.catalog.commands.codes import demand_leaf, demand_new_code, origin
-from services.catalog.commands.donesets import keep_done
 from services.catalog.commands.editions import edition_of
 from services.catalog.commands.joining import joined
 from services.catalog.commands.merging import spread
 from services.catalog.commands.offers import eligible_bodies, offer_to
 from services.catalog.commands.searching import index_draft
-from services.catalog.commands.sheets import blocking, demand_readable, read_whole, vars_of
 from services.catalog.domain import Edition, Item, Values, demand_edition, demand_sound
 from services.catalog.domain.inout import RowOutcome, differences
 from services.catalog.domain.offers import demand_in_force
-from services.catalog.sheets import catalogue as sheet
-from services.catalog.sheets.model import Entry
 from shared.codes import division, items
 from shared.codes.divisions import level_of
 from shared.problems import Fault, Forbidden, Malformed, NotFound, Refused, Stale, Unconditional
 from shared.rights import Principal
 from shared.unit import Unit
-from shared.xlsx import Message, SheetFault, fault
 
 CLAUSE = "004 第十条"
 IMPORTED = "目录导入"
-CANCELLED = Message(
-    "目录事项 {value} 已经取消，不能再导入",
-    "The catalogue item {value} is cancelled and takes no more changes",
-    "请删除该行；如须恢复，请另编新码",
-    "Delete the row; what is to live again gets a new code",
-)
 
 
 @dataclass
@@ -56,51 +44,6 @@ class RowReport:
         )
 
 
-@dataclass
-class ImportReport:
-    """What became, or would become, of a sheet; `applied` says which."""
-
-    applied: bool
-    rows: list[RowReport]
-    faults: list[dict[str, Any]]
-
-
-async def import_catalogue(
-    unit: Unit, who: Principal, data: bytes, *, apply: bool, good_rows_only: bool
-) -> ImportReport:
-    """Read a catalogue sheet; a dry run unless `apply`; with faults nothing goes in unless the good rows are asked for."""
-    entries, found = await asyncio.to_thread(read_whole, sheet.read, data)
-    demand_readable(entries, found)
-    entries, found = await _without_cancelled(unit, entries, found)
-    faults = [vars_of(one) for one in found]
-    apply = apply and bool(entries) and (not blocking(found) or good_rows_only)
-    office = await store.office(unit.connection, who.office)
-    rows = []
-    for entry in entries:
-        if entry.sound:
-            demand_owner(entry.basic_code, who)
-            rows.append(
-                await _take_row(unit, who, office.name, entry.row, entry.basic_code, entry.elements, apply=apply)
-            )
-    if apply:
-        named = f"目录导入：{len(rows)} 行，{len({one['row'] for one in faults})} 行有误"
-        await keep_done(unit, who.office, "catalogue", named, [row.outcome() for row in rows], data)
-    return ImportReport(apply, rows, faults)
-
-
-async def _without_cancelled(
-    unit: Unit, entries: list[Entry], found: list[SheetFault]
-) -> tuple[list[Entry], list[SheetFault]]:
-    """Rows of items that were cancelled are faults of the sheet: the others can still go in."""
-    ended = await store.cancelled_among(unit.connection, [entry.basic_code for entry in entries])
-    told = [
-        fault("cancelled", CANCELLED, {"value": entry.basic_code}, row=entry.row)
-        for entry in entries
-        if entry.basic_code in ended
-    ]
-    return [replace(e, sound=e.sound and e.basic_code not in ended) for e in entries], [*found, *told]
-
-
 def demand_owner(basic_code: str, who: Principal) -> None:
     """Only the owner of a catalogue writes in it, a line department of its province; nobody below does (G22)."""
     if level_of(who.region) not in ("nation", "province"):
@@ -115,29 +58,6 @@ def demand_owner(basic_code: str, who: Principal) -> None:
             f"{basic_code} belongs to another province's catalogue.",
             "owner",
         )
-
-
-async def _take_row(
-    unit: Unit, who: Principal, office_name: str, number: int, code: str, values: Values, *, apply: bool
-) -> RowReport:
-    held = await store.by_code(unit.connection, code)
-    if held is None:
-        await demand_new_code(unit, code, who.office)
-        added = await _add_base(unit, who, office_name, code, values) if apply else ""
-        return RowReport(number, code, "new", item_id=added, after=1 if apply else 0)
-    demand_in_force(held)
-    current = await store.edition(unit.connection, held.item_id, held.head)
-    if number:
-        values = {k: v for k, v in current.elements.items() if k not in sheet.KEYS} | values
-    changed = sorted(k for k in values.keys() | current.elements.keys() if values.get(k) != current.elements.get(k))
-    if not changed:
-        return RowReport(number, code, "same", item_id=held.item_id, before=held.head)
-    if held.office != who.office:
-        raise Forbidden(f"{code} 由{held.office_name}管理。", f"{code} is kept by {held.office_name}.", "owner")
-    if apply:
-        await _change_base(unit, who, held, current, values)
-    after, worth = held.head + 1 if apply else 0, differences(current.elements, values)
-    return RowReport(number, code, "changed", changed, held.item_id, held.head, after, worth)
 
 
 async def put_base(unit: Unit, who: Principal, code: str, values: Values, based_on: int | None) -> RowReport:
@@ -192,7 +112,20 @@ async def write_base(unit: Unit, who: Principal, code: str, values: Values) -> R
     demand_base(values, code)
     demand_owner(code, who)
     office = await store.office(unit.connection, who.office)
-    return await _take_row(unit, who, office.name, 0, code, values, apply=True)
+    held = await store.by_code(unit.connection, code)
+    if held is None:
+        await demand_new_code(unit, code, who.office)
+        return RowReport(0, code, "new", item_id=await _add_base(unit, who, office.name, code, values), after=1)
+    demand_in_force(held)
+    current = await store.edition(unit.connection, held.item_id, held.head)
+    changed = sorted(k for k in values.keys() | current.elements.keys() if values.get(k) != current.elements.get(k))
+    if not changed:
+        return RowReport(0, code, "same", item_id=held.item_id, before=held.head)
+    if held.office != who.office:
+        raise Forbidden(f"{code} 由{held.office_name}管理。", f"{code} is kept by {held.office_name}.", "owner")
+    await _change_base(unit, who, held, current, values)
+    worth = differences(current.elements, values)
+    return RowReport(0, code, "changed", changed, held.item_id, held.head, held.head + 1, worth)
 
 
 def demand_base(values: Values, code: str) -> None:

@@ -11,7 +11,7 @@ from services.catalog.commands.codes import MAIN, demand_place, origin
 from services.catalog.commands.drafts import demand_files, next_draft
 from services.catalog.commands.dumps import Told
 from services.catalog.commands.loading import Loading
-from services.catalog.commands.merging import spread
+from services.catalog.commands.merging import lead, spread
 from services.catalog.commands.searching import index_draft
 from services.catalog.domain import Edition, Item, Values, attachments_in, demand_own, locked
 from services.catalog.domain.inout import RowOutcome, differences, faults_of
@@ -19,7 +19,7 @@ from services.catalog.domain.loading import no_item
 from services.catalog.domain.offers import demand_standing
 from services.catalog.sheets.catalogue import KEYS
 from services.catalog.sheets.model import Entry
-from shared.problems import Conflict, Forbidden, NotFound, Problem
+from shared.problems import Conflict, Fault, Forbidden, NotFound, Problem
 from shared.rights import Principal
 from shared.unit import Unit
 
@@ -42,6 +42,7 @@ class Batch:
     editions: list[Edition] = field(default_factory=list)
     moved: dict[str, tuple[Item, Item]] = field(default_factory=dict)
     spreading: list[tuple[Item, Values]] = field(default_factory=list)
+    leading: list[Item] = field(default_factory=list)
     office_name: str = ""
     beside: Mapping[str, set[str]] = field(default_factory=dict)
     given: Mapping[str, str] = field(default_factory=dict)
@@ -118,7 +119,9 @@ class Batch:
                 f"{item.code} 由{item.office_name}管理。", f"{item.code} is kept by {item.office_name}.", "owner"
             )
         if item.state == "cancelled":
-            raise Conflict("该目录事项已经取消。", "The catalogue item is cancelled.", "cancelled")
+            cure = "删除该行；如须恢复，请另编新码", "delete the row; what is to live again gets a new code"
+            told = f"目录事项 {item.code} 已经取消，不能再导入", f"{item.code} is cancelled and takes no more changes"
+            raise Conflict(f"{told[0]}。", f"{told[1]}.", "cancelled", [Fault("", "cancelled", *told, *cure)])
         values = {k: v for k, v in held.elements.items() if k not in KEYS} | entry.elements
         demand_base(values, item.code)
         row.changes = differences(held.elements, values)
@@ -180,6 +183,7 @@ class Batch:
         if self.write and drafted.new:
             row.after = drafted.new.number
             self._move(item, drafted.after, held, drafted.new, "item.save")
+            self.leading += [drafted.after] if from_above else []
 
     def _add(self, made: Item, first: Edition) -> None:
         self.added.append(made)
@@ -200,6 +204,8 @@ class Batch:
             await index_draft(self.unit, after, values_of[after.item_id])
         for after, values in self.spreading:
             await spread(self.unit, self.who, after, values)
+        for item in self.leading:
+            await lead(self.unit, self.who, item)
 
 
 TAKERS: dict[str, Callable[..., Any]] = {

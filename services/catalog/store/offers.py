@@ -1,13 +1,12 @@
 """SQL of offers beyond the first answer: made again, taken back, withdrawn; and the locks by which they take turns."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.catalog import tables as t
-from services.catalog.store.many import among
 from shared.problems import Conflict
 
 _O, _I, _C = t.offers.c, t.items.c, t.cases.c
@@ -33,12 +32,6 @@ async def hold_for_case(connection: AsyncConnection, case_id: str) -> None:
     code = (await connection.execute(_OF_CASE, {"of_case": case_id})).scalar()
     if code:
         await hold_code(connection, code)
-
-
-async def cancelled_among(connection: AsyncConnection, codes: Iterable[str]) -> set[str]:
-    """Those of these codes that are of catalogue items that were cancelled."""
-    rows = select(_I.code).where(among(connection, _I.code, codes), _I.layer == "base", _I.state == "cancelled")
-    return set((await connection.execute(rows)).scalars())
 
 
 async def offers_on(connection: AsyncConnection, base_id: str) -> dict[str, str]:

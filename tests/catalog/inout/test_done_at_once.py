@@ -7,7 +7,7 @@ import pytest
 from services.catalog import store
 from services.player import XLSX
 from shared.world import story
-from tests.catalog.inout.support import INFORMANT, LINE, SETS, base_rows, listed, rows_of, sheet_of, then
+from tests.catalog.inout.support import INFORMANT, LINE, SETS, base_rows, listed, rows_of, sheet_of, then, upload
 from tests.catalog.inout.test_province import EXCHANGE, down, handing
 from tests.catalog.test_life import change_base
 from tests.platform import Platform
@@ -160,3 +160,47 @@ async def test_a_merge_has_no_sheet_to_mark(platform: Platform) -> None:
     _, made = await merged(platform)
     answer = await platform.ask("GET", f"{SETS}/{made['set_id']}/report.xlsx", INFORMANT)
     assert (answer.status_code, answer.json()["code"]) == (400, "no_sheet")
+
+
+BAD_ROWS: dict[str, dict[str, Any]] = {
+    "a sign that turns the text": {"事项名称": "换\u202e行名"},
+    "a control character": {"事项名称": "换\u0085行"},
+    "a code of another province": {"基本编码": "620731100000"},
+    "a code of another type": {"基本编码": "230131100000"},
+    "a wrong cell": {"行使层级": "天级"},
+}
+
+
+@pytest.mark.parametrize("case", BAD_ROWS)
+async def test_both_doors_of_the_catalogue_tell_the_same_of_a_sheet_and_take_the_same_rows(
+    platform: Platform, case: str
+) -> None:
+    data = sheet_of(base_rows(3), r3=BAD_ROWS[case])
+    query = {"apply": True, "good_rows": True}
+    made = await upload(platform, "catalogue", data, **query)
+    by_set = [fault for row in await rows_of(platform, made["set_id"]) for fault in row["faults"]]
+    taken = await listed(platform)
+    undone = await then(platform, made, "undo")
+    assert (made["done"], undone["faults"]) == (2, 0)
+    answer = await platform.ask(
+        "POST", "/catalog/v1/catalogue/imports", LINE, headers={"Content-Type": XLSX}, content=data
+    )
+    at_once = [fault for fault in answer.json()["faults"] if fault["code"] != "cancelled"]
+    assert [(f["row"], f["cell"], f["code"]) for f in at_once] == [(f["row"], f["cell"], f["code"]) for f in by_set]
+    assert {fault["row"] for fault in at_once} == {3}
+    assert taken == [code for code, _ in (base_rows(3)[0], base_rows(3)[2])]
+
+
+async def test_a_sheet_in_one_call_takes_the_good_rows_only_when_they_are_asked_for(platform: Platform) -> None:
+    data = sheet_of(base_rows(2), r3=BAD_ROWS["a sign that turns the text"])
+    for good_rows, rows in ((False, []), (True, [base_rows(2)[0][0]])):
+        answer = await platform.ask(
+            "POST",
+            "/catalog/v1/catalogue/imports",
+            LINE,
+            headers={"Content-Type": XLSX},
+            content=data,
+            params={"apply": True, "good_rows": good_rows},
+        )
+        assert answer.json()["applied"] is good_rows
+        assert await listed(platform) == rows
