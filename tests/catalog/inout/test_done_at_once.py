@@ -176,7 +176,7 @@ async def test_both_doors_of_the_catalogue_tell_the_same_of_a_sheet_and_take_the
     platform: Platform, case: str
 ) -> None:
     data = sheet_of(base_rows(3), r3=BAD_ROWS[case])
-    query = {"apply": True, "good_rows": True}
+    query: dict[str, Any] = {"apply": True, "good_rows": True}
     made = await upload(platform, "catalogue", data, **query)
     by_set = [fault for row in await rows_of(platform, made["set_id"]) for fault in row["faults"]]
     taken = await listed(platform)
