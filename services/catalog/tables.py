@@ -55,6 +55,7 @@ items = Table(
     Column("created_at", String(27), nullable=False),
     Column("updated_at", String(27), nullable=False),
     Column("availability", String(10), nullable=False, default="none", server_default="none"),
+    Index("ix_items_parent", "parent_id", "layer"),
     Index("ix_items_office", "office", "code"),
     Index("ix_items_region", "region", "code"),
 )

@@ -1,5 +1,6 @@
 """Saving and submitting: what is missing is told, what is wrong is refused by path, nothing is lost in a conflict."""
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -7,6 +8,8 @@ import pytest
 
 from services.catalog import store
 from services.catalog.domain.items import demand_complete
+from services.catalog.sheets import confirmation_form
+from services.player import XLSX
 from shared.elements import ELEMENTS, missing
 from shared.problems import Refused
 from shared.world import story
@@ -38,6 +41,35 @@ async def test_a_save_says_which_of_the_fourteen_are_missing(platform: Platform)
         missing(story().catalogue | {"visits": 0}, "jinchang14", "07")
     )
     assert "visits" not in saved["missing"]["jinchang14"]
+
+
+FOREIGN: dict[str, Any] = {
+    "name": "食品经营许可",
+    "implementing_body": "虎林市民政局",
+    "item_number": "77",
+    "legal_bases": [{"title": "中华人民共和国食品安全法", "article": 35}],
+}
+
+
+@pytest.mark.clause("C23")
+@pytest.mark.clause("C24")
+@pytest.mark.clause("C25")
+@pytest.mark.clause("C37")
+@pytest.mark.parametrize("key", FOREIGN)
+async def test_a_form_of_another_item_is_told_by_its_cell_and_nothing_goes_in(platform: Platform, key: str) -> None:
+    item = await platform.filled()
+    values = (await platform.ask("GET", f"/catalog/v1/desk/items/{item['item_id']}", INFORMANT)).json()["elements"]
+    path = f"/catalog/v1/desk/items/{item['item_id']}/form"
+    headers = {"Content-Type": XLSX, "If-Match": f'"{item["edition"]}"'}
+    body = confirmation_form.write(values | {key: FOREIGN[key], "conditions": "另一事项的条件"})
+    answer = await platform.ask("POST", path, INFORMANT, headers=headers, content=body)
+    assert answer.status_code == 422, answer.text
+    (fault,) = [one for one in answer.json()["faults"] if one["code"] == "not_this_item"]
+    assert re.fullmatch(r"[A-Z]\d+", fault["path"])
+    assert (await platform.desk(item["item_id"]))["edition"] == item["edition"]
+    own = confirmation_form.write(values | {"conditions": "本事项的条件"})
+    saved = await platform.ask("POST", path, INFORMANT, headers=headers, content=own)
+    assert "conditions" in saved.json()["changed"], saved.text
 
 
 @pytest.mark.clause("E38")

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 from services.catalog import store
 from services.catalog.commands.editions import edition_of
@@ -95,9 +96,10 @@ async def demand_files(unit: Unit, change: Values, held: Values) -> None:
 
 async def import_form(unit: Unit, who: Principal, item_id: str, based_on: int, data: bytes) -> Saved:
     """Fill elements from the Jixi confirmation form (C21–C48); a form with faults changes nothing."""
-    item = await store.load(unit.connection, item_id)
+    item, held = await store.load_head(unit.connection, item_id)
     demand_own(item, who)
-    entries, found = await asyncio.to_thread(read_whole, confirmation_form.read, data)
+    read = partial(confirmation_form.read, held=held.elements)
+    entries, found = await asyncio.to_thread(read_whole, read, data)
     demand_readable(entries, found)
     if blocking(found) or not entries:
         faults = [problem_of(fault) for fault in found[:200]]
@@ -108,10 +110,9 @@ async def import_form(unit: Unit, who: Principal, item_id: str, based_on: int, d
             faults,
             {"cells": [vars_of(fault) for fault in found[:200]]},
         )
-    held = (await store.edition(unit.connection, item_id, item.head)).elements
     own = {k: v for k, v in entries[0].elements.items() if elements.ELEMENTS[k].layer != "catalogue"}
     if "materials" in own:
-        own["materials"] = fuller_rows(held.get("materials"), own["materials"])
+        own["materials"] = fuller_rows(held.elements.get("materials"), own["materials"])
     return await save(unit, who, item_id, based_on, own, "导入流程确认单")
 
 

@@ -9,7 +9,7 @@ from services.catalog.sheets import boxes, export, words
 from services.catalog.sheets.cells import Cell, Teller, text_of
 from services.catalog.sheets.form_parts import FLOW, MATERIALS, Table, check, days, flow_row, material_row
 from services.catalog.sheets.model import Entry, Outcome, SheetKind, Values
-from shared.elements import ELEMENTS, Element, Kind, is_none, of_sheet
+from shared.elements import ELEMENTS, Element, Kind, Layer, is_none, of_sheet
 from shared.xlsx import Block, Row, layout
 from shared.xlsx import read as read_sheet
 
@@ -54,18 +54,20 @@ OTHER = "其他"
 SHORTER = {"其他类行政权力": OTHER}
 LONGER = {"其他": "其他类行政权力", "其它": "其他类行政权力"}
 """The form prints one word shorter than the table has it."""
+NUMBER = "item_number"
 NO_FEE = {"不收费", "无", "否"}
 WIDTHS = (22, 20, 20, 14, 14, 14, 18)
 
 
-def read(data: bytes) -> Outcome:
+def read(data: bytes, held: Mapping[str, Any] | None = None) -> Outcome:
+    """The form of an item; beside what is held of it, what the catalogue settles must be the same (C23–C25, C37)."""
     sheet = read_sheet(data, max_rows=2_000)
     teller = Teller(sheet.name, sheet.faults)
     named: dict[str, str] = {}
-    return Outcome(_entry(sheet.rows, teller, named), sheet.faults, named)
+    return Outcome(_entry(sheet.rows, teller, named, held or {}), sheet.faults, named)
 
 
-def _entry(rows: Iterator[Row], teller: Teller, named: dict[str, str]) -> Iterator[Entry]:
+def _entry(rows: Iterator[Row], teller: Teller, named: dict[str, str], held: Mapping[str, Any]) -> Iterator[Entry]:
     fields: dict[str, Cell] = {}
     tables: dict[str, list[Values]] = {FLOW.key: [], MATERIALS.key: []}
     first = _gather(rows, fields, tables, teller)
@@ -77,6 +79,7 @@ def _entry(rows: Iterator[Row], teller: Teller, named: dict[str, str]) -> Iterat
     elements |= {key: found for key, found in tables.items() if found}
     _required(fields)
     _fee_basis(fields, elements)
+    _settled(fields, elements, held)
     check(elements, teller, fields)
     sound = not any(one.severity == "fault" for one in teller.faults)
     yield Entry(first, "", elements, sound)
@@ -215,6 +218,17 @@ def _fee_basis(fields: Mapping[str, Cell], elements: Values) -> None:
     cell = next((one for one in fields.values() if one.key == "fee_basis"), None)
     if cell and isinstance(elements.get("fees"), list) and not isinstance(elements.get("fee_basis"), str):
         cell.tell("fee_basis")
+
+
+def _settled(fields: Mapping[str, Cell], elements: Values, held: Mapping[str, Any]) -> None:
+    """A form of another item, body or basis is told by its cells; what it says so is not taken over in silence."""
+    for name, cell in fields.items():
+        field = FIELDS[name]
+        settled = field.element.layer == Layer.CATALOGUE or field.element.key == NUMBER
+        if settled and field.element.key in elements and held.get(field.element.key):
+            told, known = (words.plain(_word(field, values)) for values in (elements, held))
+            if told != known:
+                cell.tell("not_this_item", held=known[:60])
 
 
 def write(elements: Mapping[str, Any], head: Mapping[str, str] | None = None) -> bytes:

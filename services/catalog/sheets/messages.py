@@ -144,6 +144,12 @@ MESSAGES = {
         "请使用平台提供的确认单",
         "Use the form of the platform",
     ),
+    "not_this_item": Message(
+        "“{name}”与该事项不一致：表中为“{value}”，事项为“{held}”",
+        "“{name}” is not that of the item: “{value}” in the form, “{held}” in the item",
+        "请核对是否填错了事项；目录要素须与目录一致，确需调整的走调整程序",
+        "Look whether the form is of another item; what the catalogue settles changes by a case of adjustment",
+    ),
     "two_ticked": Message(
         "“{name}”只能选一项",
         "Only one box of “{name}” may be ticked",
