@@ -56,7 +56,6 @@ class Right(StrEnum):
     ITEM_PULL = "item.pull"
     ITEM_EXPORT = "item.export"
     CHANGE_SET = "change_set.keep"
-    DUMP_TAKE = "dump.take"
     EXCHANGE_TAKE = "exchange.take"
     EXCHANGE_READ = "exchange.read"
     EXCHANGE_SEND = "exchange.send"
@@ -101,7 +100,6 @@ HOLDERS: dict[Right, set[Role]] = {
     Right.ITEM_PULL: {Role.PROVINCIAL_PLATFORM},
     Right.ITEM_EXPORT: _PEOPLE,
     Right.CHANGE_SET: {Role.INFORMANT, Role.LINE_DEPARTMENT, Role.DATA_CENTRE},
-    Right.DUMP_TAKE: {Role.INFORMANT, Role.DATA_CENTRE},
     Right.EXCHANGE_TAKE: {Role.PROVINCIAL_PLATFORM},
     Right.EXCHANGE_READ: {Role.DATA_CENTRE, Role.INSPECTOR, Role.OPERATOR},
     Right.EXCHANGE_SEND: {Role.DATA_CENTRE, Role.OPERATOR},

@@ -25,15 +25,15 @@ from services.catalog.sheets.model import Entry
 from shared.hosting.runtime import Runtime
 from shared.logs import log
 from shared.problems import Conflict, Refused, Unavailable
-from shared.rights import Principal, Right, Role
+from shared.rights import Principal, Right
 from shared.unit import Actor, Unit
 from shared.xlsx import SheetFault, fault
 
 REST = 10_000
 LAST = 2**31
 LONGEST = 15.0
-RIGHTS = dict.fromkeys(("statistics", "elements"), Right.ITEM_EDIT) | {"catalogue": Right.CATALOGUE_IMPORT}
-RIGHTS |= dict.fromkeys(("dump", "load"), Right.DUMP_TAKE)
+RIGHTS = dict.fromkeys(("statistics", "elements", "dump"), Right.ITEM_EDIT)
+RIGHTS |= {"catalogue": Right.CATALOGUE_IMPORT, "load": Right.ITEM_STAGE}
 
 
 async def open_change_set(
@@ -43,8 +43,8 @@ async def open_change_set(
 
     A dump that a data centre takes in is a load: it is of its whole territory, and items arise that are not there yet.
     """
+    kind = "load" if kind == "dump" and who.may(Right.ITEM_STAGE) else kind
     who.demand(RIGHTS[kind])
-    kind = "load" if kind == "dump" and Role.DATA_CENTRE in who.roles else kind
     await store.office(unit.connection, who.office)
     state = "applying" if apply and good_rows else "reading"
     made = _fresh(unit, who, kind, name or SHEETS[kind].zh, state)
