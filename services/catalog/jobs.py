@@ -4,6 +4,7 @@ from functools import partial
 
 from services.catalog.commands.changesets import work_on_change_sets
 from services.catalog.commands.holdings import reopen_refusals
+from services.catalog.commands.plans import carry_out_plans
 from services.catalog.commands.province import send_up
 from services.catalog.commands.reconciling import reconcile_nightly
 from services.catalog.commands.records import check_records
@@ -32,5 +33,6 @@ REINDEX = Job("reindex", 3600.0, reindex)
 CHANGE_SETS = Job("change-sets", 2.0, work_and_index)
 REPORT_UP = Job("report-up", 5.0, send_up)
 RECONCILE = Job("reconcile", 1800.0, reconcile_nightly)
+PLANS = Job("carry-out-plans", 60.0, carry_out_plans)
 CHECK = Job("check-records", 1800.0, partial(check_nightly, check_records))
 TAKE_WAITING = Job("take-waiting", 2.0, take_waiting)

@@ -111,6 +111,15 @@ publications = Table(
     Index("ix_publications_live_type", "live", "item_type", "code"),
 )
 
+plans = Table(
+    "plans",
+    CATALOG,
+    Column("item_id", String(36), primary_key=True),
+    Column("does", String(10), primary_key=True),
+    Column("edition", Integer, nullable=False),
+    Column("on", String(10), nullable=False, index=True),
+)
+
 feed = Table(
     "feed",
     CATALOG,

@@ -138,6 +138,7 @@ async def publish(unit: Unit, who: Principal, item_id: str) -> Item:
         _note_published(unit, held, record)
     else:
         record = await frozen(unit, item, held)
+    await store.keep_plan(unit.connection, item_id, "online", held.number, _ahead(unit, held, "planned_effective_on"))
     unit.record(ItemPublished(item=after.ref(), edition=held.number, digest=held.digest, record=record))
     return after
 
@@ -168,15 +169,33 @@ async def frozen(unit: Unit, item: Item, held: Edition) -> dict[str, Any]:
     return record
 
 
-async def go_online(unit: Unit, who: Principal, item_id: str, here: Runtime) -> Item:
+def _ahead(unit: Unit, held: Edition, key: str) -> str:
+    """The day that an element plans, if it is not past; a date is stored as text, YYYY-MM-DD."""
+    on = str(held.elements.get(key) or "")
+    return on if on >= day(unit.at).isoformat() else ""
+
+
+def _demand_in_force(unit: Unit, held: Edition) -> None:
+    on = _ahead(unit, held, "planned_effective_on")
+    if on > day(unit.at).isoformat():
+        raise Refused(
+            f"第 {held.number} 版计划 {on} 起生效，当日自动上线；要提前上线，请先更改计划生效日期。",
+            f"Edition {held.number} takes effect on {on} and goes online by itself on that day, not before.",
+            "planned",
+            extra={"planned_effective_on": on, "clause": "003a 第三十三条"},
+        )
+
+
+async def go_online(unit: Unit, who: Principal, item_id: str, here: Runtime, *, why: str = CLAUSE) -> Item:
     """Show the published edition to the public; only now is it new for anyone outside (B32, A26)."""
     item, held = await _at_hand(unit, who, item_id)
     after = moved(item, "go_online", unit.stamp, online=item.approved)
+    _demand_in_force(unit, held)
     await demand_passing(unit, item, held)
     before = (await store.edition(unit.connection, item_id, item.online)).elements if item.online else {}
     await store.replace(unit.connection, item, after)
     await store.use_adjustments(unit.connection, item_id, unit.stamp)
-    await shown(unit, after, held, before, here)
+    await shown(unit, after, held, before, here, why=why)
     return after
 
 
@@ -197,6 +216,7 @@ async def shown(
     await report_up(unit, item, held.number)
     await store.cite(unit.connection, item_id, cited(held.elements))
     await comes_into_force(unit, item, held.number)
+    await store.keep_plan(unit.connection, item_id, "cancel", held.number, _ahead(unit, held, "planned_cancel_on"))
     await index_online(unit, item, held.number, held.elements)
     attached = {a["sha256"]: a["name"] for a in attachments_in(elements.public_view(held.elements))}
     await store.show_attachments(unit.connection, item_id, attached)

@@ -1,0 +1,68 @@
+"""What is planned for a day happens on it: an edition goes online, the cancellation of an item opens (F15, G60).
+
+A cancellation by plan goes the whole way of 004 第十二条第一款: the day opens its case, and the item stays until its gates
+are passed.
+"""
+
+from typing import Any
+
+from services.catalog import store
+from services.catalog.commands.cases import open_case
+from services.catalog.commands.stages import CLAUSE, go_online
+from shared.clock import day
+from shared.hosting.runtime import Runtime
+from shared.logs import log
+from shared.problems import Conflict, Problem
+from shared.rights import Principal
+from shared.unit import Actor, Unit
+
+IN_FORCE = "003a 第三十三条"
+AT_ONCE = 200
+
+
+async def carry_out_plans(here: Runtime) -> int:
+    """Each plan whose day has come, in a transaction of its own; returns how many were carried out."""
+    today = day(here.clock()).isoformat()
+    async with here.db.reading() as connection:
+        due = await store.due_plans(connection, today, AT_ONCE)
+    return sum([await _carried_out(here, plan) for plan in due])
+
+
+async def _carried_out(here: Runtime, plan: Any) -> bool:
+    try:
+        async with here.unit(Actor.service(here.name)) as unit:
+            await (_show if plan.does == "online" else _open_cancellation)(unit, plan, here)
+    except Conflict as later:
+        log.info("plan.waits", item=plan.item_id, does=plan.does, why=later.detail)
+        return False
+    except Problem as problem:
+        log.warning("plan.refused", item=plan.item_id, does=plan.does, why=problem.detail)
+        async with here.unit(Actor.service(here.name)) as unit:
+            words = f"计划 {plan.on} 上线，未能上线：{problem.detail_zh}", f"Planned for {plan.on}: {problem.detail}"
+            await _attend(unit, plan, "refused", *words)
+        return False
+    return True
+
+
+def _platform(unit: Unit, plan: Any) -> Principal:
+    return Principal(unit.actor.who, "平台", plan.office, plan.region, frozenset())
+
+
+async def _show(unit: Unit, plan: Any, here: Runtime) -> None:
+    why = f"{CLAUSE}；{IN_FORCE}：计划 {plan.on} 起生效"
+    await go_online(unit, _platform(unit, plan), plan.item_id, here, why=why)
+
+
+async def _open_cancellation(unit: Unit, plan: Any, _here: Runtime) -> None:
+    """The case that 004 第十二条第一款 asks for; another one that is open goes first."""
+    ground = f"计划取消日期 {plan.on} 已到"
+    await open_case(unit, _platform(unit, plan), plan.item_id, "cancel_repealed", ground, [], [], "")
+    await store.keep_plan(unit.connection, plan.item_id, plan.does, plan.edition, "")
+    words = f"{ground}，已开立取消办件，请按 004 第十二条第一款办理。", f"Planned to end on {plan.on}: a case is open."
+    await _attend(unit, plan, "opened", *words)
+
+
+async def _attend(unit: Unit, plan: Any, what: str, zh: str, en: str) -> None:
+    row = {"item_id": plan.item_id, "office": plan.office, "message_zh": zh[:1000], "message": en[:1000]}
+    row |= {"ground": f"plan:{plan.does}:{what}:{plan.on}", "evidence": "", "opened_at": unit.stamp}
+    await store.attend(unit.connection, row)
