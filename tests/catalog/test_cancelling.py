@@ -108,6 +108,18 @@ async def test_a_cancellation_from_above_takes_the_place_of_any_other_case(any_p
     assert (await any_platform.ask("GET", "/catalog/v1/desk/cases", STAFFING)).json() == []
 
 
+@pytest.mark.clause("G27")
+async def test_a_case_about_a_handling_item_ends_with_the_item_over_it(any_platform: Platform) -> None:
+    item = await any_platform.claimed()
+    path = f"/catalog/v1/desk/items/{item['item_id']}/handling-items"
+    part = (await any_platform.ask("POST", path, INFORMANT, json={"name": "设立", "variant": "01"})).json()
+    await open_case(any_platform, part["item_id"], "adjust", elements=["legal_limit"])
+    await cancel(any_platform, OLD)
+    await follow(any_platform, item["item_id"])
+    found = await cases_of(any_platform, part["item_id"])
+    assert {kind: case["state"] for kind, case in found.items()} == {"adjust": "superseded"}
+
+
 @pytest.mark.clause("G28")
 async def test_what_is_cancelled_above_is_delegated_no_more(platform: Platform) -> None:
     item = await held_by_the_city(platform)

@@ -65,7 +65,7 @@ async def put_base(unit: Unit, who: Principal, code: str, values: Values, based_
 
     Of two who save at once one wins, the other gets both texts and may merge: nothing is lost (D09).
     """
-    demand_owner(code, who)
+    _demand_place(code, who)
     held = await _locked_base(unit, who, code)
     if held is not None:
         if based_on is None:
@@ -96,6 +96,14 @@ async def merge_base(
     return await write_base(unit, who, code, joined(base, theirs, values, choices, held.head))
 
 
+def _demand_place(code: str, who: Principal) -> None:
+    """A sound code, in a catalogue that the caller may write in."""
+    wrong = items.basic_fault(code)
+    if wrong:
+        raise Malformed(f"基本编码有误：{wrong.message}", f"the basic code: {wrong.message_en}", "basic_code")
+    demand_owner(code, who)
+
+
 async def _locked_base(unit: Unit, who: Principal, code: str) -> Item | None:
     """One's own catalogue item, if it is there; it stays as it is until the commit."""
     held = (await store.locked_by_code(unit.connection, [code])).get(code)
@@ -106,11 +114,8 @@ async def _locked_base(unit: Unit, who: Principal, code: str) -> Item | None:
 
 async def write_base(unit: Unit, who: Principal, code: str, values: Values) -> RowReport:
     """The same for who speaks in an order of his own: the province, whose versions of a row take turns (domain.md 9.3)."""
-    wrong = items.basic_fault(code)
-    if wrong:
-        raise Malformed(f"基本编码有误：{wrong.message}", f"the basic code: {wrong.message_en}", "basic_code")
+    _demand_place(code, who)
     demand_base(values, code)
-    demand_owner(code, who)
     office = await store.office(unit.connection, who.office)
     held = await store.by_code(unit.connection, code)
     if held is None:
