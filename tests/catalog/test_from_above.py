@@ -6,6 +6,7 @@ import pytest
 
 from shared.clock import day
 from shared.world import story
+from tests.catalog.inout.support import lines_of, upload
 from tests.catalog.quality.test_standing import CATCH_ALL, inspected, poor
 from tests.catalog.test_life import CENTRE, CHECKER, GATES, INFORMANT, LINE, STAFFING, change_base, gate, open_case
 from tests.platform import Platform
@@ -42,11 +43,16 @@ async def part_of(platform: Platform, item_id: str) -> str:
     return str(answer.json()["item_id"])
 
 
-async def adjusted(platform: Platform, item_id: str, key: str, value: Any) -> None:
-    """An element of the catalogue that the body made its own, with consent and audit."""
+async def allowed(platform: Platform, item_id: str, key: str) -> None:
+    """The body may make an element of the catalogue its own, with consent and audit."""
     case = await open_case(platform, item_id, "adjust", elements=[key])
     await gate(platform, case["case_id"], "province_consent", LINE)
     await gate(platform, case["case_id"], "reform_approval", STAFFING)
+
+
+async def adjusted(platform: Platform, item_id: str, key: str, value: Any) -> None:
+    """An element of the catalogue that the body made its own."""
+    await allowed(platform, item_id, key)
     await platform.save(item_id, (await held(platform, item_id))["edition"], {key: value})
 
 
@@ -97,6 +103,16 @@ async def test_what_was_approved_for_the_implementation_item_holds_for_its_handl
     for one in (item["item_id"], part):
         assert (await held(platform, one))["elements"]["legal_limit"] == limit(15)
     assert await open_merges(platform) == {}
+
+
+async def test_an_adjustment_that_a_file_brings_in_is_offered_to_the_handling_items_too(platform: Platform) -> None:
+    item = await platform.filled()
+    part = await part_of(platform, item["item_id"])
+    await allowed(platform, item["item_id"], "legal_limit")
+    lines = lines_of((item["code"], {"legal_limit": limit(15)}))
+    made = await upload(platform, "elements", lines, INFORMANT, apply=True)
+    assert made["done"] == 1
+    assert (await open_merges(platform))[part]["taken"] == ["legal_limit"]
 
 
 async def test_an_own_text_of_a_handling_item_stays_and_what_changed_above_reaches_it(platform: Platform) -> None:
@@ -258,9 +274,7 @@ async def test_wording_of_an_item_that_passes_the_inspection_no_more_asks_a_pers
 
 async def test_an_adjustment_that_was_allowed_is_not_used_up_by_wording(platform: Platform) -> None:
     item = await platform.online()
-    case = await open_case(platform, item["item_id"], "adjust", elements=["legal_limit"])
-    await gate(platform, case["case_id"], "province_consent", LINE)
-    await gate(platform, case["case_id"], "reform_approval", STAFFING)
+    await allowed(platform, item["item_id"], "legal_limit")
     await change_base(platform, name=f"{NAME}。")
     await platform.run_jobs()
     now = await held(platform, item["item_id"])
@@ -335,6 +349,27 @@ async def test_a_change_that_is_taken_without_asking_opens_the_next_draft_and_no
     now = await held(platform, item["item_id"])
     assert (now["item"]["state"], now["elements"]["legal_limit"]) == ("compiling", limit(5))
     assert (await public(platform, item["code"]))["elements"]["legal_limit"] != limit(5), "it goes through its audit"
+
+
+@pytest.mark.parametrize(("element", "value"), [("name", f"{NAME}。"), ("legal_limit", limit(5))])
+async def test_what_waits_for_its_item_waits_silently_and_is_taken_once(
+    platform: Platform, element: str, value: Any
+) -> None:
+    item = await platform.submitted()
+    await policy(platform, "limits", "auto")
+    await change_base(platform, **{element: value})
+    for end in (False, True):
+        before = await notes(platform, item["item_id"])
+        await platform.run_jobs()
+        await platform.run_jobs()
+        assert (await notes(platform, item["item_id"]))[: len(before)] == before
+        assert len(await notes(platform, item["item_id"])) == len(before) + 2 * (end and element == "name")
+        await platform.approve(item)
+    await platform.stage(item["item_id"], "inspection", "test", "publication", "online")
+    await platform.run_jobs()
+    now = await held(platform, item["item_id"])
+    assert now["item"]["state"] == ("online" if element == "name" else "compiling")
+    assert now["elements"][element] == value
 
 
 async def test_wording_asks_where_the_body_wants_to_be_asked(platform: Platform) -> None:

@@ -53,13 +53,13 @@ async def _take(unit: Unit, item_id: str, here: Runtime) -> None:
     item, held = await store.load_head(unit.connection, item_id)
     texts, number = await texts_of(unit.connection, item, held.elements)
     plan = planned(texts, await policies_of(unit.connection, item.office))
-    who = _platform(unit, item)
-    if plan.asks or not plan.reworded or item.state not in ("approved", "online"):
-        await offer(unit, who, item)
-    elif item.state == "approved":
-        await _reworded(unit, who, item, number, plan, "沿用审核结论")
-    else:
+    who, alone = _platform(unit, item), plan.reworded and not plan.asks
+    if alone and item.state == "online":
         await _shown_again(unit, who, item, held, number, plan, here)
+    elif alone and item.state == "approved":
+        await _reworded(unit, who, item, number, plan, "沿用审核结论")
+    elif item.state != "approved":
+        await offer(unit, who, item)
 
 
 async def _reworded(unit: Unit, who: Principal, item: Item, number: int, plan: Plan, why: str) -> tuple[Item, Edition]:
