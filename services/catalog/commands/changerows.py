@@ -17,7 +17,6 @@ from services.catalog.domain import Edition, Item, Values, attachments_in, deman
 from services.catalog.domain.inout import RowOutcome, differences, faults_of
 from services.catalog.domain.loading import no_item
 from services.catalog.domain.offers import demand_standing
-from services.catalog.sheets.catalogue import KEYS
 from services.catalog.sheets.model import Entry
 from shared.problems import Conflict, Fault, Forbidden, NotFound, Problem
 from shared.rights import Principal
@@ -122,7 +121,7 @@ class Batch:
             cure = "删除该行；如须恢复，请另编新码", "delete the row; what is to live again gets a new code"
             told = f"目录事项 {item.code} 已经取消，不能再导入", f"{item.code} is cancelled and takes no more changes"
             raise Conflict(f"{told[0]}。", f"{told[1]}.", "cancelled", [Fault("", "cancelled", *told, *cure)])
-        values = {k: v for k, v in held.elements.items() if k not in KEYS} | entry.elements
+        values = {k: v for k, v in held.elements.items() if k not in self.places} | entry.elements
         demand_base(values, item.code)
         row.changes = differences(held.elements, values)
         row.action = "changed" if values != held.elements else "same"

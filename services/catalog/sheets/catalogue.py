@@ -16,8 +16,6 @@ from shared.xlsx import write as write_sheet
 
 CODE, RANK, UNIT_OF = "基本编码", "主项/子项", "单位"
 ID = "catalogue"
-KEYS = frozenset(one.key for one in of_sheet(ID))
-"""The elements that the sheet tells; others stay as they are."""
 LIMITS = {one.sheets[ID].zh: one.key for one in of_sheet(ID) if one.type is Kind.LIMIT}
 """A limit has two columns: the number, and the unit beside it."""
 
@@ -51,12 +49,18 @@ def read(data: bytes) -> Outcome:
 
 def _entries(rows: Iterator[Row], teller: Teller, columns: dict[str, int]) -> Iterator[Entry]:
     places = _header(rows, teller)
-    columns.update({COLUMNS[name]: column for name, column in places.items() if COLUMNS[name] or name == CODE})
+    columns.update(_told_by(places))
     there, entire = Columns(teller, places, COLUMNS), places.keys() >= set(REQUIRED)
     for row in rows:
         if places and any(text_of(value) for value in row.values):
             code, elements = _told(there.line(row))
             yield Entry(row.number, code, elements, teller.sound(row.number) and entire)
+
+
+def _told_by(places: Mapping[str, int]) -> dict[str, int]:
+    """Where the sheet tells each element; a limit has two columns, and half of one tells nothing."""
+    told = {COLUMNS[name]: column for name, column in places.items() if COLUMNS[name] or name == CODE}
+    return told | {key: places[name] for name, key in LIMITS.items() if {name, f"{name}{UNIT_OF}"} <= places.keys()}
 
 
 def _header(rows: Iterator[Row], teller: Teller) -> dict[str, int]:

@@ -125,6 +125,23 @@ async def test_a_wrong_column_is_told_and_stops_the_whole_until_good_rows_are_as
     assert made["state"] == "ready"
 
 
+async def test_a_column_that_is_not_there_leaves_its_elements_alone_and_an_empty_cell_takes_its_element_away(
+    platform: Platform,
+) -> None:
+    ((code, values),) = base_rows(1)
+    values |= {"legal_limit": {"number": 9, "unit": "day"}, "guidance_department": "省局", "annual_report": True}
+    await upload(platform, "catalogue", sheet_of([(code, values)]), apply=True)
+    cells = dict(zip(HEADS, catalogue._line(code, values), strict=True)) | {"有无年报": None}
+    kept = {name: cell for name, cell in cells.items() if name not in {"业务指导部门", "法定办结时限单位"}}
+    made = await upload(platform, "catalogue", write(list(kept), [list(kept.values())]), apply=True, good_rows=True)
+    (row,) = (row for row in await rows_of(platform, made["set_id"]) if row["row"] > 1)
+    assert (made["state"], row["action"], [change["path"] for change in row["changes"]]) == (
+        "applied",
+        "changed",
+        ["annual_report"],
+    )
+
+
 async def test_a_file_that_is_no_sheet_fails_and_says_why(platform: Platform) -> None:
     made = await upload(platform, "catalogue", b"PK not a workbook")
     assert made["state"] == "failed"
