@@ -15,8 +15,8 @@ from shared.elements import Fault, Memory, Seen, faults_of
 
 REMEMBERED = 2_048
 """So many different answers of rules that look at the same elements are kept: more than a county has items."""
-WEIGHED, WORTH = 4 * REMEMBERED, 8
-"""After so many items it is seen whether one answer in so many was there already."""
+WEIGHED, WORTH = REMEMBERED * 5 // 4, 8
+"""After so many items, more than are remembered, it is seen whether one answer in so many was there already."""
 
 
 Told = tuple[int, Finding]
