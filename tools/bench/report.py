@@ -127,8 +127,9 @@ move little. Where the load average is above the number of cores, others took pa
 - An *import* (W5) is a catalogue sheet of sixteen columns, a change set with every check that a save by hand has, trail
   and outcome by row. Its limits are COPY of what the rows become (item, edition, outcome, trail entry) into tables with
   the same indexes, and COPY of the bare cells. The control reads the same sheet with calamine and keeps no rules.
-- An *inspection* (T8) holds every rule, in Python, against published records of about 7 KB; the target was set for
-  sixteen rules over columns. Growth (G) copies generated items by SQL; one process asks, without HTTP.
+- An *inspection* (T8) holds every rule, in Python, against published records of about 8 KB; the target was set for
+  sixteen rules over columns. An inspection remembers: the records repeat as a province's may (`tools/bench/province.py`
+  says how), and stand beside records of which no two are alike. Growth (G) copies generated items by SQL; one process asks, without HTTP.
 
 {table}
 
