@@ -95,11 +95,13 @@ class Platform:
                 await run_job(self.host.runtimes[service.name], job)
 
     async def faults_of_trails(self) -> list[Any]:
-        """What does not hold in any of the four trails."""
+        """What does not hold in any of the four trails, and what is kept otherwise than they tell."""
         found: list[Any] = []
-        for runtime in self.host.runtimes.values():
-            async with runtime.db.reading() as connection:
+        for service in SERVICES:
+            runtime = self.host.runtimes[service.name]
+            async with runtime.db.snapshot() as connection:
                 found += await trail.database_faults(connection, runtime.name, runtime.keys)
+                found += (await service.checks(connection)).faults if service.checks else []
         return found
 
     async def put_base(self, code: str, values: dict[str, Any], who: str = "hlj-market-line") -> dict[str, Any]:

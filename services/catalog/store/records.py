@@ -14,10 +14,12 @@ _T, _E, _P = ledger.trail.c, t.editions.c, t.publications.c
 
 
 async def items_after(connection: AsyncConnection, after: str, limit: int) -> list[str]:
-    """The ids of items that are there, or that have editions, in their order."""
-    items = select(t.items.c.item_id).union(select(_E.item_id), select(_P.item_id)).subquery()
-    rows = select(items.c.item_id).where(items.c.item_id > after).order_by(items.c.item_id).limit(limit)
-    return list((await connection.execute(rows)).scalars())
+    """The ids of items that are there, or that have editions or records, in their order; each table by its index."""
+    found: set[str] = set()
+    for column in (t.items.c.item_id, _E.item_id, _P.item_id):
+        rows = select(column).distinct().where(column > after).order_by(column).limit(limit)
+        found.update((await connection.execute(rows)).scalars())
+    return sorted(found)[:limit]
 
 
 async def dossiers(connection: AsyncConnection, ids: Sequence[str], editions: Collection[int] = ()) -> list[Dossier]:
