@@ -20,9 +20,10 @@ from services.catalog.domain.gates import (
     demand_turn,
 )
 from services.catalog.domain.offers import demand_standing
+from services.catalog.rules import rules
 from shared import elements
 from shared.hosting.runtime import Runtime
-from shared.problems import Conflict, Forbidden, Malformed
+from shared.problems import Conflict, Forbidden, Malformed, Refused
 from shared.rights import Principal
 from shared.unit import Unit
 
@@ -134,6 +135,8 @@ async def pass_gate(
 async def _moved(unit: Unit, who: Principal, case: Case, rule: GateRule, verdict: Verdict, here: Runtime) -> Case:
     last = case_kinds()[case.kind].gates[-1].id == rule.id
     state = "refused" if verdict == "refused" else "done" if last else "open"
+    if state == "done":
+        await _demand_supervised(unit, case.item_id)
     await store.set_case(unit.connection, case.case_id, state, unit.stamp)
     if verdict == "passed" and rule.effect == "cancel":
         await withdraw(unit, who, case.item_id, "cancel", case.ground, here)
@@ -143,6 +146,18 @@ async def _moved(unit: Unit, who: Principal, case: Case, rule: GateRule, verdict
     if verdict == "passed" and rule.effect == "delegate":
         await delegate(unit, who, case, here)
     return replace(case, state=state, updated_at=unit.stamp)  # type: ignore[arg-type]
+
+
+async def _demand_supervised(unit: Unit, item_id: str) -> None:
+    """No case of an item that the public had is closed before its later supervision is said (004 第十七条)."""
+    item, held = await store.load_head(unit.connection, item_id)
+    lacking = list(rules()["supervision_whole"].finds(held.elements)) if item.online else []
+    if lacking:
+        raise Refused(
+            f"{lacking[0].zh}：逐项明确监管层级、措施和规则标准后方可办结（004 第十七条）。",
+            f"{lacking[0].en}: say level, measures and standard of its supervision before the case is closed.",
+            "supervision",
+        )
 
 
 async def _same_line(unit: Unit, item: Item, who: Principal) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from services.catalog.rules import Found, Rule, Values
+from services.catalog.rules import Found, Rule, Values, Waivable
 from services.catalog.rules._read import rows, text
 
 COLUMNS = {"level": "监管层级", "measures": "监管措施", "standard": "规则标准"}
@@ -24,7 +24,10 @@ _ROW = {"level": "4", "measures": "抽查", "standard": "《某办法》第十�
 RULE = Rule(
     zh="写明监管层级、措施、标准",
     en="Supervision has level, measures, standard",
-    severity="warn",
+    severity="block",
+    waivable=Waivable(
+        "004 第十七条：逐项明确监管层级、措施和规则标准", "004 article 17: each item has all three", may=False
+    ),
     clause="G52",
     cure_zh="补充监管内容",
     cure_en="say how it is supervised",

@@ -235,8 +235,8 @@ def test_a_stale_remedy_is_told() -> None:
 
 @pytest.mark.clause("G52")
 def test_supervision_is_whole() -> None:
-    assert "supervision_whole" in rules_of({})
-    assert "supervision_whole" in rules_of({"supervision": [{"level": "4", "measures": "抽查"}]})
+    assert rules_of({})["supervision_whole"] == "block"
+    assert rules_of({"supervision": [{"level": "4", "measures": "抽查"}]})["supervision_whole"] == "block"
 
 
 @pytest.mark.clause("G34")
@@ -265,7 +265,7 @@ def test_what_is_simplified_has_its_later_supervision() -> None:
 @pytest.mark.clause("F03")
 def test_a_permit_leads_to_its_supervision_and_to_the_item_that_withdraws_it() -> None:
     permit = {"item_type": "01", "related_items": [{"name": "后续变更", "relation": "2"}]}
-    assert {"permit_names_withdrawal": "hint", "supervision_whole": "warn"}.items() <= rules_of(permit).items()
+    assert {"permit_names_withdrawal": "hint", "supervision_whole": "block"}.items() <= rules_of(permit).items()
     whole = {"related_items": [{"name": "撤销许可", "relation": "3", "code": "230702001000"}]}
     later = {"supervision": [{"phase": "2", "level": "4", "measures": "检查", "standard": "规则"}]}
     assert not {"permit_names_withdrawal", "supervision_whole"} & rules_of(permit | whole | later).keys()
