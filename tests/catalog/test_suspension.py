@@ -4,7 +4,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from alembic import command
+from sqlalchemy import Connection
 
+from shared import migrations
 from shared.world import story
 from tests.platform import Platform
 
@@ -149,3 +152,19 @@ async def test_the_desk_still_finds_the_draft_of_an_item_that_is_resumed(any_pla
     await withdraw(any_platform, item["item_id"], "suspend")
     await withdraw(any_platform, item["item_id"], "resume")
     assert await found_at_the_desk(any_platform, "紫荆花开户") == [item["code"]]
+
+
+async def test_who_comes_from_an_edition_without_it_keeps_what_the_public_has(any_platform: Platform) -> None:
+    item = await any_platform.online()
+    await withdraw(any_platform, item["item_id"], "suspend")
+
+    def back_and_forth(connection: Connection) -> None:
+        given = migrations.config("catalog")
+        given.attributes["connection"] = connection
+        command.downgrade(given, "0013")
+        command.upgrade(given, "head")
+
+    async with any_platform.host.runtimes["catalog"].db.writing() as connection:
+        await connection.run_sync(back_and_forth)
+    assert (await any_platform.desk(item["item_id"]))["availability"] == "suspended"
+    assert (await withdraw(any_platform, item["item_id"], "resume"))["availability"] == "online"
