@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from services.catalog.domain.figures import Tally
+from services.catalog.domain.figures import Cancelled, Tally
 from shared.codes import credit
 from shared.world import story
 from tests.catalog.test_life import change_base
@@ -249,3 +249,36 @@ async def test_city_and_county_begin_from_the_provinces_template_and_follow_it(a
     for office in held:
         (waiting,) = (await any_platform.ask("GET", "/catalog/v1/desk/merges", f"{office}-informant")).json()
         assert (waiting["taken"], waiting["conflicts"]) == (["procedure"], [])
+
+
+@pytest.mark.clause("A07")
+async def test_an_item_with_all_four_labels_reaches_the_target(platform: Platform) -> None:
+    item = await platform.claimed()
+    await platform.save(item["item_id"], 1, {"labels": ["1", "2", "3"]})
+    assert (await figures(platform))["labels_all"] == (0, 1)
+    await platform.save(item["item_id"], 2, {"labels": ["1", "2", "3", "4"]})
+    assert (await figures(platform))["labels_all"] == (1, 1)
+
+
+@pytest.mark.clause("A19")
+@pytest.mark.clause("G47")
+async def test_what_is_not_asked_any_more_is_listed_over_the_items_with_its_ground(any_platform: Platform) -> None:
+    item = await any_platform.claimed()
+    gone = [{"name": "居住证明", "ground": "4"}, {"name": "无犯罪记录证明", "ground": "6"}]
+    await any_platform.save(item["item_id"], 1, {"cancelled_materials": gone})
+    for who in (CENTRE, INFORMANT):
+        listed = (await any_platform.ask("GET", "/catalog/v1/desk/cancelled-materials", who)).json()
+        assert [(one["name"], one["ground_zh"], one["items"]) for one in listed] == [
+            ("居住证明", "能通过网络核验", 1),
+            ("无犯罪记录证明", "开具单位无法调查核实", 1),
+        ]
+    away = await any_platform.ask("GET", "/catalog/v1/desk/cancelled-materials", "hulin-data-inspection")
+    assert away.json() == []
+
+
+def test_the_list_of_what_was_cancelled_counts_items_and_names_the_commonest_first() -> None:
+    tally = Cancelled()
+    twice = {"cancelled_materials": [{"name": "居住证明", "ground": "4"}, {"name": "居住证明", "ground": "4"}]}
+    for values in (twice, twice, {"cancelled_materials": [{"name": "健在证明", "ground": "4"}]}, {}):
+        tally.add(values)
+    assert tally.told() == [(("居住证明", "4"), 2), (("健在证明", "4"), 1)]

@@ -1,6 +1,7 @@
 """Figures of a body or a territory; what has to be filed again; bodies registered."""
 
 import json
+from collections.abc import AsyncIterator
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -8,8 +9,9 @@ from pydantic import BaseModel, Field, StringConstraints
 
 from services.catalog import commands, store
 from services.catalog.api.models import CreditCode, ItemView, OfficeView, Taken
-from services.catalog.domain import Office
-from services.catalog.domain.figures import Counted, Tally
+from services.catalog.domain import Office, Values
+from services.catalog.domain.figures import Cancelled, Counted, Tally
+from shared import elements
 from shared.codes.divisions import prefix
 from shared.hosting.doors import Here, Reading, Writing, requires
 from shared.problems import NotFound
@@ -42,24 +44,59 @@ class FigureView(BaseModel):
         return cls(**told, count=one.count, of=one.of, rate=one.rate)
 
 
-@router.get("/desk/figures", summary="各项统计 The figures of my office, or of my territory or one of its bodies")
-async def figures(here: Here, who: Reader, office: Annotated[CreditCode | None, Query()] = None) -> list[FigureView]:
+Body = Annotated[CreditCode | None, Query()]
+
+
+async def _held(here: Here, who: Principal, office: str | None) -> AsyncIterator[Values]:
+    """What is held by my office, or by my territory or one of its bodies; a page at a time."""
     async with here.db.reading() as connection:
         body = await store.office(connection, office) if office else None
     if who.roles <= OWN and office not in (None, who.office):
         raise NotFound("只能查看本单位。", "You see your own office only.", "office")
     if body and body.credit_code != who.office:
         who.demand_territory(body.region)
-    mine = office or (who.office if who.roles <= OWN else "")
-    tally, after = Tally(), ""
+    mine, after = office or (who.office if who.roles <= OWN else ""), ""
     while True:
         async with here.db.reading() as connection:
             rows = await store.held_in(connection, mine, prefix(who.region), after, PAGE)
         for row in rows:
-            tally.add(json.loads(row.elements))
+            yield json.loads(row.elements)
         if len(rows) < PAGE:
-            return [FigureView.of_(one) for one in tally.told()]
+            return
         after = rows[-1].code
+
+
+@router.get("/desk/figures", summary="各项统计 The figures of my office, or of my territory or one of its bodies")
+async def figures(here: Here, who: Reader, office: Body = None) -> list[FigureView]:
+    tally = Tally()
+    async for values in _held(here, who, office):
+        tally.add(values)
+    return [FigureView.of_(one) for one in tally.told()]
+
+
+class CancelledView(BaseModel):
+    """A material that is not asked any more: on which ground, and in how many items."""
+
+    name: str
+    ground: str
+    ground_zh: str
+    ground_en: str
+    items: int
+
+
+@router.get(
+    "/desk/cancelled-materials",
+    summary="已取消的证明材料清单 The list of cancelled materials with their grounds, of my office or territory",
+)
+async def cancelled_materials(here: Here, who: Reader, office: Body = None) -> list[CancelledView]:
+    tally = Cancelled()
+    async for values in _held(here, who, office):
+        tally.add(values)
+    return [
+        CancelledView(name=name, ground=ground, ground_zh=word.zh, ground_en=word.en, items=count)
+        for (name, ground), count in tally.told()
+        for word in [elements.code_label("material_ground", ground, "jinchang") or elements.Word(ground, ground)]
+    ]
 
 
 class FilingView(BaseModel):

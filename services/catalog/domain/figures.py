@@ -1,5 +1,6 @@
 """Figures that the sources want counted: labels, visits, windows, platform, stationing, inventory; with their shares."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -87,8 +88,14 @@ def _at_most_once(values: Values) -> bool:
     return values.get("visits") in (0, 1) and not isinstance(values["visits"], bool)
 
 
+def _all_labels(values: Values) -> bool:
+    return all(_has("labels", code)(values) for code in LABELS)
+
+
+LABELS = next(iter(elements.TABLES["four_label"].schemes.values())).codes
 FIGURES: tuple[Figure, ...] = (
     *_codes("four_label", "labels", "A07", _has),
+    Figure("labels_all", "四个“办”齐全（力争全部）", "All four labels: the target", "A07", _all_labels),
     Figure("powers", "行政权力事项", "Powers", "A11", lambda v: v.get("item_type") != SERVICE),
     Figure("services", "公共服务事项", "Public services", "A11", _is("item_type", SERVICE)),
     Figure("no_visit", "不见面审批（零跑动）", "No visit", "B05", _is("visits", 0)),
@@ -134,3 +141,18 @@ class Tally:
     def told(self) -> list[Counted]:
         """All figures so far."""
         return [Counted(figure, self._count[figure], self._of[figure]) for figure in FIGURES]
+
+
+class Cancelled:
+    """The list of materials that are not asked any more: each name with its ground, and in how many items (A19)."""
+
+    def __init__(self) -> None:
+        self._items: Counter[tuple[str, str]] = Counter()
+
+    def add(self, values: Values) -> None:
+        """One more item; a material counts once in it."""
+        self._items.update({(str(row.get("name") or ""), str(row.get("ground") or "")) for row in _cuts(values)})
+
+    def told(self) -> list[tuple[tuple[str, str], int]]:
+        """The list, what most items gave up first."""
+        return sorted(self._items.items(), key=lambda one: (-one[1], one[0]))
