@@ -282,6 +282,17 @@ async def test_an_adjustment_that_was_allowed_is_not_used_up_by_wording(platform
     await platform.save(item["item_id"], now["edition"], {"legal_limit": limit(15)})
 
 
+@pytest.mark.clause("G24")
+async def test_an_adjustment_is_used_up_when_it_is_online(platform: Platform) -> None:
+    item = await platform.filled()
+    await adjusted(platform, item["item_id"], "legal_limit", limit(15))
+    now = await platform.approve(await platform.submit((await held(platform, item["item_id"]))["item"]))
+    await platform.stage(item["item_id"], "inspection", "test", "publication", "online")
+    path, body = f"/catalog/v1/desk/items/{item['item_id']}/elements", {"elements": {"legal_limit": limit(90)}}
+    answer = await platform.ask("PATCH", path, INFORMANT, headers={"If-Match": f'"{now["edition"]}"'}, json=body)
+    assert (answer.status_code, answer.json()["code"]) == (422, "locked")
+
+
 # Locks
 
 
