@@ -34,6 +34,7 @@ PEOPLE = {
     "centre": "anshan-data-inspection",
 }
 GUIDES = 200
+SUBS = 999
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,7 @@ async def _offers(host: Host, count: int) -> list[str]:
     line, base = _who(LINE), world().base_items[world().items[ITEM].base]
     async with host.runtimes["catalog"].unit(Actor(line.subject, line.office)) as unit:
         for n in range(count):
-            code = f"{base.basic_code[:6]}{n + 100_000:06d}"
+            code = f"{base.basic_code[:6]}{n // SUBS + 1:03d}{n % SUBS + 1:03d}"
             await commands.put_base(unit, line, code, base.elements, None)
             await commands.hand_down(unit, line, code, [])
         body = world().offices[world().items[ITEM].office].credit_code

@@ -45,21 +45,26 @@ async def index_withdrawn(unit: Unit, item: Item) -> None:
 
 async def reindex(here: Runtime) -> int:
     """Index what the index does not have: a database from before it, rows written past the commands."""
-    total = 0
+    return await _walk(here, online=True) + await _walk(here, online=False)
+
+
+async def _walk(here: Runtime, *, online: bool) -> int:
+    after, total = "", 0
     while True:
         async with here.unit(Actor.service("catalog")) as unit:
-            lacking = await store.unindexed(unit.connection, AT_ONCE)
-            for item_id, online in lacking:
+            lacking = await store.unindexed(unit.connection, after, AT_ONCE, online=online)
+            for item_id in lacking:
                 await _again(unit, item_id, online=online)
-        total += len(lacking)
         if not lacking:
             return total
+        after, total = lacking[-1], total + len(lacking)
 
 
 async def _again(unit: Unit, item_id: str, *, online: bool) -> None:
     item = await store.load(unit.connection, item_id)
+    number = item.online if online else item.head
+    values = (await store.edition(unit.connection, item_id, number)).elements
     if online:
-        shown = (await store.edition(unit.connection, item_id, item.online)).elements
-        await index_online(unit, item, item.online, shown)
-    if not online or item.head != item.online:
-        await index_draft(unit, item, (await store.edition(unit.connection, item_id, item.head)).elements)
+        await index_online(unit, item, number, values)
+    else:
+        await index_draft(unit, item, values)

@@ -115,17 +115,16 @@ async def _add(connection: AsyncConnection, row: Mapping[str, Any], *, live: boo
     await connection.execute(_ADD_TEXT, {key: row[key] for key in _TEXTS} | {"id": added.scalar_one()})
 
 
-async def unindexed(connection: AsyncConnection, limit: int) -> list[tuple[str, bool]]:
-    """Items whose newest, or whose online edition the index does not have; with whether it is the online one."""
+async def unindexed(connection: AsyncConnection, after: str, limit: int, *, online: bool) -> list[str]:
+    """Items after one whose online, or whose newest edition the index does not have: one walk in the order of their ids."""
     i, p = t.items.c, t.publications.c
-    online = select(p.item_id).where(
-        p.live, ~select(_W.id).where(_W.item_id == p.item_id, _W.live, _W.edition == p.edition).exists()
-    )
-    shown = list((await connection.execute(online.limit(limit))).scalars())
-    known = select(_W.id).where(_W.item_id == i.item_id, _W.desk, _W.edition == i.head)
-    drafts = select(i.item_id).where(~known.exists()).limit(limit)
-    heads = [one for one in (await connection.execute(drafts)).scalars() if one not in shown]
-    return [(one, True) for one in shown] + [(one, False) for one in heads]
+    if online:
+        known = select(_W.id).where(_W.item_id == p.item_id, _W.live, _W.edition == p.edition)
+        rows = select(p.item_id).where(p.live, p.item_id > after, ~known.exists()).order_by(p.item_id)
+    else:
+        known = select(_W.id).where(_W.item_id == i.item_id, _W.desk, _W.edition == i.head)
+        rows = select(i.item_id).where(i.item_id > after, ~known.exists()).order_by(i.item_id)
+    return list((await connection.execute(rows.limit(limit))).scalars())
 
 
 def _quoted(tokens: Sequence[str]) -> str:

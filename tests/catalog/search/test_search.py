@@ -151,7 +151,7 @@ async def test_the_index_mends_itself(any_platform: Platform) -> None:
         await connection.exec_driver_sql("DELETE FROM search_words")
     any_platform.host.runtimes["catalog"].shelf.clear()
     assert await codes(any_platform, "市场") == []
-    assert await reindex(here) == 2, "the item, and the one of the catalogue above it"
+    assert await reindex(here) == 3, "what is online, the newest edition, and the item of the catalogue above it"
     assert await codes(any_platform, "开集贸市场") == [item["code"]]
     assert await codes(any_platform, "农贸大集", INFORMANT) == [item["code"]]
     assert await reindex(here) == 0
