@@ -47,6 +47,8 @@ async def test_what_is_online_is_suspended_and_resumed_while_its_next_edition_is
     shown = await withdraw(any_platform, item["item_id"], "suspend")
     assert (shown["state"], shown["availability"]) == ("compiling", "suspended")
     assert await seen(any_platform, item) == (410, 410)
+    listed = (await any_platform.ask("GET", "/catalog/v1/desk/items?state=suspended", CENTRE)).json()
+    assert [one["code"] for one in listed] == [item["code"]]
     await withdraw(any_platform, item["item_id"], "suspend", 409)
     shown = await withdraw(any_platform, item["item_id"], "resume")
     assert (shown["state"], shown["availability"], shown["edition"]) == ("compiling", "online", saved["edition"])

@@ -17,7 +17,7 @@ from shared.rights import Principal
 from shared.unit import Actor, Unit
 
 IN_FORCE = "003a 第三十三条"
-AT_ONCE = 200
+AT_ONCE = 10_000
 
 
 async def carry_out_plans(here: Runtime) -> int:

@@ -257,8 +257,8 @@ async def page_of_items(
         rows = rows.where(c.office == office)
     if territory:
         rows = rows.where(c.region.startswith(territory, autoescape=True))
-    if state:
-        rows = rows.where(c.state == state)
+    if state:  # what is suspended is, whatever the work on its next edition does
+        rows = rows.where(c.availability == state if state == "suspended" else c.state == state)
     return [item_of(row) for row in await connection.execute(rows)]
 
 
