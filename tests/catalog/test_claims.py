@@ -1,5 +1,6 @@
 """What is handed down is claimed once, or refused with a reason and an end."""
 
+import asyncio
 import json
 from dataclasses import replace
 from datetime import timedelta
@@ -7,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from services.catalog import store
+from services.catalog import commands, store
 from services.catalog.domain.offers import LONGEST_REFUSAL
+from services.world import principal_of
 from shared.clock import day
 from shared.unit import Actor
 from shared.world import story
@@ -34,6 +36,21 @@ async def test_an_item_is_claimed_once(any_platform: Platform) -> None:
     assert (await any_platform.ask("POST", path, INFORMANT)).status_code == 201
     again = await any_platform.ask("POST", path, CHECKER)
     assert (again.status_code, again.json()["code"]) == (409, "no_open_offer")
+
+
+@pytest.mark.clause("G25")
+async def test_what_changes_above_while_a_body_claims_reaches_it_too(any_platform: Platform) -> None:
+    base_id = await any_platform.hand_down()
+    who = principal_of(any_platform.world.accounts[INFORMANT], any_platform.world)
+    change = any_platform.put_base(story().base.basic_code, {**story().base.elements, "scope": "丙"})
+    async with any_platform.host.runtimes["catalog"].unit(Actor(INFORMANT, who.office)) as unit:
+        item = await commands.claim(unit, who, base_id)
+        changed = asyncio.create_task(change)
+        await asyncio.wait({changed}, timeout=1)
+    await changed
+    held = (await any_platform.ask("GET", f"/catalog/v1/desk/items/{item.item_id}", INFORMANT)).json()
+    waiting = (await any_platform.ask("GET", "/catalog/v1/desk/merges", INFORMANT)).json()
+    assert held["elements"].get("scope") == "丙" or [m["taken"] for m in waiting] == [["scope"]]
 
 
 async def test_a_body_that_was_not_offered_an_item_cannot_claim_it(platform: Platform) -> None:
