@@ -5,7 +5,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
+settings.register_profile("house", deadline=None)  # no test is held against a clock
+settings.load_profile("house")
 pytest_plugins = ["tests.servers", "tests.platform"]
 pytest.register_assert_rewrite("tests.journeys.assertions")
 

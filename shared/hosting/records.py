@@ -19,7 +19,7 @@ RECORDS = "records"
 HOLD, ALTERED = "records.hold", "records.altered"
 HOUR = 3
 TOLD = 20
-"""Faults that one entry of the trail names; the rest are counted."""
+"""Faults that one entry of the trail names, and the log tells; the rest are counted."""
 
 
 @dataclass(frozen=True)
@@ -50,8 +50,8 @@ async def check_nightly(checks: Checks, here: Runtime) -> int:
         if last and day(datetime.fromisoformat(last.at)) >= day(at):
             return 0
         checked = await checks(connection)
-    for fault in checked.faults:
-        log.error("records.altered", service=here.name, **vars(fault))
+    for fault in checked.faults[:TOLD]:
+        log.error("records.altered", service=here.name, of=len(checked.faults), **vars(fault))
     async with here.unit(Actor.service(here.name)) as unit:
         named = "；".join(f"{one.fault} {one.detail}" for one in checked.faults[:TOLD])
         said = f"{checked.looked} 件，{len(checked.faults)} 处不符{'：' if named else ''}{named}"
