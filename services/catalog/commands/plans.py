@@ -8,7 +8,8 @@ from typing import Any
 
 from services.catalog import store
 from services.catalog.commands.cases import open_case
-from services.catalog.commands.stages import CLAUSE, go_online
+from services.catalog.commands.showing import CLAUSE
+from services.catalog.commands.stages import go_online
 from shared.clock import day
 from shared.hosting.runtime import Runtime
 from shared.logs import log
