@@ -11,6 +11,8 @@ from shared.parallel import Beside, cores
 from shared.xlsx import SheetFault
 
 BATCH = 1000
+FEWER = {"load": 50}
+"""Rows of a transaction of a kind that does more with each, so that nobody who writes beside it waits long."""
 LONG = 400_000
 """Bytes of a file that takes longer to read than a process takes to start."""
 _BESIDE: "weakref.WeakSet[Beside[Read]]" = weakref.WeakSet()
@@ -42,8 +44,8 @@ def read(kind: str, body: bytes) -> Iterator[Read]:
 def _batches(file: tuple[str, bytes]) -> Iterator[Read]:
     kind, body = file
     outcome = SHEETS[kind].read(body)
-    more = True
+    more, size = True, FEWER.get(kind, BATCH)
     while more:
-        entries = list(islice(outcome.entries, BATCH))
+        entries = list(islice(outcome.entries, size))
         yield Read(entries, outcome.drain(), dict(outcome.places))
         more = bool(entries)
