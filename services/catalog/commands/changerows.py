@@ -15,7 +15,7 @@ from services.catalog.commands.merging import lead, spread
 from services.catalog.commands.searching import index_draft
 from services.catalog.domain import Edition, Item, Values, attachments_in, demand_own, locked
 from services.catalog.domain.inout import RowOutcome, differences, faults_of
-from services.catalog.domain.loading import no_item
+from services.catalog.domain.loading import demand_inside, no_item
 from services.catalog.domain.offers import demand_standing
 from services.catalog.sheets.model import Entry
 from shared.problems import Conflict, Fault, Forbidden, NotFound, Problem
@@ -152,7 +152,7 @@ class Batch:
         elif item and item.state == "cancelled" and await store.taken_out(self.unit.connection, item):
             await self.loading.create(entry, row, item)
         elif item and held and item.layer != "base":
-            self.who.demand_territory(item.region)
+            demand_inside(self.who.region, item.region)
             demand_standing(item)
             body = self.loading.in_name_of(item.office, item.region)
             await self._save(row, item, held, dumps.over(held.elements, entry.elements), body)

@@ -20,7 +20,15 @@ from services.catalog.commands.offers import offer_to
 from services.catalog.commands.searching import index_draft
 from services.catalog.domain import Item, Office, Values, attachments_in, demand_sound, eligible
 from services.catalog.domain.inout import ARISEN, RowOutcome
-from services.catalog.domain.loading import department_of, no_base, no_body, no_handling, not_eligible, other_code
+from services.catalog.domain.loading import (
+    demand_inside,
+    department_of,
+    no_base,
+    no_body,
+    no_handling,
+    not_eligible,
+    other_code,
+)
 from services.catalog.domain.offers import demand_in_force
 from shared import elements
 from shared.codes import explain
@@ -61,7 +69,7 @@ class Loading:
         row.action = "passed"
         if item is None or item.layer == "base" or item.state == "cancelled":
             return
-        self.who.demand_territory(item.region)
+        demand_inside(self.who.region, item.region)
         case = await store.open_case_of(self.unit.connection, item.item_id)
         if case is None or case.kind != "cancel_pushed":
             row.action = "to_cancel"
@@ -74,7 +82,7 @@ class Loading:
         `gone` is the item if an undo took it out: it is taken up again, its editions go on.
         """
         office = self._body(told)
-        self.who.demand_territory(office.region)
+        demand_inside(self.who.region, office.region)
         demand_leaf(told.basic_code[BASIC])
         found = await self._base(told, office, row)
         if not eligible(office, found.base, set(found.values.get("exercise_levels") or []), "", [office.credit_code]):

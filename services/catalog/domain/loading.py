@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from services.catalog.domain.items import Item, Office, Values
 from shared.codes import covers
-from shared.problems import Conflict, Fault, NotFound, Problem, Refused
+from shared.problems import Conflict, Fault, Forbidden, NotFound, Problem, Refused
 
 REGISTER = (
     "登记后重新装载：shixiang offices load 机构文件，或 POST /catalog/v1/offices",
@@ -48,6 +48,19 @@ def no_body(credit_code: str, name: str, *, known: bool) -> Problem:
     else:
         zh, en = f"实施机构 {credit_code} 尚未登记", f"The implementing body {credit_code} is not registered"
     return _why(Refused, "unknown_body", zh + (f"（{name}）" if name else ""), en, *REGISTER)
+
+
+def demand_inside(region: str, place: str) -> None:
+    """A data centre loads for its own territory; what lies elsewhere is loaded there, or above."""
+    if not covers(region, place):
+        raise _why(
+            Forbidden,
+            "territory",
+            f"该事项属于 {place}，不在装载单位的管辖区划 {region} 之内",
+            f"It belongs to {place}, outside the territory {region}",
+            "由当地或上级大数据中心装载",
+            "let the data centre there, or above, load it",
+        )
 
 
 def no_base(code: str) -> Problem:

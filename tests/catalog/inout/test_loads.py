@@ -93,6 +93,7 @@ async def test_a_county_load_changes_and_claims_and_says_who_adds_to_the_catalog
     rows = await told(any_platform, made, COUNTY)
     assert [faults(rows[n]) for n in (1, 2, 3)] == [["no_base"], ["no_base"], ["territory"]]
     assert "省级大数据中心" in rows[1]["faults"][0]["cure_zh"]
+    assert "上级大数据中心" in rows[3]["faults"][0]["cure_zh"]
     await load(any_platform, row(ABOVE), row(code_of(JIXI, 3, "230731009000"), "另一登记"), apply=True)
     base, held = await by_code(any_platform, BASE)
     levels = {"elements": held.elements | {"exercise_levels": ["3", "4"]}}
@@ -157,6 +158,26 @@ async def test_the_newest_version_goes_in_and_an_older_one_never_over_it(any_pla
     assert (made["state"], made["done"], made["faults"]) == ("applied", 1, 0)
     _, held = await by_code(any_platform, item["code"])
     assert held.elements["conditions"] == "第3版"
+
+
+async def test_a_load_of_many_batches_is_one_load(any_platform: Platform) -> None:
+    between = [row(code_of(MARKET, 4, f"230731{n}000"), f"登记{n}") for n in range(100, 210)]
+    older = row(OWN, accept_condition="旧"), row(ABOVE, accept_condition="市级旧")
+    newer = row(ABOVE, accept_condition="市级", task_version=2), row(OWN, accept_condition="新", task_version=2)
+    made = await load(any_platform, *older, *between, *newer)
+    assert (made["state"], made["rows"], made["done"], made["faults"]) == ("ready", 114, 112, 0)
+    done = await then(any_platform, made, "application", CENTRE)
+    assert (done["state"], done["rows"], done["done"]) == ("applied", 114, 112)
+    (item, held), (above, _) = [await by_code(any_platform, code) for code in (OWN, ABOVE)]
+    assert (held.elements["conditions"], item.parent_id) == ("新", above.parent_id)
+    rows = await rows_of(any_platform, made["set_id"], CENTRE, after=114, limit=1000)
+    assert len(rows) == len({one["code"] for one in rows}) == 111, "one of the catalogue's items stands for two rows"
+    again = await load(any_platform, *older, *between, *newer, apply=True)
+    assert (again["state"], again["done"], again["faults"]) == ("applied", 0, 0)
+    undone = await then(any_platform, done, "undo", CENTRE)
+    assert (undone["done"], undone["faults"]) == (112 + 111, 0)
+    assert (await by_code(any_platform, BASE))[0].state == "cancelled"
+    assert await any_platform.faults_of_trails() == []
 
 
 @pytest.mark.clause("G28")
