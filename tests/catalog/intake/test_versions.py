@@ -59,7 +59,13 @@ def test_the_handling_items_of_one_item_are_items_of_their_own() -> None:
 
 def test_an_inspection_judges_what_is_live_and_counts_the_rest(tmp_path: Path) -> None:
     path = tmp_path / "up_task_general_basic.csv"
-    told = ("g1,T1,,甲,一,1,1,I,", "g1,T1,,甲,二,1,2,U,", "g2,T2,,乙,一,3,1,D,", "g3,T3,,丙,一,1,1,I,", "g4,T3,,丙,一,1,1,I,")
+    told = (
+        "g1,T1,,甲,一,1,1,I,",
+        "g1,T1,,甲,二,1,2,U,",
+        "g2,T2,,乙,一,3,1,D,",
+        "g3,T3,,丙,一,1,1,I,",
+        "g4,T3,,丙,一,1,1,I,",
+    )
     path.write_text("\n".join((COLUMNS, *told, "")), "utf-8")
     report = inspector.inspect(path, date(2026, 11, 22))
     assert (report.items, dict(report.passed)) == (2, {"older": 1, "cancelled": 1, "same": 1, "live": 0})
