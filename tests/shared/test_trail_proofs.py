@@ -145,3 +145,14 @@ async def test_a_proof_is_held_against_an_earlier_export_or_proof(any_platform: 
     assert trail.verify(now, pem(any_platform), before) == trail.verify(now, pem(any_platform), whole) == []
     for earlier in (now, whole):
         assert {one.fault for one in trail.verify(before, pem(any_platform), earlier)} == {"rolled_back"}
+
+
+async def test_a_proof_of_a_database_that_went_back_is_named_though_the_item_lost_nothing(
+    any_platform: Platform, item_id: str
+) -> None:
+    before = await proved(any_platform, item_id)
+    async with any_platform.host.runtimes["catalog"].unit(Actor("someone")) as unit:
+        unit.note("item.save", "another-item")
+    later = await proved(any_platform, item_id)
+    assert {one.fault for one in trail.verify(before, pem(any_platform), later)} == {"rolled_back"}
+    assert trail.verify(later, pem(any_platform), before) == []
