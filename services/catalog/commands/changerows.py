@@ -71,6 +71,8 @@ class Batch:
             try:
                 await self._row(entry, row, item, held[item.item_id] if item else None)
             except Problem as problem:
+                if problem.code == store.AT_ONCE:
+                    raise
                 row.action = "fault"
                 row.faults += faults_of(problem, entry.row, self.places, self.kind)
 

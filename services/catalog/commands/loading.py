@@ -88,7 +88,7 @@ class Loading:
         if not eligible(office, found.base, set(found.values.get("exercise_levels") or []), "", [office.credit_code]):
             raise not_eligible(found.base, office)
         if own := await store.item_held(self.unit.connection, office.credit_code, found.base.code):
-            raise other_code(own, office)
+            raise other_code(own, office) if own.code != told.basic_code else store.at_once()
         demand_sound(found.values | told.elements, told.elements)
         if any(True for _ in attachments_in(told.elements)):
             await demand_files(self.unit, told.elements, {})
@@ -212,7 +212,7 @@ async def _whole(unit: Unit) -> AsyncIterator[None]:
     """All that a row does, or nothing of it where it is refused."""
     said, noted, then = len(unit.events), len(unit.notes), len(unit.afterwards)
     try:
-        async with unit.connection.begin_nested():
+        async with store.whole(unit.connection):
             yield
     except Problem:
         del unit.events[said:], unit.notes[noted:], unit.afterwards[then:]

@@ -1,11 +1,18 @@
 """SQL of what data centres load: whom it concerns, and what of it was taken out again."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.catalog import tables as t
 from services.catalog.domain import Item
 from services.catalog.store.inout import of_body
+from shared.problems import Conflict
+
+AT_ONCE = "at_once"
 
 
 async def concerns(connection: AsyncConnection, set_id: str, office: str) -> bool:
@@ -26,4 +33,19 @@ async def taken_out(connection: AsyncConnection, item: Item) -> bool:
     ).first() is not None
 
 
-__all__ = ["concerns", "taken_out"]
+@asynccontextmanager
+async def whole(connection: AsyncConnection) -> AsyncIterator[None]:
+    """All that is written within, or nothing of it; Conflict where another load wrote the same meanwhile."""
+    try:
+        async with connection.begin_nested():
+            yield
+    except IntegrityError as error:
+        raise at_once() from error
+
+
+def at_once() -> Conflict:
+    """What is tried again when the other is done."""
+    return Conflict("有人同时写入了相同的内容，稍后自动重试。", "Someone wrote the same at the same time.", AT_ONCE)
+
+
+__all__ = ["AT_ONCE", "at_once", "concerns", "taken_out", "whole"]

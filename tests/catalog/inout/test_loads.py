@@ -1,10 +1,13 @@
 """A data centre loads a dump: what is held changes in its body's name, what is not there yet arises, or it is said why."""
 
+import asyncio
+import time
 from typing import Any
 
 import pytest
 
 from services.catalog import store
+from services.catalog.commands import changesets
 from shared.xlsx import read as read_sheet
 from tests.catalog.inout.dumped import BASE, CIVIL, JIXI, MARKET, SOCIAL, code_of, row, sql
 from tests.catalog.inout.support import INFORMANT, SETS, progress, rows_of, then, work
@@ -267,6 +270,23 @@ async def test_a_load_that_was_taken_back_can_be_loaded_again(any_platform: Plat
     item, held = await by_code(any_platform, OWN)
     assert (item.state, held.elements["conditions"]) == ("compiling", "对")
     assert (await by_code(any_platform, BASE))[0].state == "catalogued"
+
+
+async def test_two_loads_of_the_same_at_the_same_time_end_as_one_item_each(any_platform: Platform) -> None:
+    headers, rows = {"Content-Type": "application/octet-stream"}, [row(OWN), row(ABOVE)]
+    rows += [row(code_of(MARKET, 4, f"230731{n}000"), f"登记{n}") for n in range(100, 110)]
+    sets = []
+    for _ in range(2):
+        query = {"kind": "dump", "apply": True, "good_rows": True}
+        made = await any_platform.ask("POST", SETS, CENTRE, headers=headers, content=sql(*rows), params=query)
+        sets.append(made.json()["set_id"])
+    runtime = any_platform.host.runtimes["catalog"]
+    await asyncio.gather(*(changesets._go_on(runtime, one, time.monotonic() + 60) for one in sets))
+    await work(any_platform)
+    ended = [await progress(any_platform, one, CENTRE) for one in sets]
+    assert [(one["state"], one["rows"], one["faults"]) for one in ended] == [("applied", 12, 0)] * 2
+    assert sorted(one["done"] for one in ended) == [0, 12]
+    assert await any_platform.faults_of_trails() == []
 
 
 async def test_the_report_of_a_load_is_the_copy_that_an_inspection_writes(platform: Platform) -> None:
