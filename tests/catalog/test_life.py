@@ -177,27 +177,6 @@ async def test_a_change_of_wording_alone_asks_nobody(platform: Platform) -> None
     assert [e["reason"] for e in editions] == ["上级仅改动文字", "认领"]
 
 
-@pytest.mark.clause("G21")
-async def test_an_item_of_a_local_regulation_is_asked_for_and_compiled_by_the_province(platform: Platform) -> None:
-    wanted = {
-        "name": "夜市登记",
-        "item_type": "07",
-        "law": "鸡西市夜市管理条例",
-        "article": 6,
-        "reason": "地方性法规设立",
-    }
-    made = (await platform.ask("POST", "/catalog/v1/desk/requests", INFORMANT, json=wanted)).json()
-    assert [r["case_id"] for r in (await platform.ask("GET", "/catalog/v1/desk/requests", LINE)).json()] == [
-        made["case_id"]
-    ]
-    assert (await platform.ask("GET", "/catalog/v1/desk/requests", "hlj-coal-line")).json() == []
-    path = f"/catalog/v1/desk/requests/{made['case_id']}/answer"
-    answer = {"verdict": "passed", "basic_code": story().base.basic_code}
-    assert (await platform.ask("POST", path, LINE, json=answer)).json()["code"] == "basic_code"
-    await change_base(platform)
-    assert (await platform.ask("POST", path, LINE, json=answer)).json()["state"] == "done"
-
-
 @pytest.mark.clause("G05")
 async def test_a_body_sees_what_it_ought_to_hold_beside_what_it_holds(platform: Platform) -> None:
     base_id = await platform.hand_down()

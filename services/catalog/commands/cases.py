@@ -20,6 +20,7 @@ from services.catalog.domain.gates import (
     demand_turn,
 )
 from services.catalog.domain.offers import demand_standing
+from services.catalog.domain.regulations import demand_local_regulation
 from services.catalog.rules import rules
 from shared import elements
 from shared.hosting.runtime import Runtime
@@ -169,6 +170,7 @@ async def _same_line(unit: Unit, item: Item, who: Principal) -> bool:
 async def request_item(unit: Unit, who: Principal, wanted: dict[str, Any]) -> Case:
     """Ask the province to compile a catalogue item that a local regulation sets up (G21)."""
     office = await store.office(unit.connection, who.office)
+    demand_local_regulation(str(wanted["law"]), office.region)
     case = Case(
         case_id=str(uuid.uuid4()),
         item_id="",

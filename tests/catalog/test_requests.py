@@ -1,0 +1,64 @@
+"""Requests upward: an item of a local regulation is asked for, and only the department of its line answers."""
+
+import pytest
+
+from shared.world import story
+from tests.platform import Platform
+
+INFORMANT, LINE = "jidong-market-informant", "hlj-market-line"
+WANTED = {
+    "name": "夜市登记",
+    "item_type": "07",
+    "law": "鸡西市夜市管理条例",
+    "article": 6,
+    "reason": "地方性法规设立",
+}
+
+
+@pytest.mark.clause("G21")
+async def test_an_item_of_a_local_regulation_is_asked_for_and_compiled_by_the_province(platform: Platform) -> None:
+    made = (await platform.ask("POST", "/catalog/v1/desk/requests", INFORMANT, json=WANTED)).json()
+    assert [r["case_id"] for r in (await platform.ask("GET", "/catalog/v1/desk/requests", LINE)).json()] == [
+        made["case_id"]
+    ]
+    path = f"/catalog/v1/desk/requests/{made['case_id']}/answer"
+    answer = {"verdict": "passed", "basic_code": story().base.basic_code}
+    assert (await platform.ask("POST", path, LINE, json=answer)).json()["code"] == "basic_code"
+    base = story().base
+    await platform.put_base(base.basic_code, dict(base.elements))
+    assert (await platform.ask("POST", path, LINE, json=answer)).json()["state"] == "done"
+
+
+@pytest.mark.clause("G21")
+async def test_only_the_department_of_the_requests_own_line_sees_and_answers_it(any_platform: Platform) -> None:
+    made = (await any_platform.ask("POST", "/catalog/v1/desk/requests", INFORMANT, json=WANTED)).json()
+    assert (await any_platform.ask("GET", "/catalog/v1/desk/requests", "hlj-coal-line")).json() == []
+    path = f"/catalog/v1/desk/requests/{made['case_id']}/answer"
+    refusal = {"verdict": "refused", "note": "已有同类事项"}
+    other = await any_platform.ask("POST", path, "hlj-coal-line", json=refusal)
+    assert (other.status_code, other.json()["code"]) == (403, "line")
+    (still,) = (await any_platform.ask("GET", "/catalog/v1/desk/requests", INFORMANT)).json()
+    assert still["state"] == "open"
+    assert (await any_platform.ask("POST", path, LINE, json=refusal)).json()["state"] == "refused"
+
+
+@pytest.mark.clause("G21")
+@pytest.mark.parametrize(
+    "law",
+    ["中华人民共和国城乡规划法", "城市市容和环境卫生管理条例", "哈尔滨市夜市管理条例", "鸡西市夜市管理通知"],
+    ids=["law", "of no place", "of another place", "notice"],
+)
+async def test_what_no_local_regulation_of_the_place_sets_up_is_not_asked_for(platform: Platform, law: str) -> None:
+    answer = await platform.ask("POST", "/catalog/v1/desk/requests", INFORMANT, json=WANTED | {"law": law})
+    assert (answer.status_code, answer.json()["code"]) == (422, "law")
+    assert "鸡西市" in answer.text
+    assert (await platform.ask("GET", "/catalog/v1/desk/requests", INFORMANT)).json() == []
+
+
+@pytest.mark.clause("G21")
+@pytest.mark.parametrize(
+    "law", ["《黑龙江省实施〈中华人民共和国消费者权益保护法〉条例》", "鸡西市户外广告管理办法（2023修正）"]
+)
+async def test_the_province_and_the_city_make_local_regulations(platform: Platform, law: str) -> None:
+    answer = await platform.ask("POST", "/catalog/v1/desk/requests", INFORMANT, json=WANTED | {"law": law})
+    assert answer.status_code == 201, answer.text
