@@ -119,3 +119,23 @@ def test_the_key_is_read_as_the_service_tells_it_and_a_file_that_holds_none_is_s
         (tmp_path / "wrong").write_text(wrong)
         done = run("trail", "verify", export, str(tmp_path / "wrong"))
         assert (done.exit_code, "holds no public key in PEM" in done.stderr) == (2, True)
+
+
+def test_the_proof_of_one_subject_is_verified_by_the_same_command(run: Run, filled: Settings, tmp_path: Path) -> None:
+    async def write() -> tuple[list[Line], str]:
+        here = Host([BY_NAME["guide"]], filled).runtimes["guide"]
+        for number in range(6):
+            async with here.unit(Actor("信息员", "112303219900012200")) as unit:
+                unit.note("item.save", f"item-{number % 2}", why="004 第十四条")
+        async with here.db.reading() as connection:
+            lines = await trail.proof(connection, "guide", here.keys, "2026-11-22T09:00:00.000000Z", "item-1")
+        await here.db.close()
+        return lines, here.keys.signer.public_pem
+
+    lines, pem = asyncio.run(write())
+    (tmp_path / "key").write_text(pem)
+    key = str(tmp_path / "key")
+    assert len(lines) == 5
+    assert run("trail", "verify", written(tmp_path / "proof.jsonl", lines), key).exit_code == 0
+    done = run("trail", "verify", written(tmp_path / "proof.jsonl", changed(lines, "entry", 1, who="别人")), key)
+    assert (done.exit_code, ": edited: " in done.stdout) == (1, True)
