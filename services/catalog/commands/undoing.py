@@ -1,6 +1,6 @@
 """Taking a change set back: new editions with what was there before; what someone touched since stays, and is told."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 from services.catalog import store
@@ -15,6 +15,7 @@ from shared.events import ItemWithdrawn
 from shared.problems import Conflict, Problem
 from shared.rights import Principal
 from shared.unit import Unit
+from shared.xlsx import SheetFault
 
 
 async def undo_rows(unit: Unit, who: Principal, kind: str, effects: Any, reason: str) -> list[RowOutcome]:
@@ -24,6 +25,9 @@ async def undo_rows(unit: Unit, who: Principal, kind: str, effects: Any, reason:
     now = await store.editions_at(unit.connection, {(i.item_id, i.head) for i in items.values()})
     rows = []
     for one in effects:
+        if one.action == "to_cancel":
+            rows.append(_case_stays(one))
+            continue
         row = RowOutcome(one.row, one.code, "changed", one.item_id, one.after)
         item = items[one.item_id]
         try:
@@ -40,6 +44,18 @@ async def undo_rows(unit: Unit, who: Principal, kind: str, effects: Any, reason:
             row.faults = faults_of(problem, one.row, {}, "undo")
         rows.append(row)
     return rows
+
+
+def _case_stays(one: Any) -> RowOutcome:
+    """A cancellation that opened goes on through its gates, and who passes them may refuse it."""
+    words = (
+        "已开立的取消办件不随撤销关闭",
+        "the cancellation that opened is not closed by the undo",
+        "不应取消的，由审改机构在办件中不予通过",
+        "if it is not to be, its gate refuses it",
+    )
+    note = asdict(SheetFault("undo", one.row, None, None, "case_stays", "note", *words))
+    return RowOutcome(one.row, one.code, "passed", one.item_id, one.before, faults=[note])
 
 
 def _demand_untouched(item: Item, after: int) -> None:

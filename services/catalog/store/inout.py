@@ -143,9 +143,14 @@ async def change_rows(
 
 
 async def effects(connection: AsyncConnection, set_id: str, after: int, limit: int) -> Rows:
-    """The rows that made an edition, newest first in the sense that a later row is undone before an earlier one."""
+    """The rows that made an edition or opened a case, in their order."""
     c = t.change_rows.c
-    rows = select(t.change_rows).where(c.set_id == set_id, c.row > after, c.after > 0).order_by(c.row).limit(limit)
+    rows = (
+        select(t.change_rows)
+        .where(c.set_id == set_id, c.row > after, or_(c.after > 0, c.action == "to_cancel"))
+        .order_by(c.row)
+        .limit(limit)
+    )
     return (await connection.execute(rows)).all()
 
 

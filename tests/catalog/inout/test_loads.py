@@ -207,6 +207,16 @@ async def test_what_is_cancelled_where_it_comes_from_opens_the_pushed_cancellati
     assert (await by_code(any_platform, OWN))[1] == before
 
 
+async def test_a_cancellation_that_a_load_opened_is_not_closed_by_its_undo_and_that_is_said(platform: Platform) -> None:
+    await platform.claimed()
+    made = await load(platform, row(OWN, cd_operation="D"), apply=True)
+    undone = await then(platform, made, "undo", CENTRE)
+    (one,) = (await told(platform, undone)).values()
+    assert (undone["state"], one["action"], one["faults"][0]["code"]) == ("applied", "passed", "case_stays")
+    cases = (await platform.ask("GET", "/catalog/v1/desk/cases", "jidong-market-checker")).json()
+    assert [(one["kind"], one["state"]) for one in cases] == [("cancel_pushed", "open")]
+
+
 async def test_a_body_that_sends_a_cancelled_row_itself_is_told_and_nothing_is_changed(platform: Platform) -> None:
     await platform.claimed()
     made = await load(platform, row(OWN, accept_condition="已取消", task_state="3"), who=INFORMANT, apply=True)
