@@ -6,7 +6,7 @@ from dataclasses import asdict
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Update, bindparam, delete, insert, or_, select, update
+from sqlalchemy import Row, Update, and_, bindparam, delete, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.review import tables as t
@@ -160,6 +160,27 @@ async def work(
         part = held.pop("part")
         found.append((_of(held), part))
     return found
+
+
+async def waiting(
+    connection: AsyncConnection,
+    territory: str,
+    office: str,
+    late: Mapping[str, str] | None,
+    after: tuple[str, str],
+    limit: int,
+) -> list[Audit]:
+    """Open audits of a territory, or of one office in it, the longest first; `late`: begun before, by matrix."""
+    a = t.audits.c
+    rows = select(t.audits).where(a.state == "open", a.region.startswith(territory, autoescape=True))
+    rows = rows.where(or_(a.updated_at > after[0], and_(a.updated_at == after[0], a.audit_id > after[1])))
+    if office:
+        rows = rows.where(a.office == office)
+    if late is not None:
+        begun = (and_(a.matrix == matrix, a.updated_at < before) for matrix, before in late.items())
+        rows = rows.where(or_(*begun))
+    rows = rows.order_by(a.updated_at, a.audit_id).limit(limit)
+    return [_audit(row) for row in await connection.execute(rows)]
 
 
 async def keep_timetable(connection: AsyncConnection, region: str, days: Mapping[str, str]) -> None:

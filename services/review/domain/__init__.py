@@ -5,3 +5,4 @@ from services.review.domain.campaign import *  # noqa: F403
 from services.review.domain.cuts import *  # noqa: F403
 from services.review.domain.laws import *  # noqa: F403
 from services.review.domain.routing import *  # noqa: F403
+from services.review.domain.waiting import *  # noqa: F403

@@ -44,13 +44,14 @@ class Deviation:
 
 @dataclass(frozen=True)
 class Matrix:
-    """Who audits what in a place, and in which order."""
+    """Who audits what in a place, in which order, and in how many working days a round is over."""
 
     id: str
     zh: str
     en: str
     regions: tuple[str, ...]
     source: str
+    days: int
     parts: tuple[PartRule, ...]
     deviations: tuple[Deviation, ...]
     remits: Mapping[str, tuple[str, ...]]
@@ -93,7 +94,9 @@ def matrix_of(name: str, raw: Mapping[str, Any], known: Mapping[str, Element] = 
     if unseen := [key for key, found in to.items() if not found]:
         raise ValueError(f"matrix {name} leaves elements unaudited: {unseen}")
     remits = {part.id: tuple(key for key in known if part.id in to[key]) for part in parts}
-    return Matrix(name, raw["zh"], raw["en"], tuple(raw["regions"]), raw["source"], parts, deviations, remits)
+    return Matrix(
+        name, raw["zh"], raw["en"], tuple(raw["regions"]), raw["source"], raw["days"], parts, deviations, remits
+    )
 
 
 def _demand_known(
