@@ -1,9 +1,11 @@
 """The data centre's stages in order, and what the public sees at each: nothing until the item is online."""
 
+from datetime import date, datetime, time
 from typing import Any
 
 import pytest
 
+from shared.clock import BEIJING
 from shared.elements import ELEMENTS
 from shared.elements.model import Publicity
 from shared.world import story
@@ -225,3 +227,23 @@ async def test_every_step_of_approval_is_public_and_what_is_not_is_said_field_by
     assert [(step["name"], step["limit"]) for step in shown["steps"]] == [(s["name"], s["limit"]) for s in held]
     assert {key for key in story().complete if not ELEMENTS[key].public} & shown.keys() == set()
     assert {element.publicity for element in ELEMENTS.values()} == set(Publicity)
+
+
+@pytest.mark.clause("G60")
+@pytest.mark.parametrize(("today", "state"), [("2026-12-31", "returned"), ("2027-01-01", "inspected")])
+async def test_a_basis_passes_the_inspection_from_the_day_it_is_in_force(
+    platform: Platform, today: str, state: str
+) -> None:
+    item, base = await platform.filled(), story().base
+    bases = [{**row, "version_date": "2027-01-01"} for row in base.elements["legal_bases"]]
+    await platform.put_base(base.basic_code, {**base.elements, "legal_bases": bases})
+    merge = f"/catalog/v1/desk/items/{item['item_id']}/merge"
+    held = await platform.desk(item["item_id"])
+    match = {"If-Match": f'"{held["edition"]}"'}
+    taken = await platform.ask("POST", merge, "jidong-market-informant", headers=match, json={"choices": {}})
+    assert taken.status_code == 200, taken.text
+    approved = await platform.approve(await platform.submit(await platform.desk(item["item_id"])))
+    platform.clock.at = datetime.combine(date.fromisoformat(today), time(10), BEIJING)
+    inspected = (await stage(platform, approved["item_id"], "inspection")).json()
+    assert inspected["item"]["state"] == state, inspected["findings"]
+    assert ("basis_in_force" in {f["rule"] for f in inspected["findings"]}) == (state == "returned")
