@@ -56,6 +56,16 @@ async def test_a_form_is_handed_in_on_paper_and_as_a_file_until_its_day(any_plat
     assert await any_platform.faults_of_trails() == []
 
 
+@pytest.mark.clause("C49")
+async def test_a_file_without_its_sealed_paper_lacks_the_paper(platform: Platform) -> None:
+    path, none = "/catalog/v1/desk/forms/confirmation", {"paper_on": "", "sha256": ""}
+    bare = await platform.ask("PUT", path, INFORMANT, json=none)
+    filed = await platform.ask("PUT", path, INFORMANT, json=none | {"sha256": await scan(platform)})
+    assert (bare.json()["lacking"], filed.json()["lacking"]) == (["paper", "file"], ["paper"])
+    platform.clock.at = datetime(2026, 9, 1, 1, tzinfo=UTC)
+    assert (await forms(platform, CENTRE, lacking=True))["confirmation"]["overdue"]
+
+
 @pytest.mark.clause("E32")
 async def test_a_step_of_a_section_that_was_merged_is_found(any_platform: Platform) -> None:
     code = any_platform.world.offices["jidong-market"].credit_code

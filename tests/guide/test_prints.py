@@ -38,6 +38,7 @@ async def next_edition(platform: Platform, item: dict[str, Any], values: dict[st
 
 
 @pytest.mark.clause("G51")
+@pytest.mark.clause("G09")
 async def test_an_old_print_is_outdated_by_the_elements_that_changed(platform: Platform) -> None:
     item = await platform.online()
     marks = await printed(platform, item["code"])
@@ -63,6 +64,7 @@ async def test_a_change_of_signs_alone_leaves_a_print_valid(platform: Platform) 
     assert (found["verdict"], found["online"]) == ("valid", item["approved"] + 1)
 
 
+@pytest.mark.clause("G09")
 async def test_a_print_of_what_left_is_withdrawn(platform: Platform) -> None:
     item = await platform.online()
     marks = await printed(platform, item["code"])
@@ -72,6 +74,7 @@ async def test_a_print_of_what_left_is_withdrawn(platform: Platform) -> None:
     assert (await check(platform, item["code"], marks))["verdict"] == "withdrawn"
 
 
+@pytest.mark.clause("G09")
 @pytest.mark.parametrize(
     "forged",
     [{"e": "9"}, {"h": "0" * 12}, {"s": ""}, {"s": "A" * 86}, {"s": "not base64 !"}],
