@@ -247,3 +247,17 @@ async def test_a_basis_passes_the_inspection_from_the_day_it_is_in_force(
     inspected = (await stage(platform, approved["item_id"], "inspection")).json()
     assert inspected["item"]["state"] == state, inspected["findings"]
     assert ("basis_in_force" in {f["rule"] for f in inspected["findings"]}) == (state == "returned")
+
+
+@pytest.mark.clause("A14")
+async def test_a_shorter_limit_than_online_asks_at_the_inspection_for_later_supervision(platform: Platform) -> None:
+    item = await platform.online()
+    held = await platform.ask("GET", f"/catalog/v1/desk/items/{item['item_id']}", "jidong-market-informant")
+    elements = held.json()["elements"]
+    before = [{**row, "phase": "1"} for row in elements["supervision"]]
+    shorter = {**elements["promised_limit"], "number": elements["promised_limit"]["number"] - 1}
+    saved = await platform.save(item["item_id"], item["edition"], {"supervision": before, "promised_limit": shorter})
+    await platform.approve(await platform.submit(saved["item"]))
+    found = (await stage(platform, item["item_id"], "inspection")).json()["findings"]
+    (told,) = [f for f in found if f["rule"] == "simplified_is_supervised"]
+    assert "减时限" in str(told)

@@ -60,7 +60,7 @@ async def demand_passing(unit: Unit, item: Item, held: Edition) -> None:
 
 
 async def _context(unit: Unit, item: Item) -> Context:
-    """What rules may know beside the elements: the catalogue's item, the body's namesakes, the day, the codes."""
+    """What rules may know beside the elements: the catalogue's item, the body's namesakes, the day, the codes, the public's edition."""
     above, base = item, None
     while above.parent_id:
         above, base = await store.load_head(unit.connection, above.parent_id)
@@ -76,7 +76,8 @@ async def _context(unit: Unit, item: Item) -> Context:
     told |= {"table": table, "item_number": table.get("item_number")} if table else {}
     told["handling_items"] = await store.count_handling_items(unit.connection, item.item_id)
     told["sections"] = await store.sections(unit.connection, item.office)
-    return Context(base.elements if base else None, [vars(one) for one in same], day(unit.at), told)
+    online = (await store.edition(unit.connection, item.item_id, item.online)).elements if item.online else None
+    return Context(base.elements if base else None, [vars(one) for one in same], day(unit.at), told, online)
 
 
 async def test(unit: Unit, who: Principal, item_id: str) -> Staged:

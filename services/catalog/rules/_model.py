@@ -26,13 +26,14 @@ class Context:
 
     `base` is the catalogue's item. `siblings` are other items that share the code or the name, and `item` is this one,
     both by what is no element: code, basic_code, handling_code, credit_code, name, office, layer, item_number, and
-    `table`, its row in the summary table.
+    `table`, its row in the summary table. `online` is what the public has of it.
     """
 
     base: Values | None = None
     siblings: Sequence[Values] = ()
     today: date | None = None
     item: Values = field(default_factory=dict)
+    online: Values | None = None
 
 
 NOWHERE = Context()

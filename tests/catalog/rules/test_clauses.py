@@ -262,6 +262,26 @@ def test_what_is_simplified_has_its_later_supervision() -> None:
     assert "simplified_is_supervised" not in rules_of(eased | later)
 
 
+@pytest.mark.clause("A14")
+@pytest.mark.parametrize(
+    "less",
+    [{"steps": [{"name": "受理"}]}, {"promised_limit": limit(3)}, {"visits": 0}, {"materials": []}],
+    ids=["steps", "limit", "visits", "materials"],
+)
+def test_what_asks_less_than_online_is_simplified(less: dict[str, Any]) -> None:
+    online = {
+        "steps": [{"name": "受理"}, {"name": "决定"}],
+        "promised_limit": limit(5),
+        "visits": 1,
+        "materials": [{"name": "申请书"}],
+    }
+    assert "simplified_is_supervised" in rules_of(online | less, Context(online=online))
+    assert "simplified_is_supervised" not in rules_of(online | less, Context(online=online | less))
+    assert "simplified_is_supervised" not in rules_of(online, Context(online=online | less))
+    later = {"supervision": [{"phase": "2", "level": "4", "measures": "抽查", "standard": "规则"}]}
+    assert "simplified_is_supervised" not in rules_of(online | less | later, Context(online=online))
+
+
 @pytest.mark.clause("F03")
 def test_a_permit_leads_to_its_supervision_and_to_the_item_that_withdraws_it() -> None:
     permit = {"item_type": "01", "related_items": [{"name": "后续变更", "relation": "2"}]}
