@@ -5,6 +5,7 @@
 
 import argparse
 import asyncio
+import contextlib
 import json
 import random
 import statistics
@@ -21,11 +22,13 @@ from sqlalchemy import text
 
 from services.catalog import commands, store
 from services.catalog import tables as t
+from services.catalog.commands.stages import demand_passing
 from services.catalog.domain.searching import ways
 from services.catalog.store.search import Wanted
 from services.world import principal_of
 from shared import elements
 from shared.hosting.runtime import Runtime
+from shared.problems import Refused
 from shared.rights import Principal
 from shared.unit import Actor
 from shared.world import world
@@ -36,14 +39,16 @@ from tools.servers.postgres import Postgres
 
 FEW, MANY, SEED, ROUNDS = 10_000, 1_000_000, 10_000, 40
 ELEMENTS = world().items[ground.ITEM].elements
+CODE = "left(code, 18) || lpad((right(code, 13)::bigint + :k)::text, 13, '0')"
+ITEM, BODY = "md5(item_id || :k)", "left(office, 9) || lpad(:k, 9, '0')"
 MORE = {
-    "items": {"item_id": "md5(item_id || :k)", "code": "left(code, 18) || lpad((right(code, 13)::bigint + :k)::text, 13, '0')"},
-    "editions": {"item_id": "md5(item_id || :k)"},
-    "publications": {"item_id": "md5(item_id || :k)", "code": "left(code, 18) || lpad((right(code, 13)::bigint + :k)::text, 13, '0')"},
-    "search_words": {"id": "id + :k", "item_id": "md5(item_id || :k)", "code": "left(code, 18) || lpad((right(code, 13)::bigint + :k)::text, 13, '0')"},
+    "items": {"item_id": ITEM, "code": CODE, "office": BODY},
+    "editions": {"item_id": ITEM},
+    "publications": {"item_id": ITEM, "code": CODE, "office": BODY},
+    "search_words": {"id": "id + :k", "item_id": ITEM, "code": CODE, "office": BODY},
     "search_texts": {"id": "id + :k"},
-}  # fmt: skip
-"""What is another in a copy of the first items; the rest is the same."""
+}
+"""What is another in a copy of the first items, which belongs to another body; the rest is the same."""
 Ask = Callable[[Any], Awaitable[object]]
 
 
@@ -72,7 +77,7 @@ async def fill(here: Runtime, who: Principal, there: int, wanted: int) -> None:
                 told = ", ".join(MORE[table.name].get(name, f'"{name}"') for name in names)
                 listed = ", ".join(f'"{name}"' for name in names)
                 first_ones = f"SELECT {told} FROM {table.name} WHERE {_first(table.name)}"  # noqa: S608 - names of tables
-                await connection.execute(text(f"INSERT INTO {table.name} ({listed}) {first_ones}".replace(":k", str(first))))  # fmt: skip
+                await connection.execute(text(f"INSERT INTO {table.name} ({listed}) {first_ones}".replace(":k,", f"'{first}',").replace(":k", str(first))))  # fmt: skip
     url = here.db.url.set(drivername="postgresql").render_as_string(hide_password=False)
     driver = await asyncpg.connect(url)
     if not there:
@@ -118,6 +123,12 @@ async def measure(here: Runtime, who: Principal, rounds: int) -> dict[str, float
             change = {"office_hours": f"工作日 8:30—11:30（{next(number)}）"}
             await commands.save(unit, who, item_id, item.head, change, "")
 
+    async def inspect() -> None:
+        async with here.unit(Actor(who.subject, who.office)) as unit:
+            item, held = await store.load_head(unit.connection, chance.choice(known).item_id)
+            with contextlib.suppress(Refused):
+                await demand_passing(unit, item, held)
+
     place = {"region": "2303", "office": "", "item_type": ""}
     asked: dict[str, Ask] = {
         "read by code": lambda c: store.live(c, chance.choice(codes)),
@@ -130,6 +141,7 @@ async def measure(here: Runtime, who: Principal, rounds: int) -> dict[str, float
         for what, ask in asked.items():
             found[what] = await _median(lambda ask=ask: ask(connection), rounds)  # type: ignore[misc]
     found["save"] = await _median(save, rounds)
+    found["inspection"] = await _median(inspect, rounds)
     return found
 
 
