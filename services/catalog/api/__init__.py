@@ -23,6 +23,7 @@ from services.catalog.api import (
     tallies,
     tree,
     units,
+    uploads,
 )
 
 router = APIRouter(prefix="/catalog/v1")
@@ -48,5 +49,6 @@ for part in (
     tree,
     figures,
     units,
+    uploads,
 ):
     router.include_router(part.router)

@@ -67,12 +67,12 @@ class RecordPage(BaseModel):
 async def item(slot: OnShelf, connection: Reading, code: str) -> Response:
     row = await store.live(connection, code)
     if row is None:
-        raise await _absent(connection, code)
+        raise await absent(connection, code)
     kept = Kept(row.record.encode(), f'"{row.digest[:32]}-{row.edition}"'.encode())
     return slot.answer(kept)
 
 
-async def _absent(connection: Reading, code: str) -> Problem:
+async def absent(connection: Reading, code: str) -> Problem:
     """Nothing is online under the code: gone, with what is in force instead; suspended; or never there, or not yet."""
     if await store.is_suspended(connection, code):
         return Gone("该事项已暂停。", "The item is suspended.", "gone", extra={"successors": []})

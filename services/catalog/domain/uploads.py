@@ -1,0 +1,47 @@
+"""Which files the upload of a material takes: its 文件限制类型 as ends of names and media types (C47)."""
+
+import importlib.resources
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from shared import elements
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A material's filter; without file types every file is taken."""
+
+    material: str
+    upload_required: bool
+    file_types: tuple[str, ...]
+    extensions: tuple[str, ...]
+    media_types: tuple[str, ...]
+
+    def takes(self, file_name: str) -> bool:
+        """Whether a file of this name may be uploaded."""
+        _, dot, end = file_name.strip().rpartition(".")
+        return not self.file_types or (bool(dot) and end.lower() in self.extensions)
+
+
+@cache
+def _kinds() -> Mapping[str, Mapping[str, list[str]]]:
+    text = (importlib.resources.files("services.catalog") / "uploads.toml").read_text("utf-8")
+    return tomllib.loads(text)
+
+
+def uploads(values: Mapping[str, Any]) -> Iterator[Upload]:
+    """The filter of each material, in their order."""
+    materials = values.get("materials")
+    for row in materials if isinstance(materials, list) else ():
+        codes = row.get("file_types") or []
+        labels = (elements.code_label("file_type", code) for code in codes)
+        yield Upload(
+            material=row["name"],
+            upload_required=bool(row.get("upload_required")),
+            file_types=tuple(label.zh for label in labels if label),
+            extensions=tuple(end for code in codes for end in _kinds()[code]["extensions"]),
+            media_types=tuple(kind for code in codes for kind in _kinds()[code]["media_types"]),
+        )
