@@ -150,6 +150,19 @@ async def check_print(connection: Reading, here: Here, code: GuideCode, e: Editi
     return AgeView(**vars(await commands.check_print(connection, code, e, h, s, here)))
 
 
+@router.get(
+    "/copies/{code}",
+    dependencies=[Public],
+    summary="比对渠道文件 Compare a copy at the hall, a portal or a self-service machine",
+)
+async def check_copy(
+    connection: Reading,
+    code: GuideCode,
+    sha256: Annotated[str, Query(pattern=r"^[0-9a-f]{64}$", description="渠道所用文件的哈希 hash of the copy's bytes")],
+) -> AgeView:
+    return AgeView(**vars(await commands.check_copy(connection, code, sha256)))
+
+
 _WORDS = {
     "valid": ("这份指南有效", "This guide is valid"),
     "outdated": ("这份指南已经过期", "This guide is out of date"),

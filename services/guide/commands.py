@@ -124,6 +124,16 @@ async def check_print(connection: Any, code: str, edition: int, mark: str, signa
     return age(held, printed, await store.record(connection, held.item_id, held.online), edition)
 
 
+async def check_copy(connection: Any, code: str, sha256: str) -> Age:
+    """What a channel's copy of a guide is worth beside the library, told by the hash of its bytes (G09)."""
+    held = await store.by_code(connection, code)
+    edition = await store.edition_of(connection, held.item_id, sha256) if held else None
+    if held is None or edition is None:
+        return age(None, None, None, 0)
+    copied = await store.record(connection, held.item_id, edition)
+    return age(held, copied, await store.record(connection, held.item_id, held.online), edition)
+
+
 async def commission(unit: Unit, item: ItemRef) -> None:
     """A body is to make the guide of an item."""
     await store.commission(unit.connection, item, unit.stamp)

@@ -102,6 +102,14 @@ async def rendering(connection: AsyncConnection, item_id: str, edition: int, nam
     return (await connection.execute(query)).one_or_none()
 
 
+async def edition_of(connection: AsyncConnection, item_id: str, sha256: str) -> int | None:
+    """The latest edition of which some form has this hash."""
+    r = t.renderings.c
+    rows = select(func.max(r.edition)).where(r.item_id == item_id, r.sha256 == sha256)
+    found = (await connection.execute(rows)).scalar()
+    return None if found is None else int(found)
+
+
 async def formats(connection: AsyncConnection, item_id: str, edition: int) -> list[str]:
     """The forms that an edition was rendered in."""
     r = t.renderings.c

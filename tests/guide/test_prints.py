@@ -1,5 +1,6 @@
 """The code on a print tells what the print is worth today (G51, G09)."""
 
+import hashlib
 import re
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -46,6 +47,21 @@ async def test_an_old_print_is_outdated_by_the_elements_that_changed(platform: P
     found = await check(platform, item["code"], marks)
     changed = {ELEMENTS["plain_name"].zh, ELEMENTS["office_hours"].zh}
     assert (found["verdict"], set(found["changed"])) == ("outdated", changed)
+
+
+@pytest.mark.clause("G09")
+@pytest.mark.parametrize("form", ["html", "pdf", "json"], ids=["portal", "hall", "self-service"])
+async def test_a_channels_copy_is_told_apart_from_what_the_library_has_now(any_platform: Platform, form: str) -> None:
+    item = await any_platform.online()
+    copy = (await any_platform.ask("GET", f"/guide/v1/guides/{item['code']}.{form}")).content
+    path, mark = f"/guide/v1/copies/{item['code']}", {"sha256": hashlib.sha256(copy).hexdigest()}
+    same = (await any_platform.ask("GET", path, params=mark)).json()
+    assert (same["verdict"], same["edition"], same["online"]) == ("valid", item["approved"], item["approved"])
+    own = {"sha256": hashlib.sha256(copy + b" ").hexdigest()}
+    assert (await any_platform.ask("GET", path, params=own)).json()["verdict"] == "not_ours"
+    await next_edition(any_platform, item, {"office_hours": "工作日 9:00—17:00"})
+    old = (await any_platform.ask("GET", path, params=mark)).json()
+    assert (old["verdict"], old["changed"]) == ("outdated", [ELEMENTS["office_hours"].zh])
 
 
 async def test_a_change_that_is_not_public_leaves_a_print_valid(platform: Platform) -> None:
