@@ -135,3 +135,21 @@ def test_kinds_follow_the_national_type_where_the_local_one_is_not_said() -> Non
     assert list(mistakes(found, found)) == []
     other = Statement(5, found.kinds, 4, 1, "涉密")
     assert {one.field for one in mistakes(other, found)} == {"inside", "outside"}
+
+
+@pytest.mark.clause("A11")
+@pytest.mark.parametrize("item_type", ["07", "20"], ids=["power", "public service"])
+async def test_powers_and_public_services_alike_go_through_the_comparison(platform: Platform, item_type: str) -> None:
+    code = f"{BASIC[:2]}{item_type}{BASIC[4:]}"
+    await platform.put_base(code, {**story().base.elements, "item_type": item_type})
+    handed = await platform.ask("POST", f"/catalog/v1/catalogue/{code}/hand-down", LINE, json={"offices": []})
+    assert handed.status_code == 200, handed.text
+    assert (await matching(platform, "catalogue"))[code]["item_type"] == item_type
+    offers = (await platform.ask("GET", "/catalog/v1/desk/inbox", INFORMANT)).json()["offers"]
+    base_id = next(offer["base_id"] for offer in offers if offer["code"] == code)
+    item = (await platform.ask("POST", f"/catalog/v1/desk/offers/{base_id}/claim", INFORMANT)).json()
+    assert code not in await matching(platform, "catalogue")
+    body = {"kind": "cancel", "reason": "依据废止"}
+    await platform.ask("POST", f"/catalog/v1/catalogue/{code}/cancellation", LINE, json=body)
+    row = (await matching(platform, "bodies"))[item["code"]]
+    assert (row["why"], row["item_type"]) == ("cancelled", item_type)
