@@ -506,6 +506,18 @@ handed_in = Table(
     Column("at", String(27), nullable=False),
 )
 
+item_forms = Table(
+    "item_forms",
+    CATALOG,
+    Column("item_id", String(36), primary_key=True),
+    Column("year", Integer, primary_key=True),
+    Column("paper_on", String(10), nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("copies", Integer, nullable=False),
+    Column("by", String(120), nullable=False),
+    Column("at", String(27), nullable=False),
+)
+
 sections = Table(
     "sections",
     CATALOG,

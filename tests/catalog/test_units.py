@@ -66,6 +66,29 @@ async def test_a_file_without_its_sealed_paper_lacks_the_paper(platform: Platfor
     assert (await forms(platform, CENTRE, lacking=True))["confirmation"]["overdue"]
 
 
+@pytest.mark.clause("C21")
+@pytest.mark.clause("C49")
+async def test_each_item_hands_in_a_confirmation_form_of_its_own(any_platform: Platform) -> None:
+    any_platform.clock.at = datetime(2026, 8, 31, 1, tzinfo=UTC)
+    item = await any_platform.claimed()
+    listed = "/catalog/v1/desk/forms/confirmation/items"
+    (bare,) = (await any_platform.ask("GET", listed, INFORMANT)).json()
+    assert (bare["code"], bare["lacking"], bare["overdue"]) == (item["code"], ["paper", "file"], False)
+    path, paper = f"/catalog/v1/desk/items/{item['item_id']}/form/handed-in", {"paper_on": "2026-08-30", "copies": 2}
+    assert (await any_platform.ask("PUT", path, INFORMANT, json=paper)).json()["lacking"] == ["file"]
+    any_platform.clock.at = datetime(2026, 8, 31, 17, tzinfo=UTC)
+    office = {"office": any_platform.world.offices["jidong-market"].credit_code, "lacking": True}
+    (late,) = (await any_platform.ask("GET", listed, CENTRE, params=office)).json()
+    assert (late["lacking"], late["copies"], late["overdue"]) == (["file"], 2, True)
+    whole = paper | {"sha256": await scan(any_platform)}
+    assert (await any_platform.ask("PUT", path, INFORMANT, json=whole)).json()["lacking"] == []
+    assert (await any_platform.ask("GET", listed, CENTRE, params=office)).json() == []
+    assert (await any_platform.ask("PUT", path, "jidong-coal-informant", json=whole)).status_code == 403
+    assert (await any_platform.ask("GET", listed, "jidong-coal-informant", params=office)).status_code == 404
+    assert (await any_platform.ask("GET", listed, "hulin-data-inspection", params=office)).status_code == 403
+    assert await any_platform.faults_of_trails() == []
+
+
 @pytest.mark.clause("E32")
 async def test_a_step_of_a_section_that_was_merged_is_found(any_platform: Platform) -> None:
     code = any_platform.world.offices["jidong-market"].credit_code

@@ -8,11 +8,12 @@ from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, Field, StringConstraints
 
 from services.catalog import commands, store
-from services.catalog.api.models import CreditCode, Taken
+from services.catalog.api.models import CreditCode, ItemId, Taken
 from services.catalog.domain.forms import HandedIn, forms
 from shared.clock import day
 from shared.codes.divisions import prefix
 from shared.hosting.doors import Here, Reading, Writing, requires
+from shared.problems import NotFound
 from shared.rights import Principal, Right, Role
 
 router = APIRouter(tags=["单位 units"])
@@ -22,6 +23,7 @@ DataCentre = Annotated[Principal, requires(Right.ACCOUNT_CREATE)]
 FormId = Literal["contacts", "statement", "statistics", "confirmation"]
 Day = Annotated[str, StringConstraints(pattern=r"^(\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01]))?$")]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=100, strip_whitespace=True)]
+CONFIRMATION = "confirmation"
 OWN = {Role.INFORMANT, Role.CHECKER, Role.DEPARTMENT_LAWYER}
 
 
@@ -90,6 +92,69 @@ async def handed_in(
         for form in forms()
     ]
     return [one for one in found if one.lacking or not lacking]
+
+
+class ItemFormView(BaseModel):
+    """How far the confirmation form of one item is; `lacking` is paper, file, or both."""
+
+    item_id: str
+    code: str
+    name: str
+    due_on: str
+    paper_on: str
+    sha256: str
+    copies: int
+    lacking: list[str]
+    overdue: bool
+
+    @classmethod
+    def of(cls, item_id: str, code: str, name: str, handed: HandedIn, today: date) -> "ItemFormView":
+        """The view of an item's form."""
+        told = {key: getattr(handed, key) for key in ("paper_on", "sha256", "copies", "lacking")}
+        due = forms()[handed.form].due_on(handed.year).isoformat()
+        return cls(item_id=item_id, code=code, name=name, due_on=due, overdue=handed.overdue(today), **told)
+
+
+@router.put(
+    "/desk/items/{item_id}/form/handed-in", summary="报送一事项的确认单 Hand in the confirmation form of an item"
+)
+async def hand_in_item(unit: Writing, who: Unit_, item_id: ItemId, given: FormTaken) -> ItemFormView:
+    today = day(unit.at)
+    handed = HandedIn(who.office, CONFIRMATION, today.year, **given.model_dump())
+    item = await commands.hand_in_item(unit, who, item_id, handed)
+    view = ItemFormView.of(item_id, item.code, item.name, handed, today)
+    unit.answer(200, view.model_dump_json())
+    return view
+
+
+@router.get(
+    "/desk/forms/confirmation/items", summary="逐事项确认单报送情况 The confirmation form of each item of a body"
+)
+async def item_forms(
+    connection: Reading,
+    here: Here,
+    who: Reader,
+    office: Annotated[CreditCode | None, Query()] = None,
+    lacking: Annotated[bool, Query(description="只看未报齐的 only what lacks something")] = False,
+    after: Annotated[str, Query(max_length=40, pattern=r"^[0-9A-Za-z-]*$")] = "",
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> list[ItemFormView]:
+    today, body = day(here.clock()), office or who.office
+    if body != who.office:
+        who.demand_territory((await store.office(connection, body)).region)
+        if who.roles <= OWN:
+            raise NotFound("只能查看本单位。", "You see your own office only.", "office")
+    rows = await store.item_forms(connection, body, today.year, after, limit, lacking=lacking)
+    return [
+        ItemFormView.of(
+            row.item_id,
+            row.code,
+            row.name,
+            HandedIn(body, CONFIRMATION, today.year, row.paper_on, row.sha256, row.copies),
+            today,
+        )
+        for row in rows
+    ]
 
 
 class Sections(Taken):

@@ -25,7 +25,14 @@ from services.catalog.commands.linereviews import review_line
 from services.catalog.commands.marking import report
 from services.catalog.commands.merging import policies_of
 from services.catalog.commands.offers import refuse, take_back_refusal
-from services.catalog.commands.offices import hand_in, keep_sections, level_at, load_offices, register_office
+from services.catalog.commands.offices import (
+    hand_in,
+    hand_in_item,
+    keep_sections,
+    level_at,
+    load_offices,
+    register_office,
+)
 from services.catalog.commands.province import send_again, send_up
 from services.catalog.commands.quality import waive
 from services.catalog.commands.reconciling import reconcile, reconcile_nightly
@@ -53,6 +60,7 @@ __all__ = [
     "go_online",
     "hand_down",
     "hand_in",
+    "hand_in_item",
     "holdings",
     "import_catalogue",
     "import_form",

@@ -4,8 +4,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from services.catalog import store
-from services.catalog.domain import Office
+from services.catalog.domain import Item, Office, demand_own
 from services.catalog.domain.forms import HandedIn, forms
+from services.catalog.domain.offers import demand_standing
 from services.catalog.sheets.offices import HEADINGS, REQUIRED, Line
 from shared.codes import credit, divisions
 from shared.problems import Conflict, Fault, Malformed
@@ -114,13 +115,29 @@ def _fault(line: Line, key: str, zh: str, en: str, cure_zh: str, cure_en: str) -
 
 async def hand_in(unit: Unit, who: Principal, handed: HandedIn) -> str:
     """A form of the caller's own unit, on paper and as a file that was uploaded; returns the unit's name."""
-    if handed.sha256 and not await store.has_attachments(unit.connection, [handed.sha256]):
-        raise Malformed("文件扫描件尚未上传。", "The document's scan has not been uploaded.", "attachment")
+    await _demand_uploaded(unit, handed)
     name = (await store.office(unit.connection, who.office)).name
     await store.hand_in(unit.connection, handed, who.subject, unit.stamp)
     form = forms()[handed.form]
     unit.note("form.hand_in", who.office, why=f"{form.clause} {form.zh} {handed.paper_on}", after=handed.sha256)
     return name
+
+
+async def _demand_uploaded(unit: Unit, handed: HandedIn) -> None:
+    if handed.sha256 and not await store.has_attachments(unit.connection, [handed.sha256]):
+        raise Malformed("文件扫描件尚未上传。", "The document's scan has not been uploaded.", "attachment")
+
+
+async def hand_in_item(unit: Unit, who: Principal, item_id: str, handed: HandedIn) -> Item:
+    """The confirmation form of one of the caller's own items: each item has its own (C21)."""
+    item = await store.load(unit.connection, item_id)
+    demand_own(item, who)
+    demand_standing(item)
+    await _demand_uploaded(unit, handed)
+    await store.hand_in_item(unit.connection, item_id, handed, who.subject, unit.stamp)
+    form = forms()[handed.form]
+    unit.note("form.hand_in", item_id, why=f"{form.clause} {form.zh} {handed.paper_on} {handed.sha256}".strip())
+    return item
 
 
 async def keep_sections(unit: Unit, who: Principal, code: str, sections: dict[str, str]) -> None:

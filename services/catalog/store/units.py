@@ -1,8 +1,9 @@
 """SQL of units: the forms they hand in, and their sections."""
 
 from collections.abc import Mapping
+from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import Row, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.catalog import tables as t
@@ -27,6 +28,29 @@ async def handed_in(connection: AsyncConnection, year: int, office: str = "") ->
     return {(row.office, row.form): HandedIn(**row._mapping) for row in await connection.execute(rows)}
 
 
+async def hand_in_item(connection: AsyncConnection, item_id: str, handed: HandedIn, by: str, at: str) -> None:
+    """How far an item's own form is; what was said before is replaced."""
+    row = {"item_id": item_id, "year": handed.year, "paper_on": handed.paper_on, "sha256": handed.sha256}
+    row |= {"copies": handed.copies, "by": by, "at": at}
+    same = (t.item_forms.c.item_id == item_id) & (t.item_forms.c.year == handed.year)
+    if (await connection.execute(update(t.item_forms).where(same).values(row))).rowcount == 0:
+        await connection.execute(insert(t.item_forms).values(row))
+
+
+async def item_forms(
+    connection: AsyncConnection, office: str, year: int, after: str, limit: int, *, lacking: bool
+) -> list[Row[Any]]:
+    """Each item of a body with its form of the year, by code; those alone that lack paper or file, or all."""
+    i, f = t.items.c, t.item_forms.c
+    join = t.items.outerjoin(t.item_forms, (f.item_id == i.item_id) & (f.year == year))
+    held = [func.coalesce(column, none).label(column.name) for column, none in ((f.paper_on, ""), (f.sha256, ""))]
+    rows = select(i.item_id, i.code, i.name, *held, func.coalesce(f.copies, 0).label("copies")).select_from(join)
+    rows = rows.where(i.office == office, i.layer == "implementation", i.state != "cancelled", i.code > after)
+    if lacking:
+        rows = rows.where(or_(f.item_id.is_(None), f.paper_on == "", f.sha256 == ""))
+    return list(await connection.execute(rows.order_by(i.code).limit(limit)))
+
+
 async def keep_sections(connection: AsyncConnection, office: str, sections: Mapping[str, str]) -> None:
     """The sections of a body in place of those before, each with the one it was merged into, if any."""
     await connection.execute(delete(t.sections).where(t.sections.c.office == office))
@@ -40,4 +64,4 @@ async def sections(connection: AsyncConnection, office: str) -> dict[str, str]:
     return {row.name: row.merged_into for row in await connection.execute(_SECTIONS, {"office": office})}
 
 
-__all__ = ["hand_in", "handed_in", "keep_sections", "sections"]
+__all__ = ["hand_in", "hand_in_item", "handed_in", "item_forms", "keep_sections", "sections"]
