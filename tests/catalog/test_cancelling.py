@@ -174,7 +174,7 @@ async def test_an_old_code_leads_to_the_catalogues_and_then_to_the_bodys_own_suc
     for code in (item["code"], part["code"]):
         assert await gone(any_platform, code) == (410, [HEIR])
     assert (await offered(any_platform)).keys() == {HEIR}, "who held the old one is offered the new one"
-    assert (await offered(any_platform, "hulin-market-informant")).keys() == set(), "and nobody else"
+    assert (await offered(any_platform, "jidong-coal-informant")).keys() == set(), "and nobody whom it never concerned"
     own = (await claim(any_platform, HEIR)).json()["code"]
     for code in (item["code"], part["code"]):
         assert await gone(any_platform, code) == (410, [own])

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from services.catalog import store
 from services.catalog.commands.cases import push
+from services.catalog.commands.codes import DIVIDED, MAIN
 from services.catalog.commands.offers import offer_successor
 from services.catalog.domain import Item
 from services.catalog.domain.successors import demand_successors
@@ -18,24 +19,47 @@ async def cancel_base(
 ) -> list[str]:
     """Cancel (or merge, split, rename) a catalogue item: its offers end, every holder gets the shorter path (G28).
 
-    `to` are the basic codes that follow. Each holder that does not have them is offered them, so that its old code leads
-    to a code of its own once it has claimed. Returns the holders' items.
+    `to` are the basic codes that follow; a main item stands for its sub-items. Each holder that does not have them is
+    offered them, so that its old code leads to a code of its own once it has claimed; so is who was offered what ends,
+    and had not claimed. Returns the holders' items.
     """
     demand_successors(kind, to)
+    to = await _divided(unit, who, basic_code, to)
     known = await store.locked_by_code(unit.connection, [basic_code, *to])
     base = _own_base(known.get(basic_code), who)
-    heirs = [_demand_heir(known.get(code), code, basic_code) for code in dict.fromkeys(to)]
+    heirs = [_demand_heir(known.get(code), code, basic_code) for code in to]
     after = replace(base, state="cancelled", turn=base.turn + 1, updated_at=unit.stamp)
     await store.replace(unit.connection, base, after)
+    stand = await store.offers_on(unit.connection, base.item_id)
     ended = await store.withdraw_offers(unit.connection, base.item_id, unit.stamp)
     unit.note("catalogue.cancel", base.item_id, why=f"{kind}：{reason[:300]}；收回下发 {ended} 项")
     held = await store.holders(unit.connection, base.item_id)
     await _lead(unit, [basic_code, *(item.code for item in held)], heirs, kind, reason)
     for item in held:
         await push(unit, item, reason)
+    asked = {office for office, state in stand.items() if state in ("offered", "refused")}
     for heir in heirs:
-        await offer_successor(unit, heir, sorted({item.office for item in held}), basic_code)
+        await offer_successor(unit, heir, sorted(asked | {item.office for item in held}), basic_code)
     return [item.item_id for item in held]
+
+
+async def _divided(unit: Unit, who: Principal, old: str, to: Sequence[str]) -> list[str]:
+    """The successors that bodies can hold: in the place of a main item with sub-items (00Y), those in force."""
+    heirs: list[str] = []
+    for code in to:
+        if not code.endswith(DIVIDED):
+            heirs.append(code)
+            continue
+        under = await store.under_main(unit.connection, code[:MAIN], who.office, "")
+        subs = [item.code for item in under if item.layer == "base" and item.code not in (code, old)]
+        if not subs:
+            raise Malformed(
+                f"{code} 是有子项的主项，其下没有在用的子项；请先编子项，或写明承接的子项编码。",
+                f"{code} is a main item without a sub-item in force; add one first, or name the sub-items that follow.",
+                "successor",
+            )
+        heirs += subs
+    return list(dict.fromkeys(heirs))
 
 
 async def _lead(unit: Unit, old: Sequence[str], heirs: Sequence[Item], kind: str, reason: str) -> None:

@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import date
 
 from services.catalog import store
-from services.catalog.commands.codes import DIVIDED
 from services.catalog.commands.province import report_claim
 from services.catalog.domain import Edition, Item, eligible
 from services.catalog.domain.offers import demand_in_force, demand_refusal
@@ -37,8 +36,8 @@ async def offer_to(unit: Unit, base: Item, held: Edition, bodies: Sequence[str],
 
 
 async def offer_successor(unit: Unit, base: Item, bodies: Sequence[str], old: str) -> None:
-    """Who held what was cancelled is offered what follows it, where its level is one of the item's."""
-    if bodies and not base.code.endswith(DIVIDED):
+    """Who held what was cancelled, or had it before him, is offered what follows it, where its level is the item's."""
+    if bodies:
         held = await store.edition(unit.connection, base.item_id, base.head)
         fit = await eligible_bodies(unit, base, held, bodies)
         await offer_to(unit, base, held, fit, f"004 第四条：承接 {old}")
