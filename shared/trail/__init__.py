@@ -4,7 +4,7 @@ Each entry's hash covers the entry and the hash before it, the first the service
 covers the hash, another (the seal) covers the head, from before the first entry, so that neither the last ones nor all
 can be taken away; a checkpoint signs count and head (Ed25519), and the next entry keeps that it was signed. An export is
 checked under the keys and signed with what was found, and verifies with the public key alone, as does a proof: the
-entries of one subject. Held against an earlier export either shows whether the database went back to an old copy.
+entries of one subject; either has only the lines and members of its kind. Held against an earlier export either shows whether the database went back to an old copy.
 """
 
 from shared.trail.chain import (
@@ -21,7 +21,8 @@ from shared.trail.chain import (
     seal_holds,
     statement,
 )
-from shared.trail.faults import TrailFault, chain_faults, database_faults, lines_of, public_key, verify
+from shared.trail.faults import chain_faults, database_faults, public_key, verify
+from shared.trail.lines import TrailFault, lines_of
 from shared.trail.signed import checkpoint, export, proof
 
 __all__ = [

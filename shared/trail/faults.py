@@ -3,7 +3,6 @@
 import hmac
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from cryptography.hazmat.primitives import serialization
@@ -13,18 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared import ledger
 from shared.keys import Keys, verify_signature
 from shared.trail.chain import CHECKPOINT, GENESIS, MEMBERS, genesis, key_id, link, mac, seal_holds, statement
-
-Line = Mapping[str, Any]
-KINDS = ("trail", "proof")
-
-
-@dataclass(frozen=True)
-class TrailFault:
-    """One thing that does not hold, and where."""
-
-    seq: int
-    fault: str
-    detail: str
+from shared.trail.lines import KINDS, Line, TrailFault, form_faults
 
 
 def verify(lines: Iterable[Line], public_pem: str, earlier: Iterable[Line] = ()) -> list[TrailFault]:
@@ -36,7 +24,7 @@ def verify(lines: Iterable[Line], public_pem: str, earlier: Iterable[Line] = ())
     held, before = list(lines), list(earlier)
     kind = next((line["kind"] for line in held if line.get("kind") in KINDS), "")
     found = _proof_faults(held, public_pem, before) if kind == "proof" else _export_faults(held, public_pem, before)
-    return list(dict.fromkeys([*found, *_found_at_export(held)]))
+    return list(dict.fromkeys([*found, *form_faults(held, kind), *_found_at_export(held)]))
 
 
 def _of(lines: Iterable[Line], *kinds: str) -> list[Line]:
@@ -95,6 +83,8 @@ def _proof_faults(lines: list[Line], public_pem: str, earlier: list[Line]) -> It
     end, subject = ends[0], str(ends[0].get("subject"))
     hashes = {entry.get("seq"): entry.get("hash") for entry in entries}
     yield from _signature_faults(end, service, public_pem)
+    if not isinstance(end.get("seq"), int):
+        return
     signed = dict(_pairs(end.get("shown")))
     for entry in entries:
         yield from _shown_faults(entry, signed, subject)
@@ -219,11 +209,6 @@ def _head_faults(head: Any, hashes: Mapping[int, str], service: str, keys: Keys)
         yield TrailFault(head.sealed_seq, "unsealed", "the head has no seal: it was taken away, with what it covered")
     elif not seal_holds(keys.trail, service, head, hashes.get):
         yield TrailFault(head.sealed_seq, "seal_broken", "the head is not what was sealed: entries are missing")
-
-
-def lines_of(text: str) -> list[dict[str, Any]]:
-    """An exported trail file, JSON Lines."""
-    return [json.loads(line) for line in text.splitlines() if line.strip()]
 
 
 def public_key(text: str) -> str:

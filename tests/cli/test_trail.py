@@ -83,6 +83,14 @@ TAMPERINGS: dict[str, tuple[Callable[[list[Line]], list[Line]], int, str]] = {
         6,
         "bad_signature",
     ),
+    "a member put into an entry": (lambda lines: changed(lines, "entry", 2, approved="省长"), 3, "edited"),
+    "a member put into a checkpoint": (lambda lines: changed(lines, "checkpoint", 0, note="核"), 4, "edited"),
+    "a member put into the end": (lambda lines: changed(lines, "end", 0, note="核"), 6, "edited"),
+    "a member put into the header": (lambda lines: changed(lines, "trail", 0, code="其他事项"), 0, "edited"),
+    "another format": (lambda lines: changed(lines, "trail", 0, format=9), 0, "edited"),
+    "a line of no kind": (lambda lines: [*lines[:-1], {"kind": "note", "who": "省长"}, lines[-1]], 0, "unknown_line"),
+    "a second header": (lambda lines: [*lines[:1], *lines], 0, "inserted"),
+    "no header": (lambda lines: lines[1:], 1, "other_service"),
 }
 
 
@@ -97,6 +105,30 @@ def test_each_tampering_is_named_with_its_place(
     assert (seq, fault) in {(found["seq"], found["fault"]) for found in json.loads(done.stdout)}
     plain = run("trail", "verify", str(tmp_path / "trail.jsonl"), str(key)).stdout
     assert f"{seq}: {fault}: " in plain
+
+
+@pytest.mark.parametrize("kind", ["trail", "entry", "checkpoint", "end"])
+def test_a_member_that_stands_twice_in_a_line_is_named(
+    run: Run, exported: tuple[list[Line], Path], tmp_path: Path, kind: str
+) -> None:
+    """What a reader of the file sees first is not what the hash was made of."""
+    lines, key = exported
+    told = [json.dumps(line, ensure_ascii=False) for line in lines]
+    at = next(n for n, line in enumerate(lines) if line["kind"] == kind)
+    name = "service" if kind == "trail" else "at"
+    told[at] = told[at].replace(f'"{name}": ', f'"{name}": "别的", "{name}": ', 1)
+    (tmp_path / "trail.jsonl").write_text("\n".join(told))
+    done = run("trail", "verify", str(tmp_path / "trail.jsonl"), str(key))
+    assert (done.exit_code, f": edited: line {at + 1} has what no {kind} has: {name} twice" in done.stdout) == (1, True)
+
+
+def test_a_line_that_is_no_object_is_named(run: Run, exported: tuple[list[Line], Path], tmp_path: Path) -> None:
+    lines, key = exported
+    file = Path(written(tmp_path / "trail.jsonl", lines))
+    file.write_text(file.read_text() + '["note", "省长"]
+')
+    done = run("trail", "verify", str(file), str(key))
+    assert (done.exit_code, ": unknown_line: " in done.stdout) == (1, True)
 
 
 def test_a_file_that_is_no_trail_is_told_apart_from_a_trail_that_does_not_hold(run: Run, tmp_path: Path) -> None:

@@ -111,6 +111,12 @@ TAMPERINGS: dict[str, tuple[Callable[[list[Line]], list[Line]], str]] = {
     "another subject": (lambda lines: changed(lines, len(lines) - 1, subject="another-item"), "bad_signature"),
     "the end cut off": (lambda lines: lines[:-1], "no_signed_end"),
     "said to be an export": (lambda lines: changed(lines, 0, kind="trail"), "deleted"),
+    "a member put in": (lambda lines: changed(lines, 1, approved="省长"), "edited"),
+    "a line put in": (lambda lines: [*lines[:-1], {"kind": "note", "who": "省长"}, lines[-1]], "unknown_line"),
+    "a checkpoint put in": (lambda lines: [*lines[:-1], lines[-1] | {"kind": "checkpoint"}, lines[-1]], "unknown_line"),
+    "a member put into the end": (lambda lines: changed(lines, len(lines) - 1, note="核"), "edited"),
+    "a member put into the header": (lambda lines: changed(lines, 0, code="其他事项"), "edited"),
+    "an export's header before it": (lambda lines: [lines[0] | {"kind": "trail"}, *lines], "unknown_line"),
     "of another service": (lambda lines: changed(lines, 0, service="review"), "bad_signature"),
 }
 
