@@ -17,7 +17,7 @@ from services.catalog.intake.pieces import head_of
 from services.catalog.intake.slips import note
 from services.catalog.intake.tables import BASIC, CHILDREN, COLUMNS, KEYS, LIMIT_UNITS, child_row
 from services.catalog.intake.texts import lines, tidy
-from services.catalog.intake.versions import Versions
+from services.catalog.intake.versions import Versions, plain_key
 from shared.elements import ELEMENTS
 
 MOST, FIELD, SQL, EXCHANGE = 2_000_000, 1_000_000, "sql", "exchange"
@@ -93,7 +93,7 @@ def _columns(part: str) -> set[str]:
 def _children(told: Rows, part: str, notes: list[Note]) -> dict[str, list[dict[str, Any]]]:
     held: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for line, raw in told:
-        if key := next((str(raw[k]) for k in KEYS[:-1] if raw.get(k)), ""):
+        if key := next(iter(_keys(raw, KEYS[:-1])), ""):
             held[key].append(raw)
         else:
             notes.append(note("no_key", part, table=part, line=line))
@@ -145,8 +145,9 @@ def _name(given: str, columns: set[str], notes: list[Note]) -> str:
     return near[0] if near else name
 
 
-def _keys(raw: Mapping[str, Any]) -> list[str]:
-    return [str(raw[key]) for key in KEYS if raw.get(key)]
+def _keys(raw: Mapping[str, Any], names: Sequence[str] = KEYS) -> list[str]:
+    """The keys of a row, as they are compared."""
+    return [key for name in names if raw.get(name) and (key := plain_key(raw[name]))]
 
 
 def _record(row: int, raw: dict[str, Any], children: Mapping[str, Any], versions: Versions) -> Record:
@@ -183,7 +184,7 @@ def _elements(to: Builder, whole: Mapping[str, Any]) -> None:
         if raw is None or not key:
             continue
         if key.startswith("="):
-            item[key[1:]] = to.text(raw, column).upper()
+            item[key[1:]] = plain_key(to.text(raw, column))
         elif key in ("legal_limit", "promised_limit"):
             unit = LIMIT_UNITS.get(str(whole.get(column.replace("day", "type"), "1")), "工作日")
             if limit := to.limit(raw, key, unit):

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
@@ -12,7 +13,8 @@ from services.catalog.intake.slips import note
 LEVEL, IMPLEMENTATION = 18, 31
 """Where an implementation code has its level, and how long it is."""
 ROW_KEYS = ("rowguid", "row_guid", "task_guid")
-_BOOKKEEPING = {*ROW_KEYS, "cd_time", "cd_batch", "cd_operation", "task_version", "order_num"}
+_CODES = ("task_code", "task_handle_item")
+_BOOKKEEPING = {*ROW_KEYS, *_CODES, "cd_time", "cd_batch", "cd_operation", "task_version", "order_num"}
 _DELETED = {"d", "delete"}
 _STATES: Mapping[str, Standing] = {
     "2": "suspended",
@@ -33,6 +35,7 @@ class _Newest(NamedTuple):
     rank: Rank
     row: int
     content: bytes
+    live: bool
     other: int = 0
 
 
@@ -46,7 +49,7 @@ class Versions:
             basic, level = _above(raw)
             self._levels[basic].add(level)
             if key := identity(raw):
-                self._hear(key, _Newest(_rank(raw), row, _content(raw)))
+                self._hear(key, _Newest(_rank(raw), row, _content(raw), _state(raw) != "cancelled"))
 
     def _hear(self, key: str, told: _Newest) -> None:
         held = self._newest.get(key)
@@ -73,18 +76,34 @@ class Versions:
         if newest and row != newest.row:
             return "same", note("same_row", "", other=newest.row)
         state = _state(raw)
+        if state != "cancelled" and (level := self._other_level(key)):
+            return "doubtful", note("two_levels", "", other=level.row, value=key)
         return state, None if state == "live" else note(f"row_{state}", "")
+
+    def _other_level(self, key: str) -> _Newest | None:
+        """The row by which the same body has the same item of the catalogue at another level: it holds it once."""
+        if len(key) != IMPLEMENTATION:
+            return None
+        others = (key[:LEVEL] + one + key[LEVEL + 1 :] for one in self._levels[key[LEVEL + 1 :]] - {key[LEVEL]})
+        return next((one for other in others if (one := self._newest.get(other)) and one.live), None)
+
+
+def plain_key(told: object) -> str:
+    """A code or key as it is compared: one width, capitals, nothing blank or hidden."""
+    text = unicodedata.normalize("NFKC", str(told))
+    return "".join(c for c in text if c.isprintable() and not c.isspace()).upper()
 
 
 def identity(raw: Raw) -> str:
-    """What a row tells of: a handling item by both codes, an item by its code, or else by the row's own key."""
-    codes = [str(raw[name]).strip() for name in ("task_code", "task_handle_item") if raw.get(name)]
-    return "/".join(codes) or next((str(raw[name]) for name in ROW_KEYS if raw.get(name)), "")
+    """What a row tells of: a handling item by its code, an item by its own, or else by the row's own key."""
+    code, handling = (plain_key(raw.get(name) or "") for name in _CODES)
+    codes = handling if code and handling.startswith(code) else "/".join(one for one in (code, handling) if one)
+    return codes or next((plain_key(raw[name]) for name in ROW_KEYS if raw.get(name)), "")
 
 
 def _above(raw: Raw) -> tuple[str, str]:
     """The basic code and the level that a row is of, by its code."""
-    code = str(raw.get("task_code") or "").strip().upper()
+    code = plain_key(raw.get("task_code") or "")
     return (code[LEVEL + 1 :], code[LEVEL]) if len(code) == IMPLEMENTATION else ("", "")
 
 

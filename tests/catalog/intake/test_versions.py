@@ -53,6 +53,23 @@ def test_rows_of_one_item_that_contradict_each_other_all_wait_and_equal_ones_are
     assert standings("g1,T1,,甲,一,1,1,I,", "g2,T1,,甲,一,1,1,I,") == ["live", "same"]
 
 
+@pytest.mark.parametrize("other", ["Ｔ1a", "t１Ａ", " T1 A", "T1\u200bA"])
+def test_a_code_in_another_width_case_or_with_blanks_is_the_same_code(other: str) -> None:
+    assert standings("g1,T1A,,甲,一,1,1,I,", f"g2,{other},,甲,二,1,1,I,") == ["doubtful"] * 2
+    assert standings("g1,T1A,,甲,一,1,1,I,", f"g2,{other},,甲,一,1,1,I,") == ["live", "same"]
+    basic = "\n".join((COLUMNS, f"g1,{other},,甲,一,1,1,I,", ""))
+    material = "task_code,material_name\nT1A,申请书\n"
+    records, _ = read(dump({"up_task_general_basic.csv": basic, "up_task_general_material.csv": material}), "dump.zip")
+    assert (records[0].item["code"], [one["name"] for one in records[0].values["materials"]]) == ("T1A", ["申请书"])
+
+
+def test_one_body_has_an_item_of_the_catalogue_at_one_level_only() -> None:
+    body, basic = "11230321990000001X", "230731002000"
+    low, high = (f"g{n},{body}{n}{basic},,甲,一,1,1,{{}}," for n in (4, 3))
+    assert standings(low.format("I"), high.format("I")) == ["doubtful"] * 2
+    assert standings(low.format("I"), high.format("D")) == ["live", "cancelled"]
+
+
 def test_the_handling_items_of_one_item_are_items_of_their_own() -> None:
     assert standings("g1,T1,T101,甲,一,1,1,I,", "g2,T1,T102,乙,二,1,1,I,") == ["live", "live"]
 
