@@ -125,8 +125,7 @@ def test_a_member_that_stands_twice_in_a_line_is_named(
 def test_a_line_that_is_no_object_is_named(run: Run, exported: tuple[list[Line], Path], tmp_path: Path) -> None:
     lines, key = exported
     file = Path(written(tmp_path / "trail.jsonl", lines))
-    file.write_text(file.read_text() + '["note", "省长"]
-')
+    file.write_text(file.read_text() + '["note", "省长"]\n')
     done = run("trail", "verify", str(file), str(key))
     assert (done.exit_code, ": unknown_line: " in done.stdout) == (1, True)
 
