@@ -39,9 +39,14 @@ class Serials:
             raise Exhausted(self.width)
         return last + 1
 
-    def lowest(self, used: Collection[int]) -> int:
-        """The lowest number that none ever had; an import that begins at the end leaves the rest to be given."""
-        return next((n for n in range(1, self.last + 1) if n not in used), None) or self.allocate(self.last)
+    def free(self, highest: int, used: Collection[int]) -> int:
+        """The number after the highest: below it one may have been retired before anybody told us.
+
+        Only where the highest is the last, as after an import that begins at the end, is the lowest free one given.
+        """
+        if highest < self.last:
+            return self.allocate(highest)
+        return next((n for n in range(1, self.last) if n not in used), None) or self.allocate(self.last)
 
     def format(self, number: int) -> str:
         if not 1 <= number <= self.last:

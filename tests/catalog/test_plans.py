@@ -48,6 +48,29 @@ async def trail(platform: Platform, item: dict[str, Any]) -> list[tuple[str, str
 
 
 @pytest.mark.clause("F15")
+async def test_what_the_data_centre_took_down_does_not_come_back_by_a_plan(any_platform: Platform) -> None:
+    platform = any_platform
+    platform.clock.at = NOON
+    item = await published(platform, scope="全县")
+    await platform.stage(item["item_id"], "online")
+    edition = (await platform.desk(item["item_id"]))["edition"]
+    saved = await platform.save(item["item_id"], edition, {"planned_effective_on": DAY})
+    await platform.approve(await platform.submit(saved["item"]))
+    await platform.stage(item["item_id"], *STAGES)
+    down = {"does": "suspend", "reason": "内容严重错误，立即下线"}
+    answer = await platform.ask("POST", f"/catalog/v1/desk/items/{item['item_id']}/withdrawal", CENTRE, json=down)
+    assert answer.status_code == 200, answer.text
+    platform.clock.pass_(days=20)
+    assert await carried_out(platform) == 0
+    assert (await seen(platform, item))[0] == 410
+    assert [row[1:] for row in await planned(platform)] == [("online", DAY, True)]
+    inbox = (await platform.ask("GET", "/catalog/v1/desk/inbox", INFORMANT)).json()
+    assert ["暂停" in one["message_zh"] for one in inbox["attentions"]] == [True]
+    by_hand = await platform.ask("POST", f"/catalog/v1/desk/items/{item['item_id']}/online", CENTRE)
+    assert (by_hand.status_code, (await seen(platform, item))[0]) == (200, 200)
+
+
+@pytest.mark.clause("F15")
 @pytest.mark.clause("G60")
 async def test_an_edition_goes_online_by_itself_on_its_planned_day_and_not_before(any_platform: Platform) -> None:
     platform = any_platform

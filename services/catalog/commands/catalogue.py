@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from services.catalog import store
-from services.catalog.commands.codes import demand_leaf, demand_new_code, origin
+from services.catalog.commands.codes import demand_leaf, demand_new_code, demand_split, origin
 from services.catalog.commands.editions import edition_of
 from services.catalog.commands.joining import joined
 from services.catalog.commands.merging import spread
@@ -208,6 +208,7 @@ async def hand_down(unit: Unit, who: Principal, basic_code: str, only: list[str]
     if base.office != who.office:
         raise Forbidden(f"该事项由{base.office_name}管理。", f"The item is kept by {base.office_name}.", "owner")
     demand_leaf(base.code)
+    await demand_split(unit, base.code)
     demand_in_force(base)
     held = await store.edition(unit.connection, base.item_id, base.head)
     wanted = await eligible_bodies(unit, base, held, only)

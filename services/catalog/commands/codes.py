@@ -31,19 +31,17 @@ async def allocate(
 ) -> Allocated:
     """The next main-item code of a type and department, or the next sub-item code of a main item.
 
-    `main` is the nine digits of a main item, or empty; `divided` asks for a main item that will have sub-items (00Y).
-    A code that is in the catalogue, was ever given, or leads on to another is never given again.
+    `main` is the nine digits of a main item, or empty; `divided` asks for a main item that will have sub-items (00Y), and
+    with `main` for a sub-item of one that stands whole (000) and is to be split: its 00Y is then given too. A code that is in the catalogue, was ever given, or leads on to another is never given again.
     """
     beginning = main or f"{who.region[:2]}{item_type}{department}"
     if main[:2] not in ("", who.region[:2]):
         raise Refused("主项属于其他省的目录。", "The main item belongs to another province's catalogue.", "owner")
     await store.next_serial(unit.connection, f"basic:{beginning}")  # its row is locked until the commit
-    used = await store.codes_used(unit.connection, beginning)
-    if main:
-        _demand_divided(main, used)
-    numbers = {int(part) for code in used if (part := code[len(beginning) :][:TAIL]).isdigit()} - {0}
+    highest, count, numbers = await store.numbers_used(unit.connection, beginning)
+    splitting = bool(main) and await _splitting(unit, main, divided=divided)
     try:
-        serial = SERIALS.lowest(numbers)
+        serial = SERIALS.free(highest, numbers)
     except Exhausted as full:
         raise Refused(
             f"{beginning} 下的编号已用完（共 {SERIALS.last} 个），请另立主项或部门代码。",
@@ -52,10 +50,12 @@ async def allocate(
         ) from full
     code = beginning + SERIALS.format(serial) + ("" if main else DIVIDED if divided else WHOLE)
     _demand_sound(code)
-    await store.give_code(unit.connection, {"code": code, "office": who.office, "by": who.subject, "at": unit.stamp})
-    count = len(numbers) + 1
-    unit.note("code.allocate", code, why=f"{beginning} 余 {SERIALS.left(count)} 个")
-    return Allocated(code, SERIALS.left(count), SERIALS.nearly_full(count))
+    known = await store.codes_used(unit.connection, main + DIVIDED) if splitting else set()
+    for one in {code, main + DIVIDED} - known if splitting else {code}:
+        await store.give_code(unit.connection, {"code": one, "office": who.office, "by": who.subject, "at": unit.stamp})
+    left = SERIALS.left(count + 1)
+    unit.note("code.allocate", code, why=f"{beginning} 余 {left} 个")
+    return Allocated(code, left, SERIALS.nearly_full(count + 1))
 
 
 def _demand_sound(code: str) -> None:
@@ -63,30 +63,35 @@ def _demand_sound(code: str) -> None:
         raise Malformed(f"不能分配 {code}：{fault['message']}", f"{code}: {fault['message_en']}", "code")
 
 
-def _demand_divided(main: str, used: Collection[str]) -> None:
-    """Sub-items come under a main item that is known and has them (domain.md 2.1)."""
-    if main + WHOLE in used:
+async def _splitting(unit: Unit, main: str, *, divided: bool) -> bool:
+    """Whether a main item that stands whole is being split; sub-items come under one that is known (domain.md 2.1)."""
+    whole = WHOLE in (await store.codes_beside(unit.connection, [main]))[main]
+    whole = whole or main + WHOLE in await store.given_unused(unit.connection, main)
+    if whole and not divided:
         raise Refused(
-            f"{main}{WHOLE} 没有子项，不能在其下编子项；请先为该主项分配 {DIVIDED} 编码。",
-            f"{main}{WHOLE} has no sub-items; a main item with sub-items ends in {DIVIDED}.",
+            f"{main}{WHOLE} 没有子项，不能在其下编子项；确要拆分的请用 divided=true，再以拆分方式取消 {main}{WHOLE}。",
+            f"{main}{WHOLE} has no sub-items; to split it ask with divided=true, then cancel {main}{WHOLE} as split.",
             "not_divided",
         )
-    if not used:
+    if not await store.codes_used(unit.connection, main):
         raise Refused(
             f"没有主项 {main}，请先分配主项编码（divided=true）。",
             f"There is no main item {main}; allocate it first (divided=true).",
             "no_main_item",
         )
+    return whole
 
 
 def demand_place(code: str, office: str, known: Collection[str], given_to: str | None) -> None:
     """A new code stands alone: nobody else was given it, and it does not contradict its main item (domain.md 2.1).
 
-    `known` is what the other codes of the main item end in.
+    `known` is what the other codes of the main item end in. What was given for a split stands beside the whole until that
+    is cancelled.
     """
     if given_to and given_to != office:
         raise Conflict(f"{code} 已分配给其他部门。", f"{code} was given to another department.", "given_away")
-    if any(other != WHOLE for other in known) if code[MAIN:] == WHOLE else WHOLE in known:
+    beside = any(other != WHOLE for other in known) if code[MAIN:] == WHOLE else WHOLE in known and not given_to
+    if beside:
         raise Conflict(
             f"{code[:MAIN]} 既写作没有子项（{WHOLE}），又有子项或 {DIVIDED}；请核对。",
             f"{code[:MAIN]} stands both without sub-items ({WHOLE}) and with them.",
@@ -101,6 +106,17 @@ async def demand_new_code(unit: Unit, code: str, office: str) -> None:
     given = await store.given_to(unit.connection, [code])
     beside = await store.codes_beside(unit.connection, [code[:MAIN]])
     demand_place(code, office, beside[code[:MAIN]], given.get(code))
+
+
+async def demand_split(unit: Unit, code: str) -> None:
+    """A sub-item is handed down when the item that it came of no longer stands whole."""
+    if code[MAIN:] != WHOLE and WHOLE in (await store.codes_beside(unit.connection, [code[:MAIN]]))[code[:MAIN]]:
+        raise Refused(
+            f"{code[:MAIN]}{WHOLE} 尚未拆分完毕，请先以拆分方式取消它（承接事项填其子项）。",
+            f"{code[:MAIN]}{WHOLE} still stands whole: cancel it as split first, its sub-items as successors.",
+            "not_split_yet",
+            extra={"clause": "004 第四条"},
+        )
 
 
 def demand_leaf(code: str) -> None:

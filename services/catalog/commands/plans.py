@@ -30,6 +30,8 @@ async def carry_out_plans(here: Runtime) -> int:
 
 
 async def _carried_out(here: Runtime, plan: Any) -> bool:
+    if plan.does == "online" and plan.availability == "suspended":
+        return await _held_back(here, plan)
     try:
         async with here.unit(Actor.service(here.name)) as unit:
             await (_show if plan.does == "online" else _open_cancellation)(unit, plan, here)
@@ -43,6 +45,17 @@ async def _carried_out(here: Runtime, plan: Any) -> bool:
             await _attend(unit, plan, "refused", *words)
         return False
     return True
+
+
+async def _held_back(here: Runtime, plan: Any) -> bool:
+    """What the data centre took down comes back by its hand alone: the plan waits, and both are told."""
+    async with here.unit(Actor.service(here.name)) as unit:
+        words = (
+            f"计划 {plan.on} 上线的新版仍未上线：该事项已被数据中心暂停，须由数据中心决定上线。",
+            f"Planned for {plan.on}, but the data centre suspended the item: it decides when it goes online.",
+        )
+        await _attend(unit, plan, "suspended", *words)
+    return False
 
 
 def _platform(unit: Unit, plan: Any) -> Principal:

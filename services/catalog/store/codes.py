@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, insert, or_, select
+from sqlalchemy import ColumnElement, CompoundSelect, func, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.catalog import tables as t
@@ -12,19 +12,36 @@ from services.catalog.store.items import item_of
 from services.catalog.store.many import among, each
 
 _I, _G, _S = t.items.c, t.given_codes.c, t.successors.c
-BASIC, MAIN, WHOLE, LAST = 12, 9, "000", "ZZZ"
+BASIC, MAIN, WHOLE, DIVIDED, LAST, FULL = 12, 9, "000", "00Y", "ZZZ", 999
 
 
 def _begins(code: ColumnElement[str], beginning: str) -> ColumnElement[bool]:
     return code.startswith(beginning, autoescape=True)
 
 
-async def codes_used(connection: AsyncConnection, beginning: str) -> set[str]:
+def _used(beginning: str) -> CompoundSelect[Any]:
     """Basic codes that are in the catalogue, cancelled or not, were given, or lead on to others."""
     held = select(_I.code).where(_I.layer == "base", _begins(_I.code, beginning))
     given = select(_G.code).where(_begins(_G.code, beginning))
     old = select(_S.old_code).where(_begins(_S.old_code, beginning), func.length(_S.old_code) == BASIC)
-    return set((await connection.execute(held.union(given, old))).scalars())
+    return held.union(given, old)
+
+
+async def codes_used(connection: AsyncConnection, beginning: str) -> set[str]:
+    """Those codes."""
+    return set((await connection.execute(_used(beginning))).scalars())
+
+
+async def numbers_used(connection: AsyncConnection, beginning: str) -> tuple[int, int, set[int]]:
+    """The highest number of a scope, how many are used, and, where the highest is the last, which they are."""
+    codes = _used(beginning).subquery()
+    number = func.substr(codes.c.code, len(beginning) + 1, 3)
+    real = number.not_in(("", WHOLE, DIVIDED))
+    row = (await connection.execute(select(func.max(number), func.count(number.distinct())).where(real))).one()
+    highest, count = int(row[0] or 0), int(row[1])
+    if highest < FULL:
+        return highest, count, set()
+    return highest, count, {int(n) for n in (await connection.execute(select(number).where(real).distinct())).scalars()}
 
 
 async def codes_beside(connection: AsyncConnection, mains: Collection[str]) -> dict[str, set[str]]:
@@ -68,4 +85,4 @@ async def under_main(connection: AsyncConnection, main: str, office: str, territ
     return [item_of(row) for row in await connection.execute(rows)]
 
 
-__all__ = ["codes_beside", "codes_used", "give_code", "given_to", "given_unused", "under_main"]
+__all__ = ["codes_beside", "codes_used", "give_code", "given_to", "given_unused", "numbers_used", "under_main"]
