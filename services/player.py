@@ -76,8 +76,12 @@ class Player:
 
     async def sheet(self, path: str, who: str, data: bytes, **headers: str) -> Any:
         """Post a workbook."""
+        return (await self.sent_sheet(path, who, data, **headers)).json()
+
+    async def sent_sheet(self, path: str, who: str, data: bytes, **headers: str) -> httpx.Response:
+        """The same, with the headers of the answer."""
         sent = {"Content-Type": XLSX} | {name.replace("_", "-"): value for name, value in headers.items()}
-        return (await self.ask("POST", path, who, sent, content=data)).json()
+        return await self.ask("POST", path, who, sent, content=data)
 
     async def until(self, path: str, who: str, good: Callable[[Any], Any], seconds: float = 30, **params: Any) -> Any:
         """Read until the answer is good: events take a moment."""

@@ -14,9 +14,9 @@ class Compiling(Telling):
         """Import the catalogue sheet (a dry run first), then hand the item down."""
         data = catalogue.write([(b.basic_code, b.elements) for b in self.story.base_items])
         path = "/catalog/v1/catalogue/imports"
-        dry = await self.player.sheet(path, LINE, data)
-        await self.tell(f"试运行 dry run: {[(r['basic_code'], r['action']) for r in dry['rows']]}")
-        done = await self.player.sheet(f"{path}?apply=true", LINE, data)
+        dry = await self.player.sent_sheet(path, LINE, data)
+        await self.tell(f"试运行 dry run: {[(r['basic_code'], r['action']) for r in dry.json()['rows']]}")
+        done = await self.player.sheet(f"{path}?apply=true", LINE, data, If_Match=dry.headers["ETag"])
         self.seen["import"] = done
         await self.tell(f"已导入 applied: {done['applied']}，问题 faults: {len(done['faults'])}")
         code = self.story.base.basic_code

@@ -15,8 +15,8 @@ ROWS = [(base.basic_code, base.elements) for base in story().base_items]
 CODE = story().base.basic_code
 
 
-async def send(platform: Platform, data: bytes, who: str = LINE, **query: Any) -> Any:
-    headers = {"Content-Type": XLSX}
+async def send(platform: Platform, data: bytes, who: str = LINE, seen: str = "", **query: Any) -> Any:
+    headers = {"Content-Type": XLSX} | ({"If-Match": seen} if seen else {})
     return await platform.ask("POST", "/catalog/v1/catalogue/imports", who, headers=headers, content=data, params=query)
 
 

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Path, Query, Request
 from pydantic import BaseModel, Field, StringConstraints
 
 from services.catalog import commands, store
-from services.catalog.api.matching import IfMatch, based_on
+from services.catalog.api.matching import IfMatch, based_on, mark_in
 from services.catalog.api.models import (
     Change,
     Code,
@@ -79,10 +79,15 @@ async def import_catalogue(
     unit: Writing,
     who: Importer,
     data: SheetBody,
+    tag: Tag,
     apply: Annotated[bool, Query()] = False,
     good_rows: Annotated[bool, Query()] = False,
+    if_match: IfMatch = None,
 ) -> ImportView:
-    report = await commands.import_catalogue(unit, who, data, apply=apply, good_rows_only=good_rows)
+    """The answer's ETag stands for the items as they are: an apply that changes some names the dry run's in If-Match."""
+    seen = mark_in(if_match)
+    report = await commands.import_catalogue(unit, who, data, apply=apply, good_rows_only=good_rows, seen=seen)
+    tag(f'"{report.mark}"')
     rows = [ImportRow(**vars(row)) for row in report.rows]
     view = ImportView(applied=report.applied, rows=rows, faults=report.faults)
     unit.answer(200, view.model_dump_json())

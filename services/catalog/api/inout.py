@@ -170,6 +170,12 @@ async def undo_change_set(unit: Writing, who: Keeper, set_id: ItemId) -> ChangeS
     return view
 
 
+class RestoredView(SavedView):
+    """An edition that came back; `kept` names the elements of the catalogue that stayed as they were, and the cure."""
+
+    kept: list[dict[str, str]]
+
+
 class Restoration(Taken):
     """Why an earlier edition comes back."""
 
@@ -187,8 +193,8 @@ async def restore(
     given: Restoration,
     tag: Tag,
     if_match: IfMatch = None,
-) -> SavedView:
-    saved = await commands.restore(unit, who, item_id, based_on(if_match), number, given.reason)
-    view = saved_view(saved, tag)
+) -> RestoredView:
+    saved, kept = await commands.restore(unit, who, item_id, based_on(if_match), number, given.reason)
+    view = RestoredView(**saved_view(saved, tag).model_dump(), kept=[one.shown() for one in kept])
     unit.answer(200, view.model_dump_json())
     return view

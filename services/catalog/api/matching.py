@@ -26,3 +26,8 @@ def based_on(if_match: str | None) -> int:
             'If-Match 应为版本号，例如 "3"。', 'If-Match takes an edition number, for example "3".', "if_match"
         )
     return int(found[1])
+
+
+def mark_in(if_match: str | None) -> str | None:
+    """The mark of a dry run that an order is based on, if it names one."""
+    return None if if_match is None else if_match.strip().strip('"')

@@ -7,7 +7,7 @@ from services.catalog.commands.records import demand_intact
 from services.catalog.domain import Item, Saved, Values, demand_own, edited
 from services.catalog.domain.history import NOTHING, Stretch, assigned
 from shared import elements
-from shared.problems import Malformed
+from shared.problems import Fault, Malformed, Refused
 from shared.rights import Principal
 from shared.unit import Unit
 
@@ -62,16 +62,41 @@ async def leaves_force(unit: Unit, item: Item) -> None:
     await _assign(unit, item, NOTHING, unit.stamp, None)
 
 
-async def restore(unit: Unit, who: Principal, item_id: str, based_on: int, number: int, reason: str) -> Saved:
-    """What an earlier edition said, as a new edition; what belongs to the catalogue stays as it is (U10)."""
+async def restore(
+    unit: Unit, who: Principal, item_id: str, based_on: int, number: int, reason: str
+) -> tuple[Saved, list[Fault]]:
+    """What an earlier edition said, as a new edition; what belongs to the catalogue stays as it is, and is named (U10).
+
+    Refused when nothing but that differs.
+    """
     item = await store.load(unit.connection, item_id)
     demand_own(item, who)
     await demand_intact(unit.connection, item_id, number)
     then = (await store.edition(unit.connection, item_id, number)).elements
     now = (await store.edition(unit.connection, item_id, item.head)).elements
-    own = {k for k in then.keys() | now.keys() if k in elements.ELEMENTS and elements.ELEMENTS[k].layer == "list"}
-    change = {k: then.get(k) for k in sorted(own) if then.get(k) != now.get(k)}
-    return await save(unit, who, item_id, based_on, change, reason or f"恢复第 {number} 版")
+    known = {k for k in then.keys() | now.keys() if k in elements.ELEMENTS and then.get(k) != now.get(k)}
+    change = {k: then.get(k) for k in sorted(known) if elements.ELEMENTS[k].layer == "list"}
+    locked = sorted(known - change.keys())
+    open_now = await store.unlocked(unit.connection, item_id) if locked else set()
+    kept = [_kept(key, adjustable=key in open_now) for key in locked]
+    saved = await save(unit, who, item_id, based_on, change, reason or f"恢复第 {number} 版")
+    if kept and not saved.changed:
+        names = "、".join(elements.ELEMENTS[key].zh for key in locked)
+        raise Refused(
+            f"与第 {number} 版不同的只有目录要素（{names}），恢复旧版不改动目录要素。",
+            f"Only elements of the catalogue differ from edition {number} ({', '.join(locked)}); they are not restored.",
+            "kept",
+            kept,
+        )
+    return saved, kept
+
+
+def _kept(key: str, *, adjustable: bool) -> Fault:
+    """An element of the catalogue that stays as it is, and what to do about it."""
+    told = "目录要素不随旧版恢复，保持现值", "an element of the catalogue is not restored and stays as it is"
+    by_hand = "该要素已获准调整，可在草稿中直接改回", "its adjustment is approved: put it back in the draft by hand"
+    ask = "如须改动，请向省级业务部门请示调整", "ask the provincial line department to adjust it"
+    return Fault(key, "kept", *told, *(by_hand if adjustable else ask))
 
 
 async def merge_edits(

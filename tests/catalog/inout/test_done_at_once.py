@@ -144,9 +144,10 @@ async def test_a_catalogue_imported_in_one_call_can_be_taken_back(platform: Plat
     rows = base_rows(2)
     path, headers = "/catalog/v1/catalogue/imports", {"Content-Type": XLSX}
     for changed in ([rows], [rows, base_rows(2, "改")])[again]:
-        answer = await platform.ask(
-            "POST", path, LINE, headers=headers, content=sheet_of(changed), params={"apply": True}
-        )
+        data = sheet_of(changed)
+        dry = await platform.ask("POST", path, LINE, headers=headers, content=data)
+        seen = headers | {"If-Match": dry.headers["ETag"]}
+        answer = await platform.ask("POST", path, LINE, headers=seen, content=data, params={"apply": True})
         assert answer.json()["applied"], answer.text
     made = (await sets(platform, "catalogue"))[0]
     undo = await then(platform, made, "undo")
