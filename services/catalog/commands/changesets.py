@@ -15,6 +15,7 @@ from typing import Any
 from services.catalog import store
 from services.catalog.commands import reading
 from services.catalog.commands.changerows import Batch
+from services.catalog.commands.failing import fail, hopeless
 from services.catalog.commands.reading import BATCH, Read
 from services.catalog.commands.sheets import SHEETS, vars_of
 from services.catalog.commands.sight import own_set
@@ -106,11 +107,11 @@ async def _go_on(here: Runtime, set_id: str, until: float) -> int:
         return await _work(here, set_id, until)
     except (Unavailable, Conflict) as problem:
         log.warning("change_set.later", set_id=set_id, why=problem.detail)
+        if await hopeless(here, set_id, problem):
+            await fail(here, set_id, problem.code)
     except Exception as error:  # noqa: BLE001 - one file that cannot be worked on does not stop the others
         log.error("change_set.failed", set_id=set_id, error=repr(error)[:300])
-        async with here.unit(Actor.service(here.name)) as unit:
-            await store.move_set(unit.connection, set_id, ("reading", "applying"), state="failed")
-            unit.note("change_set.failed", set_id, why=type(error).__name__)
+        await fail(here, set_id, type(error).__name__)
     return 0
 
 
@@ -203,7 +204,7 @@ async def _batch(here: Runtime, work: _Work, who: Principal, read: Read, was: in
     rows = [RowOutcome(e.row, e.basic_code[:40], faults=told.get(e.row, [])) for e in entries]
     async with here.unit(Actor(made.by, made.office)) as unit:
         known = await store.seen_before(unit.connection, made.set_id, [e.row for e in entries]) if write else {}
-        batch = Batch(unit, who, reason_of(made), made.kind, write, known, read.places)
+        batch = Batch(unit, who, reason_of(made), made.kind, write, known, read.places, set_id=made.set_id)
         await batch.take(entries, rows)
         await batch.flush()
         await _keep(unit, made.set_id, was, rows)

@@ -163,18 +163,6 @@ async def test_the_newest_version_goes_in_and_an_older_one_never_over_it(any_pla
     assert held.elements["conditions"] == "第3版"
 
 
-async def test_rows_whose_codes_differ_in_width_or_in_the_level_only_all_wait_and_the_load_ends(
-    any_platform: Platform,
-) -> None:
-    twice = code_of(MARKET, 4, "230731038000")
-    wide, levels = "１" + twice[1:], [code_of(MARKET, n, "230731039000") for n in (3, 4)]
-    rows = row(twice), row(wide, accept_condition="另一"), *(row(one, "两级登记") for one in levels), row(OWN)
-    made = await load(any_platform, *rows, apply=True, good_rows=True)
-    said = await told(any_platform, made)
-    assert [faults(said[n]) for n in range(1, 6)] == [["duplicate_row"]] * 2 + [["two_levels"]] * 2 + [[]]
-    assert (made["state"], made["rows"], made["done"], made["faults"]) == ("applied", 5, 1, 4)
-
-
 async def test_a_load_of_many_batches_is_one_load(any_platform: Platform) -> None:
     between = [row(code_of(MARKET, 4, f"230731{n}000"), f"登记{n}") for n in range(100, 210)]
     older = row(OWN, accept_condition="旧"), row(ABOVE, accept_condition="市级旧")
