@@ -101,7 +101,7 @@ def common_router(name: str, sight: Sight | None = None, checks: Checks | None =
     async def dead_letters(connection: Reading) -> list[DeadLetter]:
         return [DeadLetter.model_validate(letter) for letter in await outbox.dead(connection)]
 
-    _trail_routes(router, sight)
+    _trail_routes(router, sight, checks)
     _verification_route(router, checks)
     return router
 
@@ -129,7 +129,7 @@ def _document_routes(router: APIRouter, name: str) -> None:
         return HTMLResponse(_SWAGGER.replace("{name}", name))
 
 
-def _trail_routes(router: APIRouter, sight: Sight | None) -> None:
+def _trail_routes(router: APIRouter, sight: Sight | None, checks: Checks | None) -> None:
     """The trail of a service: read, verified in place, exported, proved of one subject."""
     right = Right.TRAIL_READ if sight else Right.OPERATE
 
@@ -153,7 +153,8 @@ def _trail_routes(router: APIRouter, sight: Sight | None) -> None:
         summary="导出留痕 Export, verifiable offline",
     )
     async def trail_export(here: Here, connection: Snapshot) -> Response:
-        return as_lines(await trail.export(connection, here.name, here.keys, stamp(here.clock())))
+        altered = (await checks(connection)).faults if checks else ()
+        return as_lines(await trail.export(connection, here.name, here.keys, stamp(here.clock()), altered=altered))
 
     @router.get(
         "/trail/proof",
@@ -169,12 +170,13 @@ def _trail_routes(router: APIRouter, sight: Sight | None) -> None:
     ) -> Response:
         if sight and not who.may(Right.OPERATE):
             await sight(connection, who, subject)
-        return await proof(here, connection, subject)
+        return await proof(here, connection, subject, checks)
 
 
-async def proof(here: Runtime, connection: AsyncConnection, subject: str) -> Response:
-    """The proof of one subject as a file."""
-    return as_lines(await trail.proof(connection, here.name, here.keys, stamp(here.clock()), subject))
+async def proof(here: Runtime, connection: AsyncConnection, subject: str, checks: Checks | None) -> Response:
+    """The proof of one subject as a file; its end says too what of the subject is kept otherwise than the trail tells."""
+    altered = (await checks(connection, subject)).faults if checks else ()
+    return as_lines(await trail.proof(connection, here.name, here.keys, stamp(here.clock()), subject, altered=altered))
 
 
 def as_lines(lines: Iterable[Mapping[str, Any]]) -> Response:

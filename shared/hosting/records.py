@@ -1,9 +1,9 @@
 """The check of a service's records: what it keeps beside the trail, held against its hashes and the trail each night."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -30,7 +30,10 @@ class Checked:
     faults: Sequence[Any]
 
 
-Checks = Callable[[AsyncConnection], Awaitable[Checked]]
+class Checks(Protocol):
+    """Looks at all records of a service, or at those of one subject."""
+
+    async def __call__(self, connection: AsyncConnection, subject: str = "") -> Checked: ...
 
 
 async def last_check(connection: AsyncConnection) -> Any:

@@ -1,6 +1,6 @@
 """What is signed of a trail: checkpoints, whole exports, and proofs of one subject."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import RowMapping, insert, select
@@ -31,34 +31,48 @@ async def checkpoint(connection: AsyncConnection, service: str, signer: Signer, 
     return row | {"signature": signature}
 
 
-async def export(connection: AsyncConnection, service: str, keys: Keys, at: str) -> list[Line]:
-    """The whole trail as lines: a header, entries, checkpoints, and an end signed with what did not hold here."""
+async def export(
+    connection: AsyncConnection, service: str, keys: Keys, at: str, *, altered: Sequence[Any] = ()
+) -> list[Line]:
+    """The whole trail as lines: a header, entries, checkpoints, and an end signed with what did not hold here.
+
+    `altered` are the faults of the records that the trail tells of, as the service found them.
+    """
     rows = (await connection.execute(select(ledger.trail).order_by(ledger.trail.c.seq))).mappings().all()
     marks = (await connection.execute(select(ledger.checkpoints).order_by(ledger.checkpoints.c.seq))).mappings().all()
     lines: list[Line] = [{"kind": "trail", "service": service, "format": 1}]
     lines += [_entry(row) for row in rows]
     lines += [{"kind": "checkpoint", **row} for row in marks]
-    return [*lines, await _end(connection, service, keys, at)]
+    return [*lines, await _end(connection, service, keys, at, altered=altered)]
 
 
-async def proof(connection: AsyncConnection, service: str, keys: Keys, at: str, subject: str) -> list[Line]:
+async def proof(  # noqa: PLR0913 - what is proved of whom, when, and under which keys
+    connection: AsyncConnection, service: str, keys: Keys, at: str, subject: str, *, altered: Sequence[Any] = ()
+) -> list[Line]:
     """The entries of one subject, whole and all of them, under an end that signs for each and for the whole trail."""
     asked = select(ledger.trail).where(ledger.trail.c.subject == subject).order_by(ledger.trail.c.seq)
     entries = [_entry(row) for row in (await connection.execute(asked)).mappings()]
     shown = {"subject": subject, "shown": [[entry["seq"], entry["hash"]] for entry in entries]}
     header = {"kind": "proof", "service": service, "format": 1}
-    return [header, *entries, await _end(connection, service, keys, at, shown)]
+    return [header, *entries, await _end(connection, service, keys, at, altered=altered, shown=shown)]
 
 
 def _entry(row: RowMapping) -> Line:
     return {"kind": "entry", **{key: value for key, value in row.items() if key != "mac"}}
 
 
-async def _end(
-    connection: AsyncConnection, service: str, keys: Keys, at: str, shown: Mapping[str, Any] | None = None
+async def _end(  # noqa: PLR0913 - what is signed for has this many sides
+    connection: AsyncConnection,
+    service: str,
+    keys: Keys,
+    at: str,
+    *,
+    altered: Sequence[Any],
+    shown: Mapping[str, Any] | None = None,
 ) -> Line:
-    """The signed end: how many entries there are, the head, and each fault that was found under the keys."""
-    faults = [vars(fault) for fault in await database_faults(connection, service, keys)]
+    """The signed end: how many entries there are, the head, and each fault that was found under the keys and in the records."""
+    found = [*await database_faults(connection, service, keys), *altered]
+    faults = [{"seq": one.seq, "fault": one.fault, "detail": one.detail} for one in found]
     head = (await connection.execute(select(ledger.head))).one_or_none()
     count, top = (head.trail_seq, head.trail_hash) if head else (0, GENESIS)
     signature = keys.signer.sign(statement(service, count, top, at, faults, shown=shown))

@@ -8,6 +8,7 @@ from fastapi.responses import Response
 from services.catalog import store
 from services.catalog.api.desk import demand_sight
 from services.catalog.api.models import ItemId
+from services.catalog.commands import check_records
 from shared.hosting.answers import gives
 from shared.hosting.common import proof
 from shared.hosting.doors import Here, Snapshot, requires
@@ -26,4 +27,4 @@ async def trail_proof(
     here: Here, connection: Snapshot, who: Annotated[Principal, requires(Right.ITEM_READ)], item_id: ItemId
 ) -> Response:
     demand_sight(who, await store.load(connection, item_id))
-    return await proof(here, connection, item_id)
+    return await proof(here, connection, item_id, check_records)

@@ -13,14 +13,17 @@ from shared.problems import Conflict
 PAGE = 200
 
 
-async def check_records(connection: AsyncConnection) -> Checked:
-    """Make every hash anew: how many editions and public records there are, and each that is not what the trail tells."""
+async def check_records(connection: AsyncConnection, subject: str = "") -> Checked:
+    """Make every hash anew, of one item if it is named: how many editions and public records there are, and each that
+    is not what the trail tells.
+    """
     missing = [
         Dossier(item_id).fault("item_missing", 0, "the trail tells of the item, and it is not there", seq)
         for item_id, seq in await store.untraced(connection)
+        if subject in {"", item_id}
     ]
     looked, found, after = 0, list[RecordFault](missing), ""
-    while ids := await store.items_after(connection, after, PAGE):
+    while ids := await store.items_after(connection, after, PAGE, subject):
         held = await store.dossiers(connection, ids)
         found += await asyncio.to_thread(_faults, held)
         looked += sum(len(one.kept) + len(one.shown) for one in held)

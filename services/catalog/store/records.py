@@ -13,11 +13,15 @@ from shared import ledger
 _T, _E, _P = ledger.trail.c, t.editions.c, t.publications.c
 
 
-async def items_after(connection: AsyncConnection, after: str, limit: int) -> list[str]:
-    """The ids of items that are there, or that have editions or records, in their order; each table by its index."""
+async def items_after(connection: AsyncConnection, after: str, limit: int, only: str = "") -> list[str]:
+    """The ids of items that are there, or that have editions or records, in their order; each table by its index.
+
+    Where one is named, that one alone.
+    """
     found: set[str] = set()
     for column in (t.items.c.item_id, _E.item_id, _P.item_id):
         rows = select(column).distinct().where(column > after).order_by(column).limit(limit)
+        rows = rows.where(column == only) if only else rows
         found.update((await connection.execute(rows)).scalars())
     return sorted(found)[:limit]
 

@@ -14,7 +14,7 @@ from services.catalog import tables as t
 from services.catalog.commands import check_records
 from services.catalog.domain.records import faults_of, public_hash
 from services.world import MARK
-from shared import elements
+from shared import elements, trail
 from shared.hosting.records import check_nightly
 from shared.keys import verify_signature
 from tests.platform import Platform
@@ -133,6 +133,33 @@ async def test_each_way_to_forge_what_lies_beside_the_trail_is_named(
     assert not state["holds"]
     assert [f["item_id"] for f in named] == [item["item_id"]] * len(named) != []
     assert all(item["code"] in f["detail"] for f in named)
+
+
+async def offline(platform: Platform, path: str, who: str) -> set[str]:
+    """What the verifier names that has a file and the public key alone."""
+    answer = await platform.ask("GET", f"/catalog/v1/{path}", who)
+    assert answer.status_code == 200, answer.text
+    key = (await platform.ask("GET", "/catalog/v1/public-key")).text
+    return {fault.fault for fault in trail.verify(trail.lines_of(answer.text), trail.public_key(key))}
+
+
+@pytest.mark.parametrize("way", WAYS)
+async def test_a_proof_and_an_export_sign_for_what_was_forged_beside_the_trail(
+    twice: tuple[Platform, dict[str, Any]], way: str
+) -> None:
+    """The proof of another item says nothing of it."""
+    platform, item = twice
+    async with platform.host.runtimes["catalog"].db.reading() as connection:
+        rows = select(t.items.c.item_id).where(t.items.c.layer == "base")
+        other = (await connection.execute(rows.limit(1))).scalar_one()
+    desk, whole = (f"desk/items/{item['item_id']}/trail/proof", CENTRE), ("trail/export", MARK)
+    own, others = ((f"trail/proof?subject={one}", MARK) for one in (item["item_id"], other))
+    for path, who in (desk, whole, own, others):
+        assert await offline(platform, path, who) == set()
+    await change(platform, *(await forgeries(platform, item))[way])
+    for path, who in (desk, whole, own):
+        assert way.split(maxsplit=1)[0] in await offline(platform, path, who)
+    assert await offline(platform, *others) == set()
 
 
 async def test_two_editions_that_change_places_are_named(twice: tuple[Platform, dict[str, Any]]) -> None:
