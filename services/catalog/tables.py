@@ -120,6 +120,13 @@ plans = Table(
     Column("on", String(10), nullable=False, index=True),
 )
 
+suspensions = Table(
+    "suspensions",
+    CATALOG,
+    Column("item_id", String(36), primary_key=True),
+    Column("with_item", String(36), nullable=False),
+)
+
 feed = Table(
     "feed",
     CATALOG,
@@ -371,6 +378,17 @@ change_rows = Table(
     Column("changes", Text, nullable=False),
     Column("faults", Text, nullable=False),
     Index("ix_change_rows_item", "item_id"),
+)
+
+loads = Table(
+    "loads",
+    CATALOG,
+    Column("item_id", String(36), primary_key=True),
+    Column("set_id", String(36), primary_key=True),
+    Column("edition", Integer, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("upper", Text, nullable=False),
+    Column("at", String(27), nullable=False),
 )
 
 outbound = Table(

@@ -12,6 +12,7 @@ from services.catalog.commands.drafts import demand_files, next_draft
 from services.catalog.commands.dumps import Told
 from services.catalog.commands.loading import Loading
 from services.catalog.commands.merging import lead, spread
+from services.catalog.commands.reloading import Reloading
 from services.catalog.commands.searching import index_draft
 from services.catalog.domain import Edition, Item, Values, attachments_in, demand_own, locked
 from services.catalog.domain.inout import RowOutcome, differences, faults_of
@@ -45,7 +46,9 @@ class Batch:
     office_name: str = ""
     beside: Mapping[str, set[str]] = field(default_factory=dict)
     given: Mapping[str, str] = field(default_factory=dict)
+    set_id: str = ""
     loading: Loading = field(init=False)
+    reloading: Reloading = field(init=False)
 
     @property
     def arisen(self) -> list[RowOutcome]:
@@ -66,6 +69,7 @@ class Batch:
             self.given = await store.given_to(self.unit.connection, new)
         if self.kind == "load":
             self.loading = await Loading.of(self.unit, self.who, self.reason, write=self.write)
+            self.reloading = await Reloading.of(self.unit, self.set_id, found.values())
         for entry, row in sound:
             item = found.get(entry.row)
             try:
@@ -149,17 +153,32 @@ class Batch:
 
     async def loaded(self, entry: Told, row: RowOutcome, item: Item | None, held: Edition | None) -> None:
         """A row of a dump that a data centre loads: the item of any body of its territory, or one that is to be."""
+        if item and item.layer != "base":
+            demand_inside(self.who.region, item.region)
+        if self.reloading.older(entry, row, item):
+            return
         if entry.standing == "cancelled":
             await self.loading.end(row, item)
         elif item and item.state == "cancelled" and await store.taken_out(self.unit.connection, item):
-            await self.loading.create(entry, row, item)
+            await self._made(entry, row, item)
         elif item and held and item.layer != "base":
-            demand_inside(self.who.region, item.region)
             demand_standing(item)
-            body = self.loading.in_name_of(item.office, item.region)
-            await self._save(row, item, held, dumps.over(held.elements, entry.elements), body)
+            await self._reload(entry, row, item, held)
         else:
-            await self.loading.create(entry, row)
+            await self._made(entry, row)
+
+    async def _made(self, entry: Told, row: RowOutcome, gone: Item | None = None) -> None:
+        await self.loading.create(entry, row, gone)
+        if self.write:
+            self.reloading.note(row, entry, entry.elements, {})
+
+    async def _reload(self, entry: Told, row: RowOutcome, item: Item, held: Edition) -> None:
+        merge = self.reloading.merge(item, held, entry)
+        change = {key: merge.values.get(key) for key in merge.taken}
+        await self._save(row, item, held, change, self.loading.in_name_of(item.office, item.region))
+        await self.reloading.tell(row, item, held, merge, write=self.write)
+        if self.write:
+            self.reloading.note(row, entry, merge.values, dict(merge.texts[1]))
 
     async def counted(self, _entry: Entry, row: RowOutcome, item: Item | None, held: Edition | None) -> None:
         """A row of the statistics table: the item is the body's own of this name and type."""
@@ -207,6 +226,8 @@ class Batch:
             await spread(self.unit, self.who, after, values)
         for item in self.leading:
             await lead(self.unit, self.who, item)
+        if self.kind == "load":
+            await self.reloading.keep()
 
 
 TAKERS: dict[str, Callable[..., Any]] = {

@@ -21,11 +21,14 @@ OWN = frozenset({"exercise_level", "implementing_body", "implementing_body_code"
 
 @dataclass(frozen=True, slots=True)
 class Told(Entry):
-    """A row of a dump: `above` are the catalogue's elements, `codes` what it gives as codes, `levels` those of its item."""
+    """A row of a dump: `above` are the catalogue's elements, `codes` what it gives as codes, `levels` those of its item,
+    `version` that of the row, 0 where it does not say.
+    """
 
     above: Values = field(default_factory=dict)
     codes: dict[str, str] = field(default_factory=dict)
     levels: tuple[str, ...] = ()
+    version: int = 0
 
     def content(self) -> Any:
         """What two rows of one item have to agree in."""
@@ -60,7 +63,7 @@ def _entries(taken: Intake, told: list[SheetFault]) -> Iterator[Entry]:
         sound = not any(one.severity == "fault" for one in faults)
         above = {k: v for k, v in _of_layer(record, "catalogue").items() if k not in OWN}
         own = _of_layer(record, "list")
-        yield Told(record.row, code, own, sound, record.standing, above, codes, record.levels)
+        yield Told(record.row, code, own, sound, record.standing, above, codes, record.levels, record.version)
     told += [_fault(note, None) for note in taken.notes]
 
 

@@ -1,6 +1,7 @@
 """Why a row of a load stays out, and who has to do what first; and which department keeps an item that is new."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 from services.catalog.domain.items import Item, Office, Values
 from shared.codes import covers
@@ -10,6 +11,15 @@ REGISTER = (
     "登记后重新装载：shixiang offices load 机构文件，或 POST /catalog/v1/offices",
     "register it and load again: shixiang offices load FILE, or POST /catalog/v1/offices",
 )
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What the last load of an item left: its edition, the version of the row, and what the row said otherwise than it."""
+
+    edition: int = 1
+    version: int = 0
+    upper: Values = field(default_factory=dict)
 
 
 def _why(kind: type[Problem], code: str, *words: str) -> Problem:
@@ -84,6 +94,18 @@ def not_eligible(base: Item, office: Office) -> Problem:
         f"The level or territory of {office.name} is none of {base.code}",
         f"由{base.office_name}核对目录的行使层级，或改正编码",
         f"let {base.office_name} look at the levels in the catalogue, or correct the code",
+    )
+
+
+def other_line(base: Item, office: Office) -> Problem:
+    """Nobody handed the item to the body, whose business line is another than that of its owner (G04)."""
+    return _why(
+        Refused,
+        "other_line",
+        f"目录事项 {base.code} 未下发给{office.name}，其条线“{office.line or '未填'}”与{base.office_name}的条线不同",
+        f"{base.code} was never handed down to {office.name}, whose business line is not that of {base.office_name}",
+        f"由{base.office_name}指名下发给{office.name}后重新装载",
+        f"let {base.office_name} hand it down to {office.name} by name; then load again",
     )
 
 

@@ -17,7 +17,7 @@ from services.catalog.intake.pieces import head_of
 from services.catalog.intake.slips import note
 from services.catalog.intake.tables import BASIC, CHILDREN, COLUMNS, KEYS, LIMIT_UNITS, child_row
 from services.catalog.intake.texts import lines, tidy
-from services.catalog.intake.versions import Versions, plain_key
+from services.catalog.intake.versions import Versions, plain_key, version_of
 from shared.elements import ELEMENTS
 
 MOST, FIELD, SQL, EXCHANGE = 2_000_000, 1_000_000, "sql", "exchange"
@@ -157,7 +157,7 @@ def _record(row: int, raw: dict[str, Any], children: Mapping[str, Any], versions
     if not keys:
         to.slip("no_key", "", table="basic", line=row)
     found.standing, told = versions.standing(row, raw)
-    found.levels = versions.levels_of(raw)
+    found.levels, found.version = versions.levels_of(raw), version_of(raw)
     extend = _of(children["extend"], keys)
     whole = {
         key: value for part in (raw, *extend) for key, value in part.items() if value not in (None, "", "null", "NULL")

@@ -54,6 +54,8 @@ class Record:
     standing: Standing = "live"
     levels: tuple[str, ...] = ()
     """The levels at which the file has bodies that exercise the catalogue's item."""
+    version: int = 0
+    """Which version of the item the row is, where it says so."""
 
 
 @dataclass(frozen=True)

@@ -107,9 +107,14 @@ def _above(raw: Raw) -> tuple[str, str]:
     return (code[LEVEL + 1 :], code[LEVEL]) if len(code) == IMPLEMENTATION else ("", "")
 
 
-def _rank(raw: Raw) -> Rank:
+def version_of(raw: Raw) -> int:
+    """Which version of its item a row is; 0 where it does not say."""
     version = re.search(r"\d{1,9}", str(raw.get("task_version") or ""))
-    return int(version[0]) if version else 0, str(raw.get("cd_time") or ""), _deleted(raw)
+    return int(version[0]) if version else 0
+
+
+def _rank(raw: Raw) -> Rank:
+    return version_of(raw), str(raw.get("cd_time") or ""), _deleted(raw)
 
 
 def _deleted(raw: Raw) -> bool:

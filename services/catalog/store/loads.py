@@ -1,15 +1,19 @@
 """SQL of what data centres load: whom it concerns, and what of it was taken out again."""
 
-from collections.abc import AsyncIterator
+import json
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.catalog import tables as t
 from services.catalog.domain import Item
-from services.catalog.store.inout import of_body
+from services.catalog.domain.loading import Loaded
+from services.catalog.store.inout import insert_many, of_body
+from services.catalog.store.many import among
 from shared.problems import Conflict
 
 AT_ONCE = "at_once"
@@ -33,6 +37,22 @@ async def taken_out(connection: AsyncConnection, item: Item) -> bool:
     ).first() is not None
 
 
+async def last_loads(connection: AsyncConnection, ids: Iterable[str]) -> dict[str, Loaded]:
+    """By item what the last load left that was not taken back."""
+    c, s = t.loads.c, t.change_sets.c
+    rows = select(c.item_id, c.edition, c.version, c.upper).join(t.change_sets, c.set_id == s.set_id)
+    rows = rows.where(among(connection, c.item_id, ids), s.undone_by.is_(None)).order_by(c.at, c.edition)
+    return {r.item_id: Loaded(r.edition, r.version, json.loads(r.upper)) for r in await connection.execute(rows)}
+
+
+async def keep_loads(connection: AsyncConnection, set_id: str, rows: Sequence[dict[str, Any]]) -> None:
+    """What a load left of each item."""
+    c = t.loads.c
+    ids = [row["item_id"] for row in rows]
+    await connection.execute(delete(t.loads).where(c.set_id == set_id, among(connection, c.item_id, ids)))
+    await insert_many(connection, t.loads, rows)
+
+
 @asynccontextmanager
 async def whole(connection: AsyncConnection) -> AsyncIterator[None]:
     """All that is written within, or nothing of it; Conflict where another load wrote the same meanwhile."""
@@ -48,4 +68,4 @@ def at_once() -> Conflict:
     return Conflict("有人同时写入了相同的内容，稍后自动重试。", "Someone wrote the same at the same time.", AT_ONCE)
 
 
-__all__ = ["AT_ONCE", "at_once", "concerns", "taken_out", "whole"]
+__all__ = ["AT_ONCE", "at_once", "concerns", "keep_loads", "last_loads", "taken_out", "whole"]

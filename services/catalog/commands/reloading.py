@@ -1,0 +1,130 @@
+"""What a load makes of an item that its body went on with: both texts, and never an older version over a newer one.
+
+The row is merged like a change from above: against what the last load said, or what the body began with. What both
+changed stays as the body has it, and the body is told.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+
+from services.catalog import store
+from services.catalog.commands import dumps
+from services.catalog.commands.dumps import Told
+from services.catalog.domain import Edition, Item, Values
+from services.catalog.domain.inout import RowOutcome
+from services.catalog.domain.loading import Loaded
+from services.catalog.domain.merging import Merge, three_way
+from shared import elements
+from shared.unit import Unit
+from shared.xlsx import SheetFault
+
+SETS = "/catalog/v1/desk/change-sets"
+
+
+@dataclass
+class Reloading:
+    """The items of one transaction of a load, with what the loads before it said of them."""
+
+    unit: Unit
+    set_id: str
+    last: Mapping[str, Loaded]
+    bases: Mapping[str, Edition]
+    rows: dict[str, Values] = field(default_factory=dict)
+
+    @classmethod
+    async def of(cls, unit: Unit, set_id: str, items: Iterable[Item]) -> "Reloading":
+        """The items with the editions that the last load left, or that they began with."""
+        held = {item.item_id for item in items if item.layer != "base"}
+        last = await store.last_loads(unit.connection, held)
+        places = {(one, last.get(one, Loaded()).edition) for one in held}
+        return cls(unit, set_id, last, await store.editions_at(unit.connection, places))
+
+    def older(self, told: Told, row: RowOutcome, item: Item | None) -> bool:
+        """Whether a newer version was loaded already: the row is passed over, and that is said."""
+        newest = self.last.get(item.item_id, Loaded()).version if item else 0
+        if not told.version or told.version >= newest:
+            return False
+        row.action = "passed"
+        row.faults.append(_older(row.row, told.version, newest))
+        return True
+
+    def merge(self, item: Item, held: Edition, told: Told) -> Merge:
+        """The row over what is held: what only one side changed is taken, what both changed stays."""
+        base = self.bases[item.item_id].elements | self.last.get(item.item_id, Loaded()).upper
+        upper = dumps.over(base, told.elements)
+        return three_way({key: base.get(key) for key in upper}, upper, held.elements)
+
+    async def tell(self, row: RowOutcome, item: Item, held: Edition, merge: Merge, *, write: bool) -> None:
+        """The row names what stays as the body has it; the body hears of a load over what it had changed."""
+        kept = list(dict.fromkeys(conflict.path for conflict in merge.conflicts))
+        if kept:
+            row.faults.append(_kept_own(row.row, kept))
+        if write and (kept or (merge.taken and self._went_on(item, held))):
+            words = _attention(self.set_id, merge.taken, kept)
+            place = {"item_id": item.item_id, "ground": f"load:{self.set_id}", "office": item.office}
+            more = {"evidence": f"{SETS}/{self.set_id}", "opened_at": self.unit.stamp}
+            await store.attend(self.unit.connection, place | more | words)
+
+    def _went_on(self, item: Item, held: Edition) -> bool:
+        """Whether the body has something of its own there since it began, or since what was loaded."""
+        last = self.last.get(item.item_id, Loaded())
+        return bool(last.upper) or _own(held) != _own(self.bases[item.item_id])
+
+    def note(self, row: RowOutcome, told: Told, values: Values, upper: Values) -> None:
+        """Keep what the load left: the next one is merged against what this row said."""
+        otherwise = {key: value for key, value in upper.items() if value != values.get(key)}
+        version = max(told.version, self.last.get(row.item_id, Loaded()).version)
+        self.rows[row.item_id] = {
+            "item_id": row.item_id,
+            "set_id": self.set_id,
+            "edition": row.after or row.before,
+            "version": version,
+            "upper": json.dumps(otherwise, ensure_ascii=False),
+            "at": self.unit.stamp,
+        }
+
+    async def keep(self) -> None:
+        """Write what the rows left."""
+        if self.rows:
+            await store.keep_loads(self.unit.connection, self.set_id, list(self.rows.values()))
+
+
+def _own(edition: Edition) -> Values:
+    """The elements that are the body's own."""
+    known = elements.ELEMENTS
+    return {key: value for key, value in edition.elements.items() if key in known and known[key].layer == "list"}
+
+
+def _named(paths: Iterable[str]) -> str:
+    return "、".join(dict.fromkeys(elements.labels(path).zh for path in paths))
+
+
+def _attention(set_id: str, taken: list[str], kept: list[str]) -> dict[str, str]:
+    parts = [("已按来源库更新", "taken", taken), ("双方都改过、保留本单位内容", "yours is kept", kept)]
+    zh = "；".join(f"{words}：{_named(paths)}" for words, _, paths in parts if paths)
+    en = "; ".join(f"{words}: {', '.join(paths)}" for _, words, paths in parts if paths)
+    return {
+        "message_zh": f"大数据中心装载了本单位改过的事项（变更集 {set_id}）。{zh}。请核对。",
+        "message": f"A data centre loaded an item that you had changed (change set {set_id}); {en}. Look at it.",
+    }
+
+
+def _older(row: int, version: int, newest: int) -> dict[str, object]:
+    words = (
+        f"是旧版本（{version}）；已装载版本 {newest}",
+        f"an older version ({version}); version {newest} is loaded already",
+        "无需处理；确须退回的，撤销后来的装载",
+        "nothing to do; to go back, undo the later load",
+    )
+    return asdict(SheetFault("load", row, None, None, "older_version", "note", *words))
+
+
+def _kept_own(row: int, paths: list[str]) -> dict[str, object]:
+    words = (
+        f"上次装载后双方都改过，保留实施机构的内容：{_named(paths)}",
+        f"changed on both sides since the last load; the body's text stays: {', '.join(paths)}",
+        "由实施机构核对；以来源库为准的，由其修改",
+        "the body looks at it, and changes it if the dump is right",
+    )
+    return asdict(SheetFault("load", row, None, None, "kept_own", "note", *words)) | {"path": paths[0]}

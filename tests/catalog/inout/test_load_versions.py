@@ -1,0 +1,148 @@
+"""A load after a load: nothing that a body changed is lost, no older version over a newer one, and nobody else's items."""
+
+import json
+from typing import Any
+
+import pytest
+
+from services.catalog import store
+from tests.catalog.inout.dumped import JIXI, MARKET, SOCIAL, code_of, row
+from tests.catalog.inout.support import INFORMANT, then
+from tests.catalog.inout.test_loads import COUNTY, by_code, faults, load, told
+from tests.platform import Platform
+
+OWN, ABOVE, OTHER = code_of(MARKET, 4), code_of(JIXI, 3), code_of(SOCIAL, 4)
+
+
+async def notes(platform: Platform, made: dict[str, Any]) -> list[tuple[str, list[str]]]:
+    """What became of each row, and what is said of it."""
+    rows = await told(platform, made)
+    return [(one["action"], [fault["code"] for fault in one["faults"]]) for _, one in sorted(rows.items())]
+
+
+async def attentions(platform: Platform) -> list[dict[str, Any]]:
+    found = (await platform.ask("GET", "/catalog/v1/desk/inbox", INFORMANT)).json()["attentions"]
+    return [one for one in found if one["ground"].startswith("load:")]
+
+
+async def edited(platform: Platform, **change: Any) -> None:
+    item, _ = await by_code(platform, OWN)
+    await platform.save(item.item_id, item.head, change)
+
+
+async def elements(platform: Platform) -> dict[str, Any]:
+    return dict((await by_code(platform, OWN))[1].elements)
+
+
+async def test_a_load_of_the_same_dump_leaves_what_its_body_changed_since_the_load_before(
+    any_platform: Platform,
+) -> None:
+    await load(any_platform, row(OWN), apply=True)
+    await edited(any_platform, conditions="本单位改过")
+    again = await load(any_platform, row(OWN), apply=True)
+    assert await notes(any_platform, again) == [("same", [])]
+    newer = await load(any_platform, row(OWN, promise_day=10, task_version=2), apply=True)
+    assert await notes(any_platform, newer) == [("changed", [])]
+    values = await elements(any_platform)
+    assert (values["conditions"], values["promised_limit"]["number"]) == ("本单位改过", 10)
+    (one,) = await attentions(any_platform)
+    assert newer["set_id"] in one["message_zh"]
+    assert ("承诺" in one["message_zh"], newer["set_id"] in one["evidence"]) == (True, True)
+
+
+async def test_what_body_and_dump_both_changed_stays_as_the_body_has_it_at_every_later_load(
+    any_platform: Platform,
+) -> None:
+    await load(any_platform, row(OWN), apply=True)
+    await edited(any_platform, conditions="本单位改过")
+    rows = row(OWN, accept_condition="来源库改过", promise_day=10, task_version=2)
+    tried = await load(any_platform, rows)
+    assert (await notes(any_platform, tried), await attentions(any_platform)) == ([("changed", ["kept_own"])], [])
+    made = await then(any_platform, tried, "application", "hlj-data-inspection")
+    assert await notes(any_platform, made) == [("changed", ["kept_own"])]
+    again = await load(any_platform, rows, apply=True)
+    assert await notes(any_platform, again) == [("same", [])]
+    values = await elements(any_platform)
+    assert (values["conditions"], values["promised_limit"]["number"]) == ("本单位改过", 10)
+    (one,) = await attentions(any_platform)
+    assert ("受理条件" in one["message_zh"], made["set_id"] in one["message_zh"]) == (True, True)
+    assert await any_platform.faults_of_trails() == []
+
+
+async def test_what_a_body_wrote_before_the_first_load_stays(platform: Platform) -> None:
+    await platform.claimed()
+    await edited(platform, conditions="本单位写的")
+    made = await load(platform, row(OWN), apply=True)
+    assert await notes(platform, made) == [("changed", ["kept_own"])]
+    assert (await elements(platform))["conditions"] == "本单位写的"
+
+
+async def test_a_load_that_was_taken_back_counts_for_nothing(any_platform: Platform) -> None:
+    await load(any_platform, row(OWN), apply=True)
+    made = await load(any_platform, row(OWN, accept_condition="第二版", task_version=2), apply=True)
+    await then(any_platform, made, "undo", "hlj-data-inspection")
+    assert (await elements(any_platform))["conditions"] == "有固定场所"
+    again = await load(any_platform, row(OWN, accept_condition="第二版", task_version=2), apply=True)
+    assert await notes(any_platform, again) == [("changed", [])]
+    assert (await elements(any_platform))["conditions"] == "第二版"
+
+
+async def test_an_older_version_in_a_later_file_is_told_and_not_taken(any_platform: Platform) -> None:
+    await load(any_platform, row(OWN, accept_condition="第二版", task_version=2), apply=True)
+    older = row(OWN, accept_condition="第一版", task_version=1)
+    made = await load(any_platform, older, apply=True)
+    assert await notes(any_platform, made) == [("passed", ["older_version"])]
+    assert "已装载版本 2" in (await told(any_platform, made))[1]["faults"][0]["message_zh"]
+    gone = await load(any_platform, row(OWN, cd_operation="D", task_version=1), apply=True)
+    assert [action for action, _ in await notes(any_platform, gone)] == ["passed"]
+    assert (await any_platform.ask("GET", "/catalog/v1/desk/cases", "jidong-market-checker")).json() == []
+    assert (await elements(any_platform))["conditions"] == "第二版"
+    unsaid = await load(any_platform, row(OWN, accept_condition="未写版本", task_version=None), apply=True)
+    assert await notes(any_platform, unsaid) == [("changed", [])]
+    made = await load(any_platform, older, apply=True)
+    assert await notes(any_platform, made) == [("passed", ["older_version"])]
+
+
+@pytest.mark.clause("G04")
+async def test_a_body_of_another_line_gets_only_what_was_handed_down_to_it(any_platform: Platform) -> None:
+    await any_platform.hand_down()
+    made = await load(any_platform, row(OTHER), who=COUNTY, apply=True, good_rows=True)
+    (one,) = (await told(any_platform, made, COUNTY)).values()
+    assert (faults(one), "指名下发" in one["faults"][-1]["cure_zh"]) == (["other_line"], True)
+    assert await by_code(any_platform, OTHER) == (None, None)
+    base = OWN[19:31]
+    await any_platform.ask(
+        "POST", f"/catalog/v1/catalogue/{base}/hand-down", "hlj-market-line", json={"offices": [SOCIAL]}
+    )
+    made = await load(any_platform, row(OTHER), who=COUNTY, apply=True)
+    assert (await by_code(any_platform, OTHER))[0].state == "compiling"
+
+
+async def test_a_cancelled_row_of_another_territory_opens_nothing_and_says_who_loads_it(
+    any_platform: Platform,
+) -> None:
+    await load(any_platform, row(OWN), row(ABOVE), apply=True)
+    ended = row(ABOVE, cd_operation="D", task_version=2), row(OWN, cd_operation="D", task_version=2)
+    made = await load(any_platform, *ended, who=COUNTY, apply=True, good_rows=True)
+    rows = await told(any_platform, made, COUNTY)
+    assert (faults(rows[1]), rows[1]["action"], rows[2]["action"]) == (["territory"], "fault", "to_cancel")
+    item, _ = await by_code(any_platform, ABOVE)
+    async with any_platform.host.runtimes["catalog"].db.reading() as connection:
+        assert await store.open_case_of(connection, item.item_id) is None
+
+
+async def test_an_older_version_of_another_territory_is_told_by_the_territory_alone(platform: Platform) -> None:
+    await load(platform, row(ABOVE, task_version=2), apply=True)
+    made = await load(platform, row(ABOVE, task_version=1), who=COUNTY)
+    (one,) = (await told(platform, made, COUNTY)).values()
+    assert (faults(one), "版本" in json.dumps(one, ensure_ascii=False)) == (["territory"], False)
+
+
+async def test_a_row_of_an_item_that_ended_here_says_so_and_changes_nothing(platform: Platform) -> None:
+    await load(platform, row(OWN), apply=True)
+    async with platform.host.runtimes["catalog"].db.writing() as connection:
+        await connection.exec_driver_sql("update items set state = 'cancelled' where layer = 'implementation'")
+    for rows in (row(OWN), row(OWN, accept_condition="又改", task_version=2)):
+        made = await load(platform, rows)
+        (one,) = (await told(platform, made)).values()
+        assert faults(one) == ["cancelled"]
