@@ -4,12 +4,14 @@
 its first paragraph and 第十二条第二款. So where signs alone differ, and no meaning, the approval that an edition has holds
 for its next one: what is approved goes on as approved, and what is online is inspected by the rules, published and put
 online again in one step, by the platform and with its trail. An audit is never touched: the item waits for its end.
+A handling item never goes ahead of its implementation item: what is only in a draft there waits until it is public.
 """
 
 from dataclasses import replace
 
 from services.catalog import store
 from services.catalog.commands.merging import CLAUSE, DRAFTS, WORDING, apply, offer, policies_of, texts_of
+from services.catalog.commands.parts import ahead_of_above
 from services.catalog.commands.showing import frozen, shown
 from services.catalog.commands.stages import demand_passing
 from services.catalog.domain import Edition, Item
@@ -55,7 +57,10 @@ async def _take(unit: Unit, item_id: str, here: Runtime) -> None:
     texts, number = await texts_of(unit.connection, item, held.elements)
     plan = planned(texts, await policies_of(unit.connection, item.office))
     who, alone = _platform(unit, item), plan.reworded and not plan.asks
-    if alone and item.state == "online":
+    if alone and item.state in ("approved", "online") and await ahead_of_above(unit, item, plan.now()):
+        await store.set_merge(unit.connection, item_id, "waiting", "behind")
+        unit.note("merge.wait", item_id, why=f"{CLAUSE}：{WORDING}，待实施事项的该内容审核、公开后采用")
+    elif alone and item.state == "online":
         await _shown_again(unit, who, item, held, number, plan, here)
     elif alone and item.state == "approved":
         await _reworded(unit, who, item, number, plan, "沿用审核结论")

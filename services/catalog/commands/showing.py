@@ -5,6 +5,7 @@ from typing import Any
 
 from services.catalog import store
 from services.catalog.commands.history import comes_into_force
+from services.catalog.commands.parts import followed
 from services.catalog.commands.province import report_up
 from services.catalog.commands.searching import index_online
 from services.catalog.domain import Edition, Item, Values, attachments_in, cited, record_of
@@ -71,6 +72,7 @@ async def shown(
     await index_online(unit, item, held.number, held.elements)
     attached = {a["sha256"]: a["name"] for a in attachments_in(elements.public_view(held.elements))}
     await store.show_attachments(unit.connection, item_id, attached)
+    await followed(unit, item, held)
     told = ItemOnline(
         item=item.ref(),
         edition=held.number,

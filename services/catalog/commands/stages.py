@@ -6,6 +6,8 @@ from typing import Any, Literal
 
 from services.catalog import store
 from services.catalog.commands.history import comes_into_force, leaves_force
+from services.catalog.commands.merging import approved
+from services.catalog.commands.parts import GROUND, attend, demand_not_suspended, public_above
 from services.catalog.commands.province import report_up
 from services.catalog.commands.quality import follow, waived
 from services.catalog.commands.searching import index_draft, index_online, index_withdrawn
@@ -60,7 +62,7 @@ async def demand_passing(unit: Unit, item: Item, held: Edition) -> None:
 
 
 async def _context(unit: Unit, item: Item) -> Context:
-    """What rules may know beside the elements: the catalogue's item, the body's namesakes, the day, the codes, the public's edition."""
+    """What rules may know beside the elements: the catalogue's item, the body's namesakes, the day, the codes, what is public."""
     above, base = item, None
     while above.parent_id:
         above, base = await store.load_head(unit.connection, above.parent_id)
@@ -77,7 +79,9 @@ async def _context(unit: Unit, item: Item) -> Context:
     told["handling_items"] = await store.count_handling_items(unit.connection, item.item_id)
     told["sections"] = await store.sections(unit.connection, item.office)
     online = (await store.edition(unit.connection, item.item_id, item.online)).elements if item.online else None
-    return Context(base.elements if base else None, [vars(one) for one in same], day(unit.at), told, online)
+    told["adjusted"] = sorted(await approved(unit.connection, item.item_id)) if item.layer == "handling" else []
+    upper, beside = base.elements if base else None, await public_above(unit, item)
+    return Context(upper, [vars(one) for one in same], day(unit.at), told, online, beside)
 
 
 async def test(unit: Unit, who: Principal, item_id: str) -> Staged:
@@ -158,11 +162,14 @@ async def go_online(unit: Unit, who: Principal, item_id: str, here: Runtime, *, 
     item, held = await _at_hand(unit, who, item_id)
     after = moved(item, "go_online", unit.stamp, online=item.approved)
     _demand_in_force(unit, held)
+    await demand_not_suspended(unit, item)
     await demand_passing(unit, item, held)
     before = (await store.edition(unit.connection, item_id, item.online)).elements if item.online else {}
     await store.replace(unit.connection, item, after)
     await store.use_adjustments(unit.connection, item_id, unit.stamp)
     await shown(unit, after, held, before, here, why=why)
+    if item.availability == "suspended":
+        await _with_it(unit, after, "resume", "")
     return after
 
 
@@ -190,21 +197,52 @@ async def withdraw(unit: Unit, who: Principal, item_id: str, does: Leaving, reas
     """
     item = await store.load(unit.connection, item_id)
     who.demand_territory(item.region)
-    after = moved(item, does, unit.stamp)
-    await store.replace(unit.connection, item, after)
-    await (_resume(unit, after) if does == "resume" else _leave(unit, after, reason))
-    unit.note(f"item.{does}", item_id, why=reason[:500])
+    await store.suspended_with(unit.connection, item_id, "")
+    after = await _withdrawn(unit, item, does, reason)
+    await _with_it(unit, after, does, reason)
     if does == "cancel" and await store.close_merge(unit.connection, item_id):
         unit.note("merge.close", item_id, why="事项已取消")
     unit.afterwards.append(here.shelf.clear)
     return after
 
 
+async def _withdrawn(unit: Unit, item: Item, does: Leaving, reason: str) -> Item:
+    after = moved(item, does, unit.stamp)
+    await store.replace(unit.connection, item, after)
+    await (_resume(unit, after) if does == "resume" else _leave(unit, after, reason))
+    unit.note(f"item.{does}", item.item_id, why=reason[:500])
+    return after
+
+
+async def _with_it(unit: Unit, item: Item, does: Leaving, reason: str) -> None:
+    """The handling items of an implementation item are suspended with it, and those that were are resumed with it."""
+    for part in await store.handling_items(unit.connection, item.item_id) if item.layer == "implementation" else ():
+        if does == "suspend" and part.availability == "online":
+            await store.suspended_with(unit.connection, part.item_id, item.item_id)
+            await _withdrawn(unit, part, does, f"随实施事项 {item.code} 一并暂停：{reason}")
+        elif does == "resume" and await store.was_suspended_with(unit.connection, part.item_id, item.item_id):
+            await _resumed_with_it(unit, part, item, reason)
+
+
+async def _resumed_with_it(unit: Unit, part: Item, item: Item, reason: str) -> None:
+    """A handling item that does not pass today stays suspended, and its body is told why."""
+    try:
+        await demand_passing(unit, part, await store.edition(unit.connection, part.item_id, part.online))
+    except Refused as refused:
+        zh = f"所属实施事项已恢复，本业务办理项仍暂停：{refused.detail_zh}"
+        await attend(unit, part, "suspended", zh, f"Its implementation item is resumed, it is not: {refused.detail}")
+        return
+    await store.suspended_with(unit.connection, part.item_id, "")
+    await _withdrawn(unit, part, "resume", f"随实施事项 {item.code} 一并恢复：{reason}".rstrip("："))
+
+
 async def _resume(unit: Unit, item: Item) -> None:
     """The edition that was online is online again, if it passes the inspection today."""
     held = await store.edition(unit.connection, item.item_id, item.online)
+    await demand_not_suspended(unit, item)
     await demand_passing(unit, item, held)
     await store.set_live(unit.connection, item.item_id, item.online, unit.stamp)
+    await store.settle(unit.connection, item.item_id, f"{GROUND}suspended")
     await store.add_to_feed(unit.connection, "online", item, item.online, held.digest, unit.stamp)
     await report_up(unit, item, item.online)
     await comes_into_force(unit, item, item.online)

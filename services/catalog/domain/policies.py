@@ -99,6 +99,12 @@ def led(texts: Texts, above: Mapping[str, Any], approved: Collection[str]) -> Te
     return base, upper, own
 
 
+def differing(own: Mapping[str, Any], above: Mapping[str, Any], apart: Collection[str] = ()) -> list[str]:
+    """The elements of the catalogue in which a handling item is not as its implementation item, those apart left out."""
+    locked = (key for key in elements.ELEMENTS if is_locked(key) and key not in apart)
+    return [key for key in locked if own.get(key) != above.get(key)]
+
+
 def _put(values: Values, key: str, value: Any) -> None:
     if value is None:
         values.pop(key, None)

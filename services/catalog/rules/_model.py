@@ -26,7 +26,9 @@ class Context:
 
     `base` is the catalogue's item. `siblings` are other items that share the code or the name, and `item` is this one,
     both by what is no element: code, basic_code, handling_code, credit_code, name, office, layer, item_number, and
-    `table`, its row in the summary table. `online` is what the public has of it.
+    `table`, its row in the summary table. `online` is what the public has of it, and `above` what
+    the public has of the implementation item that a handling item is part of; `adjusted` in `item` are the elements of
+    the catalogue that were approved for it alone.
     """
 
     base: Values | None = None
@@ -34,6 +36,7 @@ class Context:
     today: date | None = None
     item: Values = field(default_factory=dict)
     online: Values | None = None
+    above: Values | None = None
 
 
 NOWHERE = Context()

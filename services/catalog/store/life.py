@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.catalog import tables as t
@@ -108,6 +108,21 @@ async def is_suspended(connection: AsyncConnection, code: str) -> bool:
     """Whether the public would read the item with this code, were it not suspended."""
     c = t.items.c
     rows = select(c.item_id).where(c.code == code, c.availability == "suspended")
+    return (await connection.execute(rows)).first() is not None
+
+
+async def suspended_with(connection: AsyncConnection, item_id: str, with_item: str) -> None:
+    """With which item a handling item was suspended; with none where it is no more, or was suspended by itself."""
+    await connection.execute(delete(t.suspensions).where(t.suspensions.c.item_id == item_id))
+    if with_item:
+        await connection.execute(insert(t.suspensions).values(item_id=item_id, with_item=with_item))
+
+
+async def was_suspended_with(connection: AsyncConnection, item_id: str, with_item: str) -> bool:
+    """Whether a handling item is suspended because this item was."""
+    c, s = t.items.c, t.suspensions.c
+    rows = select(c.item_id).join(t.suspensions, s.item_id == c.item_id)
+    rows = rows.where(c.item_id == item_id, s.with_item == with_item, c.availability == "suspended")
     return (await connection.execute(rows)).first() is not None
 
 

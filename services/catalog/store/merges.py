@@ -11,13 +11,14 @@ from services.catalog.store.items import Rows
 from shared.problems import NotFound
 
 _M, _P, _C = t.merges.c, t.merge_policies.c, t.cases.c
-PENDING = _M.state.in_(("open", "waiting"))
+PENDING = _M.state.in_(("open", "waiting", "behind"))
 
 
 async def keep_merge(connection: AsyncConnection, row: Mapping[str, Any]) -> None:
     """A merge of an item in place of the one that is pending, or of the same one once more.
 
-    open waits for a person, waiting for the item to be free for it, applied is done.
+    open waits for a person, waiting for the item to be free for it, behind for its implementation item to be public so,
+    applied is done.
     """
     if row["from_edition"] == row["base_edition"] and (
         held := await came_by(connection, row["item_id"], row["base_edition"])
@@ -49,8 +50,14 @@ async def demand_open_merge(connection: AsyncConnection, item_id: str) -> None:
 
 
 async def merge_state(connection: AsyncConnection, item_id: str) -> str | None:
-    """Whether a merge of an item is open, or waiting; None where there is none."""
+    """Whether a merge of an item is open, waiting or behind; None where there is none."""
     return (await connection.execute(select(_M.state).where(_M.item_id == item_id, PENDING))).scalar()
+
+
+async def set_merge(connection: AsyncConnection, item_id: str, was: str, state: str) -> None:
+    """What is pending for an item waits for something else now."""
+    this = (_M.item_id == item_id) & (_M.state == was)
+    await connection.execute(update(t.merges).where(this).values(state=state))
 
 
 async def came_by(connection: AsyncConnection, item_id: str, number: int) -> Any:

@@ -1,0 +1,93 @@
+"""An implementation item and its handling items say one thing to the public: what the first one shows, the others show.
+
+What a draft of an implementation item says is for nobody outside, whichever way it would come.
+"""
+
+from services.catalog import store
+from services.catalog.commands.merging import CLAUSE, approved, offer
+from services.catalog.domain import Edition, Item, Values
+from services.catalog.domain.merging import only_wording
+from services.catalog.domain.policies import differing
+from shared import elements
+from shared.problems import Conflict
+from shared.rights import Principal
+from shared.unit import Unit
+
+GROUND = "above:"
+
+
+async def public_above(unit: Unit, item: Item) -> Values | None:
+    """What the public reads of the item that a handling item is part of, where it is online."""
+    if item.layer != "handling":
+        return None
+    above = await store.load(unit.connection, str(item.parent_id))
+    return await _edition(unit, above, above.online) if above.availability == "online" else None
+
+
+async def ahead_of_above(unit: Unit, item: Item, values: Values) -> bool:
+    """Whether a handling item would say what its implementation item does not say yet, publicly or with an approval."""
+    if item.layer != "handling":
+        return False
+    above = await store.load(unit.connection, str(item.parent_id))
+    if item.state == "approved":
+        held = await _edition(unit, above, above.approved)
+    else:
+        held = await public_above(unit, item)
+    return held is None or bool(differing(values, held, await approved(unit.connection, item.item_id)))
+
+
+async def _edition(unit: Unit, item: Item, number: int) -> Values | None:
+    return (await store.edition(unit.connection, item.item_id, number)).elements if number else None
+
+
+async def demand_not_suspended(unit: Unit, item: Item) -> None:
+    """Conflict while the item that a handling item is part of is suspended."""
+    above = await store.load(unit.connection, str(item.parent_id)) if item.layer == "handling" else None
+    if above and above.availability == "suspended":
+        raise Conflict(
+            f"所属实施事项 {above.code} 已暂停，其业务办理项不能单独公开。",
+            f"Its implementation item {above.code} is suspended; a handling item is not public without it.",
+            "above_suspended",
+        )
+
+
+async def followed(unit: Unit, item: Item, held: Edition) -> None:
+    """What is shown of an item is offered to its handling items; who shows another meaning is told to look again."""
+    if item.layer == "handling":
+        await store.settle(unit.connection, item.item_id, GROUND)
+    elif item.layer == "implementation":
+        for part in await store.handling_items(unit.connection, item.item_id):
+            await _offered(unit, part)
+            await _look_again(unit, await store.load(unit.connection, part.item_id), held)
+
+
+async def _offered(unit: Unit, part: Item) -> None:
+    """What waited for this waits no more; what was never offered is."""
+    await store.set_merge(unit.connection, part.item_id, "behind", "waiting")
+    if await store.merge_state(unit.connection, part.item_id) is None:
+        await offer(unit, Principal(unit.actor.who, "平台", part.office, part.region, frozenset()), part)
+
+
+async def _look_again(unit: Unit, part: Item, held: Edition) -> None:
+    own = await _edition(unit, part, part.online)
+    if own is None:
+        return
+    keys = differing(own, held.elements, await approved(unit.connection, part.item_id))
+    keys = [key for key in keys if not only_wording({key: held.elements.get(key)}, {key: own.get(key)})]
+    await store.settle(unit.connection, part.item_id, GROUND)
+    if keys:
+        await attend(
+            unit,
+            part,
+            f"{held.number}",
+            f"实施事项第 {held.number} 版已上线，本业务办理项公布的{'、'.join(elements.labels(k).zh for k in keys)}与其不一致，"
+            "请合并后提交审核。",
+            f"Edition {held.number} of its implementation item is online; merge {', '.join(keys)} and submit it.",
+        )
+
+
+async def attend(unit: Unit, part: Item, what: str, zh: str, en: str) -> None:
+    """The body is told to look at a handling item again."""
+    row = {"item_id": part.item_id, "office": part.office, "message_zh": zh[:1000], "message": en[:1000]}
+    row |= {"ground": f"{GROUND}{what}", "evidence": CLAUSE, "opened_at": unit.stamp}
+    await store.attend(unit.connection, row)
