@@ -6,7 +6,7 @@ from dataclasses import replace
 from services.catalog import store
 from services.catalog.commands.editions import edition_of
 from services.catalog.commands.province import report_claim
-from services.catalog.commands.searching import index_new
+from services.catalog.commands.searching import index_draft, index_new
 from services.catalog.domain import Item, Office, Values, demand_own, demand_sound
 from services.catalog.domain.offers import demand_in_force, demand_standing
 from shared.codes import Exhausted, Serials, division, handling_code, implementation_code
@@ -26,10 +26,32 @@ async def claim(unit: Unit, who: Principal, base_id: str) -> Item:
     office = await store.office(unit.connection, who.office)
     values = inherited(held.elements, office)
     item = claimed_by(unit, base, office)
-    decided = {"state": "claimed", "decided_at": unit.stamp, "item_id": item.item_id}
-    await store.take_offer(unit.connection, base_id, office.credit_code, decided)
+    gone = await store.by_code(unit.connection, item.code)
+    again = gone if gone and gone.state == "cancelled" and await store.taken_out(unit.connection, gone) else None
+    await take(unit, base, office, again or item)
+    if again:
+        return await resume(unit, who, base, again, values, reason="认领", why="004 第九条")
     await begin(unit, who, base, item, values, reason="认领", why="004 第九条")
     return item
+
+
+async def take(unit: Unit, base: Item, office: Office, item: Item) -> None:
+    """The offer is answered with the item by which the body takes it."""
+    decided = {"state": "claimed", "decided_at": unit.stamp, "item_id": item.item_id}
+    await store.take_offer(unit.connection, base.item_id, office.credit_code, decided)
+
+
+async def resume(unit: Unit, who: Principal, base: Item, gone: Item, values: Values, *, reason: str, why: str) -> Item:
+    """An item that the undo of a load took out goes on with its next edition, as if it began."""
+    after = replace(gone, state="compiling", head=gone.head + 1, turn=gone.turn + 1, updated_at=unit.stamp)
+    after = replace(after, base_edition=base.head, name=str(values["name"]), item_type=str(values["item_type"]))
+    new = edition_of(unit, who, after.item_id, after.head, values, reason)
+    await store.replace(unit.connection, gone, after)
+    await store.add_edition(unit.connection, new)
+    await index_draft(unit, after, values)
+    await _heard(unit, base, after)
+    unit.note("item.claim", after.item_id, why=why, after=new.digest)
+    return after
 
 
 def claimed_by(unit: Unit, base: Item, office: Office) -> Item:
@@ -60,10 +82,14 @@ async def begin(unit: Unit, who: Principal, base: Item, item: Item, values: Valu
     first = edition_of(unit, who, item.item_id, 1, values, reason)
     await store.add_edition(unit.connection, first)
     await index_new(unit, item, values)
+    await _heard(unit, base, item)
+    unit.note("item.claim", item.item_id, why=why, after=first.digest)
+
+
+async def _heard(unit: Unit, base: Item, item: Item) -> None:
     claimed = {"state": "claimed", "code": item.code, "name": item.name, "office_name": item.office_name}
     await report_claim(unit, base, item.office, item.region, claimed)
     unit.record(ItemClaimed(item=item.ref(), claimed_at=unit.stamp))
-    unit.note("item.claim", item.item_id, why=why, after=first.digest)
 
 
 def inherited(base: Values, office: Office) -> Values:

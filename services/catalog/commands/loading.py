@@ -7,18 +7,19 @@ The catalogue's item arises only from a load at the catalogue's own level, in th
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass, field, replace
+from typing import Any
 
 from services.catalog import store
 from services.catalog.commands.cases import push
 from services.catalog.commands.catalogue import demand_base, demand_owner, new_base
-from services.catalog.commands.claims import begin, claimed_by, inherited
+from services.catalog.commands.claims import begin, claimed_by, inherited, resume, take
 from services.catalog.commands.codes import demand_leaf, demand_new_code, origin
 from services.catalog.commands.drafts import demand_files
 from services.catalog.commands.dumps import Told
 from services.catalog.commands.editions import edition_of
 from services.catalog.commands.offers import offer_to
 from services.catalog.commands.searching import index_draft
-from services.catalog.domain import Item, Office, Values, attachments_in, demand_sound, eligible
+from services.catalog.domain import Edition, Item, Office, Values, attachments_in, demand_sound, eligible
 from services.catalog.domain.inout import ARISEN, RowOutcome
 from services.catalog.domain.loading import (
     demand_inside,
@@ -30,11 +31,11 @@ from services.catalog.domain.loading import (
     other_code,
     other_line,
 )
-from services.catalog.domain.offers import demand_in_force
+from services.catalog.domain.offers import demand_in_force, demand_unrefused
 from shared import elements
+from shared.clock import day
 from shared.codes import explain
 from shared.codes.divisions import level_of
-from shared.events import ItemClaimed
 from shared.problems import Malformed, Problem
 from shared.rights import Principal
 from shared.unit import Unit
@@ -88,6 +89,7 @@ class Loading:
         if not eligible(office, found.base, set(found.values.get("exercise_levels") or []), "", [office.credit_code]):
             raise not_eligible(found.base, office)
         await self._demand_line(found, office)
+        await self._unrefused(found.base, office)
         if own := await store.item_held(self.unit.connection, office.credit_code, found.base.code):
             raise other_code(own, office) if own.code != told.basic_code else store.at_once()
         demand_sound(found.values | told.elements, told.elements)
@@ -162,29 +164,31 @@ class Loading:
         body = self.in_name_of(office.credit_code, office.region)
         values = inherited(held.elements, office) | told.elements
         why = f"{CLAIMED}；{self.reason}"[:500]
+        item = gone or replace(claimed_by(unit, base, office), code=told.basic_code)
+        base = await self._offered(base, held, office, item)
+        await take(unit, base, office, item)
         if gone:
-            return await self._again(body, replace(gone, base_edition=base.head), values, why)
-        await offer_to(unit, base, held, [office.credit_code], f"004 第四条：{self.reason}"[:500])
-        base = await store.load(connection, base.item_id)
-        item = replace(claimed_by(unit, base, office), code=told.basic_code)
-        decided = {"state": "claimed", "decided_at": unit.stamp, "item_id": item.item_id}
-        await store.take_offer(connection, base.item_id, office.credit_code, decided)
+            return await resume(unit, body, base, gone, values, reason=self.reason, why=why)
         await begin(unit, body, base, item, values, reason=self.reason, why=why)
         return item
 
-    async def _again(self, body: Principal, gone: Item, values: Values, why: str) -> Item:
-        """An item that an undo took out, with its next edition."""
+    async def _offered(self, base: Item, held: Edition, office: Office, item: Item) -> Item:
+        """The catalogue's item with an open offer to the body: the one that waits, or a new one."""
         unit = self.unit
-        was = await store.load(unit.connection, gone.item_id)
-        after = replace(gone, state="compiling", head=gone.head + 1, turn=gone.turn + 1, updated_at=unit.stamp)
-        after = replace(after, name=str(values["name"]), item_type=str(values["item_type"]))
-        new = edition_of(unit, body, after.item_id, after.head, values, self.reason)
-        await store.replace(unit.connection, was, after)
-        await store.add_edition(unit.connection, new)
-        await index_draft(unit, after, values)
-        unit.record(ItemClaimed(item=after.ref(), claimed_at=unit.stamp))
-        unit.note("item.claim", after.item_id, why=why, after=new.digest)
-        return after
+        offer = await self._unrefused(base, office)
+        if offer and offer.item_id == item.item_id:
+            await store.unclaim(unit.connection, base.item_id, office.credit_code, item.item_id)
+        if offer and offer.state == "refused":
+            await store.take_back_refusal(unit.connection, base.item_id, office.credit_code)
+        await offer_to(unit, base, held, [office.credit_code], f"004 第四条：{self.reason}"[:500])
+        return await store.load(unit.connection, base.item_id)
+
+    async def _unrefused(self, base: Item, office: Office) -> Any:
+        """The offer to the body, if there is one; a refusal that has not come to its end keeps the row out (G05)."""
+        offer = await store.offer_on(self.unit.connection, base.item_id, office.credit_code)
+        if offer:
+            demand_unrefused(offer, office, day(self.unit.at))
+        return offer
 
     async def _enter(self, found: "_Found", owner: Office) -> None:
         unit, base = self.unit, found.base

@@ -7,6 +7,7 @@ from services.catalog import store
 from services.catalog.commands.catalogue import next_base
 from services.catalog.commands.editions import edition_of
 from services.catalog.commands.merging import spread, unmerged
+from services.catalog.commands.province import report_claim
 from services.catalog.commands.searching import index_draft, index_withdrawn
 from services.catalog.domain import Edition, Item, moved
 from services.catalog.domain.inout import RowOutcome, differences, faults_of
@@ -135,6 +136,9 @@ async def _take_out_loaded(unit: Unit, row: RowOutcome, item: Item, now: Edition
     on = day(unit.at).isoformat()
     unit.record(ItemWithdrawn(item=after.ref(), ground="cancelled", reason=UNLOADED, withdrawn_on=on, was_online=False))
     unit.note("item.cancel", item.item_id, why=UNLOADED, before=now.digest)
+    base = await store.load(unit.connection, str(item.parent_id))
+    state = await store.unclaim(unit.connection, base.item_id, item.office, item.item_id)
+    await report_claim(unit, base, item.office, item.region, {"state": state, "office_name": item.office_name})
 
 
 async def _take_out_arisen(unit: Unit, row: RowOutcome, item: Item, now: Edition) -> None:

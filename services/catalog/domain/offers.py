@@ -1,9 +1,10 @@
 """Offers: what may be offered and claimed, and what a refusal to claim needs (G05, G19)."""
 
 from datetime import date, timedelta
+from typing import Any
 
-from services.catalog.domain.items import Item
-from shared.problems import Conflict, Malformed
+from services.catalog.domain.items import Item, Office
+from shared.problems import Conflict, Fault, Malformed
 
 LONGEST_REFUSAL = timedelta(days=366)
 """A refusal stands for a year at most, then the body is asked again: 应认领、尽认领 (004 第四条) leaves no offer for good.
@@ -43,3 +44,15 @@ def demand_refusal(reason: str, evidence: str, expires_on: date, today: date) ->
             "refusal",
             extra={"latest": last.isoformat()},
         )
+
+
+def demand_unrefused(offer: Any, office: Office, today: date) -> None:
+    """Conflict while a body's reasoned refusal of an offer stands: nobody enters the item for it meanwhile (G05)."""
+    if offer.state == "refused" and offer.expires_on >= today.isoformat():
+        zh = f"{office.name}已答复不予认领，{offer.expires_on} 前有效：{offer.reason}"
+        en = f"{office.name} refused it until {offer.expires_on}: {offer.reason}"
+        cure = (
+            "由该机构撤回不予认领后重新装载，或待其到期",
+            "let the body take it back, or wait for its end; load again",
+        )
+        raise Conflict(f"{zh}。", f"{en}.", "refused", [Fault("", "refused", zh, en, *cure)])

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.catalog import tables as t
@@ -38,6 +38,22 @@ async def offers_on(connection: AsyncConnection, base_id: str) -> dict[str, str]
     """How each body stands to the offer of a catalogue item."""
     rows = await connection.execute(select(_O.office, _O.state).where(_O.base_id == base_id))
     return {row.office: row.state for row in rows}
+
+
+async def offer_on(connection: AsyncConnection, base_id: str, office: str) -> Any:
+    """The offer of a catalogue item to a body; None where there is none."""
+    rows = select(t.offers).where(_O.base_id == base_id, _O.office == office)
+    return (await connection.execute(rows)).one_or_none()
+
+
+async def unclaim(connection: AsyncConnection, base_id: str, office: str, item_id: str) -> str:
+    """Undo a claim by an item: an offer that had waited for it is open again, one that was made with it is gone."""
+    this = (_O.base_id == base_id) & (_O.office == office) & (_O.state == "claimed") & (_O.item_id == item_id)
+    waited = update(t.offers).where(this, _O.offered_at < _O.decided_at)
+    if (await connection.execute(waited.values(_OPEN | {"item_id": None}))).rowcount:
+        return "offered"
+    await connection.execute(delete(t.offers).where(this))
+    return "withdrawn"
 
 
 async def open_offers(
