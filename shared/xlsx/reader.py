@@ -38,6 +38,8 @@ class Sheet:
     faults: list[SheetFault] = field(default_factory=list)
     state: str = "visible"
     areas: tuple[Area, ...] = ()
+    further: "tuple[Sheet, ...]" = ()
+    """The other visible sheets, where one was chosen of the workbook."""
 
 
 def read_all(
@@ -68,6 +70,7 @@ def read(
     max_columns: int = 512,
     sheet: str | None = None,
 ) -> Sheet:
+    """One sheet of a workbook, the first visible one unless it is named."""
     found = Sheet(sheet or "", iter(()))
     try:
         book = load(open_workbook(data, max_unzipped))
@@ -80,8 +83,11 @@ def read(
         return found
     if book.external:
         found.faults.append(fault("external_link", FILE["external_link"], {}, sheet=found.name))
-    taker = Taker(found.name, book, found.faults, max_columns)
-    found.rows = _rows(book, part, taker, max_rows)
+    others = (name for name, state in book.states.items() if state == "visible" and name != found.name)
+    found.further = tuple(Sheet(name, iter(())) for name in others)
+    for one in (found, *found.further):
+        taker = Taker(one.name, book, one.faults, max_columns)
+        one.rows = _rows(book, part if one is found else book.sheets[one.name], taker, max_rows)
     return found
 
 

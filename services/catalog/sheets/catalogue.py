@@ -7,10 +7,11 @@ from typing import Any
 from services.catalog.sheets import export, words
 from services.catalog.sheets.cells import Columns, Line, Teller, columns_of, text_of
 from services.catalog.sheets.doubles import apart
+from services.catalog.sheets.messages import MESSAGES
 from services.catalog.sheets.model import Entry, Outcome, SheetKind, Values
 from shared.codes import items
 from shared.elements import ELEMENTS, UNITS, Kind, of_sheet
-from shared.xlsx import CellValue, Row, whole
+from shared.xlsx import CellValue, Row, Sheet, SheetFault, fault, whole
 from shared.xlsx import read as read_sheet
 from shared.xlsx import write as write_sheet
 
@@ -44,11 +45,14 @@ def read(data: bytes) -> Outcome:
     sheet = read_sheet(data)
     teller = Teller(sheet.name, sheet.faults)
     columns: dict[str, int] = {}
-    return apart(Outcome(_entries(sheet.rows, teller, columns), sheet.faults, drain=teller.drain, places=columns))
+    entries = _entries(sheet, teller, columns)
+    return apart(Outcome(entries, sheet.faults, drain=teller.drain, places=columns))
 
 
-def _entries(rows: Iterator[Row], teller: Teller, columns: dict[str, int]) -> Iterator[Entry]:
+def _entries(sheet: Sheet, teller: Teller, columns: dict[str, int]) -> Iterator[Entry]:
+    rows = sheet.rows
     places = _header(rows, teller)
+    sheet.faults += [told for one in sheet.further if (told := _left(one))]
     columns.update(_told_by(places))
     there, entire = Columns(teller, places, COLUMNS), places.keys() >= set(REQUIRED)
     for row in rows:
@@ -66,12 +70,24 @@ def _told_by(places: Mapping[str, int]) -> dict[str, int]:
 def _header(rows: Iterator[Row], teller: Teller) -> dict[str, int]:
     """Where each column stands; empty where no header is found."""
     for row in islice(rows, HEAD_ROWS):
-        named = [words.plain(text_of(value)) for value in row.values]
-        if CODE in named:
+        if CODE in (named := _named(row)):
             return columns_of(COLUMNS, row.number, named, teller)
     if not any(one.row is None and one.severity == "fault" for one in teller.faults):
         teller.tell("no_header", None, None, wanted=CODE)
     return {}
+
+
+def _named(row: Row) -> list[str]:
+    return [words.plain(text_of(value)) for value in row.values]
+
+
+def _left(sheet: Sheet) -> SheetFault | None:
+    """A further sheet with rows under the header of the catalogue is told: none is left out without a word."""
+    if not any(CODE in _named(row) for row in islice(sheet.rows, HEAD_ROWS)):
+        return None
+    count = sum(any(text_of(value) for value in row.values) for row in sheet.rows)
+    words_of = {"name": sheet.name, "count": count}
+    return fault("further_sheet", MESSAGES["further_sheet"], words_of, sheet=sheet.name) if count else None
 
 
 def _told(line: Line) -> tuple[str, Values]:

@@ -11,9 +11,10 @@ from services.catalog import store
 from services.catalog.commands import changesets, reading
 from services.catalog.commands.changerows import Batch
 from services.catalog.sheets import catalogue, statistics
+from services.player import XLSX
 from shared.parallel import Beside
 from shared.problems import Unavailable
-from shared.xlsx import read, write
+from shared.xlsx import Page, Row, annotate_all, read, write
 from tests.catalog.inout.support import (
     HEADS,
     INFORMANT,
@@ -123,6 +124,23 @@ async def test_a_wrong_column_is_told_and_stops_the_whole_until_good_rows_are_as
     head = (await rows_of(platform, made["set_id"]))[0]
     assert (head["row"], head["faults"][0]["code"], head["faults"][0]["cell"]) == (1, "unknown_column", "Q1")
     assert made["state"] == "ready"
+
+
+async def test_rows_on_a_further_sheet_stop_the_whole_at_both_doors_and_are_told_by_its_name(
+    platform: Platform,
+) -> None:
+    lines = [[HEADS, catalogue._line(*row)] for row in base_rows(2)]
+    pages = [
+        Page(name, [Row(n, tuple(one)) for n, one in enumerate(rows, 1)])
+        for name, rows in zip("一二", lines, strict=True)
+    ]
+    data = annotate_all(pages, [])
+    path, headers = "/catalog/v1/catalogue/imports", {"Content-Type": XLSX}
+    report = (await platform.ask("POST", path, LINE, headers=headers, content=data, params={"apply": True})).json()
+    made = await upload(platform, "catalogue", data, apply=True)
+    for faults in (report["faults"], (await rows_of(platform, made["set_id"]))[0]["faults"]):
+        assert [(one["code"], one["sheet"]) for one in faults] == [("further_sheet", "二")]
+    assert (report["applied"], made["state"], await listed(platform)) == (False, "ready", [])
 
 
 async def test_a_column_that_is_not_there_leaves_its_elements_alone_and_an_empty_cell_takes_its_element_away(

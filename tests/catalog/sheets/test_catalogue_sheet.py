@@ -1,10 +1,12 @@
 """The catalogue sheet is read by its headings, in any order, and every slip is told by cell."""
 
+import io
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from xlsxwriter import Workbook
 
 from services.catalog.sheets import catalogue
 from shared.xlsx import CellValue, write
@@ -209,3 +211,36 @@ def test_what_a_word_means_and_that_it_means_nothing_is_said_in_every_row() -> N
     outcome = catalogue.read(sheet(*rows))
     assert [entry.elements.get("item_type") for entry in outcome.entries] == ["07", None] * 3
     assert [fault.cell for fault in outcome.faults if fault.code == "unknown_value"] == ["D3", "D5", "D7"]
+
+
+def book(*pages: tuple[str, list[dict[str, CellValue]], bool]) -> bytes:
+    """Sheets of the catalogue by name, hidden or not."""
+    target = io.BytesIO()
+    with Workbook(target) as made:
+        for name, rows, hidden in pages:
+            page = made.add_worksheet(name)
+            if hidden:
+                page.hide()
+            for number, values in enumerate([list(GOOD), *([row.get(head) for head in GOOD] for row in rows)]):
+                page.write_row(number, 0, values)
+        made.add_worksheet("填表说明").write_row(0, 0, ["基本编码为 12 位", "逐行填写"])
+    return target.getvalue()
+
+
+def test_rows_on_a_further_sheet_are_told_by_its_name_and_a_hidden_an_empty_or_an_instruction_sheet_is_not() -> None:
+    other = GOOD | {"基本编码": "230731002001"}
+    outcome = catalogue.read(
+        book(
+            ("基本目录", [GOOD], False),
+            ("第二页", [other, other], False),
+            ("空页", [], False),
+            ("旧", [other], True),
+            ("三", [other], False),
+        )
+    )
+    (entry,) = outcome.entries
+    assert (entry.basic_code, entry.sound) == (CODE, True)
+    told = [(one.code, one.sheet, one.row, one.severity) for one in outcome.faults]
+    assert told == [("further_sheet", "第二页", None, "fault"), ("further_sheet", "三", None, "fault")]
+    assert ["2 行" in one.message_zh for one in outcome.faults] == [True, False]
+    assert all("同一个工作表" in one.cure_zh for one in outcome.faults)
