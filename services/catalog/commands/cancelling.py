@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from services.catalog import store
 from services.catalog.commands.cases import push
-from services.catalog.commands.codes import DIVIDED, MAIN
+from services.catalog.commands.codes import DIVIDED, MAIN, WHOLE
 from services.catalog.commands.offers import offer_successor
 from services.catalog.domain import Item
 from services.catalog.domain.successors import demand_successors
@@ -51,7 +51,8 @@ async def _divided(unit: Unit, who: Principal, old: str, to: Sequence[str]) -> l
             heirs.append(code)
             continue
         under = await store.under_main(unit.connection, code[:MAIN], who.office, "")
-        subs = [item.code for item in under if item.layer == "base" and item.code not in (code, old)]
+        subs = [one.code for one in under if one.layer == "base" and one.code[MAIN:] not in (WHOLE, DIVIDED)]
+        subs = [sub for sub in subs if sub != old]
         if not subs:
             raise Malformed(
                 f"{code} 是有子项的主项，其下没有在用的子项；请先编子项，或写明承接的子项编码。",
