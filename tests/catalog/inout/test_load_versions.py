@@ -4,8 +4,11 @@ import json
 from typing import Any
 
 import pytest
+from alembic import command
+from sqlalchemy import Connection
 
 from services.catalog import store
+from shared import migrations
 from tests.catalog.inout.dumped import JIXI, MARKET, SOCIAL, code_of, row
 from tests.catalog.inout.support import INFORMANT, then
 from tests.catalog.inout.test_loads import COUNTY, by_code, faults, load, told
@@ -67,6 +70,24 @@ async def test_what_body_and_dump_both_changed_stays_as_the_body_has_it_at_every
     (one,) = await attentions(any_platform)
     assert ("受理条件" in one["message_zh"], made["set_id"] in one["message_zh"]) == (True, True)
     assert await any_platform.faults_of_trails() == []
+
+
+async def test_a_load_from_before_the_versions_were_kept_is_merged_against_too(any_platform: Platform) -> None:
+    await any_platform.claimed()
+    await load(any_platform, row(OWN), apply=True)
+    await edited(any_platform, conditions="本单位改过")
+
+    def again(connection: Connection) -> None:
+        given = migrations.config("catalog")
+        given.attributes["connection"] = connection
+        command.downgrade(given, "0020")
+        command.upgrade(given, "head")
+
+    async with any_platform.host.runtimes["catalog"].db.writing() as connection:
+        await connection.run_sync(again)
+    made = await load(any_platform, row(OWN), apply=True)
+    assert await notes(any_platform, made) == [("same", [])]
+    assert (await elements(any_platform))["conditions"] == "本单位改过"
 
 
 async def test_what_a_body_wrote_before_the_first_load_stays(platform: Platform) -> None:
