@@ -91,7 +91,6 @@ async def test_a_refusal_that_came_to_its_end_keeps_nothing_out_and_the_offer_is
     assert await offers(any_platform) == [(BASE, "offered")]
 
 
-@pytest.mark.clause("U10")
 async def test_a_load_taken_back_gives_the_offer_back_and_the_body_claims_or_refuses_it(any_platform: Platform) -> None:
     base_id = await any_platform.hand_down()
     for _ in range(2):
