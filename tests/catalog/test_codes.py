@@ -148,6 +148,7 @@ async def test_a_sheet_with_a_main_item_both_whole_and_divided_tells_the_row(pla
     made = await upload(platform, "catalogue", sheet_of([("230764001000", values), ("230764001001", sub)]))
     told = await rows_of(platform, made["set_id"])
     assert [[f["code"] for f in row["faults"]] for row in told] == [[], ["main_item"]]
+    assert "拆分该主项" in told[1]["faults"][0]["cure_zh"]
 
 
 async def test_a_code_of_one_type_is_not_written_with_another(platform: Platform) -> None:

@@ -12,10 +12,43 @@ from shared.xlsx import SheetFault, address
 
 KINDS = ("catalogue", "statistics", "elements", "dump")
 WORKING = ("reading", "applying")
-EFFECTIVE = ("new", "changed", "cancelled")
+EFFECTIVE = ("new", "changed", "cancelled", "to_cancel")
 SHOWN = 200
 ARISEN = 10_000_000
 """Above it are rows of no file: the catalogue's items that arose with a row, numbered as that row."""
+UNDO = "undo"
+Cure = tuple[str, str]
+CURES: Mapping[str, Cure] = {
+    "owner": (
+        "由管理该目录事项的省级业务部门办理，或改正编码",
+        "let the provincial department that keeps it do it, or correct the code",
+    ),
+    "main_item": (
+        "核对该主项下的编码：没有子项的只有 000，有子项的为 00Y 和各子项；改正编码，或先拆分该主项",
+        "a main item stands alone as 000, or as 00Y with its sub-items: correct the code, or split the main item first",
+    ),
+    "given_away": (
+        "改用分配给本部门的编码，或由已分配的部门办理",
+        "use a code given to this department, or let the one it was given to do it",
+    ),
+}
+"""What to do about a refusal that names no cure of its own."""
+CURES_OF_UNDO: Mapping[str, Cure] = {
+    "changed_since": (
+        "核对其后的更改；仍须恢复的，在该事项的历史中恢复导入前的版本",
+        "look at what was changed since; if it is to go back, restore the edition before from the item's history",
+    ),
+    "in_use": (
+        "确不应保留的，对该事项走取消程序",
+        "if it is not to stand, cancel the item through its gates",
+    ),
+    "cancelled": (
+        "仍需要该事项的，重新编制或下发",
+        "if the item is still needed, compile or hand it down anew",
+    ),
+}
+AGAIN: Cure = ("请核对后重新导入", "mend it and import again")
+BY_HAND: Cure = ("该行保持现状；需要时在该事项中更改", "the row stays as it is; change the item itself if need be")
 
 
 @dataclass(frozen=True)
@@ -75,8 +108,7 @@ def faults_of(problem: Problem, row: int, places: Mapping[str, int], sheet: str)
             problem.code or problem.slug,
             problem.detail_zh,
             problem.detail,
-            "请核对后重新导入",
-            "mend it and import again",
+            *_cure(problem, sheet),
         )
     ]
     found = []
@@ -88,6 +120,11 @@ def faults_of(problem: Problem, row: int, places: Mapping[str, int], sheet: str)
         words[0] = f"{label.zh}：{words[0]}" if path else words[0]
         found.append(asdict(SheetFault(sheet, row, column, cell, code, "fault", *words)) | {"path": path})
     return found
+
+
+def _cure(problem: Problem, sheet: str) -> Cure:
+    known, else_ = (CURES_OF_UNDO, BY_HAND) if sheet == UNDO else (CURES, AGAIN)
+    return known.get(problem.code, else_)
 
 
 def blocking(faults: Sequence[Mapping[str, Any]]) -> bool:

@@ -136,6 +136,7 @@ async def test_every_row_that_stays_out_says_who_has_to_do_what(any_platform: Pl
         "not_of_the_code",
     ]
     assert "shixiang offices load" in rows[1]["faults"][-1]["cure_zh"]
+    assert "省级业务部门" in rows[5]["faults"][0]["cure_zh"], "who keeps the catalogue's item, not another import"
     assert (made["state"], made["done"], made["faults"]) == ("ready", 0, 7)
 
 
@@ -213,6 +214,7 @@ async def test_a_cancellation_that_a_load_opened_is_not_closed_by_its_undo_and_t
     undone = await then(platform, made, "undo", CENTRE)
     (one,) = (await told(platform, undone)).values()
     assert (undone["state"], one["action"], one["faults"][0]["code"]) == ("applied", "passed", "case_stays")
+    assert (made["done"], undone["done"]) == (1, 0), "a cancellation that opens is an effect"
     cases = (await platform.ask("GET", "/catalog/v1/desk/cases", "jidong-market-checker")).json()
     assert [(one["kind"], one["state"]) for one in cases] == [("cancel_pushed", "open")]
 
@@ -269,6 +271,8 @@ async def test_what_its_body_went_on_with_is_not_taken_back(any_platform: Platfo
         BASE: ("fault", ["in_use"]),
         CIVIL_BASE: ("cancelled", []),
     }
+    cures = {row["code"]: row["faults"][0]["cure_zh"] for row in rows.values() if row["faults"]}
+    assert ("恢复导入前的版本" in cures[OWN], "取消程序" in cures[BASE]) == (True, True)
     assert [(await by_code(any_platform, code))[0].state for code in (OWN, BASE)] == ["compiling", "catalogued"]
 
 
