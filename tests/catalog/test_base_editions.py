@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from services.catalog.sheets import catalogue
+from services.player import XLSX
 from shared.problems import Stale
 from shared.world import story
 from tests.catalog.test_catalogue import ROWS, send
@@ -116,7 +117,11 @@ async def test_what_is_cancelled_is_changed_by_no_way(any_platform: Platform) ->
     merge = {"base_edition": 1, "elements": changed}
     assert (await any_platform.ask("POST", f"{path}/merge", LINE, json=merge)).json()["code"] == "cancelled"
     data = catalogue.write([(code, changed), (ROWS[1][0], ROWS[1][1] | {"name": "第二行照改"})])
-    report = (await send(any_platform, data, apply=True, good_rows=True)).json()
+    tried = await send(any_platform, data)
+    headers = {"Content-Type": XLSX, "If-Match": tried.headers["ETag"]}
+    params = {"apply": True, "good_rows": True}
+    sheet = "/catalog/v1/catalogue/imports"
+    report = (await any_platform.ask("POST", sheet, LINE, headers=headers, content=data, params=params)).json()
     assert [(f["code"], f["row"]) for f in report["faults"]] == [("cancelled", 2)]
     assert [(row["basic_code"], row["action"]) for row in report["rows"]] == [(ROWS[1][0], "changed")]
     shown = (await any_platform.ask("GET", path, LINE)).json()
