@@ -12,7 +12,7 @@ from services.catalog.commands.drafts import demand_files, next_draft
 from services.catalog.commands.dumps import Told
 from services.catalog.commands.loading import Loading
 from services.catalog.commands.merging import lead, spread
-from services.catalog.commands.reloading import Reloading
+from services.catalog.commands.reloading import Reloading, said
 from services.catalog.commands.searching import index_draft
 from services.catalog.domain import Edition, Item, Values, attachments_in, demand_own, locked
 from services.catalog.domain.inout import RowOutcome, differences, faults_of
@@ -178,7 +178,7 @@ class Batch:
         await self._save(row, item, held, change, self.loading.in_name_of(item.office, item.region))
         await self.reloading.tell(row, item, held, merge, write=self.write)
         if self.write:
-            self.reloading.note(row, entry, merge.values, dict(merge.texts[1]))
+            self.reloading.note(row, entry, merge.values, said(merge))
 
     async def counted(self, _entry: Entry, row: RowOutcome, item: Item | None, held: Edition | None) -> None:
         """A row of the statistics table: the item is the body's own of this name and type."""

@@ -8,6 +8,7 @@ from services.catalog.commands.editions import edition_of
 from services.catalog.commands.province import report_claim
 from services.catalog.commands.searching import index_draft, index_new
 from services.catalog.domain import Item, Office, Values, demand_own, demand_sound
+from services.catalog.domain.loading import CLAIMED
 from services.catalog.domain.offers import demand_in_force, demand_standing
 from shared.codes import Exhausted, Serials, division, handling_code, implementation_code
 from shared.events import ItemClaimed
@@ -30,8 +31,8 @@ async def claim(unit: Unit, who: Principal, base_id: str) -> Item:
     again = gone if gone and gone.state == "cancelled" and await store.taken_out(unit.connection, gone) else None
     await take(unit, base, office, again or item)
     if again:
-        return await resume(unit, who, base, again, values, reason="认领", why="004 第九条")
-    await begin(unit, who, base, item, values, reason="认领", why="004 第九条")
+        return await resume(unit, who, base, again, values, reason=CLAIMED, why="004 第九条")
+    await begin(unit, who, base, item, values, reason=CLAIMED, why="004 第九条")
     return item
 
 

@@ -13,7 +13,7 @@ from services.catalog import store
 from services.catalog.commands.cases import push
 from services.catalog.commands.catalogue import demand_base, demand_owner, new_base
 from services.catalog.commands.claims import begin, claimed_by, inherited, resume, take
-from services.catalog.commands.codes import demand_leaf, demand_new_code, origin
+from services.catalog.commands.codes import demand_leaf, demand_new_code, demand_split, origin
 from services.catalog.commands.drafts import demand_files
 from services.catalog.commands.dumps import Told
 from services.catalog.commands.editions import edition_of
@@ -85,6 +85,7 @@ class Loading:
         office = self._body(told)
         demand_inside(self.who.region, office.region)
         demand_leaf(told.basic_code[BASIC])
+        await demand_split(self.unit, told.basic_code[BASIC])
         found = await self._base(told, office, row)
         if not eligible(office, found.base, set(found.values.get("exercise_levels") or []), "", [office.credit_code]):
             raise not_eligible(found.base, office)

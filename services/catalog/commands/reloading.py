@@ -37,7 +37,8 @@ class Reloading:
         """The items with the editions that the last load left, or that they began with."""
         held = {item.item_id for item in items if item.layer != "base"}
         last = await store.last_loads(unit.connection, held)
-        places = {(one, last.get(one, Loaded()).edition) for one in held}
+        began = await store.began(unit.connection, held - last.keys())
+        places = {(one, last[one].edition if one in last else began.get(one, 1)) for one in held}
         return cls(unit, set_id, last, await store.editions_at(unit.connection, places))
 
     def older(self, told: Told, row: RowOutcome, item: Item | None) -> bool:
@@ -90,10 +91,19 @@ class Reloading:
             await store.keep_loads(self.unit.connection, self.set_id, list(self.rows.values()))
 
 
+def said(merge: Merge) -> Values:
+    """What the row says of every element that the body has: nothing of those that it lacks, so that they stay the body's."""
+    return dict.fromkeys(_own_of(merge.values).keys() - merge.texts[1].keys()) | dict(merge.texts[1])
+
+
 def _own(edition: Edition) -> Values:
+    return _own_of(edition.elements)
+
+
+def _own_of(values: Values) -> Values:
     """The elements that are the body's own."""
     known = elements.ELEMENTS
-    return {key: value for key, value in edition.elements.items() if key in known and known[key].layer == "list"}
+    return {key: value for key, value in values.items() if key in known and known[key].layer == "list"}
 
 
 def _named(paths: Iterable[str]) -> str:

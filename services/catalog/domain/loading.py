@@ -13,6 +13,10 @@ REGISTER = (
 )
 
 
+CLAIMED = "认领"
+"""The reason of the edition with which a body begins an item that it claims."""
+
+
 @dataclass(frozen=True)
 class Loaded:
     """What the last load of an item left: its edition, the version of the row, and what the row said otherwise than it."""

@@ -5,13 +5,13 @@ from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.catalog import tables as t
 from services.catalog.domain import Item
-from services.catalog.domain.loading import Loaded
+from services.catalog.domain.loading import CLAIMED, Loaded
 from services.catalog.store.inout import insert_many, of_body
 from services.catalog.store.many import among
 from shared.problems import Conflict
@@ -45,6 +45,15 @@ async def last_loads(connection: AsyncConnection, ids: Iterable[str]) -> dict[st
     return {r.item_id: Loaded(r.edition, r.version, json.loads(r.upper)) for r in await connection.execute(rows)}
 
 
+async def began(connection: AsyncConnection, ids: Iterable[str]) -> dict[str, int]:
+    """By item the edition with which its body began, the last time that it claimed it."""
+    c = t.editions.c
+    rows = select(c.item_id, func.max(c.number).label("number")).where(
+        among(connection, c.item_id, ids), c.reason == CLAIMED
+    )
+    return {row.item_id: row.number for row in await connection.execute(rows.group_by(c.item_id))}
+
+
 async def keep_loads(connection: AsyncConnection, set_id: str, rows: Sequence[dict[str, Any]]) -> None:
     """What a load left of each item."""
     c = t.loads.c
@@ -68,4 +77,4 @@ def at_once() -> Conflict:
     return Conflict("有人同时写入了相同的内容，稍后自动重试。", "Someone wrote the same at the same time.", AT_ONCE)
 
 
-__all__ = ["AT_ONCE", "at_once", "concerns", "keep_loads", "last_loads", "taken_out", "whole"]
+__all__ = ["AT_ONCE", "at_once", "began", "concerns", "keep_loads", "last_loads", "taken_out", "whole"]

@@ -11,7 +11,7 @@ from services.catalog import store
 from shared import migrations
 from tests.catalog.inout.dumped import JIXI, MARKET, SOCIAL, code_of, row
 from tests.catalog.inout.support import INFORMANT, then
-from tests.catalog.inout.test_loads import COUNTY, by_code, faults, load, told
+from tests.catalog.inout.test_loads import CENTRE, COUNTY, by_code, faults, load, told
 from tests.platform import Platform
 
 OWN, ABOVE, OTHER = code_of(MARKET, 4), code_of(JIXI, 3), code_of(SOCIAL, 4)
@@ -167,3 +167,26 @@ async def test_a_row_of_an_item_that_ended_here_says_so_and_changes_nothing(plat
         made = await load(platform, rows)
         (one,) = (await told(platform, made)).values()
         assert faults(one) == ["cancelled"]
+
+
+async def test_what_a_load_lacked_and_the_body_wrote_stays_when_a_later_load_fills_it(platform: Platform) -> None:
+    await load(platform, row(OWN, accept_condition=None), apply=True)
+    await edited(platform, conditions="本单位写的条件")
+    await load(platform, row(OWN, accept_condition=None), apply=True)
+    made = await load(platform, row(OWN, accept_condition="来源库后来才填", task_version=2), apply=True)
+    assert (await elements(platform))["conditions"] == "本单位写的条件"
+    assert "kept_own" in str(await notes(platform, made))
+    assert len(await attentions(platform)) == 1
+
+
+async def test_what_a_body_claimed_after_an_undo_is_loaded_from_its_beginning(platform: Platform) -> None:
+    base_id = await platform.hand_down()
+    made = await load(platform, row(OWN), apply=True)
+    before = await elements(platform)
+    await then(platform, made, "undo", CENTRE)
+    claimed = await platform.ask("POST", f"/catalog/v1/desk/offers/{base_id}/claim", INFORMANT)
+    assert claimed.status_code == 201, claimed.text
+    again = await load(platform, row(OWN), apply=True)
+    assert (again["done"], again["faults"]) == (1, 0)
+    now = await elements(platform)
+    assert (now["conditions"], now["promised_limit"]) == (before["conditions"], before["promised_limit"])
