@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from services.catalog.api import (
     accounts,
     catalogue,
+    comparing,
     desk,
     exchange,
     exports,
@@ -42,6 +43,7 @@ for part in (
     line,
     accounts,
     history,
+    comparing,
     proofs,
     quality,
     search,

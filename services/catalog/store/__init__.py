@@ -1,6 +1,7 @@
 """All SQL of the catalog, and nothing but SQL."""
 
 from services.catalog.store.codes import *  # noqa: F403
+from services.catalog.store.comparing import *  # noqa: F403
 from services.catalog.store.editions import *  # noqa: F403
 from services.catalog.store.exchange import *  # noqa: F403
 from services.catalog.store.inout import *  # noqa: F403
