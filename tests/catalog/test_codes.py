@@ -142,6 +142,26 @@ async def test_sub_items_come_under_a_main_item_that_has_them(platform: Platform
     assert (await put(platform, whole["basic_code"][:9] + "001"))[1]["code"] == "main_item"
 
 
+@pytest.mark.clause("A06")
+@pytest.mark.parametrize("entered", [False, True], ids=["only allocated", "in the catalogue"])
+async def test_a_whole_item_is_said_to_be_split_once_and_its_further_sub_items_just_come(
+    any_platform: Platform,
+    entered: bool,  # noqa: FBT001
+) -> None:
+    _, whole = await allocate(any_platform, item_type="07", department="64")
+    main = str(whole["basic_code"])[:9]
+    if entered:
+        assert (await put(any_platform, f"{main}000"))[0] == 200
+    _, refused = await allocate(any_platform, main=main)
+    assert (refused["code"], "divided=true" in refused["detail_zh"]) == ("not_divided", True)
+    assert ("以拆分方式取消" in refused["detail_zh"], "今后不再使用" in refused["detail_zh"]) == (entered, not entered)
+    _, first = await allocate(any_platform, main=main, divided=True)
+    _, second = await allocate(any_platform, main=main)
+    assert (first["basic_code"], second["basic_code"]) == (f"{main}001", f"{main}002")
+    for code in (f"{main}00Y", f"{main}001", f"{main}002"):
+        assert (await put(any_platform, code, main_item_name="市场登记"))[0] == 200
+
+
 async def test_a_sheet_with_a_main_item_both_whole_and_divided_tells_the_row(platform: Platform) -> None:
     values = base_rows(1)[0][1]
     sub = values | {"main_item_name": "市场设立登记"}

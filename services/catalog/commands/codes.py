@@ -39,7 +39,7 @@ async def allocate(
         raise Refused("主项属于其他省的目录。", "The main item belongs to another province's catalogue.", "owner")
     await store.next_serial(unit.connection, f"basic:{beginning}")  # its row is locked until the commit
     highest, count, numbers = await store.numbers_used(unit.connection, beginning)
-    splitting = bool(main) and await _splitting(unit, main, divided=divided)
+    beside = await _split_off(unit, main, divided=divided) if main else set()
     try:
         serial = SERIALS.free(highest, numbers)
     except Exhausted as full:
@@ -50,8 +50,7 @@ async def allocate(
         ) from full
     code = beginning + SERIALS.format(serial) + ("" if main else DIVIDED if divided else WHOLE)
     _demand_sound(code)
-    known = await store.codes_used(unit.connection, main + DIVIDED) if splitting else set()
-    for one in {code, main + DIVIDED} - known if splitting else {code}:
+    for one in {code} | beside:
         await store.give_code(unit.connection, {"code": one, "office": who.office, "by": who.subject, "at": unit.stamp})
     left = SERIALS.left(count + 1)
     unit.note("code.allocate", code, why=f"{beginning} 余 {left} 个")
@@ -63,23 +62,34 @@ def _demand_sound(code: str) -> None:
         raise Malformed(f"不能分配 {code}：{fault['message']}", f"{code}: {fault['message_en']}", "code")
 
 
-async def _splitting(unit: Unit, main: str, *, divided: bool) -> bool:
-    """Whether a main item that stands whole is being split; sub-items come under one that is known (domain.md 2.1)."""
-    whole = WHOLE in (await store.codes_beside(unit.connection, [main]))[main]
-    whole = whole or main + WHOLE in await store.given_unused(unit.connection, main)
+async def _split_off(unit: Unit, main: str, *, divided: bool) -> set[str]:
+    """The 00Y that a main item gets when it is split, beside its first sub-item; none where that is on record, or where it
+    never stood whole. Sub-items come under a main item that is known (domain.md 2.1).
+    """
+    if await store.codes_used(unit.connection, main + DIVIDED):
+        return set()
+    entered = WHOLE in (await store.codes_beside(unit.connection, [main]))[main]
+    whole = entered or main + WHOLE in await store.given_unused(unit.connection, main)
     if whole and not divided:
-        raise Refused(
-            f"{main}{WHOLE} 没有子项，不能在其下编子项；确要拆分的请用 divided=true，再以拆分方式取消 {main}{WHOLE}。",
-            f"{main}{WHOLE} has no sub-items; to split it ask with divided=true, then cancel {main}{WHOLE} as split.",
-            "not_divided",
-        )
+        raise _not_divided(main + WHOLE, entered=entered)
     if not await store.codes_used(unit.connection, main):
         raise Refused(
             f"没有主项 {main}，请先分配主项编码（divided=true）。",
             f"There is no main item {main}; allocate it first (divided=true).",
             "no_main_item",
         )
-    return whole
+    return {main + DIVIDED} if whole else set()
+
+
+def _not_divided(code: str, *, entered: bool) -> Refused:
+    """A whole item gets sub-items once it is split; what that takes depends on whether it is in the catalogue."""
+    then = f"，再以拆分方式取消 {code}" if entered else f"（{code} 未编入目录，今后不再使用）"
+    also = f", then cancel {code} as split" if entered else f"; {code} was never entered and stays unused"
+    return Refused(
+        f"{code} 没有子项，不能在其下编子项；确要拆分的，首个子项请用 divided=true{then}。",
+        f"{code} has no sub-items; to split it ask for the first one with divided=true{also}.",
+        "not_divided",
+    )
 
 
 def demand_place(code: str, office: str, known: Collection[str], given_to: str | None) -> None:
