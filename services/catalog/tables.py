@@ -363,6 +363,7 @@ change_sets = Table(
     Column("done", Integer, nullable=False),
     Column("faults", Integer, nullable=False),
     Column("undone_by", String(36)),
+    Column("tries", Integer, nullable=False, default=0, server_default="0"),
 )
 
 change_rows = Table(

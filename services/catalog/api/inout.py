@@ -36,7 +36,8 @@ class ChangeSetView(BaseModel):
     """A change set: `rows` were looked at, `done` have or would have an effect, `faults` stay out.
 
     kind `load`: a dump that a data centre sends; each body sees the set and the rows of its own items.
-    state: reading (dry run at work), ready (dry run done), applying, applied, failed (no row could be read).
+    state: reading (dry run at work), ready (dry run done), applying, applied, failed (no row could be read,
+    or it went no further; what was written can be undone).
     """
 
     set_id: str

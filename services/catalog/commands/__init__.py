@@ -5,12 +5,7 @@ from services.catalog.commands.attachments import keep_attachment
 from services.catalog.commands.cancelling import cancel_base
 from services.catalog.commands.cases import answer_request, open_case, pass_gate, request_item
 from services.catalog.commands.catalogue import RowReport, hand_down, merge_base, put_base
-from services.catalog.commands.changesets import (
-    apply_change_set,
-    open_change_set,
-    undo_change_set,
-    work_on_change_sets,
-)
+from services.catalog.commands.changesets import apply_change_set, open_change_set, work_on_change_sets
 from services.catalog.commands.claims import claim, divide
 from services.catalog.commands.codes import allocate, gaps
 from services.catalog.commands.drafts import import_form, save, submit
@@ -41,6 +36,7 @@ from services.catalog.commands.searching import reindex
 from services.catalog.commands.sight import own_set, seen_set
 from services.catalog.commands.stages import go_online, inspect, publish, reject, test, withdraw
 from services.catalog.commands.takingover import merge_down, set_policy, try_merge
+from services.catalog.commands.undosets import undo_change_set
 
 __all__ = [
     "RowReport",

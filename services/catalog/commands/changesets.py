@@ -48,13 +48,14 @@ async def open_change_set(
     who.demand(RIGHTS[kind])
     await store.office(unit.connection, who.office)
     state = "applying" if apply and good_rows else "reading"
-    made = _fresh(unit, who, kind, name or SHEETS[kind].zh, state)
+    made = fresh(unit, who, kind, name or SHEETS[kind].zh, state)
     await store.add_set(unit.connection, made, body, apply=apply, good_rows=good_rows)
     unit.note("change_set.open", made.set_id, why=f"{SHEETS[kind].zh}：{made.name}"[:500])
     return made
 
 
-def _fresh(unit: Unit, who: Principal, kind: str, name: str, state: str) -> ChangeSet:
+def fresh(unit: Unit, who: Principal, kind: str, name: str, state: str) -> ChangeSet:
+    """A change set that nothing was done with yet."""
     zero: dict[str, Any] = {"rows": 0, "done": 0, "faults": 0, "undone_by": None}
     return ChangeSet(str(uuid.uuid4()), kind, name[:300], who.office, who.subject, unit.stamp, state, **zero)
 
@@ -73,21 +74,6 @@ async def apply_change_set(unit: Unit, who: Principal, set_id: str, *, good_rows
     await store.ask_to_apply(unit.connection, set_id, good_rows=good_rows)
     unit.note("change_set.apply", set_id, why=made.name)
     return replace(made, state="applying", rows=0, done=0, faults=0)
-
-
-async def undo_change_set(unit: Unit, who: Principal, set_id: str) -> ChangeSet:
-    """Take a change set back: a change set of its own, whose rows are new editions with what was there before."""
-    made = await own_set(unit.connection, who, set_id)
-    who.demand(RIGHTS.get(made.kind, Right.CHANGE_SET))
-    if made.state != "applied" or made.undone_by or made.kind == "undo":
-        raise Conflict(
-            "只有已应用且尚未撤销的变更集可以撤销。", "Only an applied change set can be undone, once.", "state"
-        )
-    undo = _fresh(unit, who, "undo", f"撤销：{made.name}", "applying")
-    await store.add_set(unit.connection, undo, set_id.encode(), apply=True, good_rows=True)
-    await store.move_set(unit.connection, set_id, ("applied",), undone_by=undo.set_id)
-    unit.note("change_set.undo", set_id, why=undo.set_id)
-    return undo
 
 
 async def work_on_change_sets(here: Runtime) -> int:
@@ -281,6 +267,7 @@ async def _undo(here: Runtime, made: ChangeSet, who: Principal, place: int, unti
             last = found[-1].row if found else 0
             await store.place_undo(unit.connection, made.set_id, place, last)
             if not found:
+                await store.settle_load(unit.connection, undone.set_id, made.set_id)
                 await store.move_set(unit.connection, made.set_id, ("applying",), state="applied")
                 unit.note("change_set.applied", made.set_id, why=made.name)
                 return batches + 1

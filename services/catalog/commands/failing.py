@@ -11,24 +11,18 @@ from shared.xlsx import SheetFault
 
 TRIES = 5
 """How often a batch may meet what was written at the same time: another load is done by then, the file itself never."""
-_TRIED: dict[str, tuple[int, int]] = {}
-"""How often each change set was tried at the same place, in this process."""
 
 
 async def hopeless(here: Runtime, set_id: str, problem: Problem) -> bool:
     """Whether a change set that met this at its place has met it too often to go on."""
     if problem.code != store.AT_ONCE:
         return False
-    async with here.db.reading() as connection:
-        place = (await store.change_set(connection, set_id)).rows
-    was, times = _TRIED.get(set_id, (place, 0))
-    _TRIED[set_id] = (place, times + 1 if was == place else 1)
-    return _TRIED[set_id][1] >= TRIES
+    async with here.db.writing() as connection:
+        return await store.count_try(connection, set_id) >= TRIES
 
 
 async def fail(here: Runtime, set_id: str, why: str) -> None:
     """The change set ends here; what was written stays, and a row of the file as a whole says why it went no further."""
-    _TRIED.pop(set_id, None)
     async with here.unit(Actor.service(here.name)) as unit:
         made = await store.change_set(unit.connection, set_id)
         if why == store.AT_ONCE:

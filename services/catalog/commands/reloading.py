@@ -63,7 +63,7 @@ class Reloading:
             row.faults.append(_kept_own(row.row, kept))
         if write and (kept or (merge.taken and self._went_on(item, held))):
             words = _attention(self.set_id, merge.taken, kept)
-            place = {"item_id": item.item_id, "ground": f"load:{self.set_id}", "office": item.office}
+            place = {"item_id": item.item_id, "ground": store.ground_of(self.set_id), "office": item.office}
             more = {"evidence": f"{SETS}/{self.set_id}", "opened_at": self.unit.stamp}
             await store.attend(self.unit.connection, place | more | words)
 

@@ -66,6 +66,8 @@ class ChangeSet:
     done: int
     faults: int
     undone_by: str | None
+    tries: int = 0
+    """How often it was tried at its place without getting on."""
 
 
 @dataclass

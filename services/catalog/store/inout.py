@@ -103,14 +103,21 @@ async def place_undo(connection: AsyncConnection, set_id: str, was: int, place: 
 
 
 async def count_rows(connection: AsyncConnection, set_id: str, was: int, **more: int) -> None:
-    """Add to the figures of a change set, of which so many rows were done; Conflict when another process did more.
-
-    The file itself is not touched: SQLite would write all of it again.
+    """Add to the figures of a change set, of which so many rows were done; Conflict when another process did more or
+    ended it. The file itself is not touched: SQLite would write all of it again.
     """
     c = t.change_sets.c
-    counted = update(t.change_sets).where(c.set_id == set_id, c.rows == was)
-    if (await connection.execute(counted.values({n: c[n] + figure for n, figure in more.items()}))).rowcount != 1:
+    counted = update(t.change_sets).where(c.set_id == set_id, c.rows == was, c.state.in_(WORKING))
+    figures = {n: c[n] + figure for n, figure in more.items()} | {"tries": 0}
+    if (await connection.execute(counted.values(figures))).rowcount != 1:
         raise _at_work()
+
+
+async def count_try(connection: AsyncConnection, set_id: str) -> int:
+    """How often a change set was tried at its place, this time counted; who gets on begins again."""
+    c = t.change_sets.c
+    tried = update(t.change_sets).where(c.set_id == set_id).values(tries=c.tries + 1).returning(c.tries)
+    return int((await connection.execute(tried)).scalar_one())
 
 
 def _at_work() -> Conflict:
@@ -152,6 +159,13 @@ async def effects(connection: AsyncConnection, set_id: str, after: int, limit: i
         .limit(limit)
     )
     return (await connection.execute(rows)).all()
+
+
+async def wrote(connection: AsyncConnection, set_id: str) -> bool:
+    """Whether a change set made an edition."""
+    c = t.change_rows.c
+    rows = select(c.row).where(c.set_id == set_id, c.after > 0).limit(1)
+    return (await connection.execute(rows)).first() is not None
 
 
 async def seen_before(connection: AsyncConnection, set_id: str, rows: Sequence[int]) -> dict[int, int]:
@@ -283,9 +297,3 @@ async def exported_live(connection: AsyncConnection, wanted: dict[str, str], aft
         if wanted[name]:
             rows = rows.where(t.publications.c[name] == wanted[name])
     return (await connection.execute(rows)).all()
-
-
-async def offered(connection: AsyncConnection, base_id: str) -> bool:
-    """Whether a catalogue item was handed down to anyone."""
-    there = select(t.offers.c.office).where(t.offers.c.base_id == base_id).limit(1)
-    return (await connection.execute(there)).first() is not None

@@ -62,6 +62,19 @@ async def keep_loads(connection: AsyncConnection, set_id: str, rows: Sequence[di
     await insert_many(connection, t.loads, rows)
 
 
+async def settle_load(connection: AsyncConnection, set_id: str, undo_id: str) -> None:
+    """A load was taken back: nobody has to look at what it did, save where it stays."""
+    a, c = t.attentions.c, t.change_rows.c
+    stays = select(c.item_id).where(c.set_id == undo_id, c.action == "fault")
+    gone = delete(t.attentions).where(a.ground == ground_of(set_id), a.item_id.not_in(stays))
+    await connection.execute(gone)
+
+
+def ground_of(set_id: str) -> str:
+    """Why a body looks at an item that a load changed."""
+    return f"load:{set_id}"
+
+
 @asynccontextmanager
 async def whole(connection: AsyncConnection) -> AsyncIterator[None]:
     """All that is written within, or nothing of it; Conflict where another load wrote the same meanwhile."""
@@ -77,4 +90,15 @@ def at_once() -> Conflict:
     return Conflict("有人同时写入了相同的内容，稍后自动重试。", "Someone wrote the same at the same time.", AT_ONCE)
 
 
-__all__ = ["AT_ONCE", "at_once", "began", "concerns", "keep_loads", "last_loads", "taken_out", "whole"]
+__all__ = [
+    "AT_ONCE",
+    "at_once",
+    "began",
+    "concerns",
+    "ground_of",
+    "keep_loads",
+    "last_loads",
+    "settle_load",
+    "taken_out",
+    "whole",
+]

@@ -79,3 +79,9 @@ async def withdraw_offers(connection: AsyncConnection, base_id: str, at: str) ->
     """What was offered or refused is on offer no more; what was claimed stays."""
     waiting = update(t.offers).where(_O.base_id == base_id, _O.state.in_(("offered", "refused")))
     return (await connection.execute(waiting.values(state="withdrawn", decided_at=at))).rowcount
+
+
+async def offered(connection: AsyncConnection, base_id: str) -> bool:
+    """Whether a catalogue item was handed down to anyone."""
+    there = select(t.offers.c.office).where(t.offers.c.base_id == base_id).limit(1)
+    return (await connection.execute(there)).first() is not None
