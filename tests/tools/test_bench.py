@@ -11,7 +11,7 @@ from tools.bench.load import NUMBER, Tool
 from tools.bench.measures import Bench
 from tools.bench.processes import served
 from tools.bench.ratios import Comparison, Sample, Spread, compare, percentile
-from tools.bench.report import Line, Report, Target
+from tools.bench.report import FIGURES, KEPT, WORKLOADS, Line, Report, Target, page
 from tools.servers import postgres
 from tools.servers.postgres import Postgres
 
@@ -54,9 +54,24 @@ def test_a_figure_short_of_its_target_says_so(target: Target | None, figure: flo
     line = Line("W1", "something", Spread(figure, figure, figure), "×", target)
     assert line.verdict == verdict
     report = Report([line], ["Kafka: no Java. Cure: install it"])
-    kept = report.markdown(1.0)
+    kept = page(report.kept({}), report.skipped)
     assert f"| {verdict} |" in kept
     assert "skipped Kafka: no Java" in kept
+
+
+def test_a_run_of_one_workload_leaves_the_figures_of_the_others() -> None:
+    one, two = (Report([Line(name, what, Spread(1, 1, 1))]) for name, what in (("W1", "a read"), ("T8", "a look")))
+    before = one.kept({})
+    again = Report([Line("T8", "another look", Spread(2, 2, 2))])
+    said = page(again.kept(two.kept(before)))
+    assert said.index("a read") < said.index("another look")
+    assert "| a look |" not in said
+
+
+def test_every_figure_that_is_kept_stands_on_the_page() -> None:
+    kept = json.loads(FIGURES.read_text("utf-8"))
+    assert set(kept) <= set(WORKLOADS)
+    assert KEPT.read_text("utf-8").partition("\n- skipped")[0].strip() == page(kept).strip()
 
 
 def test_the_load_tool_sends_its_requests_round_and_counts_the_answers(tmp_path: Path) -> None:
@@ -128,4 +143,4 @@ def test_a_run_measures_the_chain_and_keeps_what_it_found(tmp_path: Path) -> Non
     said = {line.id for line in report.lines}
     assert said == {"W4", "T9"}
     assert all(line.figure.median > 0 for line in report.lines)
-    assert json.dumps(report.markdown(1.0))
+    assert set(report.kept({})) == said

@@ -11,7 +11,7 @@ import uvloop
 from tools.bench import bulk, ground, measures
 from tools.bench.load import Tool
 from tools.bench.measures import Bench, Pace
-from tools.bench.report import KEPT, Report
+from tools.bench.report import KEPT, WORKLOADS, Report, write
 from tools.servers import kafka, postgres
 from tools.servers.kafka import Kafka
 from tools.servers.postgres import Postgres
@@ -33,16 +33,15 @@ def main() -> None:
     asked.add_argument("--quick", action="store_true", help="one short pair each, within a minute: shows that it runs")
     asked.add_argument("--full", action="store_true", help="a million items, a hundred thousand rows: takes an hour")
     asked.add_argument("--write", action="store_true", help=f"keep the figures in {KEPT}")
-    asked.add_argument("--only", default="", help="some of W1 W2 W3 W4 W5 W6 T3 T8 T9 G S, separated by commas")
+    asked.add_argument("--only", default="", help=f"some of {' '.join(WORKLOADS)}, separated by commas")
     given = asked.parse_args()
     only = set(given.only.split(",")) - {""}
     report, began = Report(), time.monotonic()
     with tempfile.TemporaryDirectory(prefix="shixiang-bench-") as folder:
         run(Path(folder), QUICK if given.quick else FULL if given.full else USUAL, only, report)
-    took = time.monotonic() - began
-    print(f"{took:.0f} s")
+    print(f"{time.monotonic() - began:.0f} s")
     if given.write:
-        KEPT.write_text(report.markdown(took), "utf-8")
+        write(report)
 
 
 def run(folder: Path, pace: Pace, only: set[str], report: Report, *, servers: bool = True) -> None:

@@ -11,7 +11,7 @@ from shared.parallel import cores
 from shared.settings import Settings
 from tools.bench import growth, province, search
 from tools.bench.ground import settings_of
-from tools.bench.imports import Imports
+from tools.bench.imports import Imports, embedded
 from tools.bench.measures import Bench
 from tools.bench.processes import tree_cpu
 from tools.bench.ratios import Sample, Spread, compare
@@ -19,6 +19,8 @@ from tools.bench.report import Line, Target
 
 TODAY = date(2026, 11, 22)
 EMPTY = ("catalog", "review", "guide", "notify")
+LONGEST, MANY, FASTER = 15, 100_000, 20
+"""Seconds that so many rows may take, and how much faster than a scan a search should be there."""
 
 
 def inspection(bench: Bench) -> None:
@@ -66,8 +68,15 @@ def imports(bench: Bench) -> None:
     cost = lambda: tree_cpu(server.pid() or 0)  # noqa: E731 - said once
     made = Imports(_fresh(bench, "imports"), server.dsn("imports_catalog"), bench.pace.rows, cost)
     what = f"{bench.pace.rows:,} rows from XLSX, every check, trail and change set"
+    few, rows = bench.pace.rows // 10, bench.pace.rows
+    for told in (few, rows):
+        seconds, peak = embedded(told)
+        said = f"{seconds:.1f} s, {told / seconds:,.0f} rows/s"
+        bench.report.add(Line("W5", f"memory while importing {told:,} rows, embedded form: peak", Spread.of([peak]), "MiB", None, said))  # fmt: skip
     try:
-        made.product()
+        first = made.product()
+        target = Target(LONGEST, least=False) if rows >= MANY else None
+        bench.report.add(Line("W5", f"{what}: time", Spread.of([first.seconds]), "s", target))
         for limit, name, least in (
             (made.limit, "COPY of what they become, indexed", 0.5),
             (made.cells, "COPY of their bare cells", None),
@@ -107,7 +116,8 @@ def searching(bench: Bench) -> None:
         scan, index = ([getattr(one, side) / one.ours for one in lines] for side in ("scan", "index"))
         said = f"slowest {max(one.ours for one in lines):.1f} ms"
         what = f"search in {count:,} items, {title}: page, total and facets"
-        bench.report.add(Line("T3", f"{what}, faster than a scan by", Spread.of(scan), "×", None, said))
+        target = Target(FASTER) if count >= MANY else None
+        bench.report.add(Line("T3", f"{what}, faster than a scan by", Spread.of(scan), "×", target, said))
         bench.report.add(Line("T3", f"{what} / the bare index, counting", Spread.of(index), "×"))
 
 

@@ -9,6 +9,7 @@ import argparse
 import asyncio
 import io
 import os
+import re
 import resource
 import subprocess
 import sys
@@ -181,8 +182,18 @@ class Imports:
 
 
 def peak_mib() -> float:
-    """The most memory that this process has held."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    """The most memory that this process has held, and the largest of its children with it."""
+    return sum(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / 1024
+
+
+def embedded(rows: int) -> tuple[float, float]:
+    """Seconds, and peak memory (MiB), of one import on SQLite in a process of its own."""
+    words = [sys.executable, "-m", "tools.bench.imports", "--rows", str(rows), "--pairs", "0"]
+    said = subprocess.run(words, capture_output=True, text=True, check=True).stdout
+    found = re.search(r"([\d.]+) s, peak (\d+) MiB", said)
+    if not found:
+        raise RuntimeError(said)
+    return float(found[1]), float(found[2])
 
 
 def _settings(folder: Path, url: str) -> Settings:
@@ -192,7 +203,7 @@ def _settings(folder: Path, url: str) -> Settings:
 
 def _alone(folder: Path, rows: int, pairs: int) -> None:
     folder.chmod(0o755)
-    if postgres.missing():
+    if not pairs or postgres.missing():
         made = Imports(_settings(folder, f"sqlite+aiosqlite:///{folder}/{{service}}.db"), "", rows)
         sample = made.product()
         print(f"SQLite: {sample.rate:,.0f} rows/s, {sample.seconds:.1f} s, peak {peak_mib():.0f} MiB")
@@ -223,7 +234,7 @@ def main() -> None:
     """Measure it alone."""
     asked = argparse.ArgumentParser(prog="python -m tools.bench.imports")
     asked.add_argument("--rows", type=int, default=10_000)
-    asked.add_argument("--pairs", type=int, default=3)
+    asked.add_argument("--pairs", type=int, default=3, help="0: one import on SQLite")
     given = asked.parse_args()
     with tempfile.TemporaryDirectory(prefix="shixiang-imports-") as folder:
         _alone(Path(folder), given.rows, given.pairs)

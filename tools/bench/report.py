@@ -1,14 +1,37 @@
-"""What was measured, beside its targets: on the terminal, and kept in docs/benchmarks.md."""
+"""What was measured, beside its targets: on the terminal, and kept in docs/benchmarks.md.
 
+Figures are kept by workload: a run that measures some leaves the others as they were, each with its day and load.
+"""
+
+import json
 import os
 import platform
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from tools.bench.ratios import Comparison, Spread
 
 KEPT = Path("docs/benchmarks.md")
+FIGURES = Path("docs/data/benchmarks.json")
+WORKLOADS = {
+    "W1": "read a published item (T1)",
+    "W2": "a page of items (T2)",
+    "T3": "search in Chinese",
+    "W3": "save a draft (T4)",
+    "W4": "the full cycle (T5)",
+    "W5": "import from XLSX (T6)",
+    "W6": "from commit to consumer (T7)",
+    "T8": "inspection",
+    "T9": "the trail's hashes",
+    "G": "growth of the items",
+    "S": "start and memory",
+}
+"""Every workload, in the order of the page, with its target's number in the performance targets."""
+Told = dict[str, Any]
+Kept = dict[str, Told]
 
 
 @dataclass(frozen=True)
@@ -76,13 +99,36 @@ class Report:
         self.skipped.append(f"{what}: {why[0]}. Cure: {why[1]}")
         print(f"skipped {self.skipped[-1]}", flush=True)
 
-    def markdown(self, took: float) -> str:
-        """The kept document."""
-        head = ["#", "what", "figure", "min .. max", "target", "verdict", "beside it"]
-        rows = [head, ["---"] * len(head), *(line.cells() for line in self.lines)]
-        table = "\n".join(f"| {' | '.join(cell.replace('|', '/') for cell in row)} |" for row in rows)
-        skipped = "\n".join(f"- skipped {text}" for text in self.skipped)
-        return INTRODUCTION.format(machine=machine(), took=took, table=table, skipped=skipped).rstrip() + "\n"
+    def kept(self, before: Kept) -> Kept:
+        """The figures kept so far, with those of this run in the place of older ones of the same workloads."""
+        measured = machine()
+        run: Kept = {}
+        for line in self.lines:
+            told = run.setdefault(line.id, {"measured": measured, "lines": []})
+            told["lines"].append(line.cells()[1:])
+        return before | run
+
+
+def write(report: Report) -> None:
+    """Keep the figures of a run, and write the page anew."""
+    kept = report.kept(json.loads(FIGURES.read_text("utf-8")) if FIGURES.exists() else {})
+    FIGURES.write_text(json.dumps(kept, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    KEPT.write_text(page(kept, report.skipped), "utf-8")
+
+
+def page(kept: Kept, skipped: Sequence[str] = ()) -> str:
+    """The kept document: a table a workload."""
+    parts = [INTRODUCTION, *(_section(name, kept[name]) for name in WORKLOADS if name in kept)]
+    if skipped:
+        parts.append("\n".join(f"- skipped {text}" for text in skipped))
+    return "\n\n".join(part.strip() for part in parts) + "\n"
+
+
+def _section(name: str, told: Told) -> str:
+    head = ["what", "figure", "min .. max", "target", "verdict", "beside it"]
+    rows = [head, ["---"] * len(head), *told["lines"]]
+    table = "\n".join(f"| {' | '.join(cell.replace('|', '/') for cell in row)} |" for row in rows)
+    return f"## {name}: {WORKLOADS[name]}\n\n{told['measured']}\n\n{table}"
 
 
 def _beside(taken: Comparison) -> str:
@@ -107,7 +153,8 @@ def machine() -> str:
 INTRODUCTION = """\
 # Benchmarks
 
-`make bench` measures; `python -m tools.bench --write` keeps the figures here. Last run: {machine}, {took:.0f} s.
+`make bench` measures; `python -m tools.bench --write` keeps the figures here, `--only` those of some workloads: each says on
+which day, on which machine and at which load it was measured.
 
 A figure is a ratio to its limit **in the same run**: limit and product take turns, each pair gives one ratio, shown is
 the median between the smallest and the largest. Rates move with what else the machine does; ratios and CPU milliseconds
@@ -130,8 +177,4 @@ move little. Where the load average is above the number of cores, others took pa
 - An *inspection* (T8) holds every rule, in Python, against published records of about 8 KB; the target was set for
   sixteen rules over columns. An inspection remembers: the records repeat as a province's may (`tools/bench/province.py`
   says how), and stand beside records of which no two are alike. Growth (G) copies generated items by SQL; one process asks, without HTTP.
-
-{table}
-
-{skipped}
 """
