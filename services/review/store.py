@@ -106,6 +106,14 @@ async def parts_of(connection: AsyncConnection, audit_id: str) -> list[Part]:
     return [Part(**row._mapping) for row in rows]
 
 
+async def parts_of_each(connection: AsyncConnection, audits: Sequence[str]) -> dict[str, list[Part]]:
+    """The parts of several audits, by their ids."""
+    found: dict[str, list[Part]] = {one: [] for one in audits}
+    for row in await connection.execute(select(t.parts).where(t.parts.c.audit_id.in_(audits)).order_by(t.parts.c.part)):
+        found[row.audit_id].append(Part(**row._mapping))
+    return found
+
+
 async def keep_parts(connection: AsyncConnection, audit_id: str, before: Sequence[Part], parts: Sequence[Part]) -> None:
     """The parts as they stand now: what is new or other than before is written, what is no more goes."""
     was = {part.part: part for part in before if part.audit_id == audit_id}

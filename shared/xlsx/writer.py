@@ -34,7 +34,6 @@ TITLE = {"bold": True, "align": "center", "font_size": 16}
 FIELD = {"text_wrap": True, "valign": "vcenter", "border": 1}
 BODY = {"text_wrap": True, "valign": "top"}
 MARKS = {"fault": {"bg_color": "#F8CBAD"}, "note": {"bg_color": "#FFE699"}}
-LOOKS: Mapping[str, Mapping[str, object]] = {"header": HEADER, "title": TITLE, "field": FIELD}
 DAY = "yyyy-mm-dd"
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 PROBLEMS = ("行号", "单元格", "程度", "问题", "处理办法", "Problem", "Cure", "工作表")

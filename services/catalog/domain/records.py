@@ -13,7 +13,7 @@ from services.catalog.domain.items import Values
 from shared import elements
 from shared.canonical import digest
 
-PUBLISH, ONLINE, RESUME = "item.publish", "item.online", "item.resume"
+PUBLISH, ONLINE = "item.publish", "item.online"
 SEALS = ("public_hash", "seal")
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from services.catalog.rules import Found, Rule, Values
 from services.catalog.rules._read import codes
 
-PERSON, CORPORATE = "1", {"2", "3", "4", "5"}
+PERSON = "1"
 
 
 def check(values: Values) -> Iterator[Found]:

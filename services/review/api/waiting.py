@@ -1,5 +1,6 @@
 """HTTP in: the audits that wait, for whoever manages the items of a territory, and which wait too long."""
 
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -60,15 +61,11 @@ async def waiting(
     office = who.office if who.roles <= BODY else ""
     place = (after[:27], after[28:])
     rows = await store.waiting(connection, "" if office else prefix(who.region), office, late, place, limit)
-    shown = []
-    for held in rows:
-        until = in_time_until(held, calendar)
-        parts = await store.parts_of(connection, held.audit_id)
-        shown.append(_view(held, parts, until.isoformat(), overdue=until < today))
-    return shown
+    parts = await store.parts_of_each(connection, [held.audit_id for held in rows])
+    return [_view(held, parts[held.audit_id], in_time_until(held, calendar), today) for held in rows]
 
 
-def _view(held: Audit, parts: list[Part], until: str, *, overdue: bool) -> WaitingView:
+def _view(held: Audit, parts: list[Part], until: date, today: date) -> WaitingView:
     matrix = matrix_named(held.matrix)
     rules = {rule.id: rule for rule in matrix.parts}
     due = [rules[part.part] for part in parts if part.verdict == "open" and part.part in rules]
@@ -82,8 +79,8 @@ def _view(held: Audit, parts: list[Part], until: str, *, overdue: bool) -> Waiti
         round=held.round,
         since=held.updated_at,
         working_days=matrix.days,
-        until=until,
-        overdue=overdue,
+        until=until.isoformat(),
+        overdue=until < today,
         clause=CLAUSE,
         offices=[OfficeWaitedFor(part=rule.id, zh=rule.zh, en=rule.en) for rule in due],
     )
