@@ -259,9 +259,9 @@ def trail_verify(
     from shared import trail
 
     try:
-        before = trail.lines_of(earlier.read_text("utf-8")) if earlier else []
-        key = trail.public_key(public_key.read_text("utf-8"))
-        faults = trail.verify(trail.lines_of(export.read_text("utf-8")), key, before)
+        before = trail.lines_in(earlier) if earlier else []
+        key = trail.public_key(public_key.read_text("utf-8", "replace"))
+        faults = trail.verify(trail.lines_in(export), key, before)
     except (OSError, ValueError) as error:
         typer.echo(f"cannot read: {error}", err=True)
         raise typer.Exit(2) from error

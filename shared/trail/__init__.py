@@ -22,7 +22,7 @@ from shared.trail.chain import (
     statement,
 )
 from shared.trail.faults import chain_faults, database_faults, public_key, verify
-from shared.trail.lines import TrailFault, lines_of
+from shared.trail.lines import TrailFault, lines_in, lines_of
 from shared.trail.signed import checkpoint, export, proof
 
 __all__ = [
@@ -38,6 +38,7 @@ __all__ = [
     "genesis",
     "hash_in",
     "key_id",
+    "lines_in",
     "lines_of",
     "link",
     "mac",

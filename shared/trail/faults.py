@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -12,19 +13,27 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared import ledger
 from shared.keys import Keys, verify_signature
 from shared.trail.chain import CHECKPOINT, GENESIS, MEMBERS, genesis, key_id, link, mac, seal_holds, statement
-from shared.trail.lines import KINDS, Line, TrailFault, form_faults
+from shared.trail.lines import KINDS, Line, TrailFault, form_faults, shown, sound
+
+LONGEST = 16
+"""Digits of a number that is taken from a file."""
 
 
 def verify(lines: Iterable[Line], public_pem: str, earlier: Iterable[Line] = ()) -> list[TrailFault]:
     """Every fault of an exported trail or of a proof; an empty list means that it holds.
 
     Needs only the file and the public key. `earlier` are lines of an export or proof taken before: what was signed then
-    must still be there.
+    must still be there. What no line has is named by its form, and counts as missing to all the rest.
     """
-    held, before = list(lines), list(earlier)
+    given = list(lines)
+    held, before = [sound(line) for line in given], [sound(line) for line in earlier]
+    if before and not _of(before, "checkpoint", "end"):
+        return [
+            TrailFault(0, "earlier_unsigned", "nothing in the earlier file was signed: nothing can be held against it")
+        ]
     kind = next((line["kind"] for line in held if line.get("kind") in KINDS), "")
     found = _proof_faults(held, public_pem, before) if kind == "proof" else _export_faults(held, public_pem, before)
-    return list(dict.fromkeys([*found, *form_faults(held, kind), *_found_at_export(held)]))
+    return list(dict.fromkeys(map(shown, [*found, *form_faults(given, kind), *_found_at_export(held)])))
 
 
 def _of(lines: Iterable[Line], *kinds: str) -> list[Line]:
@@ -39,7 +48,7 @@ def _found_at_export(lines: Iterable[Line]) -> Iterator[TrailFault]:
     """What the exporting service found under its keys and signed."""
     for end in _of(lines, "end"):
         for fault in end.get("faults") or ():
-            yield TrailFault(int(fault["seq"]), str(fault["fault"]), str(fault["detail"]))
+            yield TrailFault(fault["seq"], fault["fault"], fault["detail"])
 
 
 def _export_faults(lines: list[Line], public_pem: str, earlier: list[Line]) -> Iterator[TrailFault]:
@@ -70,7 +79,7 @@ def _missing(entries: Iterable[Line], marks: Iterable[Line]) -> Iterator[TrailFa
 
 
 def _gone(seq: object) -> TrailFault:
-    number = int(str(seq)) if str(seq).isdecimal() else 0
+    number = int(str(seq)) if str(seq).isdecimal() and len(str(seq)) < LONGEST else 0
     return TrailFault(number, "checkpoint_missing", f"the checkpoint that was signed at {number} is not there")
 
 
@@ -85,23 +94,19 @@ def _proof_faults(lines: list[Line], public_pem: str, earlier: list[Line]) -> It
     yield from _signature_faults(end, service, public_pem)
     if not isinstance(end.get("seq"), int):
         return
-    signed = dict(_pairs(end.get("shown")))
+    signed = dict(end.get("shown", ()))
     for entry in entries:
         yield from _shown_faults(entry, signed, subject)
     yield from (TrailFault(seq, "deleted", "the proof lacks this entry") for seq in signed if seq not in hashes)
     order = [entry.get("seq") for entry in entries]
     if order != [seq for seq in signed if seq in order]:
         yield TrailFault(0, "reordered", "the entries do not stand in the order that was signed for")
-    count = max((mark["seq"] for mark in _of(earlier, "checkpoint", "end")), default=0)
+    count = max((mark.get("seq", 0) for mark in _of(earlier, "checkpoint", "end")), default=0)
     if count > end["seq"]:
         yield TrailFault(count, "rolled_back", f"{count} entries were signed for, {end['seq']} are there")
     for old in (old for old in _of(earlier, "entry") if old.get("subject") == subject):
         if signed.get(old.get("seq")) != old.get("hash"):
             yield TrailFault(int(old.get("seq") or 0), "rolled_back", "an earlier export has another entry here")
-
-
-def _pairs(shown: Any) -> Iterator[tuple[Any, Any]]:
-    yield from (tuple(one) for one in shown or () if isinstance(one, list) and len(one) == 2)  # noqa: PLR2004 - number, hash
 
 
 def _shown_faults(entry: Line, signed: Mapping[Any, Any], subject: str) -> Iterator[TrailFault]:
@@ -213,10 +218,10 @@ def _head_faults(head: Any, hashes: Mapping[int, str], service: str, keys: Keys)
 
 def public_key(text: str) -> str:
     """The public key in a file: PEM, or what GET /public-key answers; ValueError says that it is neither."""
-    said = json.loads(text) if text.lstrip().startswith("{") else {"pem": text}
-    pem = str(said.get("pem"))
+    plain = text.removeprefix("\ufeff").strip()
     try:
-        serialization.load_pem_public_key(pem.encode())
-    except ValueError as error:
+        pem = str(json.loads(plain).get("pem")) if plain.startswith("{") else plain
+        key = serialization.load_pem_public_key(pem.encode())
+    except (ValueError, RecursionError, UnsupportedAlgorithm) as error:
         raise ValueError("the key file holds no public key in PEM, nor what GET /public-key answers") from error
-    return pem
+    return key.public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo).decode()

@@ -170,3 +170,83 @@ def test_the_proof_of_one_subject_is_verified_by_the_same_command(run: Run, fill
     assert run("trail", "verify", written(tmp_path / "proof.jsonl", lines), key).exit_code == 0
     done = run("trail", "verify", written(tmp_path / "proof.jsonl", changed(lines, "entry", 1, who="别人")), key)
     assert (done.exit_code, ": edited: " in done.stdout) == (1, True)
+
+
+SAVED_ANEW: dict[str, Callable[[str], bytes]] = {
+    "by Notepad": lambda text: text.encode("utf-8-sig"),
+    "by PowerShell": lambda text: text.replace("\n", "\r\n").encode("utf-16"),
+}
+
+
+@pytest.mark.parametrize("how", SAVED_ANEW)
+def test_a_byte_order_mark_is_named_and_the_lines_behind_it_are_verified(
+    run: Run, exported: tuple[list[Line], Path], tmp_path: Path, how: str
+) -> None:
+    """A program that saves a file anew forges nothing, and the file is not the one that was taken."""
+    lines, key = exported
+    file = tmp_path / "trail.jsonl"
+    for made, more in ((lines, set()), (changed(lines, "entry", 2, why="别的"), {"edited"})):
+        written(file, made)
+        file.write_bytes(SAVED_ANEW[how](file.read_text("utf-8")))
+        done = run("trail", "verify", str(file), str(key), "--json")
+        assert (done.exit_code, {one["fault"] for one in json.loads(done.stdout)}) == (1, {"byte_order_mark"} | more)
+
+
+BROKEN: dict[str, tuple[Callable[[bytes], bytes], str]] = {
+    "bytes that are no UTF-8": (lambda data: data.replace("信息员".encode(), b"\xff\xfe\xc0", 1), "edited"),
+    "a line cut through": (lambda data: data[:-40], "unreadable_line"),
+    "a number that is none": (lambda data: data.replace(b'"seq": 3', b'"seq": NaN', 1), "unreadable_line"),
+    "a number without end": (lambda data: data.replace(b'"seq": 3', b'"seq": ' + b"9" * 5_000, 1), "unreadable_line"),
+    "a nest without end": (lambda data: data + b"[" * 200_000, "unreadable_line"),
+    "a signed end whose faults say nothing": (
+        lambda data: data.replace(b'"end",', b'"end", "faults": [{}],'),
+        "edited",
+    ),
+    "a signed end whose faults are a number": (lambda data: data.replace(b'"end",', b'"end", "faults": 5,'), "edited"),
+    "a line that writes into the screen": (
+        lambda data: data + b'{"kind": "\\nthe trail holds \\u001b[2J"}\n',
+        "unknown_line",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", BROKEN)
+def test_a_file_that_somebody_broke_ends_in_named_faults(
+    run: Run, exported: tuple[list[Line], Path], tmp_path: Path, what: str
+) -> None:
+    lines, key = exported
+    file, (breaking, fault) = Path(written(tmp_path / "trail.jsonl", lines)), BROKEN[what]
+    file.write_bytes(breaking(file.read_bytes()))
+    done = run("trail", "verify", str(file), str(key))
+    told = done.stdout.splitlines()
+    assert (done.exit_code, done.stderr) == (1, "")
+    assert fault in {line.split(": ")[1] for line in told}
+    assert all(line.isprintable() and line[0].isdecimal() for line in told)
+
+
+def test_what_is_no_file_of_a_trail_is_said_to_be_none(
+    run: Run, exported: tuple[list[Line], Path], tmp_path: Path
+) -> None:
+    lines, key = exported
+    good = written(tmp_path / "trail.jsonl", lines)
+    for name, data in (("empty", b""), ("picture", bytes(range(256))), ("list", b'["entry"]\n{"kind": ["entry"]}\n')):
+        (tmp_path / name).write_bytes(data)
+    for name in ("empty", "picture", "list", "", "nowhere"):
+        file = str(tmp_path / name)
+        for words in ((file, str(key)), (good, str(key), "--earlier", file)):
+            done = run("trail", "verify", *words)
+            assert (done.exit_code, done.stdout, "cannot read" in done.stderr) == (2, "", True), (name, words)
+    unsigned = written(tmp_path / "unsigned.jsonl", [line for line in lines if line["kind"] in ("trail", "entry")])
+    done = run("trail", "verify", good, str(key), "--earlier", unsigned)
+    assert (done.exit_code, ": earlier_unsigned: " in done.stdout) == (1, True)
+
+
+def test_a_key_that_windows_saved_anew_is_the_same_key(
+    run: Run, exported: tuple[list[Line], Path], tmp_path: Path
+) -> None:
+    lines, key = exported
+    export = written(tmp_path / "trail.jsonl", lines)
+    told = key.read_text().replace("\n", "\r\n").rstrip()
+    for data in (told.encode("utf-8-sig"), json.dumps({"pem": told}).encode("utf-8-sig")):
+        (tmp_path / "key").write_bytes(data)
+        assert run("trail", "verify", export, str(tmp_path / "key")).exit_code == 0
