@@ -3,7 +3,9 @@
 from typing import Any
 
 import pytest
+from sqlalchemy import func, update
 
+from services.catalog import tables as t
 from services.catalog.domain.uploads import uploads
 from shared.elements import TABLES
 from tests.platform import Platform
@@ -46,6 +48,23 @@ async def test_a_portal_reads_the_filter_of_each_material_and_checks_a_file_by_i
         "a.zip.exe": False,
     }
     assert {name: (await asked(any_platform, code, file=name))["takes"] for name in names} == names
+
+
+async def test_a_type_that_is_not_known_is_named_with_its_material_and_no_file_is_judged(
+    any_platform: Platform,
+) -> None:
+    """A record that was published under another edition of the codes, or by another platform."""
+    code = await restricted(any_platform, "2")
+    async with any_platform.host.runtimes["catalog"].db.writing() as connection:
+        p = t.publications.c
+        text = func.replace(p.record, '"file_types":["2"]', '"file_types":["2","07"]')
+        await connection.execute(update(t.publications).where(p.code == code).values(record=text))
+    for params in ({}, {"file": "证照.png"}):
+        answer = await any_platform.ask("GET", f"/catalog/v1/items/{code}/uploads", params=params)
+        assert (answer.status_code, answer.json()["code"]) == (409, "unknown_file_type"), answer.text
+        (fault,) = answer.json()["faults"]
+        assert fault["path"] == "materials[0].file_types"
+        assert "07" in fault["message_zh"]
 
 
 async def test_of_an_item_that_is_not_online_nothing_is_told(platform: Platform) -> None:

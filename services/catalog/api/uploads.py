@@ -30,7 +30,7 @@ class UploadView(BaseModel):
 @router.get(
     "/items/{code}/uploads",
     dependencies=[Public],
-    responses=may_say(410),
+    responses=may_say(409, 410),
     summary="各项材料可上传的文件 Which files each material of an item takes",
 )
 async def item_uploads(

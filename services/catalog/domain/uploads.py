@@ -2,12 +2,13 @@
 
 import importlib.resources
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from shared import elements
+from shared.problems import Conflict, Fault
 
 
 @dataclass(frozen=True)
@@ -33,10 +34,12 @@ def _kinds() -> Mapping[str, Mapping[str, list[str]]]:
 
 
 def uploads(values: Mapping[str, Any]) -> Iterator[Upload]:
-    """The filter of each material, in their order."""
+    """The filter of each material, in their order; Conflict where one names a type that is not known."""
     materials = values.get("materials")
-    for row in materials if isinstance(materials, list) else ():
-        codes = row.get("file_types") or []
+    for place, row in enumerate(materials if isinstance(materials, list) else ()):
+        codes = [str(code) for code in row.get("file_types") or []]
+        if strange := [code for code in codes if code not in _kinds()]:
+            raise _unknown(f"materials[{place}].file_types", row["name"], strange)
         labels = (elements.code_label("file_type", code) for code in codes)
         yield Upload(
             material=row["name"],
@@ -45,3 +48,18 @@ def uploads(values: Mapping[str, Any]) -> Iterator[Upload]:
             extensions=tuple(end for code in codes for end in _kinds()[code]["extensions"]),
             media_types=tuple(kind for code in codes for kind in _kinds()[code]["media_types"]),
         )
+
+
+def _unknown(path: str, material: str, codes: Sequence[str]) -> Conflict:
+    """No file is let through, and none kept out, by a filter that nobody can read."""
+    named = "、".join(codes)
+    told = (
+        f"材料“{material}”的文件限制类型“{named}”不在代码表中",
+        f"{material!r} names file types that are unknown: {named}",
+    )
+    cure = (
+        "请实施机构改正该材料的文件限制类型并重新发布",
+        "the body corrects the file types and publishes the item again",
+    )
+    faults = [Fault(path, "unknown_file_type", *told, *cure)]
+    return Conflict(f"{told[0]}，无法核对可上传的文件。", f"{told[1]}.", "unknown_file_type", faults)
