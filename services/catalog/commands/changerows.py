@@ -47,6 +47,8 @@ class Batch:
     beside: Mapping[str, set[str]] = field(default_factory=dict)
     given: Mapping[str, str] = field(default_factory=dict)
     set_id: str = ""
+    since: str = ""
+    """When the file came, if it was to go in at once: nothing that was written after is overwritten unseen."""
     loading: Loading = field(init=False)
     reloading: Reloading = field(init=False)
 
@@ -97,13 +99,19 @@ class Batch:
     async def _row(self, entry: Entry, row: RowOutcome, item: Item | None, held: Edition | None) -> None:
         if item:
             row.item_id, row.code, row.before = item.item_id, item.code, item.head
-            if self.seen.get(entry.row, item.head) != item.head:
+            if held and self._unseen(entry.row, held):
                 raise Conflict(
-                    "试运行之后有人更改了该事项，请重新试运行。",
-                    "Someone changed the item since the dry run; try again.",
+                    "文件上传或试运行之后有人更改了该事项，请重新试运行。",
+                    "Someone changed the item since the file came or was tried; try again.",
                     "changed_since",
                 )
         await TAKERS[self.kind](self, entry, row, item, held)
+
+    def _unseen(self, row: int, held: Edition) -> bool:
+        """Whether the item is not as the dry run saw it, or changed since the file came; a load joins what is there."""
+        if row in self.seen:
+            return self.seen[row] != held.number and (self.seen[row] > 0 or self.kind != "load")
+        return self.kind != "load" and bool(self.since) and held.saved_at > self.since
 
     async def base(self, entry: Entry, row: RowOutcome, item: Item | None, held: Edition | None) -> None:
         """A row of the basic catalogue (G22); elements that the sheet has no column for stay as they are."""

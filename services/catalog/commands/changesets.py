@@ -191,6 +191,7 @@ async def _batch(here: Runtime, work: _Work, who: Principal, read: Read, was: in
     async with here.unit(Actor(made.by, made.office)) as unit:
         known = await store.seen_before(unit.connection, made.set_id, [e.row for e in entries]) if write else {}
         batch = Batch(unit, who, reason_of(made), made.kind, write, known, read.places, set_id=made.set_id)
+        batch.since = made.at if work.file.apply else ""
         await batch.take(entries, rows)
         await batch.flush()
         await _keep(unit, made.set_id, was, rows)

@@ -169,11 +169,11 @@ async def wrote(connection: AsyncConnection, set_id: str) -> bool:
 
 
 async def seen_before(connection: AsyncConnection, set_id: str, rows: Sequence[int]) -> dict[int, int]:
-    """The editions that the dry run saw, by row."""
+    """The editions that the dry run saw, by row; 0 where it saw no item."""
     c = t.change_rows.c
     if not rows:
         return {}
-    found = select(c.row, c.before).where(c.set_id == set_id, c.row.between(min(rows), max(rows)), c.item_id != "")
+    found = select(c.row, c.before).where(c.set_id == set_id, c.row.between(min(rows), max(rows)))
     return {row.row: row.before for row in await connection.execute(found)}
 
 
