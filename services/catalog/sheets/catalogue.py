@@ -7,11 +7,11 @@ from typing import Any
 from services.catalog.sheets import export, words
 from services.catalog.sheets.cells import Columns, Line, Teller, columns_of, text_of
 from services.catalog.sheets.doubles import apart
-from services.catalog.sheets.messages import MESSAGES
+from services.catalog.sheets.further import HEAD_ROWS, filled, left_out
 from services.catalog.sheets.model import Entry, Outcome, SheetKind, Values
 from shared.codes import items
 from shared.elements import ELEMENTS, UNITS, Kind, of_sheet
-from shared.xlsx import CellValue, Row, Sheet, SheetFault, fault, whole
+from shared.xlsx import CellValue, Row, Sheet, whole
 from shared.xlsx import read as read_sheet
 from shared.xlsx import write as write_sheet
 
@@ -38,7 +38,6 @@ WIDTHS = tuple(width for *_, width in _IN_ORDER)
 TOLD = {name: key for name, key in COLUMNS.items() if key}
 REQUIRED = tuple(one.sheets[ID].zh for one in of_sheet(ID) if one.sheets[ID].required)
 CHILDREN, MAIN = (ELEMENTS[key].sheets[ID].zh for key in ("has_sub_items", "main_item_name"))
-HEAD_ROWS = 10
 
 
 def read(data: bytes) -> Outcome:
@@ -52,11 +51,11 @@ def read(data: bytes) -> Outcome:
 def _entries(sheet: Sheet, teller: Teller, columns: dict[str, int]) -> Iterator[Entry]:
     rows = sheet.rows
     places = _header(rows, teller)
-    sheet.faults += [told for one in sheet.further if (told := _left(one))]
+    sheet.faults += left_out(sheet, lambda row: CODE in _named(row))
     columns.update(_told_by(places))
     there, entire = Columns(teller, places, COLUMNS), places.keys() >= set(REQUIRED)
     for row in rows:
-        if places and any(text_of(value) for value in row.values):
+        if places and filled(row):
             code, elements = _told(there.line(row))
             yield Entry(row.number, code, elements, teller.sound(row.number) and entire)
 
@@ -79,15 +78,6 @@ def _header(rows: Iterator[Row], teller: Teller) -> dict[str, int]:
 
 def _named(row: Row) -> list[str]:
     return [words.plain(text_of(value)) for value in row.values]
-
-
-def _left(sheet: Sheet) -> SheetFault | None:
-    """A further sheet with rows under the header of the catalogue is told: none is left out without a word."""
-    if not any(CODE in _named(row) for row in islice(sheet.rows, HEAD_ROWS)):
-        return None
-    count = sum(any(text_of(value) for value in row.values) for row in sheet.rows)
-    words_of = {"name": sheet.name, "count": count}
-    return fault("further_sheet", MESSAGES["further_sheet"], words_of, sheet=sheet.name) if count else None
 
 
 def _told(line: Line) -> tuple[str, Values]:

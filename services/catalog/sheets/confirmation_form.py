@@ -8,6 +8,7 @@ from typing import Any
 from services.catalog.sheets import boxes, export, words
 from services.catalog.sheets.cells import Cell, Teller, text_of
 from services.catalog.sheets.form_parts import FLOW, MATERIALS, Table, check, days, flow_row, material_row
+from services.catalog.sheets.further import left_out
 from services.catalog.sheets.model import Entry, Outcome, SheetKind, Values
 from shared.elements import ELEMENTS, Element, Kind, Layer, is_none, of_sheet
 from shared.xlsx import Block, Row, layout
@@ -56,14 +57,16 @@ LONGER = {"其他": "其他类行政权力", "其它": "其他类行政权力"}
 """The form prints one word shorter than the table has it."""
 NUMBER = "item_number"
 NO_FEE = {"不收费", "无", "否"}
+MOST = 2_000
 WIDTHS = (22, 20, 20, 14, 14, 14, 18)
 
 
 def read(data: bytes, held: Mapping[str, Any] | None = None) -> Outcome:
     """The form of an item; beside what is held of it, what the catalogue settles must be the same (C23–C25, C37)."""
-    sheet = read_sheet(data, max_rows=2_000)
+    sheet = read_sheet(data, max_rows=MOST)
     teller = Teller(sheet.name, sheet.faults)
     named: dict[str, str] = {}
+    sheet.faults += left_out(sheet, _is_of_form, within=MOST)
     return Outcome(_entry(sheet.rows, teller, named, held or {}), sheet.faults, named)
 
 
@@ -94,14 +97,11 @@ def _gather(
     for row in rows:
         first = first or row.number
         named = [_label(value) for value in row.values]
+        labels = {name: column for column, name in enumerate(named, start=1)}
         if heading := next((one for one in (FLOW, MATERIALS) if one.mark in named), None):
-            table, places = (
-                heading,
-                {name: column for column, name in enumerate(named, start=1) if name in heading.columns},
-            )
-        elif fresh := {
-            name: column for column, name in enumerate(named, start=1) if name in FIELDS and name not in fields
-        }:
+            table = heading
+            places = {name: column for name, column in labels.items() if name in heading.columns}
+        elif fresh := {name: at for name, at in labels.items() if name in FIELDS and name not in fields}:
             table = None
             fields |= {name: _field(row, name, column, named, teller) for name, column in fresh.items()}
         elif table and (found := _table_row(row, table, places, teller)):
@@ -111,12 +111,16 @@ def _gather(
     return first
 
 
+def _is_of_form(row: Row) -> bool:
+    """Whether a form, or one of its tables, begins here."""
+    said = {_label(value) for value in row.values}
+    marks = {FLOW.mark, MATERIALS.mark} & said
+    return bool(marks) or len(said & FIELDS.keys()) > 1 or any(TITLE in one for one in said)
+
+
 def _is_stray(name: str) -> bool:
-    return (
-        bool(name)
-        and TITLE not in name
-        and not name.startswith(("填报说明", "内部审批流程", "申报材料", "审批对象及领域"))
-    )
+    known = ("填报说明", "内部审批流程", "申报材料", "审批对象及领域")
+    return bool(name) and TITLE not in name and not name.startswith(known)
 
 
 def _label(value: object) -> str:

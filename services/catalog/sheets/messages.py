@@ -10,8 +10,8 @@ MESSAGES = {
         "Use the template of the platform",
     ),
     "further_sheet": Message(
-        "工作表“{name}”还有 {count} 行目录数据，未读取（只读取第一个可见的工作表）",
-        "The sheet “{name}” holds {count} more rows of the catalogue; only the first visible sheet is read",
+        "工作表“{name}”还有 {count} 行数据，未读取（只读取第一个可见的工作表）",
+        "The sheet “{name}” holds {count} more rows; only the first visible sheet is read",
         "请把所有行放在同一个工作表中，或把各工作表分别存为文件上传",
         "Put all rows on one sheet, or upload each sheet as a file of its own",
     ),

@@ -7,7 +7,9 @@ from itertools import islice
 from typing import Any
 
 from services.catalog.sheets.cells import text_of
+from services.catalog.sheets.further import HEAD_ROWS, filled, left_out
 from shared.rights import OFFICES
+from shared.xlsx import Row
 from shared.xlsx import read as read_sheet
 
 HEADINGS = {
@@ -32,7 +34,6 @@ KINDS = {
     "省级业务部门": "line_department",
     "省级平台": "provincial_platform",
 } | {kind: kind for kind in OFFICES.values()}
-HEAD_ROWS = 10
 
 
 @dataclass(frozen=True)
@@ -77,22 +78,27 @@ def _word(value: Any) -> str:
     return "" if value is None else str(value).strip()
 
 
+def _places(row: Row) -> dict[str, int]:
+    """Where the headings stand in a row, if it is one of headings."""
+    named = {text_of(value): column for column, value in enumerate(row.values, 1)}
+    return {key: named[word] for zh, key in HEADINGS.items() for word in (zh, key) if word in named}
+
+
 def _workbook(data: bytes) -> Iterator[Line]:
     sheet = read_sheet(data)
-    places: dict[str, int] = {}
-    for row in islice(sheet.rows, HEAD_ROWS):
-        named = {text_of(value).strip(): column for column, value in enumerate(row.values, 1)}
-        places = {key: named[word] for zh, key in HEADINGS.items() for word in (zh, key) if word in named}
-        if "credit_code" in places:
-            break
+    heads = (found for row in islice(sheet.rows, HEAD_ROWS) if "credit_code" in (found := _places(row)))
+    places = next(heads, {})
     lines = [
         Line(row.number, {key: text_of(row.at(column)).strip() for key, column in places.items()})
         for row in sheet.rows
-        if any(text_of(value) for value in row.values)
+        if filled(row)
     ]
+    sheet.faults += left_out(sheet, lambda row: "credit_code" in _places(row))
     whole = [fault for fault in sheet.faults if fault.row is None and fault.severity == "fault"]
     if whole:
-        raise UnreadableError(f"{whole[0].message_zh}。{whole[0].message_en}.")
+        told = whole[0]
+        cure = f"{told.cure_zh}。{told.cure_en}." if told.cure_zh else ""
+        raise UnreadableError(f"{told.message_zh}。{told.message_en}.{cure}")
     if "credit_code" not in places:
         raise UnreadableError("没有表头“统一社会信用代码”。There is no heading 统一社会信用代码 (credit_code).")
     yield from lines

@@ -6,9 +6,10 @@ from typing import Any
 
 from services.catalog.sheets import export, words
 from services.catalog.sheets.cells import Cell, Teller, columns_of, text_of
+from services.catalog.sheets.further import HEAD_ROWS, left_out
 from services.catalog.sheets.model import Entry, Outcome, SheetKind
 from shared.elements import ELEMENTS, of_sheet
-from shared.xlsx import CellValue, Row
+from shared.xlsx import CellValue, Row, Sheet
 from shared.xlsx import read as read_sheet
 from shared.xlsx import write as write_sheet
 
@@ -17,7 +18,6 @@ COLUMNS = {one.sheets[ID].zh: one.key for one in of_sheet(ID)}
 REQUIRED = tuple(one.sheets[ID].zh for one in of_sheet(ID) if one.sheets[ID].required)
 WIDTHS = tuple(one.sheets[ID].width for one in of_sheet(ID))
 NAME, WHY_NOT = (ELEMENTS[key].sheets[ID].zh for key in ("name", "exclusion_reason"))
-HEAD_ROWS = 10
 
 
 def _plain(heading: str) -> str:
@@ -28,15 +28,16 @@ def read(data: bytes) -> Outcome:
     sheet = read_sheet(data)
     teller = Teller(sheet.name, sheet.faults)
     columns: dict[str, int] = {}
-    return Outcome(_entries(sheet.rows, teller, columns), sheet.faults, drain=teller.drain, places=columns)
+    return Outcome(_entries(sheet, teller, columns), sheet.faults, drain=teller.drain, places=columns)
 
 
-def _entries(rows: Iterator[Row], teller: Teller, columns: dict[str, int]) -> Iterator[Entry]:
-    places = _header(rows, teller)
+def _entries(sheet: Sheet, teller: Teller, columns: dict[str, int]) -> Iterator[Entry]:
+    places = _header(sheet.rows, teller)
+    sheet.faults += left_out(sheet, _is_head, lambda row: not _is_note(row))
     columns.update({COLUMNS[name]: column for name, column in places.items()})
     columns[""] = places.get(NAME, 1)
     seen: dict[tuple[str, str], int] = {}
-    for row in rows:
+    for row in sheet.rows:
         if places and not _is_note(row):
             yield _entry(row, places, seen, teller)
 
@@ -47,11 +48,18 @@ def _is_note(row: Row) -> bool:
     return not said or (len(said) == 1 and said[0].startswith(("注", "备注", "说明", "1.", "2.", "1、", "2、")))
 
 
+def _named(row: Row) -> list[str]:
+    return [_plain(text_of(value)) for value in row.values]
+
+
+def _is_head(row: Row) -> bool:
+    return {NAME, WHY_NOT} <= set(_named(row))
+
+
 def _header(rows: Iterator[Row], teller: Teller) -> dict[str, int]:
     for row in islice(rows, HEAD_ROWS):
-        named = [_plain(text_of(value)) for value in row.values]
-        if NAME in named and WHY_NOT in named:
-            return columns_of(COLUMNS, row.number, named, teller)
+        if _is_head(row):
+            return columns_of(COLUMNS, row.number, _named(row), teller)
     if not any(one.row is None and one.severity == "fault" for one in teller.faults):
         teller.tell("no_header", None, None, wanted=f"{NAME}、{WHY_NOT}")
     return {}
