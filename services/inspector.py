@@ -11,7 +11,7 @@ from typing import Any, BinaryIO, NamedTuple
 
 from services.catalog import intake
 from services.catalog.intake import PASSED, SLIPS, Intake, Make, Record, Source, Unreadable
-from services.catalog.rules import Inspection
+from services.catalog.rules import Context, Inspection
 from services.inspector_copies import save
 from services.inspector_report import SHAPE, Line, Report, not_listed, summary
 from shared.elements import ELEMENTS
@@ -147,9 +147,8 @@ def _lines(record: Record, today: date, siblings: Siblings) -> Iterator[Line]:
         yield _line(record, note.path, note.slip, slip.severity, note.zh, note.en, slip.cure_zh)
     if _broken(record):
         return
-    faults, findings = _inspection(today).of(
-        record.values, siblings=siblings, item=record.item | {"office": _office(record)}
-    )
+    beside = Context(siblings=siblings, item=record.item | {"office": _office(record)})
+    faults, findings = _inspection(today).of(record.values, beside)
     for fault in faults:
         yield _line(record, fault.path, SHAPE, "block", fault.message_zh, fault.message_en, fault.cure_zh)
     for one in findings:

@@ -47,6 +47,9 @@ class Settings(BaseSettings):
     cors_origins: str = Field("", description="origins that may call from a browser, separated by commas")
     province_url: str = Field("", description="the provincial platform that changes are reported to; empty means none")
     province_timeout: float = Field(20.0, gt=0, le=300, description="seconds to wait for the province's answer")
+    inspection_hour: int = Field(
+        4, ge=0, le=23, description="from which hour of Beijing every item is inspected nightly"
+    )
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
     @model_validator(mode="after")

@@ -3,7 +3,17 @@
 from services.catalog.api import router
 from services.catalog.commands import check_records
 from services.catalog.handlers import on_law_changed, on_review_decided
-from services.catalog.jobs import CHANGE_SETS, CHECK, PLANS, RECONCILE, REINDEX, REOPEN, REPORT_UP, TAKE_WAITING
+from services.catalog.jobs import (
+    CHANGE_SETS,
+    CHECK,
+    INSPECT,
+    PLANS,
+    RECONCILE,
+    REINDEX,
+    REOPEN,
+    REPORT_UP,
+    TAKE_WAITING,
+)
 from services.catalog.store import SHOWN
 from services.catalog.tables import CATALOG
 from shared import events
@@ -18,7 +28,7 @@ SERVICE = Service(
     shown=SHOWN,
     checks=check_records,
     hears=(Heard(events.ReviewDecided, on_review_decided), Heard(events.LawChanged, on_law_changed)),
-    jobs=(REOPEN, REINDEX, CHANGE_SETS, REPORT_UP, RECONCILE, PLANS, CHECK, TAKE_WAITING),
+    jobs=(REOPEN, REINDEX, CHANGE_SETS, REPORT_UP, RECONCILE, PLANS, CHECK, TAKE_WAITING, INSPECT),
     says=(
         events.ItemHandedDown,
         events.ItemClaimed,

@@ -349,6 +349,19 @@ standing_findings = Table(
     Index("ix_standing_findings_open", "closed_at", "office"),
 )
 
+inspections = Table(
+    "inspections",
+    CATALOG,
+    Column("day", String(10), primary_key=True),
+    Column("began_at", String(27), nullable=False),
+    Column("ended_at", String(27)),
+    Column("after", String(40), nullable=False),
+    Column("items", Integer, nullable=False),
+    Column("opened", Integer, nullable=False),
+    Column("closed", Integer, nullable=False),
+    Column("told", Integer, nullable=False),
+)
+
 change_sets = Table(
     "change_sets",
     CATALOG,

@@ -87,6 +87,22 @@ class WaiverView(BaseModel):
     at: str
 
 
+class NightView(BaseModel):
+    """The inspection of everything that began on a day; not at its end without `ended_at`.
+
+    How many items were looked at, how many findings are new and how many rules pass again, and at how many places public
+    items do not pass any more.
+    """
+
+    day: str
+    began_at: str
+    ended_at: str | None
+    items: int
+    opened: int
+    closed: int
+    told: int
+
+
 def _wanted(who: Principal, office: str, sides: dict[str, Any]) -> FindingsWanted:
     if who.roles <= OWN:
         return FindingsWanted(office=who.office, **sides)
@@ -167,3 +183,13 @@ async def waive(unit: Writing, who: DataCentre, item_id: ItemId, given: WaiverTa
     view = WaiverView(**{n: getattr(made, n) for n in WaiverView.model_fields})
     unit.answer(201, view.model_dump_json())
     return view
+
+
+@router.get("/inspections", summary="每夜质检 The inspections of everything, the last first")
+async def inspections(
+    connection: Reading, _who: DataCentre, limit: Annotated[int, Query(ge=1, le=100)] = 30
+) -> list[NightView]:
+    return [
+        NightView(**{n: getattr(one, n) for n in NightView.model_fields})
+        for one in await store.nights(connection, limit)
+    ]

@@ -55,14 +55,15 @@ async def waived(unit: Unit, item_id: str, found: Sequence[Finding]) -> list[tup
 async def follow(unit: Unit, item: Item, edition: int, found: Sequence[Finding], *, whole: bool = True) -> None:
     """Write what an inspection found into what stands; a whole inspection also closes what it no longer finds."""
     known = await store.standing(unit.connection, item.item_id)
-    now = [_standing(unit, item, edition, one) for one in found]
+    now = [standing_of(unit, item, edition, one) for one in found]
     if not whole:
         places = {(one.rule, one.path) for one in now}
         known = [one for one in known if (one.rule, one.path) in places]
     await store.keep_standing(unit.connection, followed(known, now, unit.stamp))
 
 
-def _standing(unit: Unit, item: Item, edition: int, found: Finding) -> Standing:
+def standing_of(unit: Unit, item: Item, edition: int, found: Finding) -> Standing:
+    """A finding as it stands from now on."""
     return Standing(
         item_id=item.item_id,
         rule=found.rule,

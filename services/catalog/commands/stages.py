@@ -13,6 +13,7 @@ from services.catalog.commands.quality import follow, waived
 from services.catalog.commands.searching import index_draft, index_online, index_withdrawn
 from services.catalog.commands.showing import CLAUSE, ahead, frozen, note_published, shown
 from services.catalog.domain import Edition, Item, moved, record_of
+from services.catalog.domain.quality import BY_EYE, NOT_PASSING
 from services.catalog.rules import Context, Finding, findings
 from shared import elements
 from shared.clock import day
@@ -42,13 +43,13 @@ async def inspect(unit: Unit, who: Principal, item_id: str) -> Staged:
     """Run every quality rule over the approved edition; a blocking finding sends it back for rectification (G14)."""
     item, held = await _at_hand(unit, who, item_id)
     moved(item, "inspect", unit.stamp)
-    found = list(findings(held.elements, await _context(unit, item)))
+    found = list(findings(held.elements, await context_of(unit, item)))
     return await _staged(unit, item, held, "inspected", found)
 
 
 async def demand_passing(unit: Unit, item: Item, held: Edition) -> None:
     """Refused when what is to be shown to the public does not pass the blocking rules today, waivers apart."""
-    found = [f for f in findings(held.elements, await _context(unit, item)) if f.severity == "block"]
+    found = [f for f in findings(held.elements, await context_of(unit, item)) if f.severity == "block"]
     excused = [one for one, _ in await waived(unit, item.item_id, found)]
     blocks = [f for f in found if f not in excused]
     if blocks:
@@ -59,9 +60,10 @@ async def demand_passing(unit: Unit, item: Item, held: Edition) -> None:
             [Fault(f.path, f.rule, f.zh, f.en, f.cure_zh, f.cure_en) for f in blocks[:100]],
             {"clause": CLAUSE},
         )
+    await store.settle(unit.connection, item.item_id, NOT_PASSING)
 
 
-async def _context(unit: Unit, item: Item) -> Context:
+async def context_of(unit: Unit, item: Item) -> Context:
     """What rules may know beside the elements: the catalogue's item, the body's namesakes, the day, the codes, what is public."""
     above, base = item, None
     while above.parent_id:
@@ -179,7 +181,7 @@ async def reject(unit: Unit, who: Principal, item_id: str, reason: str) -> Item:
     after = moved(item, "reject", unit.stamp)
     await store.replace(unit.connection, item, after)
     stage: Literal["inspected", "tested"] = "inspected" if item.state == "approved" else "tested"
-    found = Finding("by_eye", "block", "", reason, reason, "整改后重新提交", "mend it and submit again", "G14")
+    found = Finding(BY_EYE, "block", "", reason, reason, "整改后重新提交", "mend it and submit again", "G14")
     await store.keep_findings(unit.connection, item_id, held.number, [_row(unit, held, found)])
     await follow(unit, item, held.number, [found], whole=False)
     unit.record(ItemStaged(item=after.ref(), edition=held.number, stage=stage, passed=False, findings=1))
@@ -258,6 +260,7 @@ async def _leave(unit: Unit, item: Item, reason: str) -> None:
     """The public has the item no more, until it is resumed or its next edition is online, or for good."""
     ground: Literal["suspended", "cancelled"] = "cancelled" if item.state == "cancelled" else "suspended"
     await store.set_live(unit.connection, item.item_id, 0, unit.stamp)
+    await store.settle(unit.connection, item.item_id, NOT_PASSING)
     if item.online:
         await store.add_to_feed(unit.connection, ground, item, item.online, "", unit.stamp)
         await report_up(unit, item, 0)

@@ -54,6 +54,35 @@ def followed(known: Iterable[Standing], found: Sequence[Standing], at: str) -> l
     return changed + [replace(one, closed_at=at) for one in passed]
 
 
+NOT_PASSING = "inspection:"
+"""The ground on which a body is to look at an item again that the public reads and that does not pass; then the rule."""
+BY_EYE = "by_eye"
+"""The rule of what someone saw; only the next inspection at hand closes it."""
+
+
+def renewed(known: Iterable[Standing], found: Sequence[Standing], at: str) -> list[Standing]:
+    """What changes when everything is looked at once more: as `followed`, but what stands already counts no further time."""
+    before = {(one.rule, one.path): one for one in known if one.rule != BY_EYE}
+    opened = {key for key, one in before.items() if one.closed_at is None}
+    after = {(one.rule, one.path): one for one in followed(before.values(), found, at)}
+    again = {key: replace(one, times=before[key].times) for key, one in after.items() if key in opened}
+    return [one for key, one in (after | again).items() if one != before.get(key)]
+
+
+@dataclass(frozen=True)
+class Night:
+    """The inspection of everything that began on a day: the last item that it looked at, and what it found so far."""
+
+    day: str
+    began_at: str
+    ended_at: str | None = None
+    after: str = ""
+    items: int = 0
+    opened: int = 0
+    closed: int = 0
+    told: int = 0
+
+
 def _again(before: Standing | None, found: Standing) -> Standing:
     if before is None:
         return found

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cache, lru_cache, reduce
 from operator import itemgetter
@@ -125,7 +126,7 @@ class Inspection:
     """
 
     def __init__(self, today: date | None) -> None:
-        self._today, self._memory = today, Memory(REMEMBERED)
+        self.today, self._memory = today, Memory(REMEMBERED)
         named = _in_force(today)
         self._each = [one for one in named if one.rule.each]
         self._asked = {one: _learned(one) for one in named if not one.rule.each}
@@ -147,13 +148,11 @@ class Inspection:
         ]
         self._memory.know(key for group in self._groups for key in group.asked)
 
-    def of(
-        self, values: Values, *, base: Values | None = None, siblings: Sequence[Values] = (), item: Values | None = None
-    ) -> tuple[list[Fault], list[Finding]]:
-        """What the definitions and the rules find in an item: as `faults` and `findings` tell it."""
+    def of(self, values: Values, beside: Context = NOWHERE) -> tuple[list[Fault], list[Finding]]:
+        """What the definitions and the rules find in an item on the day: as `faults` and `findings` tell it."""
         self._weigh()
         seen = self._memory.seen(values)
-        looked, context = Looked(values, seen), Context(base, siblings, self._today, item or {})
+        looked, context = Looked(values, seen), replace(beside, today=self.today)
         found = told(self._always, looked, context)
         beside = Beside(context)
         for group in self._groups:

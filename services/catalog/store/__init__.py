@@ -11,6 +11,7 @@ from services.catalog.store.line import *  # noqa: F403
 from services.catalog.store.linereviews import *  # noqa: F403
 from services.catalog.store.loads import *  # noqa: F403
 from services.catalog.store.merges import *  # noqa: F403
+from services.catalog.store.nights import *  # noqa: F403
 from services.catalog.store.offers import *  # noqa: F403
 from services.catalog.store.plans import *  # noqa: F403
 from services.catalog.store.quality import *  # noqa: F403

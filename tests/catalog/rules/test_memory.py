@@ -1,6 +1,7 @@
 """An inspection of many items asks a rule only about what it has not seen, and finds what each rule finds by itself."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -21,7 +22,7 @@ def anew(values: Values, context: Context) -> tuple[list[Any], list[Finding]]:
 
 
 def remembered(inspection: Inspection, values: Values, context: Context) -> tuple[list[Any], list[Finding]]:
-    return inspection.of(values, base=context.base, siblings=context.siblings, item=context.item)
+    return inspection.of(values, context)
 
 
 @pytest.mark.parametrize("day", [TODAY, date(2019, 1, 1), date(2012, 1, 1), None])
@@ -30,7 +31,7 @@ def test_every_example_of_every_rule_is_found_anew_and_again(day: date | None) -
     examples = [one for rule in rules().values() for one in (*rule.passes, *rule.fails)]
     cases = [one if isinstance(one, Case) else Case(one, Context()) for one in examples]
     for case in cases * 2:
-        context = Context(case.context.base, case.context.siblings, day, case.context.item)
+        context = replace(case.context, today=day)
         assert remembered(inspection, case.values, context) == anew(case.values, context)
 
 
