@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from services.documents.markdown import head, table
 from services.review.domain import Matrix, PartRule, matrices
 from shared.elements import ASPECTS, ELEMENTS
+from shared.force import ALWAYS
 from shared.rights import ROLE_LABELS
 
 
@@ -23,6 +24,9 @@ def _section(matrix: Matrix) -> str:
     top = (
         f"## {matrix.id}\n\n{matrix.zh} / {matrix.en}. Source {matrix.source}. Divisions that begin with: {places}.\n\n"
     )
+    if matrix.force != ALWAYS:
+        until = f" to {matrix.force.until}" if matrix.force.until else ""
+        top += f"In force from {matrix.force.since}{until}; before, the matrix of the place above decides.\n\n"
     rows = table(
         ("part", "审核", "role", "after", "clause", "aspects", "elements"), [_row(matrix, p) for p in matrix.parts]
     )

@@ -1,9 +1,10 @@
 """docs/rules.md: the rules of quality inspection, from the files that are the rules."""
 
 from services.catalog.rules import Rule, rules
-from services.catalog.rules._sources import ALWAYS, force_of
+from services.catalog.rules._sources import force_of
 from services.documents.clauses import register
 from services.documents.markdown import head, table
+from shared.force import ALWAYS
 
 SEVERITIES = {"block": "不予通过", "warn": "警告", "hint": "提示"}
 

@@ -25,10 +25,10 @@ GRACE = timedelta(minutes=2)
 
 async def open_duties(unit: Unit, event: type[Event], item: ItemRef, *, manager: bool = False) -> list[Duty]:
     """Start every clock that this event starts, from the day it happened; the same event starts none twice."""
-    opened = []
+    opened, today = [], day(unit.since)
     for kind in duty_kinds().values():
-        if kind.starts == event.type and kind.manager == manager:
-            new = duty(kind, item, day(unit.since), Calendar.official())
+        if kind.starts == event.type and kind.manager == manager and kind.force.on(today):
+            new = duty(kind, item, today, Calendar.official())
             if not await store.has_duty(unit.connection, new.duty_id):
                 await store.add_duty(unit.connection, new)
                 unit.record(DutyOpened(**_about(new), due_on=new.due_on, provisional=new.provisional))

@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
-from typing import Literal
+from typing import Any, Literal
 
 from shared.events.parts import ItemRef
+from shared.force import ALWAYS, Force, force_in
 from shared.workdays import Calendar, Due, add_working_days, explain_due, same_day
 
 NAMESPACE = uuid.UUID("6f1d1f0e-7f55-4d3c-9d2e-5b8d9f3b7a10")
@@ -29,19 +30,19 @@ class DutyKind:
     starts: str
     ends: str
     manager: bool = False
+    force: Force = ALWAYS
 
 
 @cache
 def duty_kinds() -> Mapping[str, DutyKind]:
     """Every kind of duty, from duties.toml."""
     text = (importlib.resources.files(__package__) / "duties.toml").read_text("utf-8")
-    rows = tomllib.loads(text)
-    return {
-        k: DutyKind(
-            k, r["zh"], r["en"], r["clause"], r["days"], r["starts"], r.get("ends", ""), r.get("manager", False)
-        )
-        for k, r in rows.items()
-    }
+    return {name: _kind(name, raw) for name, raw in tomllib.loads(text).items()}
+
+
+def _kind(name: str, raw: Mapping[str, Any]) -> DutyKind:
+    told = (raw["zh"], raw["en"], raw["clause"], raw["days"], raw["starts"])
+    return DutyKind(name, *told, raw.get("ends", ""), raw.get("manager", False), force_in(raw))
 
 
 @dataclass(frozen=True)

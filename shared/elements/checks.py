@@ -100,7 +100,7 @@ def code(table: str, scheme: str) -> Check:
             report.add(path, "wrong_type", expected="choice")
         elif value and found is None:
             report.add(path, "not_in_table", table=known.zh, table_en=known.en)
-        elif found and report.on and not found.current(report.on):
+        elif found and report.on and not found.force.on(report.on):
             report.add(path, "not_current")
 
     return check

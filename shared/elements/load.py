@@ -3,6 +3,7 @@
 import hashlib
 import tomllib
 from collections.abc import Iterator, Mapping
+from datetime import date
 from functools import cache, lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -25,11 +26,13 @@ from shared.elements.model import (
     Word,
     Worse,
 )
+from shared.force import force_in
 
 HERE = files("shared.elements")
 LENGTHS = {Kind.TEXT: 200, Kind.LONG_TEXT: 10_000, Kind.TABLE: 200, Kind.URL: 1_000, Kind.INTEGER: 1_000_000}
 REMAINING = 60
 AT_THE_END = 1_000
+VALIDITY = ("valid_from", "valid_to")
 
 
 def _files(folder: str) -> list[Traversable]:
@@ -61,6 +64,7 @@ def element_of(raw: dict[str, Any], group: str) -> Element:
         "columns": tuple(Column(**_field(column)) for column in raw.get("columns", ())),
         "sheets": MappingProxyType(_sheets(raw)),
     }
+    shaped["force"] = force_in({name: shaped.pop(name, None) for name in VALIDITY})
     for name in {"sections", "clauses"} & raw.keys():
         shaped[name] = tuple(raw[name])
     if "types" in raw:
@@ -124,8 +128,14 @@ def _extensions(raw: dict[str, Any]) -> Iterator[Code]:
             yield Code(raw["id"], code, f"扩展 {code}", f"Extension {code}")
 
 
+def _code(scheme: dict[str, Any], raw: dict[str, Any]) -> Code:
+    """A code; where it says nothing of its days, those of its scheme."""
+    days = {name: raw.get(name, scheme.get(name)) for name in VALIDITY}
+    return Code(scheme["id"], force=force_in(days), **{key: raw[key] for key in raw if key not in VALIDITY})
+
+
 def _scheme(raw: dict[str, Any]) -> Scheme:
-    own = (Code(raw["id"], **code) for code in raw["codes"])
+    own = (_code(raw, code) for code in raw["codes"])
     codes = MappingProxyType({code.code: code for code in (*own, *_extensions(raw))})
     return Scheme(raw["id"], raw["zh"], raw["en"], raw["mark"], codes)
 
@@ -160,14 +170,17 @@ def sections() -> Mapping[str, Section]:
 
 @cache
 def profiles() -> Mapping[str, Profile]:
-    return MappingProxyType({key: Profile(key, *words) for key, words in vocabulary()["profiles"].items()})
+    days, raw = vocabulary()["in_force"], vocabulary()["profiles"]
+    found = {key: Profile(key, zh, en, source, force_in(days.get(key, {}))) for key, (zh, en, source) in raw.items()}
+    return MappingProxyType(found)
 
 
 @lru_cache(512)
-def demanded(region: str) -> tuple[str, ...]:
-    """The profiles that a submission must meet in a division."""
+def demanded(region: str, on: date) -> tuple[str, ...]:
+    """The profiles that a submission must meet in a division on a day: those in force then."""
     places: Mapping[str, list[str]] = vocabulary()["demanded"]
-    return tuple(key for key, within in places.items() if region.startswith(tuple(within)))
+    known = profiles()
+    return tuple(key for key, within in places.items() if region.startswith(tuple(within)) and known[key].force.on(on))
 
 
 def words(kind: str) -> Mapping[str, Word]:

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from shared.force import ALWAYS, Force
+
 
 class Kind(StrEnum):
     TEXT = "text"
@@ -115,6 +117,7 @@ class Element(Field):
     columns: tuple[Column, ...] = ()
     sheets: Mapping[str, Heading] = field(default_factory=dict)
     row_key: str | None = None
+    force: Force = ALWAYS
 
     @property
     def public_columns(self) -> tuple[Column, ...]:
@@ -132,12 +135,8 @@ class Code:
     code: str
     zh: str
     en: str
-    valid_from: str | None = None
-    valid_to: str | None = None
+    force: Force = ALWAYS
     burden: int | None = None
-
-    def current(self, day: str) -> bool:
-        return (self.valid_from or "") <= day and (self.valid_to is None or day <= self.valid_to)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,3 +192,4 @@ class Profile:
     zh: str
     en: str
     source: str
+    force: Force = ALWAYS

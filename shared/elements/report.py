@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from shared.elements.naming import labels, messages
@@ -31,7 +32,7 @@ class Full(Exception):
 @dataclass(slots=True)
 class Report:
     partial: bool
-    on: str | None
+    on: date | None
     found: list[tuple[str, str, dict[str, Any]]] = field(default_factory=list)
 
     def add(self, place: Place, code: str, /, **details: Any) -> None:

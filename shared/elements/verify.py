@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from datetime import date
 from functools import cache, lru_cache
 from typing import Any
 
@@ -42,6 +43,8 @@ def _check_value(key: Any, value: Any, report: Report) -> None:
     if check is None:
         report.add(printable(key), "unknown_element", found=printable(key))
     elif value is not None:
+        if report.on and not elements()[key].force.on(report.on):
+            report.add(key, "element_not_current")
         check(value, report, key)
 
 
@@ -53,7 +56,7 @@ def _check(values: Mapping[str, Any], report: Report) -> None:
         _check_whole(values, report)
 
 
-def _reported(check: Callable[[Report], None], *, partial: bool = True, on: str | None = None) -> list[Fault]:
+def _reported(check: Callable[[Report], None], *, partial: bool = True, on: date | None = None) -> list[Fault]:
     report = Report(partial, on)
     with suppress(Full):
         check(report)
@@ -70,11 +73,11 @@ def type_faults(values: Mapping[str, Any]) -> list[Fault]:
     return _reported(lambda report: _check_type(values, report))
 
 
-def faults(values: object, *, partial: bool = True, on: str | None = None) -> list[Fault]:
+def faults(values: object, *, partial: bool = True, on: date | None = None) -> list[Fault]:
     """What is wrong with {element key: value}; an empty list where nothing is. At most 200 and a last one saying so.
 
     A null clears an element. With partial=False the required cells of rows, and what every item has (name, type,
-    level, body, basis), must be there. With on="2026-01-31" a code must be valid on that day.
+    level, body, basis), must be there. With a day in `on`, elements and codes must be in force on it.
     """
     if not isinstance(values, dict):
         return _reported(lambda report: report.add("", "not_an_object"))

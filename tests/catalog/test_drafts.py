@@ -10,6 +10,7 @@ from services.catalog import store
 from services.catalog.domain.items import demand_complete
 from services.catalog.sheets import confirmation_form
 from services.player import XLSX
+from shared.clock import day
 from shared.elements import ELEMENTS, missing
 from shared.problems import Refused
 from shared.world import story
@@ -78,9 +79,9 @@ async def test_what_a_place_asks_beside_the_fourteen_stops_a_submission_there_on
     async with platform.host.runtimes["catalog"].db.reading() as connection:
         item = await store.load(connection, claimed["item_id"])
     whole = {k: v for k, v in story().complete.items() if k != "procedure"}
-    demand_complete(item, whole)
+    demand_complete(item, whole, today := day(platform.clock()))
     with pytest.raises(Refused) as refused:
-        demand_complete(replace(item, region="140902"), whole)
+        demand_complete(replace(item, region="140902"), whole, today)
     assert [fault.path for fault in refused.value.faults] == ["procedure"]
 
 

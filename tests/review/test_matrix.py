@@ -3,6 +3,7 @@
 import importlib.resources
 import tomllib
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -24,15 +25,16 @@ from services.review.domain import (
 from shared.elements import ASPECTS, ELEMENTS
 from shared.rights import Role
 
+TODAY = date(2026, 11, 23)
 JIXI, JINCHANG, ELSEWHERE = "230321", "620321", "210300"
 
 
 def part(region: str, name: str) -> PartRule:
-    return next(rule for rule in matrix_for(region).parts if rule.id == name)
+    return next(rule for rule in matrix_for(region, TODAY).parts if rule.id == name)
 
 
 def keys(region: str, name: str) -> set[str]:
-    return set(matrix_for(region).keys_of(part(region, name)))
+    return set(matrix_for(region, TODAY).keys_of(part(region, name)))
 
 
 @pytest.mark.parametrize(
@@ -41,7 +43,7 @@ def keys(region: str, name: str) -> set[str]:
      ("230000", "default"), ("210300", "default"), ("620000", "default")],
 )  # fmt: skip
 def test_a_place_has_the_most_local_matrix(region: str, name: str) -> None:
-    assert matrix_for(region).id == name
+    assert matrix_for(region, TODAY).id == name
 
 
 @pytest.mark.clause("B25")
@@ -84,7 +86,9 @@ def test_in_jixi_the_departments_own_lawyers_audit_the_internal_flow_and_nothing
 
 @pytest.mark.clause("B29")
 def test_the_internal_flow_has_two_auditors_the_department_first() -> None:
-    assert [rule.id for rule in matrix_for(JIXI).parts if "internal_flow" in matrix_for(JIXI).keys_of(rule)] == [
+    assert [
+        rule.id for rule in matrix_for(JIXI, TODAY).parts if "internal_flow" in matrix_for(JIXI, TODAY).keys_of(rule)
+    ] == [
         "department",
         "government_office",
     ]
@@ -93,13 +97,17 @@ def test_the_internal_flow_has_two_auditors_the_department_first() -> None:
 
 @pytest.mark.clause("B24")
 def test_in_jixi_the_other_parts_wait_for_nobody() -> None:
-    assert {rule.id for rule in matrix_for(JIXI).parts if not rule.after} == {"department", "staffing", "legality"}
+    assert {rule.id for rule in matrix_for(JIXI, TODAY).parts if not rule.after} == {
+        "department",
+        "staffing",
+        "legality",
+    }
 
 
 @pytest.mark.clause("G11")
 @pytest.mark.clause("G38")
 def test_in_jinchang_legality_comes_before_the_reform_office() -> None:
-    assert [(rule.id, rule.after) for rule in matrix_for(JINCHANG).parts] == [
+    assert [(rule.id, rule.after) for rule in matrix_for(JINCHANG, TODAY).parts] == [
         ("legality", ()),
         ("staffing", ("legality",)),
     ]
@@ -112,8 +120,8 @@ def test_in_jinchang_the_reform_office_looks_at_everything() -> None:
 
 @pytest.mark.clause("A26")
 def test_elsewhere_legality_and_staffing_must_both_pass() -> None:
-    assert {rule.id for rule in matrix_for(ELSEWHERE).parts} == {"legality", "staffing"}
-    assert not any(rule.after for rule in matrix_for(ELSEWHERE).parts)
+    assert {rule.id for rule in matrix_for(ELSEWHERE, TODAY).parts} == {"legality", "staffing"}
+    assert not any(rule.after for rule in matrix_for(ELSEWHERE, TODAY).parts)
 
 
 @pytest.mark.clause("B29")
@@ -197,7 +205,7 @@ def test_every_deviation_cites_its_clause_and_says_why() -> None:
 
 
 def as_parts(region: str, **verdicts: str) -> list[Part]:
-    return [Part("a", rule.id, verdicts.get(rule.id, "waiting"), "", 1) for rule in matrix_for(region).parts]  # type: ignore[arg-type]
+    return [Part("a", rule.id, verdicts.get(rule.id, "waiting"), "", 1) for rule in matrix_for(region, TODAY).parts]  # type: ignore[arg-type]
 
 
 def verdicts(parts: list[Part]) -> dict[str, str]:
@@ -205,13 +213,16 @@ def verdicts(parts: list[Part]) -> dict[str, str]:
 
 
 def test_a_part_opens_when_those_before_it_have_passed() -> None:
-    assert verdicts(advanced(matrix_for(JINCHANG), as_parts(JINCHANG))) == {"legality": "open", "staffing": "waiting"}
-    after = advanced(matrix_for(JINCHANG), as_parts(JINCHANG, legality="passed"))
+    assert verdicts(advanced(matrix_for(JINCHANG, TODAY), as_parts(JINCHANG))) == {
+        "legality": "open",
+        "staffing": "waiting",
+    }
+    after = advanced(matrix_for(JINCHANG, TODAY), as_parts(JINCHANG, legality="passed"))
     assert verdicts(after) == {"legality": "passed", "staffing": "open"}
 
 
 def test_behind_a_returned_part_nothing_opens_and_the_round_is_over() -> None:
-    after = advanced(matrix_for(JINCHANG), as_parts(JINCHANG, legality="returned"))
+    after = advanced(matrix_for(JINCHANG, TODAY), as_parts(JINCHANG, legality="returned"))
     assert verdicts(after) == {"legality": "returned", "staffing": "waiting"}
     assert outcome(after) == "returned"
 

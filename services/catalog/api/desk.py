@@ -27,9 +27,10 @@ from services.catalog.api.models import (
 )
 from services.catalog.domain import Item, Saved, Values, shortfalls
 from shared import elements
+from shared.clock import day
 from shared.codes.divisions import prefix
 from shared.hosting.common import TrailEntry, entries
-from shared.hosting.doors import Reading, Writing, requires
+from shared.hosting.doors import Here, Reading, Writing, requires
 from shared.hosting.headers import Place, Put, Tag
 from shared.problems import Malformed, NotFound
 from shared.rights import Principal, Right, Role
@@ -121,14 +122,14 @@ async def items(
     return [ItemView.of(i) for i in found]
 
 
-def _missing(who: Principal, item: Item, values: Values) -> dict[str, list[str]]:
+def _missing(who: Principal, item: Item, values: Values, on: date) -> dict[str, list[str]]:
     """What is still missing, as far as the reader may know of it."""
-    found = shortfalls(values, item)
+    found = shortfalls(values, item, on)
     return {name: [path for path in paths if sees_place(who, item, path)] for name, paths in found.items()}
 
 
 @router.get("/items/{item_id}", summary="事项现稿 The present edition of an item")
-async def draft(connection: Reading, who: Reader, item_id: ItemId, tag: Tag) -> DraftView:
+async def draft(connection: Reading, here: Here, who: Reader, item_id: ItemId, tag: Tag) -> DraftView:
     item, held = await store.load_head(connection, item_id)
     demand_sight(who, item)
     tag(f'"{item.head}"')
@@ -137,7 +138,7 @@ async def draft(connection: Reading, who: Reader, item_id: ItemId, tag: Tag) -> 
         edition=item.head,
         digest=held.digest,
         elements=held.elements if sees_internal(who, item) else elements.public_view(held.elements),
-        missing=_missing(who, item, held.elements),
+        missing=_missing(who, item, held.elements, day(here.clock())),
         saved_by=held.saved_by,
         saved_at=held.saved_at,
     )

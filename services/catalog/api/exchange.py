@@ -141,7 +141,8 @@ async def code_tables(_who: Province, pull: Pull) -> Pulled:
 def _codes() -> list[dict[str, Any]]:
     return [
         {"key": f"{table.key}/{scheme.key}/{code.code}", "table": table.key, "scheme": scheme.key}
-        | {"code": code.code, "zh": code.zh, "en": code.en, "valid_from": code.valid_from, "valid_to": code.valid_to}
+        | {"code": code.code, "zh": code.zh, "en": code.en}
+        | code.force.told()
         for table in elements.TABLES.values()
         for scheme in table.schemes.values()
         for code in scheme.codes.values()

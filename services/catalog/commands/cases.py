@@ -15,6 +15,7 @@ from services.catalog.domain.gates import (
     Paper,
     Verdict,
     case_kinds,
+    demand_force,
     demand_gatekeeper,
     demand_paper,
     demand_turn,
@@ -23,6 +24,7 @@ from services.catalog.domain.offers import demand_standing
 from services.catalog.domain.regulations import demand_local_regulation
 from services.catalog.rules import rules
 from shared import elements
+from shared.clock import day
 from shared.hosting.runtime import Runtime
 from shared.problems import Conflict, Forbidden, Malformed, Refused
 from shared.rights import Principal
@@ -44,6 +46,7 @@ async def open_case(
         raise Forbidden(
             "这类办件由平台随上级取消自动开立。", "Cases of this kind open with a cancellation from above.", "kind"
         )
+    demand_force(kind, day(unit.at))
     unknown = [key for key in keys if key not in elements.ELEMENTS or elements.ELEMENTS[key].layer != "catalogue"]
     if kind == "adjust" and (unknown or not keys):
         raise Malformed("请列出要调整的目录要素。", "Name the catalogue-level elements to adjust.", "elements")

@@ -1,7 +1,10 @@
 """The basic catalogue: written by its owner, handed down to the bodies of lower levels."""
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from services.catalog import store
@@ -14,6 +17,7 @@ from services.catalog.commands.searching import index_draft
 from services.catalog.domain import Edition, Item, Values, demand_edition, demand_sound
 from services.catalog.domain.inout import RowOutcome, differences
 from services.catalog.domain.offers import demand_in_force
+from shared.clock import day
 from shared.codes import division, items
 from shared.codes.divisions import level_of
 from shared.problems import Fault, Forbidden, Malformed, NotFound, Refused, Stale, Unconditional
@@ -22,6 +26,7 @@ from shared.unit import Unit
 
 CLAUSE = "004 第十条"
 IMPORTED = "目录导入"
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass
@@ -115,14 +120,14 @@ async def _locked_base(unit: Unit, who: Principal, code: str) -> Item | None:
 async def write_base(unit: Unit, who: Principal, code: str, values: Values) -> RowReport:
     """The same for who speaks in an order of his own: the province, whose versions of a row take turns (domain.md 9.3)."""
     _demand_place(code, who)
-    demand_base(values, code)
     office = await store.office(unit.connection, who.office)
     held = await store.by_code(unit.connection, code)
-    if held is None:
+    current = await store.edition(unit.connection, held.item_id, held.head) if held else None
+    demand_base(values, code, day(unit.at), current.elements if current else NOTHING)
+    if held is None or current is None:
         await demand_new_code(unit, code, who.office)
         return RowReport(0, code, "new", item_id=await _add_base(unit, who, office.name, code, values), after=1)
     demand_in_force(held)
-    current = await store.edition(unit.connection, held.item_id, held.head)
     changed = sorted(k for k in values.keys() | current.elements.keys() if values.get(k) != current.elements.get(k))
     if not changed:
         return RowReport(0, code, "same", item_id=held.item_id, before=held.head)
@@ -133,9 +138,9 @@ async def write_base(unit: Unit, who: Principal, code: str, values: Values) -> R
     return RowReport(0, code, "changed", changed, held.item_id, held.head, held.head + 1, worth)
 
 
-def demand_base(values: Values, code: str) -> None:
+def demand_base(values: Values, code: str, on: date, held: Mapping[str, Any] = NOTHING) -> None:
     """Malformed unless the elements are sound, name, type, levels and basis are there, and the code is of the type."""
-    demand_sound(values, values)
+    demand_sound(values, {k: v for k, v in values.items() if k not in held or held[k] != v}, on)
     lacking = sorted({"name", "item_type", "exercise_levels", "legal_bases"} - values.keys())
     if lacking:
         faults = [Fault(k, "missing", "目录必填", "required in the catalogue", "填写", "fill it") for k in lacking]

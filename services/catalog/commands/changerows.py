@@ -19,6 +19,7 @@ from services.catalog.domain.inout import RowOutcome, differences, faults_of
 from services.catalog.domain.loading import demand_inside, no_item
 from services.catalog.domain.offers import demand_standing
 from services.catalog.sheets.model import Entry
+from shared.clock import day
 from shared.problems import Conflict, Fault, Forbidden, NotFound, Problem
 from shared.rights import Principal
 from shared.unit import Unit
@@ -117,7 +118,7 @@ class Batch:
         """A row of the basic catalogue (G22); elements that the sheet has no column for stay as they are."""
         demand_owner(entry.basic_code, self.who)
         if item is None or held is None:
-            demand_base(entry.elements, entry.basic_code)
+            demand_base(entry.elements, entry.basic_code, day(self.unit.at))
             beside = self.beside[entry.basic_code[:MAIN]]
             demand_place(entry.basic_code, self.who.office, beside, self.given.get(entry.basic_code))
             beside.add(entry.basic_code[MAIN:])
@@ -136,7 +137,7 @@ class Batch:
             told = f"目录事项 {item.code} 已经取消，不能再导入", f"{item.code} is cancelled and takes no more changes"
             raise Conflict(f"{told[0]}。", f"{told[1]}.", "cancelled", [Fault("", "cancelled", *told, *cure)])
         values = {k: v for k, v in held.elements.items() if k not in self.places} | entry.elements
-        demand_base(values, item.code)
+        demand_base(values, item.code, day(self.unit.at), held.elements)
         row.changes = differences(held.elements, values)
         row.action = "changed" if values != held.elements else "same"
         if self.write and row.action == "changed":

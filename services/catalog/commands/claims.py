@@ -10,6 +10,7 @@ from services.catalog.commands.searching import index_draft, index_new
 from services.catalog.domain import Item, Office, Values, demand_own, demand_sound
 from services.catalog.domain.loading import CLAIMED
 from services.catalog.domain.offers import demand_in_force, demand_standing
+from shared.clock import day
 from shared.codes import Exhausted, Serials, division, handling_code, implementation_code
 from shared.events import ItemClaimed
 from shared.problems import Refused
@@ -124,7 +125,7 @@ async def divide(unit: Unit, who: Principal, item_id: str, variant: str, name: s
     held = (await store.edition(unit.connection, item_id, parent.head)).elements
     own: Values = {"handling_item_name": name, "handling_variant": variant}
     values = held | own
-    demand_sound(values, own)
+    demand_sound(values, own, day(unit.at))
     code = handling_code(parent.code, serial)
     zero: Values = {"head": 1, "submitted": 0, "approved": 0, "online": 0, "turn": 1, "availability": "none"}
     item = replace(

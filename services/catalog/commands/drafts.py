@@ -32,6 +32,7 @@ from services.catalog.domain.meaning import cuts, demand_reasons
 from services.catalog.sheets import confirmation_form
 from shared import elements
 from shared.canonical import canonical
+from shared.clock import day
 from shared.events import ItemSubmitted
 from shared.problems import Fault, Malformed
 from shared.rights import Principal
@@ -47,7 +48,7 @@ async def save(unit: Unit, who: Principal, item_id: str, based_on: int, change: 
     allowed = await store.unlocked(unit.connection, item_id) if adjusting else set()
     drafted = next_draft(unit, who, item, held, change, allowed, reason)
     await demand_files(unit, change, held.elements)
-    missing = shortfalls(drafted.values, item)
+    missing = shortfalls(drafted.values, item, day(unit.at))
     if drafted.new is None:
         return Saved(item, held.digest, [], missing)
     await store.replace(unit.connection, item, drafted.after)
@@ -74,7 +75,9 @@ def next_draft(
 ) -> Draft:
     """The checks of every draft, whichever way it comes in: sound, unlocked, and in a state that can be compiled."""
     values = edited(held.elements, change)
-    demand_sound(values, change)
+    demand_sound(
+        values, {k: v for k, v in change.items() if k not in held.elements or held.elements[k] != v}, day(unit.at)
+    )
     demand_unlocked(change, held.elements, allowed)
     changed = sorted(k for k in change if values.get(k) != held.elements.get(k))
     if not changed:
@@ -127,7 +130,7 @@ async def submit(
     demand_own(item, who)
     demand_edition(item, based_on)
     demand_other_hand(held, who)
-    demand_complete(item, held.elements)
+    demand_complete(item, held.elements, day(unit.at))
     after = moved(item, "submit", unit.stamp, submitted=item.head)
     await store.replace(unit.connection, item, after)
     before = (await store.edition(unit.connection, item_id, item.online)).elements if item.online else None

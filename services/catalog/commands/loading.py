@@ -93,7 +93,7 @@ class Loading:
         await self._unrefused(found.base, office)
         if own := await store.item_held(self.unit.connection, office.credit_code, found.base.code):
             raise other_code(own, office) if own.code != told.basic_code else store.at_once()
-        demand_sound(found.values | told.elements, told.elements)
+        demand_sound(found.values | told.elements, told.elements, day(self.unit.at))
         if any(True for _ in attachments_in(told.elements)):
             await demand_files(self.unit, told.elements, {})
         row.action, row.item_id, row.before = "new", "", 0
@@ -146,7 +146,7 @@ class Loading:
         keeper = self.in_name_of(owner.credit_code, owner.region)
         values = told.above | {"exercise_levels": sorted({office.level, *told.levels})}
         demand_owner(code, keeper)
-        demand_base(values, code)
+        demand_base(values, code, day(self.unit.at))
         if gone:
             again = replace(gone, state="catalogued", head=gone.head + 1, name=str(values["name"]))
             again = replace(again, turn=gone.turn + 1, updated_at=self.unit.stamp)

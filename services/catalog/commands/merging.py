@@ -21,6 +21,7 @@ from services.catalog.domain.inout import RowOutcome, differences
 from services.catalog.domain.merging import Conflict, Texts
 from services.catalog.domain.policies import Plan, Policies, led, planned
 from shared import elements
+from shared.clock import day
 from shared.rights import Principal
 from shared.unit import Unit
 
@@ -184,7 +185,7 @@ async def apply(
     unit.note("item.merge", item.item_id, why=reason, before=held.digest, after=new.digest)
     await _told(unit, item, held, new, reason)
     await lead(unit, who, after)
-    return Saved(after, new.digest, changed, shortfalls(values, item))
+    return Saved(after, new.digest, changed, shortfalls(values, item, day(unit.at)))
 
 
 async def _told(unit: Unit, item: Item, held: Edition, new: Edition, reason: str) -> None:

@@ -93,7 +93,7 @@ async def test(unit: Unit, who: Principal, item_id: str) -> Staged:
     record = json.loads(json.dumps(record_of(item, held, unit.stamp), ensure_ascii=False))
     found = [
         Finding("record_readable", "block", f.path, f.message_zh, f.message_en, f.cure_zh, f.cure_en, "G13")
-        for f in elements.faults(record["elements"], partial=False)
+        for f in elements.faults(record["elements"], partial=False, on=day(unit.at))
     ]
     leaked = [k for k in record["elements"] if not elements.ELEMENTS[k].public]
     found += [

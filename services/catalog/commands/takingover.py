@@ -21,6 +21,7 @@ from services.catalog.domain.policies import (
     planned,
     usual,
 )
+from shared.clock import day
 from shared.problems import Fault, Malformed, Refused
 from shared.rights import Principal
 from shared.unit import Unit
@@ -63,7 +64,7 @@ async def merge_down(unit: Unit, who: Principal, item_id: str, based_on: int, ch
         raise Refused(
             "还有冲突没有决定。", "Some conflicts are not decided.", "conflicts", faults, {"conflicts": texts}
         )
-    demand_sound(values, {k: v for k, v in values.items() if held.elements.get(k) != v})
+    demand_sound(values, {k: v for k, v in values.items() if held.elements.get(k) != v}, day(unit.at))
     return await apply(unit, who, item, number, values, f"合并上级第 {number} 版")
 
 

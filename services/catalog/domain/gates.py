@@ -4,11 +4,13 @@ import importlib.resources
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from typing import Any, Literal
 
 from shared.codes import covers
-from shared.problems import Conflict, Forbidden, Malformed
+from shared.force import ALWAYS, Force, force_in
+from shared.problems import Conflict, Forbidden, Malformed, Refused
 from shared.rights import ROLE_LABELS, Principal, Role
 
 Verdict = Literal["passed", "refused"]
@@ -36,6 +38,7 @@ class CaseKind:
     clause: str
     opens: str
     gates: tuple[GateRule, ...]
+    force: Force = ALWAYS
 
 
 @cache
@@ -49,7 +52,7 @@ def _kind(name: str, raw: dict[str, Any]) -> CaseKind:
     gates = tuple(
         GateRule(g["id"], g["zh"], g["en"], Role(g["role"]), g["document"], g.get("effect", "")) for g in raw["gate"]
     )
-    return CaseKind(name, raw["zh"], raw["en"], raw["clause"], raw["opens"], gates)
+    return CaseKind(name, raw["zh"], raw["en"], raw["clause"], raw["opens"], gates, force_in(raw))
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,18 @@ class Paper:
     issuer: str = ""
     issued_on: str = ""
     sha256: str = ""
+
+
+def demand_force(kind: str, on: date) -> None:
+    """Refused unless the clause that lays this course down is in force on the day a case would open (G60)."""
+    found = case_kinds()[kind]
+    if not found.force.on(on):
+        raise Refused(
+            f"{found.clause}在 {on.isoformat()} 没有施行，不能据此办理“{found.zh}”。",
+            f"{found.clause} is not in force on {on.isoformat()}.",
+            "not_in_force",
+            extra={"clause": found.clause},
+        )
 
 
 def next_gate(case: Case, passed: Sequence[str]) -> GateRule:

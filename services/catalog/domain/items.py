@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from shared import elements
@@ -99,9 +100,12 @@ def edited(held: Values, change: Values) -> Values:
     return {key: value for key, value in merged.items() if value is not None}
 
 
-def demand_sound(values: Values, change: Values) -> None:
-    """Malformed when a value does not fit its element's definition; every fault is named."""
-    if found := elements.faults(change):
+def demand_sound(values: Values, change: Values, on: date) -> None:
+    """Malformed when a value does not fit its element's definition on a day; every fault is named.
+
+    `change` is what is new in it: what an item has already stays when its code or element is in force no more.
+    """
+    if found := elements.faults(change, on=on):
         faults = [Fault(f.path, f.code, f.message_zh, f.message_en, f.cure_zh, f.cure_en) for f in found]
         raise Malformed(
             "要素内容有误，未保存。", "Some elements do not fit; nothing was saved.", "elements", faults[:100]
@@ -147,14 +151,14 @@ def demand_edition(item: Item, based_on: int, current: Edition | None = None) ->
         )
 
 
-def shortfalls(values: Values, item: Item) -> dict[str, list[str]]:
-    """What is still missing, by the profiles that the item's place demands: the fourteen of 004 第十四条 first."""
-    return {one: elements.missing(values, one, item.item_type) for one in elements.demanded(item.region)}
+def shortfalls(values: Values, item: Item, on: date) -> dict[str, list[str]]:
+    """What is still missing, by the profiles that the item's place demands on a day: the fourteen of 004 第十四条 first."""
+    return {one: elements.missing(values, one, item.item_type) for one in elements.demanded(item.region, on)}
 
 
-def demand_complete(item: Item, values: Values) -> None:
+def demand_complete(item: Item, values: Values, on: date) -> None:
     """Refused unless the fourteen elements, and what the place asks besides, are filled or an explicit none (G34, E38)."""
-    lacking = list(dict.fromkeys(key for keys in shortfalls(values, item).values() for key in keys))
+    lacking = list(dict.fromkeys(key for keys in shortfalls(values, item, on).values() for key in keys))
     if lacking:
         names = "、".join(elements.ELEMENTS[key].zh for key in lacking)
         raise Refused(

@@ -1,21 +1,9 @@
 """From when to when each source of rules is in force; a rule speaks about a day only while its source does (G60)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 
-
-@dataclass(frozen=True)
-class Force:
-    """In force from a day, to a day if it has one; both included."""
-
-    since: date
-    until: date | None = None
-
-    def on(self, day: date | None) -> bool:
-        """Whether it is in force on a day; without a day, whether it still is."""
-        return self.until is None if day is None else self.since <= day and (self.until is None or day <= self.until)
-
+from shared.force import ALWAYS, Force
 
 FORCE: Mapping[str, Force] = {
     "A": Force(date(2018, 9, 23)),
@@ -26,7 +14,6 @@ FORCE: Mapping[str, Force] = {
     "G": Force(date(2022, 7, 19)),
 }
 """By the letter of the clause: the day of issue, on which each says that it begins. Laws (F) are asked for their own dates."""
-ALWAYS = Force(date.min)
 
 
 def force_of(clause: str) -> Force:

@@ -24,6 +24,7 @@ from services.review.domain import (
     outcome,
 )
 from shared.canonical import canonical
+from shared.clock import day
 from shared.events import AuditOpened, ItemSubmitted, ItemWithdrawn, ReviewDecided
 from shared.events.review import PartState
 from shared.problems import NotFound
@@ -41,7 +42,7 @@ async def open_audit(unit: Unit, event: ItemSubmitted) -> None:
     audit = Audit(
         audit_id=held.audit_id if held and going_on else str(uuid.uuid4()),
         item_id=event.item.item_id,
-        matrix=matrix_for(event.item.region).id,
+        matrix=held.matrix if held and going_on else matrix_for(event.item.region, day(unit.since)).id,
         round=held.round + 1 if held and going_on else 1,
         edition=event.edition,
         digest=event.digest,

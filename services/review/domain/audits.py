@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from services.review.domain.routing import OWN, Matrix, PartRule, matrix_for
 from shared import elements
+from shared.clock import day, moment
 from shared.codes import covers
 from shared.events.parts import ItemRef
 from shared.problems import Conflict, Fault, Forbidden, Malformed
@@ -61,7 +62,7 @@ def left(item: ItemRef, at: str) -> Audit:
     return Audit(
         audit_id=str(uuid.uuid4()),
         item_id=item.item_id,
-        matrix=matrix_for(item.region).id,
+        matrix=matrix_for(item.region, day(moment(at))).id,
         round=0,
         edition=0,
         digest="",

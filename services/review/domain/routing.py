@@ -9,10 +9,12 @@ import importlib.resources
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from typing import Any
 
 from shared.elements import ASPECTS, ELEMENTS, Element
+from shared.force import ALWAYS, Force, force_in
 from shared.rights import Role
 
 OWN = "own"
@@ -55,6 +57,7 @@ class Matrix:
     parts: tuple[PartRule, ...]
     deviations: tuple[Deviation, ...]
     remits: Mapping[str, tuple[str, ...]]
+    force: Force = ALWAYS
 
     def keys_of(self, part: PartRule) -> tuple[str, ...]:
         """The elements a part answers for."""
@@ -94,9 +97,8 @@ def matrix_of(name: str, raw: Mapping[str, Any], known: Mapping[str, Element] = 
     if unseen := [key for key, found in to.items() if not found]:
         raise ValueError(f"matrix {name} leaves elements unaudited: {unseen}")
     remits = {part.id: tuple(key for key in known if part.id in to[key]) for part in parts}
-    return Matrix(
-        name, raw["zh"], raw["en"], tuple(raw["regions"]), raw["source"], raw["days"], parts, deviations, remits
-    )
+    told = (raw["zh"], raw["en"], tuple(raw["regions"]), raw["source"], raw["days"])
+    return Matrix(name, *told, parts, deviations, remits, force_in(raw))
 
 
 def _demand_known(
@@ -127,9 +129,9 @@ def matrices() -> tuple[Matrix, ...]:
     return tuple(sorted(found, key=lambda m: (-max(len(r) for r in m.regions), m.id)))
 
 
-def matrix_for(region: str) -> Matrix:
-    """The matrix of a place: the most local one whose region covers it."""
-    return next(m for m in matrices() if any(region.startswith(r) for r in m.regions))
+def matrix_for(region: str, on: date) -> Matrix:
+    """The matrix of a place on a day: of those in force then, the most local one whose region covers it (G60)."""
+    return next(m for m in matrices() if m.force.on(on) and any(region.startswith(r) for r in m.regions))
 
 
 def matrix_named(name: str) -> Matrix:

@@ -1,3 +1,4 @@
+from datetime import date
 from typing import Any
 
 import pytest
@@ -22,7 +23,7 @@ def found(values: object, **options: Any) -> list[tuple[str, str]]:
 
 
 def test_a_full_record_has_no_fault() -> None:
-    assert found(full(), partial=False, on="2026-11-22") == []
+    assert found(full(), partial=False, on=date(2026, 11, 22)) == []
 
 
 @given(RECORDS)
@@ -114,7 +115,7 @@ def test_a_draft_may_lack_what_the_whole_record_must_have() -> None:
 
 @pytest.mark.parametrize(("day", "faulty"), [("2018-06-14", True), ("2018-06-15", False)])
 def test_a_code_must_be_valid_on_the_day(day: str, *, faulty: bool) -> None:
-    assert (("local_kind", "not_current") in found({"local_kind": "06"}, on=day)) is faulty
+    assert (("local_kind", "not_current") in found({"local_kind": "06"}, on=date.fromisoformat(day))) is faulty
 
 
 @pytest.mark.parametrize("values", [None, 1, "x", [], [{}], NESTED], ids=lambda value: type(value).__name__)
@@ -126,7 +127,7 @@ def test_what_is_no_object_is_said_so(values: object) -> None:
 @settings(max_examples=200, deadline=None)
 def test_nothing_raises(values: dict[str, Any]) -> None:
     faults(values)
-    faults(values, partial=False, on="2026-01-01")
+    faults(values, partial=False, on=date(2026, 1, 1))
 
 
 @pytest.mark.parametrize("hostile", [NESTED, {"none": NESTED}, [NESTED], float("nan"), float("inf"), object()])

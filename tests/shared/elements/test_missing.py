@@ -1,8 +1,11 @@
+from datetime import date
+
 import pytest
 
 from shared.elements import ELEMENTS, PROFILES, demanded, missing, required_by
 from tests.shared.elements.records import full
 
+TODAY = date(2026, 11, 23)
 FOURTEEN = {
     "办理时限": "promised_limit",
     "受理条件": "conditions",
@@ -103,5 +106,5 @@ def test_an_unknown_profile_is_refused() -> None:
 
 @pytest.mark.clause("E38")
 def test_a_place_demands_its_own_profiles_beside_the_fourteen() -> None:
-    assert demanded("230321") == demanded("620302") == ("jinchang14",)
-    assert demanded("140902") == ("jinchang14", "xinzhou4", "xinzhou6")
+    assert demanded("230321", TODAY) == demanded("620302", TODAY) == ("jinchang14",)
+    assert demanded("140902", TODAY) == ("jinchang14", "xinzhou4", "xinzhou6")
