@@ -53,6 +53,7 @@ class Right(StrEnum):
     ITEM_SUBMIT = "item.submit"
     ITEM_STAGE = "item.stage"
     ITEM_WITHDRAW = "item.withdraw"
+    ITEM_KEEP_DOWN = "item.keep_down"
     ITEM_PULL = "item.pull"
     ITEM_EXPORT = "item.export"
     CHANGE_SET = "change_set.keep"
@@ -97,6 +98,7 @@ HOLDERS: dict[Right, set[Role]] = {
     Right.ITEM_SUBMIT: {Role.CHECKER},
     Right.ITEM_STAGE: {Role.DATA_CENTRE},
     Right.ITEM_WITHDRAW: {Role.DATA_CENTRE},
+    Right.ITEM_KEEP_DOWN: {Role.INFORMANT, Role.CHECKER, Role.DATA_CENTRE},
     Right.ITEM_PULL: {Role.PROVINCIAL_PLATFORM},
     Right.ITEM_EXPORT: _PEOPLE,
     Right.CHANGE_SET: {Role.INFORMANT, Role.LINE_DEPARTMENT, Role.DATA_CENTRE},

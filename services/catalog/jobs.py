@@ -4,6 +4,7 @@ from functools import partial
 
 from services.catalog.commands.changesets import work_on_change_sets
 from services.catalog.commands.holdings import reopen_refusals
+from services.catalog.commands.leaving import leave_with_above
 from services.catalog.commands.nights import inspect_nightly
 from services.catalog.commands.plans import carry_out_plans
 from services.catalog.commands.province import send_up
@@ -36,5 +37,6 @@ REPORT_UP = Job("report-up", 5.0, send_up)
 RECONCILE = Job("reconcile", 1800.0, reconcile_nightly)
 PLANS = Job("carry-out-plans", 300.0, carry_out_plans)
 CHECK = Job("check-records", 1800.0, partial(check_nightly, check_records))
+LEAVE = Job("leave-with-above", 86_400.0, leave_with_above)
 TAKE_WAITING = Job("take-waiting", 2.0, take_waiting)
 INSPECT = Job("inspect-everything", 30.0, inspect_nightly)

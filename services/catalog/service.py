@@ -7,6 +7,7 @@ from services.catalog.jobs import (
     CHANGE_SETS,
     CHECK,
     INSPECT,
+    LEAVE,
     PLANS,
     RECONCILE,
     REINDEX,
@@ -28,7 +29,7 @@ SERVICE = Service(
     shown=SHOWN,
     checks=check_records,
     hears=(Heard(events.ReviewDecided, on_review_decided), Heard(events.LawChanged, on_law_changed)),
-    jobs=(REOPEN, REINDEX, CHANGE_SETS, REPORT_UP, RECONCILE, PLANS, CHECK, TAKE_WAITING, INSPECT),
+    jobs=(REOPEN, REINDEX, CHANGE_SETS, REPORT_UP, RECONCILE, PLANS, CHECK, TAKE_WAITING, INSPECT, LEAVE),
     says=(
         events.ItemHandedDown,
         events.ItemClaimed,

@@ -78,7 +78,7 @@ class Crowd:
         return await self.http.request(method, self.stand.address(path), headers=headers, **content)
 
     async def prepare(self) -> None:
-        """One item of the story, and a handling item of it for each of the crowd; the hall subscribes."""
+        """One item of the story online, and a handling item of it for each of the crowd; the hall subscribes."""
         told = story()
         code = told.base.basic_code
         await self._must("PUT", f"/catalog/v1/catalogue/{code}", LINE, json={"elements": told.base.elements})
@@ -90,6 +90,7 @@ class Crowd:
         own = {k: v for k, v in told.complete.items() if k not in told.base.elements and k != "implementing_body"}
         body = {"elements": {k: v for k, v in own.items() if not _locked(k)}}
         await self._must("PATCH", f"{path}/elements", INFORMANT, json=body, headers={"If-Match": '"1"'})
+        await self._to_online(item["item_id"])
         for number in range(self.people):
             wanted = {"name": f"{told.base.elements['name']}（{number}）", "variant": f"0{number + 1}"}
             made = await self._must("POST", f"{path}/handling-items", INFORMANT, json=wanted)

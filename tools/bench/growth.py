@@ -22,7 +22,7 @@ from sqlalchemy import text
 
 from services.catalog import commands, store
 from services.catalog import tables as t
-from services.catalog.commands.stages import demand_passing
+from services.catalog.commands.passing import demand_passing
 from services.catalog.domain.searching import ways
 from services.catalog.store.search import Wanted
 from services.world import principal_of

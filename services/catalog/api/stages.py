@@ -13,12 +13,19 @@ from shared.rights import Principal, Right
 router = APIRouter(prefix="/desk/items/{item_id}", tags=["质检发布 stages"])
 DataCentre = Annotated[Principal, requires(Right.ITEM_STAGE)]
 Withdraws = Annotated[Principal, requires(Right.ITEM_WITHDRAW)]
+KeepsDown = Annotated[Principal, requires(Right.ITEM_KEEP_DOWN)]
 
 
 class Withdrawal(Taken):
     """Suspend or resume, and why. Cancelling goes through its gates: POST /desk/items/{item_id}/cases."""
 
     does: Literal["suspend", "resume"]
+    reason: Reason
+
+
+class StayingDown(Taken):
+    """Why a handling item stays suspended when its implementation item is resumed."""
+
     reason: Reason
 
 
@@ -58,3 +65,11 @@ async def reject(unit: Writing, who: DataCentre, item_id: ItemId, why: Rejection
 @router.post("/withdrawal", summary="暂停、恢复 Suspend or resume")
 async def withdraw(unit: Writing, who: Withdraws, item_id: ItemId, what: Withdrawal, here: Here) -> ItemView:
     return ItemView.of(await commands.withdraw(unit, who, item_id, what.does, what.reason, here))
+
+
+@router.post(
+    "/staying-down",
+    summary="业务办理项单独暂停，不随实施事项恢复 Keep a handling item suspended when its implementation item is resumed",
+)
+async def keep_down(unit: Writing, who: KeepsDown, item_id: ItemId, why: StayingDown) -> ItemView:
+    return ItemView.of(await commands.keep_down(unit, who, item_id, why.reason))

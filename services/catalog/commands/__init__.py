@@ -15,6 +15,7 @@ from services.catalog.commands.history import correct, merge_edits, restore
 from services.catalog.commands.holdings import holdings
 from services.catalog.commands.imports import import_catalogue
 from services.catalog.commands.leading import leads_to, way_from
+from services.catalog.commands.leaving import keep_down, withdraw
 from services.catalog.commands.line import on_the_line, speak
 from services.catalog.commands.linereviews import review_line
 from services.catalog.commands.marking import report
@@ -34,7 +35,7 @@ from services.catalog.commands.reconciling import reconcile, reconcile_nightly
 from services.catalog.commands.records import check_records, demand_intact
 from services.catalog.commands.searching import reindex
 from services.catalog.commands.sight import own_set, seen_set
-from services.catalog.commands.stages import go_online, inspect, publish, reject, test, withdraw
+from services.catalog.commands.stages import go_online, inspect, publish, reject, test
 from services.catalog.commands.takingover import merge_down, set_policy, try_merge
 from services.catalog.commands.undosets import undo_change_set
 
@@ -62,6 +63,7 @@ __all__ = [
     "import_form",
     "inspect",
     "keep_attachment",
+    "keep_down",
     "keep_sections",
     "leads_to",
     "level_at",

@@ -7,7 +7,7 @@ from typing import Any
 
 from services.catalog import store
 from services.catalog.commands.delegating import bodies_below, delegate
-from services.catalog.commands.stages import withdraw
+from services.catalog.commands.leaving import withdraw
 from services.catalog.domain import Item, demand_own
 from services.catalog.domain.gates import (
     Case,

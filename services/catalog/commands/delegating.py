@@ -4,7 +4,7 @@ import json
 
 from services.catalog import store
 from services.catalog.commands.claims import begin, claimed_by, inherited
-from services.catalog.commands.stages import withdraw
+from services.catalog.commands.leaving import withdraw
 from services.catalog.domain import Item, Office
 from services.catalog.domain.delegating import SOURCES, carried, demand_below, demand_bodies
 from services.catalog.domain.gates import Case

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from services.catalog import store
+from services.catalog.commands.passing import context_of
 from services.catalog.commands.quality import standing_of, waived
-from services.catalog.commands.stages import context_of
 from services.catalog.domain import Edition, Item
 from services.catalog.domain.quality import NOT_PASSING, Night, renewed
 from services.catalog.rules import Context, Finding, Inspection

@@ -8,6 +8,7 @@ from services.catalog.commands.merging import CLAUSE, approved, offer
 from services.catalog.domain import Edition, Item, Values
 from services.catalog.domain.merging import only_wording
 from services.catalog.domain.policies import differing
+from services.catalog.domain.states import STATES_ZH
 from shared import elements
 from shared.problems import Conflict
 from shared.rights import Principal
@@ -40,14 +41,24 @@ async def _edition(unit: Unit, item: Item, number: int) -> Values | None:
     return (await store.edition(unit.connection, item.item_id, number)).elements if number else None
 
 
-async def demand_not_suspended(unit: Unit, item: Item) -> None:
-    """Conflict while the item that a handling item is part of is suspended."""
-    above = await store.load(unit.connection, str(item.parent_id)) if item.layer == "handling" else None
-    if above and above.availability == "suspended":
+async def demand_above_online(unit: Unit, item: Item) -> None:
+    """Conflict unless the item that a handling item is part of is before the public; it stays so until the commit."""
+    if item.layer != "handling":
+        return
+    await store.hold(unit.connection, str(item.parent_id))
+    above = await store.load(unit.connection, str(item.parent_id))
+    if above.availability == "suspended":
         raise Conflict(
             f"所属实施事项 {above.code} 已暂停，其业务办理项不能单独公开。",
             f"Its implementation item {above.code} is suspended; a handling item is not public without it.",
             "above_suspended",
+        )
+    if above.availability != "online":
+        raise Conflict(
+            f"所属实施事项 {above.code} 尚未上线（现为“{STATES_ZH[above.state]}”），请先办理其上线，再上线本业务办理项。",
+            f"Its implementation item {above.code} is not online yet (it is {above.state}): "
+            "put that online first, then this handling item.",
+            "above_not_online",
         )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from services.catalog import store
 from services.catalog.commands.cases import open_case
-from services.catalog.commands.showing import CLAUSE
+from services.catalog.commands.showing import CLAUSE, PLANNED
 from services.catalog.commands.stages import go_online
 from shared.clock import day
 from shared.hosting.runtime import Runtime
@@ -19,6 +19,8 @@ from shared.unit import Actor, Unit
 
 IN_FORCE = "003a 第三十三条"
 AT_ONCE = 10_000
+ABOVE = ("above_not_online", "above_suspended")
+"""What keeps a handling item back."""
 
 
 async def carry_out_plans(here: Runtime) -> int:
@@ -31,13 +33,13 @@ async def carry_out_plans(here: Runtime) -> int:
 
 async def _carried_out(here: Runtime, plan: Any) -> bool:
     if plan.does == "online" and plan.availability == "suspended":
-        return await _held_back(here, plan)
+        return await _held_back(here, plan, "suspended", *_taken_down(plan))
     try:
         async with here.unit(Actor.service(here.name)) as unit:
             await (_show if plan.does == "online" else _open_cancellation)(unit, plan, here)
     except Conflict as later:
         log.info("plan.waits", item=plan.item_id, does=plan.does, why=later.detail)
-        return False
+        return later.code in ABOVE and await _held_back(here, plan, "above", *_waiting(plan, later))
     except Problem as problem:
         log.warning("plan.refused", item=plan.item_id, does=plan.does, why=problem.detail)
         async with here.unit(Actor.service(here.name)) as unit:
@@ -47,15 +49,27 @@ async def _carried_out(here: Runtime, plan: Any) -> bool:
     return True
 
 
-async def _held_back(here: Runtime, plan: Any) -> bool:
-    """What the data centre took down comes back by its hand alone: the plan waits, and both are told."""
+async def _held_back(here: Runtime, plan: Any, why: str, zh: str, en: str) -> bool:
+    """The plan waits, and the body is told; the data centre sees among its plans that it is late."""
     async with here.unit(Actor.service(here.name)) as unit:
-        words = (
-            f"计划 {plan.on} 上线的新版仍未上线：该事项已被数据中心暂停，须由数据中心决定上线。",
-            f"Planned for {plan.on}, but the data centre suspended the item: it decides when it goes online.",
-        )
-        await _attend(unit, plan, "suspended", *words)
+        await _attend(unit, plan, why, zh, en)
     return False
+
+
+def _taken_down(plan: Any) -> tuple[str, str]:
+    """What the data centre took down comes back by its hand alone."""
+    return (
+        f"计划 {plan.on} 上线的新版仍未上线：该事项已被数据中心暂停，须由数据中心决定上线。",
+        f"Planned for {plan.on}, but the data centre suspended the item: it decides when it goes online.",
+    )
+
+
+def _waiting(plan: Any, later: Conflict) -> tuple[str, str]:
+    """A handling item waits for its implementation item, and goes online by itself once that is."""
+    return (
+        f"计划 {plan.on} 上线，未能上线：{later.detail_zh}其上线后，本业务办理项自动上线。",
+        f"Planned for {plan.on}: {later.detail} Then it goes online by itself.",
+    )
 
 
 def _platform(unit: Unit, plan: Any) -> Principal:
@@ -78,5 +92,5 @@ async def _open_cancellation(unit: Unit, plan: Any, _here: Runtime) -> None:
 
 async def _attend(unit: Unit, plan: Any, what: str, zh: str, en: str) -> None:
     row = {"item_id": plan.item_id, "office": plan.office, "message_zh": zh[:1000], "message": en[:1000]}
-    row |= {"ground": f"plan:{plan.does}:{what}:{plan.on}", "evidence": "", "opened_at": unit.stamp}
+    row |= {"ground": f"{PLANNED}{plan.does}:{what}:{plan.on}", "evidence": "", "opened_at": unit.stamp}
     await store.attend(unit.connection, row)

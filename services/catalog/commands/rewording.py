@@ -12,8 +12,8 @@ from dataclasses import replace
 from services.catalog import store
 from services.catalog.commands.merging import CLAUSE, DRAFTS, WORDING, apply, offer, policies_of, texts_of
 from services.catalog.commands.parts import ahead_of_above
+from services.catalog.commands.passing import demand_passing
 from services.catalog.commands.showing import frozen, shown
-from services.catalog.commands.stages import demand_passing
 from services.catalog.domain import Edition, Item
 from services.catalog.domain.policies import Plan, planned
 from shared.events import ItemPublished

@@ -17,6 +17,8 @@ from shared.hosting.runtime import Runtime
 from shared.unit import Unit
 
 CLAUSE = "004 第六条"
+PLANNED = "plan:"
+"""Why a body looks at what was planned for a day."""
 
 
 def note_published(unit: Unit, held: Edition, record: Values) -> None:
@@ -72,6 +74,7 @@ async def shown(
     await index_online(unit, item, held.number, held.elements)
     attached = {a["sha256"]: a["name"] for a in attachments_in(elements.public_view(held.elements))}
     await store.show_attachments(unit.connection, item_id, attached)
+    await store.settle(unit.connection, item_id, f"{PLANNED}online:")
     await followed(unit, item, held)
     told = ItemOnline(
         item=item.ref(),

@@ -126,6 +126,15 @@ async def was_suspended_with(connection: AsyncConnection, item_id: str, with_ite
     return (await connection.execute(rows)).first() is not None
 
 
+async def left_behind(connection: AsyncConnection) -> list[Item]:
+    """Handling items that are public while the item that they are part of is suspended."""
+    above = t.items.alias("above")
+    rows = select(t.items).join(above, t.items.c.parent_id == above.c.item_id)
+    rows = rows.where(above.c.layer == "implementation", above.c.availability == "suspended")
+    rows = rows.where(t.items.c.layer == "handling", t.items.c.availability == "online")
+    return [item_of(row) for row in await connection.execute(rows.order_by(t.items.c.code))]
+
+
 async def every_base(connection: AsyncConnection) -> list[tuple[Item, list[str], str]]:
     """Every catalogue item in force, the levels it is exercised at, and its owner's business line."""
     e, o = t.editions, t.offices

@@ -1,0 +1,143 @@
+"""Leaving and coming back: an item is suspended, resumed or cancelled, its handling items with it; nothing is deleted."""
+
+from typing import Literal
+
+from services.catalog import store
+from services.catalog.commands.history import comes_into_force, leaves_force
+from services.catalog.commands.parts import GROUND, attend, demand_above_online
+from services.catalog.commands.passing import demand_passing
+from services.catalog.commands.province import report_up
+from services.catalog.commands.searching import index_draft, index_online, index_withdrawn
+from services.catalog.domain import Item, demand_own, moved
+from services.catalog.domain.quality import NOT_PASSING
+from shared.clock import day
+from shared.events import ItemOnline, ItemWithdrawn
+from shared.hosting.runtime import Runtime
+from shared.problems import Conflict, Refused
+from shared.rights import BODY, Principal
+from shared.unit import Actor, Unit
+
+Leaving = Literal["suspend", "resume", "cancel"]
+
+
+async def withdraw(unit: Unit, who: Principal, item_id: str, does: Leaving, reason: str, here: Runtime) -> Item:
+    """Suspend, resume or cancel; nothing is ever deleted (G27).
+
+    Suspending and resuming concern the edition online; the draft of the next one goes on as it stands.
+    """
+    item = await store.load(unit.connection, item_id)
+    who.demand_territory(item.region)
+    await store.suspended_with(unit.connection, item_id, "")
+    after = await _withdrawn(unit, item, does, reason)
+    await with_it(unit, after, does, reason)
+    if does == "cancel" and await store.close_merge(unit.connection, item_id):
+        unit.note("merge.close", item_id, why="事项已取消")
+    unit.afterwards.append(here.shelf.clear)
+    return after
+
+
+async def keep_down(unit: Unit, who: Principal, item_id: str, reason: str) -> Item:
+    """A handling item that is suspended with its implementation item stays so when that one is resumed."""
+    item = await store.load(unit.connection, item_id)
+    demand_own(item, who) if who.roles <= BODY else who.demand_territory(item.region)
+    await store.hold(unit.connection, str(item.parent_id))
+    if not await store.was_suspended_with(unit.connection, item_id, str(item.parent_id)):
+        raise Conflict(
+            "只有随所属实施事项一并暂停的业务办理项，才能改为单独暂停。",
+            "Only a handling item that was suspended with its implementation item can be kept down by itself.",
+            "not_suspended_with",
+        )
+    await store.suspended_with(unit.connection, item_id, "")
+    await store.settle(unit.connection, item_id, f"{GROUND}suspended")
+    unit.note("item.keep_down", item_id, why=f"单独暂停，不随实施事项恢复：{reason}"[:500])
+    return item
+
+
+async def leave_with_above(here: Runtime) -> int:
+    """What is public while the item that it is part of is suspended leaves too, each in a transaction of its own.
+
+    It was so before handling items were suspended with their item, and is found by nobody else.
+    """
+    async with here.db.reading() as connection:
+        left = await store.left_behind(connection)
+    return sum([await _left(here, part) for part in left])
+
+
+async def _left(here: Runtime, part: Item) -> bool:
+    try:
+        async with here.unit(Actor.service(here.name)) as unit:
+            await store.hold(unit.connection, str(part.parent_id))
+            item = await store.load(unit.connection, str(part.parent_id))
+            if item.availability != "suspended":
+                return False
+            await _suspended_with_it(unit, part, item, "此前未随之暂停，现予补正")
+            unit.afterwards.append(here.shelf.clear)
+    except Conflict:
+        return False
+    return True
+
+
+async def _withdrawn(unit: Unit, item: Item, does: Leaving, reason: str) -> Item:
+    after = moved(item, does, unit.stamp)
+    await store.replace(unit.connection, item, after)
+    await (_resume(unit, after) if does == "resume" else _leave(unit, after, reason))
+    unit.note(f"item.{does}", item.item_id, why=reason[:500])
+    return after
+
+
+async def with_it(unit: Unit, item: Item, does: Leaving, reason: str) -> None:
+    """The handling items of an implementation item are suspended with it, and those that were are resumed with it."""
+    for part in await store.handling_items(unit.connection, item.item_id) if item.layer == "implementation" else ():
+        if does == "suspend" and part.availability == "online":
+            await _suspended_with_it(unit, part, item, reason)
+        elif does == "resume" and await store.was_suspended_with(unit.connection, part.item_id, item.item_id):
+            await _resumed_with_it(unit, part, item, reason)
+
+
+async def _suspended_with_it(unit: Unit, part: Item, item: Item, reason: str) -> None:
+    await store.suspended_with(unit.connection, part.item_id, item.item_id)
+    await _withdrawn(unit, part, "suspend", f"随实施事项 {item.code} 一并暂停：{reason}")
+
+
+async def _resumed_with_it(unit: Unit, part: Item, item: Item, reason: str) -> None:
+    """A handling item that does not pass today stays suspended, and its body is told why."""
+    try:
+        await demand_passing(unit, part, await store.edition(unit.connection, part.item_id, part.online))
+    except Refused as refused:
+        zh = f"所属实施事项已恢复，本业务办理项仍暂停：{refused.detail_zh}"
+        await attend(unit, part, "suspended", zh, f"Its implementation item is resumed, it is not: {refused.detail}")
+        return
+    await store.suspended_with(unit.connection, part.item_id, "")
+    await _withdrawn(unit, part, "resume", f"随实施事项 {item.code} 一并恢复：{reason}".rstrip("："))
+
+
+async def _resume(unit: Unit, item: Item) -> None:
+    """The edition that was online is online again, if it passes the inspection today."""
+    held = await store.edition(unit.connection, item.item_id, item.online)
+    await demand_above_online(unit, item)
+    await demand_passing(unit, item, held)
+    await store.set_live(unit.connection, item.item_id, item.online, unit.stamp)
+    await store.settle(unit.connection, item.item_id, f"{GROUND}suspended")
+    await store.add_to_feed(unit.connection, "online", item, item.online, held.digest, unit.stamp)
+    await report_up(unit, item, item.online)
+    await comes_into_force(unit, item, item.online)
+    await index_online(unit, item, item.online, held.elements)
+    if item.head != item.online:
+        draft = await store.edition(unit.connection, item.item_id, item.head)
+        await index_draft(unit, item, draft.elements)
+    on = day(unit.at).isoformat()
+    unit.record(ItemOnline(item=item.ref(), edition=held.number, digest=held.digest, online_on=on))
+
+
+async def _leave(unit: Unit, item: Item, reason: str) -> None:
+    """The public has the item no more, until it is resumed or its next edition is online, or for good."""
+    ground: Literal["suspended", "cancelled"] = "cancelled" if item.state == "cancelled" else "suspended"
+    await store.set_live(unit.connection, item.item_id, 0, unit.stamp)
+    await store.settle(unit.connection, item.item_id, NOT_PASSING)
+    if item.online:
+        await store.add_to_feed(unit.connection, ground, item, item.online, "", unit.stamp)
+        await report_up(unit, item, 0)
+        await leaves_force(unit, item)
+    await index_withdrawn(unit, item)
+    on, known = day(unit.at).isoformat(), bool(item.online)
+    unit.record(ItemWithdrawn(item=item.ref(), ground=ground, reason=reason, withdrawn_on=on, was_online=known))

@@ -1,0 +1,54 @@
+"""Whether an edition passes the quality rules today, with what they may know beside its elements."""
+
+from typing import Any
+
+from services.catalog import store
+from services.catalog.commands.merging import approved
+from services.catalog.commands.parts import public_above
+from services.catalog.commands.quality import waived
+from services.catalog.commands.showing import CLAUSE
+from services.catalog.domain import Edition, Item
+from services.catalog.domain.quality import NOT_PASSING
+from services.catalog.rules import Context, findings
+from shared.clock import day
+from shared.problems import Fault, Refused
+from shared.unit import Unit
+
+
+async def demand_passing(unit: Unit, item: Item, held: Edition) -> None:
+    """Refused when what is to be shown to the public does not pass the blocking rules today, waivers apart."""
+    found = [f for f in findings(held.elements, await context_of(unit, item)) if f.severity == "block"]
+    excused = [one for one, _ in await waived(unit, item.item_id, found)]
+    blocks = [f for f in found if f not in excused]
+    if blocks:
+        raise Refused(
+            f"第 {held.number} 版今日未通过数据质检，不能上线，请整改或由数据中心豁免。",
+            f"Edition {held.number} does not pass the inspection today; mend it, or have the rule waived.",
+            "inspection",
+            [Fault(f.path, f.rule, f.zh, f.en, f.cure_zh, f.cure_en) for f in blocks[:100]],
+            {"clause": CLAUSE},
+        )
+    await store.settle(unit.connection, item.item_id, NOT_PASSING)
+
+
+async def context_of(unit: Unit, item: Item) -> Context:
+    """What rules may know beside the elements: the catalogue's item, the body's namesakes, the day, the codes, what is public."""
+    above, base = item, None
+    while above.parent_id:
+        above, base = await store.load_head(unit.connection, above.parent_id)
+    same = await store.namesakes(unit.connection, item) if item.layer == "implementation" else []
+    told: dict[str, Any] = {
+        "code": item.code,
+        "basic_code": item.basic_code,
+        "name": item.name,
+        "office": item.office,
+        "layer": item.layer,
+    }
+    table = await store.table_row(unit.connection, item.item_id)
+    told |= {"table": table, "item_number": table.get("item_number")} if table else {}
+    told["handling_items"] = await store.count_handling_items(unit.connection, item.item_id)
+    told["sections"] = await store.sections(unit.connection, item.office)
+    online = (await store.edition(unit.connection, item.item_id, item.online)).elements if item.online else None
+    told["adjusted"] = sorted(await approved(unit.connection, item.item_id)) if item.layer == "handling" else []
+    upper, beside = base.elements if base else None, await public_above(unit, item)
+    return Context(upper, [vars(one) for one in same], day(unit.at), told, online, beside)
