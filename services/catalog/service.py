@@ -40,5 +40,6 @@ SERVICE = Service(
         events.ItemOnline,
         events.ItemWithdrawn,
         events.ItemDiscussed,
+        events.MergeGroupMuted,
     ),
 )

@@ -318,6 +318,33 @@ merge_policies = Table(
     Column("at", String(27), nullable=False),
 )
 
+merge_labels = Table(
+    "merge_labels",
+    CATALOG,
+    Column("item_id", String(36), primary_key=True),
+    Column("base_edition", Integer, primary_key=True),
+    Column("group_key", String(20), primary_key=True),
+    Column("needed", Boolean, nullable=False),
+    Column("province", String(2), nullable=False),
+    Column("office", String(18), nullable=False),
+    Column("by", String(120), nullable=False),
+    Column("at", String(27), nullable=False),
+    Index("ix_merge_labels_province", "province", "at"),
+)
+
+merge_mutes = Table(
+    "merge_mutes",
+    CATALOG,
+    Column("province", String(2), primary_key=True),
+    Column("group_key", String(20), primary_key=True),
+    Column("at", String(27), primary_key=True),
+    Column("until", String(27), nullable=False),
+    Column("asked_again", Boolean, nullable=False),
+    Column("labels", Integer, nullable=False),
+    Column("needed", Integer, nullable=False),
+    Column("bodies", Integer, nullable=False),
+)
+
 waivers = Table(
     "waivers",
     CATALOG,

@@ -12,6 +12,7 @@ from shared.events import (
     ItemStaged,
     ItemSubmitted,
     ItemWithdrawn,
+    MergeGroupMuted,
     ResultFiled,
     ReviewDecided,
 )
@@ -123,6 +124,18 @@ async def on_item_discussed(unit: Unit, event: ItemDiscussed, _here: Runtime) ->
     body = f"{event.by_office_name}就《{name}》（{event.item.code}）留言，请到工作台“条线沟通”查看、回复。"
     for office in event.to:
         await commands.tell(unit, event.note_id, "line_note", event.item, f"条线沟通：{name}", body, office=office)
+
+
+async def on_merge_group_muted(unit: Unit, event: MergeGroupMuted, _here: Runtime) -> None:
+    """The province's data centre learns that a group of elements is asked about no more, why, and until when."""
+    body = (
+        f"上级变更中“{event.group_zh}”一组，最近 {event.labels} 次确认仅 {event.needed} 次须修改，已自动静默至 {event.until}。"
+        "变更仍可在“待合并的上级变更”中查看、采用；省级大数据中心可提前恢复提醒。"
+    )
+    key = f"{event.group}:{event.until}:{event.item.region[:2]}"
+    title = f"提醒静默：{event.group_zh}"
+    whole = event.item.model_copy(update={"region": f"{event.item.region[:2]}0000"})
+    await commands.tell(unit, key, "muted", whole, title, body, role=Role.DATA_CENTRE)
 
 
 async def on_item_withdrawn(unit: Unit, event: ItemWithdrawn, _here: Runtime) -> None:

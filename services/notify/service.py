@@ -20,6 +20,7 @@ SERVICE = Service(
         Heard(events.ItemStaged, handlers.on_item_staged),
         Heard(events.ItemOnline, handlers.on_item_online),
         Heard(events.ItemDiscussed, handlers.on_item_discussed),
+        Heard(events.MergeGroupMuted, handlers.on_merge_group_muted),
         Heard(events.ItemWithdrawn, handlers.on_item_withdrawn),
         Heard(events.ReviewDecided, handlers.on_review_decided),
         Heard(events.ResultFiled, handlers.on_result_filed),

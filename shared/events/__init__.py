@@ -10,6 +10,7 @@ from shared.events.catalog import (
     ItemStaged,
     ItemSubmitted,
     ItemWithdrawn,
+    MergeGroupMuted,
 )
 from shared.events.envelope import PREFIX, Envelope, Event
 from shared.events.guide import GuideCalled, GuideRendered
@@ -28,6 +29,7 @@ ALL: tuple[type[Event], ...] = (
     ItemOnline,
     ItemWithdrawn,
     ItemDiscussed,
+    MergeGroupMuted,
     AuditOpened,
     ReviewDecided,
     ResultFiled,
@@ -68,6 +70,7 @@ __all__ = [
     "ItemWithdrawn",
     "LawChanged",
     "LinkedList",
+    "MergeGroupMuted",
     "ResultFiled",
     "ReviewDecided",
 ]

@@ -113,6 +113,19 @@ class ItemDiscussed(ItemEvent):
     to: list[str] = Field(description="credit codes of the bodies it is meant for; they read the text at their desk")
 
 
+class MergeGroupMuted(ItemEvent):
+    """A group of elements is asked about no more in a province for a time: nearly all said that nothing had to change."""
+
+    type: ClassVar[str] = "merge.muted.v1"
+    zh: ClassVar[str] = "上级变更提醒静默"
+    en: ClassVar[str] = "group muted"
+    group: str
+    group_zh: str
+    labels: int = Field(description="decisions that were counted")
+    needed: int = Field(description="those of them that took something from above")
+    until: str = Field(description="the day on which it is asked about again")
+
+
 class ItemWithdrawn(ItemEvent):
     """An item was suspended or cancelled; its history stays."""
 

@@ -14,6 +14,7 @@ from services.catalog.commands.hearing import apply_decision, take_law_change
 from services.catalog.commands.history import correct, merge_edits, restore
 from services.catalog.commands.holdings import holdings
 from services.catalog.commands.imports import import_catalogue
+from services.catalog.commands.labelling import lift_mute, measures
 from services.catalog.commands.leading import leads_to, way_from
 from services.catalog.commands.leaving import keep_down, withdraw
 from services.catalog.commands.line import on_the_line, speak
@@ -36,7 +37,7 @@ from services.catalog.commands.records import check_records, demand_intact
 from services.catalog.commands.searching import reindex
 from services.catalog.commands.sight import own_set, seen_set
 from services.catalog.commands.stages import go_online, inspect, publish, reject, test
-from services.catalog.commands.takingover import merge_down, set_policy, try_merge
+from services.catalog.commands.takingover import merge_down, pass_over, set_policy, try_merge
 from services.catalog.commands.undosets import undo_change_set
 
 __all__ = [
@@ -67,7 +68,9 @@ __all__ = [
     "keep_sections",
     "leads_to",
     "level_at",
+    "lift_mute",
     "load_offices",
+    "measures",
     "merge_base",
     "merge_down",
     "merge_edits",
@@ -76,6 +79,7 @@ __all__ = [
     "open_change_set",
     "own_set",
     "pass_gate",
+    "pass_over",
     "policies_of",
     "publish",
     "put_base",

@@ -19,7 +19,7 @@ from services.catalog.commands.searching import index_draft
 from services.catalog.domain import Edition, Item, Saved, Values, moved, shortfalls
 from services.catalog.domain.inout import RowOutcome, differences
 from services.catalog.domain.merging import Conflict, Texts
-from services.catalog.domain.policies import Plan, Policies, led, planned
+from services.catalog.domain.policies import Chosen, Effective, Plan, Policies, led, planned
 from shared import elements
 from shared.clock import day
 from shared.rights import Principal
@@ -62,16 +62,16 @@ async def offer(unit: Unit, who: Principal, item: Item, *, ask: bool = False, ab
     """
     held = await store.edition(unit.connection, item.item_id, item.head)
     texts, number = await texts_of(unit.connection, item, held.elements, above)
-    policies = None if ask else await policies_of(unit.connection, item.office)
+    policies = None if ask else await effective(unit, item)
     plan = planned(texts, policies)
     if plan.declined:
         names = "、".join(elements.labels(key).zh for key in plan.declined)
         unit.note("merge.declined", item.item_id, why=f"按本单位策略不采用上级第 {number} 版：{names}"[:500])
     if plan.empty:
-        await _settled(unit, who, item, number)
+        await settled(unit, who, item, number)
         return bool(plan.declined)
     if plan.at_once and _free(item, plan):
-        upto = item.base_edition if plan.asks else number
+        upto = item.base_edition if plan.asks or plan.quiet else number
         saved = await apply(unit, who, item, upto, plan.now(), _reason(item, plan))
         item, plan = saved.item, planned((texts[0], texts[1], plan.now()), policies)
     if not plan.empty:
@@ -92,15 +92,18 @@ def _reason(item: Item, plan: Plan) -> str:
 
 async def _keep(unit: Unit, item: Item, number: int, plan: Plan) -> None:
     """The merge stays: open for a person, or waiting until the item is free for it."""
-    state = "open" if plan.asks else "waiting"
+    state = "open" if plan.asks else "waiting" if plan.at_once else "muted"
     await store.keep_merge(unit.connection, _row(unit, item, number, state, plan.merge.taken, plan.merge.conflicts))
     if plan.asks:
         unit.note("merge.open", item.item_id, why=f"{CLAUSE}：上级第 {number} 版")
+    elif state == "muted":
+        names = "、".join(elements.labels(key).zh for key in plan.quiet)
+        unit.note("merge.quiet", item.item_id, why=f"{CLAUSE}：上级第 {number} 版，{names}已静默，可随时查看采用"[:500])
     else:
         unit.note("merge.wait", item.item_id, why=f"{CLAUSE}：{_reason(item, plan)}，待本轮审核、发布结束后自动采用")
 
 
-async def _settled(unit: Unit, who: Principal, item: Item, number: int) -> None:
+async def settled(unit: Unit, who: Principal, item: Item, number: int) -> None:
     """Nothing is left to merge: what was pending is closed, and the item stands on the newest edition."""
     if await store.close_merge(unit.connection, item.item_id):
         unit.note("merge.close", item.item_id, why=f"上级第 {number} 版与本事项已无待合并之处")
@@ -129,6 +132,14 @@ def _row(
 async def policies_of(connection: AsyncConnection, office: str) -> Policies:
     """What a body has said, by group of elements."""
     return {row.group_key: row.policy for row in await store.merge_policies(connection, office)}
+
+
+async def effective(unit: Unit, item: Item) -> Effective:
+    """What holds for an item: what its body has said, and mute where it has not and the group is muted."""
+    muted = await store.mutes(unit.connection, item.region[:2], unit.stamp)
+    found: dict[str, Chosen] = dict.fromkeys(muted, "mute")
+    found.update(await policies_of(unit.connection, item.office))
+    return found
 
 
 async def approved(connection: AsyncConnection, item_id: str) -> set[str]:
@@ -202,6 +213,7 @@ async def unmerged(unit: Unit, who: Principal, item: Item, values: Values) -> No
     if item.layer == "implementation":
         after = replace(after, name=str(values.get("name", item.name)))
     await store.replace(unit.connection, item, after)
+    await store.drop_labels(unit.connection, item.item_id, item.base_edition)
     unit.note("merge.undone", item.item_id, why="撤销合并")
     await offer(unit, who, after, ask=True)
     await lead(unit, who, after)

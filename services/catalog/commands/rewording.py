@@ -10,7 +10,8 @@ A handling item never goes ahead of its implementation item: what is only in a d
 from dataclasses import replace
 
 from services.catalog import store
-from services.catalog.commands.merging import CLAUSE, DRAFTS, WORDING, apply, offer, policies_of, texts_of
+from services.catalog.commands.labelling import ask_again
+from services.catalog.commands.merging import CLAUSE, DRAFTS, WORDING, apply, effective, offer, texts_of
 from services.catalog.commands.parts import ahead_of_above
 from services.catalog.commands.passing import demand_passing
 from services.catalog.commands.showing import frozen, shown
@@ -28,10 +29,10 @@ AT_ONCE = 200
 
 
 async def take_waiting(here: Runtime) -> int:
-    """Each merge that waits for nobody but its item, in a transaction of its own."""
+    """Each merge that waits for nobody but its item, in a transaction of its own; what a mute that is over kept silent."""
     async with here.db.reading() as connection:
         waiting = await store.waiting_merges(connection, FREE, AT_ONCE)
-    return sum([await _taken(here, item_id) for item_id in waiting])
+    return sum([await _taken(here, item_id) for item_id in waiting]) + await ask_again(here)
 
 
 async def _taken(here: Runtime, item_id: str) -> bool:
@@ -55,17 +56,20 @@ def _platform(unit: Unit, item: Item) -> Principal:
 async def _take(unit: Unit, item_id: str, here: Runtime) -> None:
     item, held = await store.load_head(unit.connection, item_id)
     texts, number = await texts_of(unit.connection, item, held.elements)
-    plan = planned(texts, await policies_of(unit.connection, item.office))
+    plan = planned(texts, await effective(unit, item))
     who, alone = _platform(unit, item), plan.reworded and not plan.asks
+    upto = item.base_edition if plan.quiet else number
     if alone and item.state in ("approved", "online") and await ahead_of_above(unit, item, plan.now()):
         await store.set_merge(unit.connection, item_id, "waiting", "behind")
         unit.note("merge.wait", item_id, why=f"{CLAUSE}：{WORDING}，待实施事项的该内容审核、公开后采用")
     elif alone and item.state == "online":
-        await _shown_again(unit, who, item, held, number, plan, here)
+        await _shown_again(unit, who, item, held, upto, plan, here)
     elif alone and item.state == "approved":
-        await _reworded(unit, who, item, number, plan, "沿用审核结论")
+        await _reworded(unit, who, item, upto, plan, "沿用审核结论")
     elif item.state != "approved":
         await offer(unit, who, item)
+    if alone and plan.quiet:
+        await offer(unit, who, await store.load(unit.connection, item_id))
 
 
 async def _reworded(unit: Unit, who: Principal, item: Item, number: int, plan: Plan, why: str) -> tuple[Item, Edition]:

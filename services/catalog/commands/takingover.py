@@ -7,9 +7,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.catalog import store
 from services.catalog.commands.claims import inherited
-from services.catalog.commands.merging import CLAUSE, apply, approved, offer, policies_of, texts_of
+from services.catalog.commands.labelling import label
+from services.catalog.commands.merging import CLAUSE, apply, approved, offer, policies_of, settled, texts_of
 from services.catalog.domain import Item, Saved, Values, demand_edition, demand_own, demand_sound
 from services.catalog.domain.inout import differences
+from services.catalog.domain.labels import asked_groups, labelled, unneeded
 from services.catalog.domain.merging import Conflict, decided
 from services.catalog.domain.policies import (
     GROUPS,
@@ -65,7 +67,26 @@ async def merge_down(unit: Unit, who: Principal, item_id: str, based_on: int, ch
             "还有冲突没有决定。", "Some conflicts are not decided.", "conflicts", faults, {"conflicts": texts}
         )
     demand_sound(values, {k: v for k, v in values.items() if held.elements.get(k) != v}, day(unit.at))
-    return await apply(unit, who, item, number, values, f"合并上级第 {number} 版")
+    saved = await apply(unit, who, item, number, values, f"合并上级第 {number} 版")
+    await label(unit, who, item, number, labelled(plan, values))
+    return saved
+
+
+async def pass_over(unit: Unit, who: Principal, item_id: str, based_on: int, reason: str) -> Item:
+    """Say that nothing had to change: one's own text stays, the catalogue's elements are as above, and it is a label."""
+    item, held = await store.load_head(unit.connection, item_id)
+    demand_own(item, who)
+    demand_edition(item, based_on)
+    plan, number = await _planned(unit.connection, item, held.elements, {})
+    values = unneeded(plan)
+    said = dict.fromkeys(asked_groups(plan), False)
+    if values != held.elements:
+        await apply(unit, who, item, number, values, f"上级第 {number} 版，其余无需修改")
+    else:
+        await settled(unit, who, item, number)
+    unit.note("merge.needless", item_id, why=f"{CLAUSE}：上级第 {number} 版无需修改：{reason}"[:500])
+    await label(unit, who, item, number, said)
+    return await store.load(unit.connection, item_id)
 
 
 async def set_policy(unit: Unit, who: Principal, group: str, policy: Policy, reason: str) -> Policies:

@@ -4,7 +4,7 @@ Elements of the catalogue's layer are governed above: a body may be asked about 
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from services.catalog.domain.merging import Conflict, Merge, Texts, Values, key_of, only_wording, three_way
@@ -12,10 +12,13 @@ from shared import elements
 from shared.problems import Fault, Refused
 
 Policy = Literal["auto", "ask", "never"]
+Chosen = Literal["auto", "ask", "never", "mute"]
 POLICIES_ZH: dict[Policy, str] = {"auto": "自动采用", "ask": "逐项确认", "never": "不采用"}
 WORDING = "wording"
 GROUPS = {**{key: word.zh for key, word in elements.GROUPS.items()}, WORDING: "仅改动文字"}
 Policies = Mapping[str, Policy]
+Effective = Mapping[str, Chosen]
+"""What a body has said, and mute where it has not and the group is muted: the change lies ready, and nobody is asked."""
 
 
 def usual(group: str) -> Policy:
@@ -23,12 +26,18 @@ def usual(group: str) -> Policy:
     return "auto" if group == WORDING else "ask"
 
 
-def policy_of(key: str, policies: Policies, *, reworded: bool) -> Policy:
-    """What a body does with a change of an element."""
+def group_of(key: str, *, reworded: bool) -> str:
+    """The group by whose policy a change of an element goes."""
     element = elements.ELEMENTS.get(key)
-    group = WORDING if reworded else element.group if element else ""
+    return WORDING if reworded else element.group if element else ""
+
+
+def policy_of(key: str, policies: Effective, *, reworded: bool) -> Chosen:
+    """What a body does with a change of an element; one of the catalogue is taken where its group is muted."""
+    group = group_of(key, reworded=reworded)
     chosen = policies.get(group, usual(group))
-    return "ask" if chosen == "never" and is_locked(key) else chosen
+    governed: Mapping[Chosen, Chosen] = {"never": "ask", "mute": "auto"}
+    return governed.get(chosen, chosen) if is_locked(key) else chosen
 
 
 def is_locked(key: str) -> bool:
@@ -38,17 +47,22 @@ def is_locked(key: str) -> bool:
 
 @dataclass(frozen=True)
 class Plan:
-    """What becomes of a change from above: the merge of what may be taken, and which keys are taken at once or never."""
+    """What becomes of a change from above: the merge of what may be taken; which keys are taken at once, never, or lie
+    quiet; and the group of each.
+    """
 
     merge: Merge
     at_once: tuple[str, ...]
     declined: tuple[str, ...]
     reworded: bool
+    quiet: tuple[str, ...] = ()
+    groups: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def asks(self) -> bool:
         """Whether something is left for a person."""
-        return bool(self.merge.conflicts) or bool(set(self.merge.taken) - set(self.at_once))
+        left = {key_of(conflict.path) for conflict in self.merge.conflicts} | set(self.merge.taken) - set(self.at_once)
+        return bool(left - set(self.quiet))
 
     @property
     def empty(self) -> bool:
@@ -63,21 +77,23 @@ class Plan:
         return values
 
 
-def planned(texts: Texts, policies: Policies | None) -> Plan:
+def planned(texts: Texts, policies: Effective | None) -> Plan:
     """Decide each key by the body's policies; without any, all is asked."""
     base, upper, own = texts
     merge = three_way(base, upper, own)
     disputed = {key_of(conflict.path) for conflict in merge.conflicts}
     touched = sorted({*merge.taken, *disputed})
-    if policies is None:
-        return Plan(merge, (), (), reworded=False)
     reworded = {key for key in touched if only_wording({key: base.get(key)}, {key: upper.get(key)})}
+    groups = {key: group_of(key, reworded=key in reworded) for key in touched}
+    if policies is None:
+        return Plan(merge, (), (), reworded=False, groups=groups)
     chosen = {key: policy_of(key, policies, reworded=key in reworded) for key in touched}
     declined = tuple(key for key in touched if chosen[key] == "never")
     if declined:
         merge = three_way(_without(base, declined), _without(upper, declined), own)
     at_once = tuple(key for key in merge.taken if chosen[key] == "auto" and key not in disputed)
-    return Plan(merge, at_once, declined, reworded=bool(at_once) and set(at_once) <= reworded)
+    quiet = tuple(key for key in touched if chosen[key] == "mute")
+    return Plan(merge, at_once, declined, bool(at_once) and set(at_once) <= reworded, quiet, groups)
 
 
 def _without(values: Mapping[str, Any], keys: Collection[str]) -> Values:

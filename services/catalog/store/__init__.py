@@ -6,6 +6,7 @@ from services.catalog.store.editions import *  # noqa: F403
 from services.catalog.store.exchange import *  # noqa: F403
 from services.catalog.store.inout import *  # noqa: F403
 from services.catalog.store.items import *  # noqa: F403 - the corridor's rooms; their names are the corridor's
+from services.catalog.store.labels import *  # noqa: F403
 from services.catalog.store.life import *  # noqa: F403
 from services.catalog.store.line import *  # noqa: F403
 from services.catalog.store.linereviews import *  # noqa: F403

@@ -11,13 +11,13 @@ from services.catalog.store.items import Rows
 from shared.problems import NotFound
 
 _M, _P, _C = t.merges.c, t.merge_policies.c, t.cases.c
-PENDING = _M.state.in_(("open", "waiting", "behind"))
+PENDING = _M.state.in_(("open", "waiting", "behind", "muted"))
 
 
 async def keep_merge(connection: AsyncConnection, row: Mapping[str, Any]) -> None:
     """A merge of an item in place of the one that is pending, or of the same one once more.
 
-    open waits for a person, waiting for the item to be free for it, behind for its implementation item to be public so,
+    open waits for a person, muted lies quiet, waiting for the item to be free for it, behind for its implementation item to be public so,
     applied is done.
     """
     if row["from_edition"] == row["base_edition"] and (
@@ -35,17 +35,17 @@ async def close_merge(connection: AsyncConnection, item_id: str) -> bool:
     return bool((await connection.execute(gone)).rowcount)
 
 
-async def merges_of(connection: AsyncConnection, office: str) -> Rows:
-    """What waits to be merged at a body."""
+async def merges_of(connection: AsyncConnection, office: str, state: str = "open") -> Rows:
+    """What waits to be merged at a body, or lies quiet."""
     join = t.merges.join(t.items, _M.item_id == t.items.c.item_id)
     rows = select(t.merges, t.items.c.code, t.items.c.name).select_from(join)
-    rows = rows.where(_M.office == office, _M.state == "open")
+    rows = rows.where(_M.office == office, _M.state == state)
     return (await connection.execute(rows.order_by(t.items.c.code))).all()
 
 
 async def demand_open_merge(connection: AsyncConnection, item_id: str) -> None:
-    """NotFound unless a merge waits for a person."""
-    if await merge_state(connection, item_id) != "open":
+    """NotFound unless a merge waits for a person, or lies quiet and may be taken all the same."""
+    if await merge_state(connection, item_id) not in ("open", "muted"):
         raise NotFound("该事项没有待合并的上级变更。", "Nothing from above waits to be merged.", "merge")
 
 
