@@ -106,9 +106,14 @@ async def test_its_handling_items_go_with_it(platform: Platform) -> None:
         json={"name": "变更登记", "variant": "02"},
     )
     assert made.status_code == 201, made.text
+    path = f"/catalog/v1/desk/items/{made.json()['item_id']}/cases"
+    adjusting = {"kind": "adjust", "ground": "调整", "elements": ["legal_limit"]}
+    assert (await platform.ask("POST", path, f"{CITY}-informant", json=adjusting)).status_code == 201
     await through(platform, item, COUNTY)
     gone = (await platform.ask("GET", f"/catalog/v1/items/{made.json()['code']}")).json()
     assert (gone["status"], gone["successors"]) == (410, [(await mine(platform, COUNTY))["item"]["code"]])
+    open_now = await platform.ask("GET", "/catalog/v1/desk/cases", "jixi-staffing-auditor")
+    assert open_now.json() == [], "no case about what is no more stays open"
 
 
 @pytest.mark.clause("G04")

@@ -7,7 +7,7 @@ from typing import Any
 
 from services.catalog import store
 from services.catalog.commands.delegating import bodies_below, delegate
-from services.catalog.commands.leaving import withdraw
+from services.catalog.commands.leaving import supersede, withdraw
 from services.catalog.domain import Item, demand_own
 from services.catalog.domain.gates import (
     Case,
@@ -90,24 +90,10 @@ async def push(unit: Unit, item: Item, ground: str) -> Case:
     stays in the trail and with the case that ended.
     """
     case = _case(unit, item, "cancel_pushed", ground, {"elements": []})
-    await _supersede(unit, item.item_id, case.case_id, ground)
+    await supersede(unit, item.item_id, case.case_id, ground)
     await store.add_case(unit.connection, case)
     unit.note("case.open", item.item_id, why=f"{case_kinds()[case.kind].clause}：{ground[:300]}")
     return case
-
-
-async def _supersede(unit: Unit, item_id: str, by: str, ground: str) -> None:
-    """End the open case about an item, if there is one, because another case decides the item's fate."""
-    case = await store.open_case_of(unit.connection, item_id)
-    if case is None:
-        return
-    content = json.loads(case.content) | {"superseded_by": by}
-    await store.set_case(
-        unit.connection, case.case_id, "superseded", unit.stamp, json.dumps(content, ensure_ascii=False)
-    )
-    unit.note(
-        "case.superseded", item_id, why=f"004 第十二条：{case_kinds()[case.kind].zh}，由 {by} 取代：{ground[:300]}"
-    )
 
 
 async def pass_gate(
@@ -121,6 +107,8 @@ async def pass_gate(
     item = await store.load(unit.connection, case.item_id)
     demand_gatekeeper(case, rule, who, same_line=await _same_line(unit, item, who))
     demand_paper(rule, verdict, paper, note)
+    if verdict == "passed":
+        await _demand_same_life(unit, case, item)
     if paper.sha256 and not await store.has_attachments(unit.connection, [paper.sha256]):
         raise Malformed("文件扫描件尚未上传。", "The document's scan has not been uploaded.", "attachment")
     row = {"case_id": case_id, "gate": gate, "position": len(passed), "verdict": verdict, "note": note}
@@ -136,6 +124,18 @@ async def pass_gate(
     return await _moved(unit, who, case, rule, verdict, here)
 
 
+async def _demand_same_life(unit: Unit, case: Case, item: Item) -> None:
+    """Conflict when the item is cancelled, or was taken out and lives again since the case was opened about it."""
+    demand_standing(item)
+    if await store.taken_out_since(unit.connection, item.item_id, case.opened_at):
+        raise Conflict(
+            f"开立办件后，事项 {item.code} 曾随撤销装载取消，现已重新装载或认领；请不予通过本办件，需要时另行开立。",
+            f"{item.code} was taken out with the undo of its load since the case was opened, and began anew: "
+            "refuse this case, and open another if it is wanted.",
+            "began_anew",
+        )
+
+
 async def _moved(unit: Unit, who: Principal, case: Case, rule: GateRule, verdict: Verdict, here: Runtime) -> Case:
     last = case_kinds()[case.kind].gates[-1].id == rule.id
     state = "refused" if verdict == "refused" else "done" if last else "open"
@@ -145,7 +145,7 @@ async def _moved(unit: Unit, who: Principal, case: Case, rule: GateRule, verdict
     if verdict == "passed" and rule.effect == "cancel":
         await withdraw(unit, who, case.item_id, "cancel", case.ground, here)
         for part in await store.handling_items(unit.connection, case.item_id):
-            await _supersede(unit, part.item_id, case.case_id, case.ground)
+            await supersede(unit, part.item_id, case.case_id, case.ground)
             await withdraw(unit, who, part.item_id, "cancel", case.ground, here)
     if verdict == "passed" and rule.effect == "delegate":
         await delegate(unit, who, case, here)

@@ -263,7 +263,7 @@ async def _undo(here: Runtime, made: ChangeSet, who: Principal, place: int, unti
             file = await store.change_file(unit.connection, made.set_id)
             undone = await store.change_set(unit.connection, file.body.decode())
             found = await store.effects(unit.connection, undone.set_id, place, BATCH)
-            rows = await undo_rows(unit, who, undone.kind, found, made.name)
+            rows = await undo_rows(unit, who, undone.kind, found, made.set_id, made.name)
             await _keep(unit, made.set_id, was, rows)
             last = found[-1].row if found else 0
             await store.place_undo(unit.connection, made.set_id, place, last)

@@ -4,7 +4,7 @@ import json
 
 from services.catalog import store
 from services.catalog.commands.claims import begin, claimed_by, inherited
-from services.catalog.commands.leaving import withdraw
+from services.catalog.commands.leaving import supersede, withdraw
 from services.catalog.domain import Item, Office
 from services.catalog.domain.delegating import SOURCES, carried, demand_below, demand_bodies
 from services.catalog.domain.gates import Case
@@ -50,6 +50,7 @@ async def delegate(unit: Unit, who: Principal, case: Case, here: Runtime) -> Non
         rows = [{"old_code": old.code, "new_code": code} for code in new]
         common = {"kind": content["way"], "reason": case.ground, "at": unit.stamp}
         await store.succeed(unit.connection, [row | common for row in rows])
+        await supersede(unit, old.item_id, case.case_id, case.ground)
         await withdraw(unit, who, old.item_id, "cancel", case.ground, here)
 
 

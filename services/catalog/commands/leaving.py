@@ -1,5 +1,6 @@
 """Leaving and coming back: an item is suspended, resumed or cancelled, its handling items with it; nothing is deleted."""
 
+import json
 from typing import Literal
 
 from services.catalog import store
@@ -9,6 +10,7 @@ from services.catalog.commands.passing import demand_passing
 from services.catalog.commands.province import report_up
 from services.catalog.commands.searching import index_draft, index_online, index_withdrawn
 from services.catalog.domain import Item, demand_own, moved
+from services.catalog.domain.gates import case_kinds
 from services.catalog.domain.quality import NOT_PASSING
 from shared.clock import day
 from shared.events import ItemOnline, ItemWithdrawn
@@ -30,10 +32,30 @@ async def withdraw(unit: Unit, who: Principal, item_id: str, does: Leaving, reas
     await store.suspended_with(unit.connection, item_id, "")
     after = await _withdrawn(unit, item, does, reason)
     await with_it(unit, after, does, reason)
-    if does == "cancel" and await store.close_merge(unit.connection, item_id):
-        unit.note("merge.close", item_id, why="事项已取消")
+    if does == "cancel":
+        await end_merge(unit, item_id)
     unit.afterwards.append(here.shelf.clear)
     return after
+
+
+async def end_merge(unit: Unit, item_id: str) -> None:
+    """Nothing from above waits for what is cancelled."""
+    if await store.close_merge(unit.connection, item_id):
+        unit.note("merge.close", item_id, why="事项已取消")
+
+
+async def supersede(unit: Unit, item_id: str, by: str, ground: str) -> None:
+    """End the open case about an item, if there is one, because something else decides the item's fate."""
+    case = await store.open_case_of(unit.connection, item_id)
+    if case is None:
+        return
+    content = json.loads(case.content) | {"superseded_by": by}
+    await store.set_case(
+        unit.connection, case.case_id, "superseded", unit.stamp, json.dumps(content, ensure_ascii=False)
+    )
+    unit.note(
+        "case.superseded", item_id, why=f"004 第十二条：{case_kinds()[case.kind].zh}，由 {by} 取代：{ground[:300]}"
+    )
 
 
 async def keep_down(unit: Unit, who: Principal, item_id: str, reason: str) -> Item:

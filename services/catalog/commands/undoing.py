@@ -6,6 +6,7 @@ from typing import Any
 from services.catalog import store
 from services.catalog.commands.catalogue import next_base
 from services.catalog.commands.editions import edition_of
+from services.catalog.commands.leaving import end_merge, supersede
 from services.catalog.commands.merging import spread, unmerged
 from services.catalog.commands.province import report_claim
 from services.catalog.commands.searching import index_draft, index_withdrawn
@@ -19,7 +20,7 @@ from shared.unit import Unit
 from shared.xlsx import SheetFault
 
 
-async def undo_rows(unit: Unit, who: Principal, kind: str, effects: Any, reason: str) -> list[RowOutcome]:
+async def undo_rows(unit: Unit, who: Principal, kind: str, effects: Any, undo_id: str, reason: str) -> list[RowOutcome]:
     """Take the effects of these rows back, each by itself."""
     items = await store.locked_by_id(unit.connection, [one.item_id for one in effects])
     before = await store.editions_at(unit.connection, {(one.item_id, one.before) for one in effects if one.before})
@@ -40,6 +41,8 @@ async def undo_rows(unit: Unit, who: Principal, kind: str, effects: Any, reason:
                     await unmerged(unit, who, after, held[2].elements)
             else:
                 await TAKE_OUT.get((kind, item.layer), _take_out)(unit, row, item, now[item.item_id])
+                await supersede(unit, item.item_id, undo_id, reason)
+                await end_merge(unit, item.item_id)
         except Problem as problem:
             row.action = "fault"
             row.faults = faults_of(problem, one.row, {}, "undo")
@@ -129,6 +132,7 @@ async def _take_out_loaded(unit: Unit, row: RowOutcome, item: Item, now: Edition
             "The item went to its audit or is online; cancel it through its gates.",
             "in_use",
         )
+    await _demand_undivided(unit, item)
     row.action = "cancelled"
     after = moved(item, "cancel", unit.stamp)
     await store.replace(unit.connection, item, after)
@@ -139,6 +143,17 @@ async def _take_out_loaded(unit: Unit, row: RowOutcome, item: Item, now: Edition
     base = await store.load(unit.connection, str(item.parent_id))
     state = await store.unclaim(unit.connection, base.item_id, item.office, item.item_id)
     await report_claim(unit, base, item.office, item.region, {"state": state, "office_name": item.office_name})
+
+
+async def _demand_undivided(unit: Unit, item: Item) -> None:
+    """Conflict when the body divided the item since: its handling items would go on without it."""
+    if parts := await store.handling_items(unit.connection, item.item_id):
+        codes = "、".join(part.code for part in parts)
+        raise Conflict(
+            f"装载之后实施机构已将其划分为业务办理项（{codes}），未撤销；请走取消程序，业务办理项随之取消。",
+            f"The body divided it since ({codes}); it stays. Cancel it through its gates, its handling items with it.",
+            "divided_since",
+        )
 
 
 async def _take_out_arisen(unit: Unit, row: RowOutcome, item: Item, now: Edition) -> None:

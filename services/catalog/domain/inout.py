@@ -38,6 +38,10 @@ CURES_OF_UNDO: Mapping[str, Cure] = {
         "核对其后的更改；仍须恢复的，在该事项的历史中恢复导入前的版本",
         "look at what was changed since; if it is to go back, restore the edition before from the item's history",
     ),
+    "divided_since": (
+        "确需取消的，走取消程序，业务办理项随之取消",
+        "to be rid of it, cancel it through its gates, its handling items with it",
+    ),
     "in_use": (
         "确不应保留的，对该事项走取消程序",
         "if it is not to stand, cancel the item through its gates",

@@ -37,6 +37,14 @@ async def taken_out(connection: AsyncConnection, item: Item) -> bool:
     ).first() is not None
 
 
+async def taken_out_since(connection: AsyncConnection, item_id: str, at: str) -> bool:
+    """Whether the undoing of a change set that was asked for after this cancelled an item."""
+    c, s = t.change_rows.c, t.change_sets.c
+    undone = t.change_rows.join(t.change_sets, c.set_id == s.set_id)
+    rows = select(c.row).select_from(undone).where(c.item_id == item_id, c.action == "cancelled", s.kind == "undo")
+    return (await connection.execute(rows.where(s.at > at).limit(1))).first() is not None
+
+
 async def last_loads(connection: AsyncConnection, ids: Iterable[str]) -> dict[str, Loaded]:
     """By item what the last load left that was not taken back."""
     c, s = t.loads.c, t.change_sets.c
@@ -100,5 +108,6 @@ __all__ = [
     "last_loads",
     "settle_load",
     "taken_out",
+    "taken_out_since",
     "whole",
 ]

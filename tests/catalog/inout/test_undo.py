@@ -8,10 +8,14 @@ from services.catalog import store
 from services.catalog.commands import changesets
 from services.catalog.commands.changerows import Batch
 from services.catalog.commands.failing import TRIES
+from shared.unit import Actor
 from tests.catalog.inout.dumped import JIXI, MARKET, code_of, row
-from tests.catalog.inout.support import SETS, progress, then, work
+from tests.catalog.inout.support import SETS, progress, rows_of, then, work
 from tests.catalog.inout.test_load_versions import attentions, edited
 from tests.catalog.inout.test_loads import CENTRE, by_code, load
+from tests.catalog.test_cancelling import cases_of
+from tests.catalog.test_from_above import open_merges, part_of
+from tests.catalog.test_life import GATES, LINE, gate, open_case
 from tests.platform import Platform
 
 OWN, ABOVE = code_of(MARKET, 4), code_of(JIXI, 3)
@@ -35,6 +39,60 @@ async def test_what_an_undo_leaves_as_it_is_stays_to_be_looked_at(any_platform: 
     await edited(any_platform, conditions="又改")
     undone = await then(any_platform, made, "undo", CENTRE)
     assert (undone["done"], undone["faults"], len(await attentions(any_platform))) == (0, 1, 1)
+
+
+async def loaded(platform: Platform) -> tuple[dict[str, Any], str]:
+    """A load of one item that its body has not touched yet."""
+    made = await load(platform, row(OWN), apply=True)
+    return made, str((await by_code(platform, OWN))[0].item_id)
+
+
+async def test_what_its_body_divided_since_is_not_taken_out(any_platform: Platform) -> None:
+    made, item_id = await loaded(any_platform)
+    part = await any_platform.desk(await part_of(any_platform, item_id))
+    undone = await then(any_platform, made, "undo", CENTRE)
+    (one,) = [row for row in await rows_of(any_platform, undone["set_id"], CENTRE) if row["code"] == OWN]
+    assert ([fault["code"] for fault in one["faults"]], part["code"] in one["faults"][0]["message_zh"]) == (
+        ["divided_since"],
+        True,
+    )
+    standing = [(await any_platform.desk(i))["state"] for i in (item_id, part["item_id"])]
+    assert standing == ["compiling", "compiling"], "both go on, or neither"
+
+
+@pytest.mark.clause("G26")
+async def test_an_undo_ends_the_open_case_and_the_merge_of_what_it_takes_out(any_platform: Platform) -> None:
+    made, item_id = await loaded(any_platform)
+    case = await open_case(any_platform, item_id)
+    (base, held) = await by_code(any_platform, OWN[-12:])
+    tighter = {"elements": held.elements | {"legal_limit": {"number": 9, "unit": "working_day"}}}
+    path, match = f"/catalog/v1/catalogue/{base.code}", {"If-Match": f'"{base.head}"'}
+    assert (await any_platform.ask("PUT", path, LINE, json=tighter, headers=match)).status_code == 200
+    assert list(await open_merges(any_platform)) == [item_id]
+    undone = await then(any_platform, made, "undo", CENTRE)
+    found = (await cases_of(any_platform, item_id))["cancel_repealed"]
+    assert (found["state"], found["superseded_by"]) == ("superseded", undone["set_id"])
+    assert await open_merges(any_platform) == {}
+    await load(any_platform, row(OWN), apply=True)
+    late = await gate(any_platform, case["case_id"], *GATES[0])
+    assert (late.status_code, late.json()["code"]) == (409, "closed")
+
+
+@pytest.mark.clause("G26")
+async def test_a_case_of_an_earlier_life_passes_no_gate_and_can_be_refused(any_platform: Platform) -> None:
+    made, item_id = await loaded(any_platform)
+    case = await open_case(any_platform, item_id, "adjust", elements=["legal_limit"])
+    await then(any_platform, made, "undo", CENTRE)
+    async with any_platform.host.runtimes["catalog"].unit(Actor("test")) as unit:
+        await store.set_case(unit.connection, case["case_id"], "open", unit.stamp)
+    consent = await gate(any_platform, case["case_id"], "province_consent", LINE)
+    assert (consent.status_code, consent.json()["code"]) == (409, "cancelled")
+    await load(any_platform, row(OWN), apply=True)
+    consent = await gate(any_platform, case["case_id"], "province_consent", LINE)
+    assert (consent.status_code, consent.json()["code"]) == (409, "began_anew")
+    refused = await gate(any_platform, case["case_id"], "province_consent", LINE, verdict="refused", note="已重新装载")
+    assert refused.json()["state"] == "refused"
+    assert (await open_case(any_platform, item_id, "adjust", elements=["legal_limit"]))["state"] == "open"
 
 
 LAST = code_of(MARKET, 4, "230731150000")
