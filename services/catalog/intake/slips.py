@@ -36,6 +36,7 @@ SLIPS: Mapping[str, Slip] = {
     "misnamed_column": Slip("列名“{value}”疑为“{meant}”", "column {value}: {meant} is meant?", "hint", "改正列名", "correct the name"),
     "double_column": Slip("列“{value}”出现两次", "column {value} is there twice", "warn", "只留一列", "keep one"),
     "duplicate_row": Slip("与第 {other} 行主键相同（{value}），内容不同", "the key of row {other} with another content: {value}", "block", "核对后只留一行", "see which is right and keep it"),
+    "times_unclear": Slip("与第 {other} 行主键相同，内容不同，更新时间“{value}”与“{than}”分不出先后", "another content than row {other}, and of {value} and {than} none can be said to be later", "block", "写明更新时间（如 2026-09-30 09:00:00）或版本号，或只留一行", "write the times as 2026-09-30 09:00:00, or the versions, or keep one row"),
     "two_levels": Slip("与第 {other} 行是同一机构、同一目录事项，行使层级不同（{value}）", "row {other} has the same body and catalogue item at another level: {value}", "block", "一个机构对一个目录事项只有一个编码，核对后只留一行", "a body holds an item of the catalogue under one code; keep the right row"),
     "same_row": Slip("与第 {other} 行相同，只算一行", "the same as row {other}; counted once", "hint", "删除重复行", "remove it"),
     "older_version": Slip("是旧版本（{value}）；以第 {other} 行（版本 {newest}）为准", "an older version ({value}); row {other}, version {newest}, counts", "hint", "无需处理", "nothing to do"),

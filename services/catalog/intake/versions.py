@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from services.catalog.intake.model import Note, Standing
 from services.catalog.intake.slips import note
+from services.catalog.intake.times import Moment, moment
 
 LEVEL, IMPLEMENTATION = 18, 31
 """Where an implementation code has its level, and how long it is."""
@@ -26,37 +27,67 @@ _STATES: Mapping[str, Standing] = {
     "废止": "cancelled",
 }
 Raw = Mapping[str, Any]
-Rank = tuple[int, str, bool]
+MOST = 8
+"""So many newest rows of one item are kept; two are enough for all of them to wait."""
+
+
+class _Rank(NamedTuple):
+    """By what a row is newer than another: its version, its time, and a deletion after what it deletes."""
+
+    version: int
+    said: str
+    at: Moment | None
+    deleted: bool
+
+
+def _newer(one: _Rank, other: _Rank) -> bool | None:
+    """Whether the first is newer than the second; None where that cannot be said."""
+    if one.version != other.version:
+        return one.version > other.version
+    if one.said == other.said or (one.at and one.at == other.at):
+        return one.deleted and not other.deleted
+    if not one.at or not other.at:
+        return None
+    if one.at.day != other.at.day:
+        return one.at.day > other.at.day
+    return one.at.clock > other.at.clock if one.at.clock and other.at.clock else None
 
 
 class _Newest(NamedTuple):
-    """The newest row of an item, and the first other of the same version that says something else."""
+    """A row than which none of its item is newer."""
 
-    rank: Rank
+    rank: _Rank
     row: int
     content: bytes
     live: bool
-    other: int = 0
+
+    def outdone_by(self, other: "_Newest") -> bool:
+        """Whether the other is newer for sure."""
+        return bool(_newer(other.rank, self.rank))
+
+    def agrees(self, other: "_Newest") -> bool:
+        """Whether both say the same, whichever is newer."""
+        return self.content == other.content and self.rank.deleted == other.rank.deleted
 
 
 class Versions:
     """Which row of each item counts. Reads all rows once, and keeps a few words of each item."""
 
     def __init__(self, rows: Iterable[Raw]) -> None:
-        self._newest: dict[str, _Newest] = {}
+        self._newest: dict[str, list[_Newest]] = {}
         self._levels: defaultdict[str, set[str]] = defaultdict(set)
         for row, raw in enumerate(rows, 1):
             basic, level = _above(raw)
             self._levels[basic].add(level)
             if key := identity(raw):
-                self._hear(key, _Newest(_rank(raw), row, _content(raw), _state(raw) != "cancelled"))
+                self._hear(key, _told(row, raw))
 
     def _hear(self, key: str, told: _Newest) -> None:
-        held = self._newest.get(key)
-        if held is None or told.rank > held.rank:
-            self._newest[key] = told
-        elif told.rank == held.rank and told.content != held.content and not held.other:
-            self._newest[key] = held._replace(other=told.row)
+        """Keep the row, unless an older one of the same time says the same; let go what it outdoes."""
+        kept = [one for one in self._newest.get(key, ()) if not one.outdone_by(told)]
+        if not any(told.outdone_by(one) or told.agrees(one) for one in kept):
+            kept = [*kept[: MOST - 1], told]
+        self._newest[key] = kept
 
     def levels_of(self, raw: Raw) -> tuple[str, ...]:
         """The levels of all rows that stand on the same item of the catalogue."""
@@ -65,16 +96,15 @@ class Versions:
 
     def standing(self, row: int, raw: Raw) -> tuple[Standing, Note | None]:
         """How a row stands to the others of its item, and what is to be said of it."""
-        key, rank = identity(raw), _rank(raw)
-        newest = self._newest.get(key)
-        if newest and rank < newest.rank:
-            told = {"value": raw.get("task_version") or "-", "other": newest.row, "newest": newest.rank[0] or "-"}
-            return "older", note("older_version", "", **told)
-        if newest and newest.other:
-            other = newest.other if row == newest.row else newest.row
-            return "doubtful", note("duplicate_row", "", other=other, value=key)
-        if newest and row != newest.row:
-            return "same", note("same_row", "", other=newest.row)
+        key, told = identity(raw), _told(row, raw)
+        newest = self._newest.get(key, [])
+        if newer := next((one for one in newest if told.outdone_by(one)), None):
+            words = {"value": raw.get("task_version") or "-", "other": newer.row, "newest": newer.rank.version or "-"}
+            return "older", note("older_version", "", **words)
+        if len(newest) > 1:
+            return "doubtful", _doubt(key, told, next((one for one in newest if not one.agrees(told)), newest[0]))
+        if newest and row != newest[0].row:
+            return "same", note("same_row", "", other=newest[0].row)
         state = _state(raw)
         if state != "cancelled" and (level := self._other_level(key)):
             return "doubtful", note("two_levels", "", other=level.row, value=key)
@@ -85,7 +115,15 @@ class Versions:
         if len(key) != IMPLEMENTATION:
             return None
         others = (key[:LEVEL] + one + key[LEVEL + 1 :] for one in self._levels[key[LEVEL + 1 :]] - {key[LEVEL]})
-        return next((one for other in others if (one := self._newest.get(other)) and one.live), None)
+        return next((one for other in others for one in self._newest.get(other, ()) if one.live), None)
+
+
+def _doubt(key: str, told: _Newest, other: _Newest) -> Note:
+    """Why both wait: they contradict each other, and it cannot be said which is newer, or neither is."""
+    one, two = told.rank, other.rank
+    if one.version == two.version and _newer(one, two) is None:
+        return note("times_unclear", "", other=other.row, value=one.said or "-", than=two.said or "-")
+    return note("duplicate_row", "", other=other.row, value=key)
 
 
 def plain_key(told: object) -> str:
@@ -113,8 +151,10 @@ def version_of(raw: Raw) -> int:
     return int(version[0]) if version else 0
 
 
-def _rank(raw: Raw) -> Rank:
-    return version_of(raw), str(raw.get("cd_time") or ""), _deleted(raw)
+def _told(row: int, raw: Raw) -> _Newest:
+    said = str(raw.get("cd_time") or "").strip()
+    rank = _Rank(version_of(raw), said, moment(said), _deleted(raw))
+    return _Newest(rank, row, _content(raw), _state(raw) != "cancelled")
 
 
 def _deleted(raw: Raw) -> bool:

@@ -97,3 +97,52 @@ def test_a_file_of_commas_is_told_how_it_can_be_read(tmp_path: Path) -> None:
     path.write_text("事项名称,基本编码\n甲,000131001000\n", "utf-8")
     with pytest.raises(inspector.Unreadable, match=r"另存为 \.xlsx"):
         inspector.inspect(path, date(2026, 11, 22))
+
+
+EARLIER_LATER = [
+    ("2026/9/30", "2026/10/1"),
+    ("2026-9-9", "2026-10-1"),
+    ("2026-09-30 9:00:00", "2026-09-30 10:00:00"),
+    ("30-SEP-26", "01-OCT-26"),
+    ("30-SEP-26 11.00.00.000000 AM", "30-SEP-26 01.00.00.000000 PM"),
+    ("30-9月 -26", "01-10月-26"),
+    ("20260930", "2026-10-01"),
+    ("20260930090000", "20260930100000"),
+    ("2026-09-30T23:30:00Z", "2026-10-01 08:00:00"),
+    ("1790700000", "2026/10/2"),
+    ("1790000000000", "1790700000000"),
+    ("2026年9月30日 9时05分", "2026年9月30日 10时05分"),
+    ("二〇二六年九月三十日", "2026-10-01"),
+]
+
+
+@pytest.mark.parametrize(("earlier", "later"), EARLIER_LATER)
+def test_of_two_times_the_later_one_counts_however_they_are_written(earlier: str, later: str) -> None:
+    old, new = f"g1,T1,,甲,旧,1,1,I,{earlier}", f"g2,T1,,甲,新,1,1,U,{later}"
+    assert (standings(old, new), standings(new, old)) == (["older", "live"], ["live", "older"])
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("昨天", "2026-10-01"),
+        ("09/30/2026", "10/01/2026"),
+        ("2026-13-45", "2026-10-01"),
+        ("30-XYZ-26", "2026-10-01"),
+        ("2026093009", "2026-10-01"),
+        ("", "2026-10-01"),
+        ("2026-10-01", "2026-10-01 09:00:00"),
+    ],
+)
+def test_where_no_time_can_be_said_to_be_later_both_rows_wait_and_say_why(one: str, other: str) -> None:
+    data = rows(f"g1,T1,,甲,旧,1,1,I,{one}", f"g2,T1,,甲,新,1,1,U,{other}")
+    records, _ = read(data, "dump.zip")
+    assert [(record.standing, slips(record)) for record in records] == [("doubtful", {"times_unclear"})] * 2
+    assert (one or "-") in records[0].notes[0].zh
+    assert standings(f"g1,T1,,甲,旧,1,1,I,{one}", f"g2,T1,,甲,旧,1,1,U,{other}") == ["live", "same"]
+
+
+def test_a_third_row_does_not_hide_that_two_could_not_be_compared() -> None:
+    told = [f"g{n},T1,,甲,{n},1,1,I,{at}" for n, at in enumerate(("2026-01-01", "昨天", "2026-02-01"))]
+    assert standings(*told) == ["older", "doubtful", "doubtful"]
+    assert standings(*told, "g4,T1,,甲,新,1,2,U,") == ["older", "older", "older", "live"]
