@@ -41,5 +41,6 @@ SERVICE = Service(
         events.ItemWithdrawn,
         events.ItemDiscussed,
         events.MergeGroupMuted,
+        events.ItemBehind,
     ),
 )

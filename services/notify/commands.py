@@ -52,10 +52,16 @@ def _about(held: Duty) -> dict[str, str]:
     }
 
 
-async def end_duties(unit: Unit, event: type[Event], item: ItemRef) -> None:
-    """Close every clock that this event ends, and keep that it did: the event that starts one may come later."""
+async def runs(unit: Unit, event: type[Event], item: ItemRef) -> bool:
+    """Whether a clock that this event starts runs for an item already."""
+    kinds = [kind.id for kind in duty_kinds().values() if kind.starts == event.type]
+    return any([await store.open_duties(unit.connection, item.item_id, kind) for kind in kinds])
+
+
+async def end_duties(unit: Unit, item: ItemRef, *events: type[Event]) -> None:
+    """Close every clock that these events end, and keep that they did: the event that starts one may come later."""
     for kind in duty_kinds().values():
-        if kind.ends == event.type:
+        if kind.ends in [event.type for event in events]:
             await store.keep_ending(unit.connection, item.item_id, kind.id, item.turn, day(unit.since).isoformat())
             for held in await store.open_duties(unit.connection, item.item_id, kind.id):
                 await _close(unit, held, "自动")

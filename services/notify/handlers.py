@@ -1,14 +1,18 @@
 """Events in: who is told of what, and which clocks start and stop."""
 
+from collections.abc import Sequence
+
 from services.notify import commands
 from shared.elements import ELEMENTS, code_label
 from shared.events import (
     GuideCalled,
     GuideRendered,
+    ItemBehind,
     ItemClaimed,
     ItemDiscussed,
     ItemHandedDown,
     ItemOnline,
+    ItemRef,
     ItemStaged,
     ItemSubmitted,
     ItemWithdrawn,
@@ -47,7 +51,7 @@ async def on_item_claimed(unit: Unit, event: ItemClaimed, _here: Runtime) -> Non
 
 async def on_item_submitted(unit: Unit, event: ItemSubmitted, _here: Runtime) -> None:
     """The elements are complete: the same-day clock stops."""
-    await commands.end_duties(unit, ItemSubmitted, event.item)
+    await commands.end_duties(unit, event.item, ItemSubmitted)
 
 
 async def on_item_staged(unit: Unit, event: ItemStaged, _here: Runtime) -> None:
@@ -87,6 +91,7 @@ async def on_item_online(unit: Unit, event: ItemOnline, _here: Runtime) -> None:
 
     Where signs alone differ there is nothing to lay out anew, and nobody is told.
     """
+    await _follow(unit, event.item, event.behind)
     if event.wording_only:
         return
     duties = await commands.open_duties(unit, ItemOnline, event.item)
@@ -101,6 +106,24 @@ async def on_item_online(unit: Unit, event: ItemOnline, _here: Runtime) -> None:
     await commands.tell(unit, key, "online", event.item, title, body, role=Role.SERVICE_CENTRE, outside=True)
     for office in event.line_offices:
         await commands.tell(unit, key, "line_online", event.item, title, body, office=office)
+
+
+async def on_item_behind(unit: Unit, event: ItemBehind, _here: Runtime) -> None:
+    """What changed above is to show within ten working days (004 第十一条第二款), or shows now."""
+    await _follow(unit, event.item, event.changed)
+
+
+async def _follow(unit: Unit, item: ItemRef, behind: Sequence[str]) -> None:
+    """The clock of who is behind runs from the first change on, until nothing is left that does not show."""
+    if not behind:
+        await commands.end_duties(unit, item, ItemOnline)
+    elif not await commands.runs(unit, ItemBehind, item):
+        duties = await commands.open_duties(unit, ItemBehind, item)
+        names = "、".join(ELEMENTS[key].zh for key in behind if key in ELEMENTS)
+        body = f"上级变动了《{item.name}》（{item.code}）的{names}，公布的仍是原内容，请合并、提交审核并上线。\n"
+        body += commands.due_words(duties)
+        key, title = f"{item.item_id}:{item.turn}", f"跟进上级变动：{item.name}"
+        await commands.tell(unit, key, "behind", item, title, body, office=item.office)
 
 
 async def _tell_managers(unit: Unit, event: ItemOnline, key: str, changed: str) -> None:
@@ -139,7 +162,14 @@ async def on_merge_group_muted(unit: Unit, event: MergeGroupMuted, _here: Runtim
 
 
 async def on_item_withdrawn(unit: Unit, event: ItemWithdrawn, _here: Runtime) -> None:
-    """The service centre is told at once, and the hall has five working days."""
+    """The service centre is told at once, and the hall has five working days.
+
+    Of what is cancelled nothing else has to be done; a draft that is given up is no change for the hall.
+    """
+    if event.ground == "cancelled":
+        await commands.end_duties(unit, event.item, ItemOnline, ItemSubmitted)
+        if not event.was_online:
+            return
     duties = await commands.open_duties(unit, ItemWithdrawn, event.item)
     words = {"suspended": "暂停", "cancelled": "取消"}[event.ground]
     body = f"{event.item.office_name}《{event.item.name}》（{event.item.code}）{words}：{event.reason}\n{commands.due_words(duties)}"

@@ -19,6 +19,7 @@ SERVICE = Service(
         Heard(events.ItemSubmitted, handlers.on_item_submitted),
         Heard(events.ItemStaged, handlers.on_item_staged),
         Heard(events.ItemOnline, handlers.on_item_online),
+        Heard(events.ItemBehind, handlers.on_item_behind),
         Heard(events.ItemDiscussed, handlers.on_item_discussed),
         Heard(events.MergeGroupMuted, handlers.on_merge_group_muted),
         Heard(events.ItemWithdrawn, handlers.on_item_withdrawn),

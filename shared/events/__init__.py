@@ -2,6 +2,7 @@
 
 from shared.events.catalog import (
     ClaimRefused,
+    ItemBehind,
     ItemClaimed,
     ItemDiscussed,
     ItemHandedDown,
@@ -30,6 +31,7 @@ ALL: tuple[type[Event], ...] = (
     ItemWithdrawn,
     ItemDiscussed,
     MergeGroupMuted,
+    ItemBehind,
     AuditOpened,
     ReviewDecided,
     ResultFiled,
@@ -59,6 +61,7 @@ __all__ = [
     "Event",
     "GuideCalled",
     "GuideRendered",
+    "ItemBehind",
     "ItemClaimed",
     "ItemDiscussed",
     "ItemHandedDown",

@@ -99,6 +99,19 @@ class ItemOnline(ItemEvent):
     linked_lists: list[LinkedList] = Field(default=[], description="lists that the item stands on too")
     line_offices: list[str] = Field(default=[], description="departments above the body on its business line")
     wording_only: bool = Field(default=False, description="signs alone differ, no meaning: no clock starts")
+    behind: list[str] = Field(default=[], description="keys of elements that changed above and do not show yet")
+
+
+class ItemBehind(ItemEvent):
+    """What changed above does not show in what the public reads of an item, or now it does: it is to follow in time."""
+
+    type: ClassVar[str] = "item.behind.v1"
+    zh: ClassVar[str] = "上级变动待跟进"
+    en: ClassVar[str] = "behind what stands above"
+    above: str = Field(description="code of the item that it stands on")
+    changed: list[str] = Field(
+        default=[], description="keys of elements that do not show yet; none when it has caught up"
+    )
 
 
 class ItemDiscussed(ItemEvent):

@@ -4,6 +4,7 @@ import json
 from typing import Literal
 
 from services.catalog import store
+from services.catalog.commands.following import behind_of
 from services.catalog.commands.history import comes_into_force, leaves_force
 from services.catalog.commands.parts import GROUND, attend, demand_above_online
 from services.catalog.commands.passing import demand_passing
@@ -148,7 +149,8 @@ async def _resume(unit: Unit, item: Item) -> None:
         draft = await store.edition(unit.connection, item.item_id, item.head)
         await index_draft(unit, item, draft.elements)
     on = day(unit.at).isoformat()
-    unit.record(ItemOnline(item=item.ref(), edition=held.number, digest=held.digest, online_on=on))
+    lags = await behind_of(unit, item, held.elements)
+    unit.record(ItemOnline(item=item.ref(), edition=held.number, digest=held.digest, online_on=on, behind=lags))
 
 
 async def _leave(unit: Unit, item: Item, reason: str) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.catalog import store
 from services.catalog.commands.donesets import keep_done
 from services.catalog.commands.editions import edition_of
+from services.catalog.commands.following import approved, behind, behind_of
 from services.catalog.commands.searching import index_draft
 from services.catalog.domain import Edition, Item, Saved, Values, moved, shortfalls
 from services.catalog.domain.inout import RowOutcome, differences
@@ -50,9 +51,20 @@ class Above:
 async def spread(unit: Unit, who: Principal, base: Item, upper: Values) -> int:
     """Offer a changed catalogue item to all who hold it; returns how many were concerned."""
     above = Above(base, {base.head: upper})
-    return sum(
-        [await offer(unit, who, item, above=above) for item in await store.holders(unit.connection, base.item_id)]
-    )
+    return sum([await _spread(unit, who, item, above) for item in await store.holders(unit.connection, base.item_id)])
+
+
+async def _spread(unit: Unit, who: Principal, item: Item, above: Above) -> bool:
+    """To one holder; where the public reads the item, everyone who counts hears whether it is behind now."""
+    if item.availability != "online":
+        return await offer(unit, who, item, above=above)
+    was = await store.merge_state(unit.connection, item.item_id)
+    shown = await store.edition(unit.connection, item.item_id, item.online)
+    keys = await behind_of(unit, item, shown.elements)
+    concerned = await offer(unit, who, item, above=above)
+    if keys or (was and not await store.merge_state(unit.connection, item.item_id)):
+        await behind(unit, item.item_id, above.base.code, keys)
+    return concerned
 
 
 async def offer(unit: Unit, who: Principal, item: Item, *, ask: bool = False, above: Above | None = None) -> bool:
@@ -140,11 +152,6 @@ async def effective(unit: Unit, item: Item) -> Effective:
     found: dict[str, Chosen] = dict.fromkeys(muted, "mute")
     found.update(await policies_of(unit.connection, item.office))
     return found
-
-
-async def approved(connection: AsyncConnection, item_id: str) -> set[str]:
-    """Elements of the catalogue that an approved adjustment let a body make its own."""
-    return {key for text in await store.adjusted(connection, item_id) for key in json.loads(text)["elements"]}
 
 
 async def texts_of(

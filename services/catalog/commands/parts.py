@@ -4,10 +4,10 @@ What a draft of an implementation item says is for nobody outside, whichever way
 """
 
 from services.catalog import store
-from services.catalog.commands.merging import CLAUSE, approved, offer
+from services.catalog.commands.following import approved, behind
+from services.catalog.commands.merging import CLAUSE, offer
 from services.catalog.domain import Edition, Item, Values
-from services.catalog.domain.merging import only_wording
-from services.catalog.domain.policies import differing
+from services.catalog.domain.policies import differing, otherwise
 from services.catalog.domain.states import STATES_ZH
 from shared import elements
 from shared.problems import Conflict
@@ -69,7 +69,7 @@ async def followed(unit: Unit, item: Item, held: Edition) -> None:
     elif item.layer == "implementation":
         for part in await store.handling_items(unit.connection, item.item_id):
             await _offered(unit, part)
-            await _look_again(unit, await store.load(unit.connection, part.item_id), held)
+            await _look_again(unit, await store.load(unit.connection, part.item_id), item, held)
 
 
 async def _offered(unit: Unit, part: Item) -> None:
@@ -79,13 +79,14 @@ async def _offered(unit: Unit, part: Item) -> None:
         await offer(unit, Principal(unit.actor.who, "平台", part.office, part.region, frozenset()), part)
 
 
-async def _look_again(unit: Unit, part: Item, held: Edition) -> None:
+async def _look_again(unit: Unit, part: Item, above: Item, held: Edition) -> None:
     own = await _edition(unit, part, part.online)
     if own is None:
         return
-    keys = differing(own, held.elements, await approved(unit.connection, part.item_id))
-    keys = [key for key in keys if not only_wording({key: held.elements.get(key)}, {key: own.get(key)})]
-    await store.settle(unit.connection, part.item_id, GROUND)
+    keys = otherwise(own, held.elements, await approved(unit.connection, part.item_id))
+    was = await store.settle(unit.connection, part.item_id, GROUND)
+    if keys or was:
+        await behind(unit, part.item_id, above.code, keys)
     if keys:
         await attend(
             unit,

@@ -3,7 +3,7 @@
 from typing import Any
 
 from services.catalog import store
-from services.catalog.commands.merging import approved
+from services.catalog.commands.following import approved
 from services.catalog.commands.parts import public_above
 from services.catalog.commands.quality import waived
 from services.catalog.commands.showing import CLAUSE

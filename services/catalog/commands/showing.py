@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from services.catalog import store
+from services.catalog.commands.following import behind_of
 from services.catalog.commands.history import comes_into_force
 from services.catalog.commands.parts import followed
 from services.catalog.commands.province import report_up
@@ -85,6 +86,7 @@ async def shown(
         line_offices=await store.line_above(unit.connection, item.office),
         linked_lists=await _linked(unit, held.elements),
         wording_only=wording_only,
+        behind=await behind_of(unit, item, held.elements),
     )
     unit.record(told)
     unit.note("item.online", item_id, why=why, after=held.digest)

@@ -7,8 +7,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.catalog import store
 from services.catalog.commands.claims import inherited
+from services.catalog.commands.following import approved
 from services.catalog.commands.labelling import label
-from services.catalog.commands.merging import CLAUSE, apply, approved, offer, policies_of, settled, texts_of
+from services.catalog.commands.merging import CLAUSE, apply, offer, policies_of, settled, texts_of
 from services.catalog.domain import Item, Saved, Values, demand_edition, demand_own, demand_sound
 from services.catalog.domain.inout import differences
 from services.catalog.domain.labels import asked_groups, labelled, unneeded

@@ -121,6 +121,12 @@ def differing(own: Mapping[str, Any], above: Mapping[str, Any], apart: Collectio
     return [key for key in locked if own.get(key) != above.get(key)]
 
 
+def otherwise(own: Mapping[str, Any], above: Mapping[str, Any], apart: Collection[str] = ()) -> list[str]:
+    """Those of them in which the public reads another meaning."""
+    found = [key for key in differing(own, above, apart) if elements.ELEMENTS[key].public]
+    return [key for key in found if not only_wording({key: above.get(key)}, {key: own.get(key)})]
+
+
 def _put(values: Values, key: str, value: Any) -> None:
     if value is None:
         values.pop(key, None)

@@ -54,11 +54,11 @@ async def to_review(
     return found
 
 
-async def settle(connection: AsyncConnection, item_id: str, ground: str) -> None:
-    """What an item was to be looked at again for, on grounds that begin so, is done."""
+async def settle(connection: AsyncConnection, item_id: str, ground: str) -> bool:
+    """What an item was to be looked at again for, on grounds that begin so, is done; whether there was something."""
     a = t.attentions.c
     mine = (a.item_id == item_id) & a.ground.startswith(ground, autoescape=True)
-    await connection.execute(delete(t.attentions).where(mine))
+    return bool((await connection.execute(delete(t.attentions).where(mine))).rowcount)
 
 
 __all__ = ["add_line_review", "line_reviews", "settle", "to_review"]

@@ -10,7 +10,7 @@ from services.catalog.commands.changerows import Batch
 from services.catalog.commands.failing import TRIES
 from shared.unit import Actor
 from tests.catalog.inout.dumped import JIXI, MARKET, code_of, row
-from tests.catalog.inout.support import SETS, progress, rows_of, then, work
+from tests.catalog.inout.support import INFORMANT, SETS, progress, rows_of, then, work
 from tests.catalog.inout.test_load_versions import attentions, edited
 from tests.catalog.inout.test_loads import CENTRE, by_code, load
 from tests.catalog.test_cancelling import cases_of
@@ -176,3 +176,18 @@ async def test_an_undo_that_failed_goes_on_where_it_stopped(
     monkeypatch.setattr(changesets, "undo_rows", whole)
     again = await then(any_platform, made, "undo", CENTRE)
     assert (again["set_id"], again["state"], again["done"], again["faults"]) == (undo["set_id"], "applied", 3, 0)
+
+
+@pytest.mark.clause("G33")
+async def test_the_clocks_of_what_a_load_claimed_end_with_its_undo_and_the_hall_has_nothing_to_do(
+    any_platform: Platform,
+) -> None:
+    async def running() -> list[str]:
+        await any_platform.settle()
+        rows = (await any_platform.ask("GET", "/notify/v1/duties", INFORMANT)).json()
+        return [one["kind"] for one in rows]
+
+    made = await load(any_platform, row(OWN), apply=True)
+    assert await running() == ["elements_same_day"]
+    await then(any_platform, made, "undo", CENTRE)
+    assert await running() == []
