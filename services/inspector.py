@@ -21,7 +21,7 @@ __all__ = ["Line", "Report", "Unreadable", "inspect", "not_listed", "save", "sum
 
 LISTED = 200_000
 """More findings than these are counted, and not listed: a file that is wrong throughout must not fill the memory."""
-CHUNK, ALONE, TOLD = 50, 20, 1_000
+CHUNK, ALONE, TOLD = 50, 4, 1_000
 Tell = Callable[[int], None]
 Siblings = Sequence[dict[str, Any]]
 Place = tuple[str, int]
@@ -152,10 +152,11 @@ def _lines(record: Record, today: date, siblings: Siblings) -> Iterator[Line]:
     for fault in faults:
         yield _line(record, fault.path, SHAPE, "block", fault.message_zh, fault.message_en, fault.cure_zh)
     for one in findings:
-        if _asked(record, _root(one.path)):
+        if record.expressible is None or _asked(record, _root(one.path)):
             yield _line(record, one.path, one.rule, one.severity, one.zh, one.en, one.cure_zh, one.clause)
 
 
+@lru_cache(8192)
 def _root(path: str) -> str:
     return path.partition("[")[0].partition(".")[0]
 
@@ -168,8 +169,8 @@ def _asked(record: Record, root: str) -> bool:
 
 def _line(record: Record, path: str, rule: str, severity: str, *words: str) -> Line:
     message, message_en, cure, clause = (*words, "")[:4]
-    place = (_column(record, _root(path)), record.sheet)
-    return Line(record.row, record.id, path, rule, severity, message, message_en, cure, clause, *place)
+    column = _column(record, _root(path)) if record.columns else 0
+    return Line(record.row, record.id, path, rule, severity, message, message_en, cure, clause, column, record.sheet)
 
 
 def _column(record: Record, root: str) -> int:

@@ -1,11 +1,11 @@
 """What a profile still asks for."""
 
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from shared.elements.load import elements, profiles
-from shared.elements.model import Element
+from shared.elements.model import Column, Element
 from shared.elements.values import is_none, is_unset
 
 
@@ -17,10 +17,15 @@ def required_by(profile: str, item_type: str | None = None) -> tuple[Element, ..
     return tuple(one for one in elements().values() if profile in one.profiles and one.applies_to(item_type))
 
 
-def _row_is_short(element: Element, row: Any) -> bool:
+@cache
+def _required(key: str) -> tuple[Column, ...]:
+    return tuple(column for column in elements()[key].columns if column.required)
+
+
+def _row_is_short(key: str, row: Any) -> bool:
     if not isinstance(row, dict):
         return True
-    return any(column.required and is_unset(column, row.get(column.key)) for column in element.columns)
+    return any(is_unset(column, row.get(column.key)) for column in _required(key))
 
 
 def lacks(key: str, value: Any) -> bool:
@@ -29,7 +34,7 @@ def lacks(key: str, value: Any) -> bool:
     if is_unset(element, value) or (is_none(value) and not element.none):
         return True
     if isinstance(value, list) and element.columns:
-        return any(_row_is_short(element, row) for row in value)
+        return any(_row_is_short(key, row) for row in value)
     return False
 
 

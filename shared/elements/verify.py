@@ -65,12 +65,18 @@ def _reported(check: Callable[[Report], None], *, partial: bool = True, on: date
 
 def value_faults(key: Any, value: Any) -> list[Fault]:
     """What is wrong with one element by itself."""
-    return _reported(lambda report: _check_value(key, value, report))
+    report = Report(partial=True, on=None)
+    with suppress(Full):
+        _check_value(key, value, report)
+    return report.faults() if report.found else []
 
 
 def type_faults(values: Mapping[str, Any]) -> list[Fault]:
     """The elements that an item of this type does not have."""
-    return _reported(lambda report: _check_type(values, report))
+    report = Report(partial=True, on=None)
+    with suppress(Full):
+        _check_type(values, report)
+    return report.faults()
 
 
 def faults(values: object, *, partial: bool = True, on: date | None = None) -> list[Fault]:

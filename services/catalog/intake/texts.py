@@ -20,7 +20,7 @@ HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u206
 def decoded(raw: bytes, notes: list[Note]) -> str:
     """UTF-8, or else GB18030; what is neither loses characters, and that is said."""
     try:
-        return raw.decode("utf-8-sig")
+        return raw.decode().removeprefix("\ufeff")
     except UnicodeDecodeError:
         pass
     try:

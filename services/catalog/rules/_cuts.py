@@ -1,11 +1,12 @@
 """The six material-cut questions (004 第十五条第四款) as an engine: keep, cut, replace, or still to be answered."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from services.catalog.rules import Values
 from services.catalog.rules._law import cites_article
-from services.catalog.rules._read import codes, text
+from services.catalog.rules._read import Row, codes, drawn, rows_of, text
 
 Verdict = Literal["keep", "cut", "replace", "fetched", "open"]
 
@@ -46,6 +47,15 @@ def answer(material: Values, question: str) -> bool | None:
         return True
     found = material.get(question)
     return found if isinstance(found, bool) else None
+
+
+def decided(values: Values) -> Sequence[tuple[str, Row, Decision]]:
+    """The materials, each with its path and what becomes of it."""
+    return drawn(values, "materials", _decided)
+
+
+def _decided(key: str, value: Any) -> Sequence[tuple[str, Row, Decision]]:
+    return [(path, row, decide(row)) for path, row in rows_of(key, value)]
 
 
 def decide(material: Values) -> Decision:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache, lru_cache, reduce
+from itertools import chain
 from operator import itemgetter
 from typing import Any, cast
 
@@ -128,24 +129,37 @@ class Inspection:
     def __init__(self, today: date | None) -> None:
         self.today, self._memory = today, Memory(REMEMBERED)
         named = _in_force(today)
-        self._each = [one for one in named if one.rule.each]
+        each = [one for one in named if one.rule.each]
+        self._each = [one for one in each if not one.rule.of]
+        self._each_of = {
+            key: [one for one in each if not one.rule.of or key in one.rule.of] for rule in each for key in rule.rule.of
+        }
         self._asked = {one: _learned(one) for one in named if not one.rule.each}
         self._groups: list[Group] = []
+        self._alone: dict[str, list[Named]] = {}
         self._count = 0
         self._group()
 
     def _group(self) -> None:
-        """Put the rules together that ask for the same; those that stay together remember what they said."""
+        """Put the rules together that ask for the same; those that stay together remember what they said.
+
+        What rules say that ask for one element alone is kept with its value.
+        """
         together: dict[Asked, list[Named]] = {}
         for one, asked in self._asked.items():
             together.setdefault(asked, []).append(one)
         self._always = together.pop(None, [])
+        alone = {next(iter(asked)): rules for asked, rules in together.items() if asked is not None and len(asked) == 1}
+        if alone != self._alone:
+            self._alone, self._memory = alone, Memory(REMEMBERED)
+            self._groups = []
         before = {group.asked: group for group in self._groups}
         self._groups = [
             before[asked] if asked in before and before[asked].rules == rules else Group(asked, rules)
             for asked, rules in together.items()
-            if asked is not None
+            if asked is not None and len(asked) != 1
         ]
+        self._memory.know(self._alone)
         self._memory.know(key for group in self._groups for key in group.asked)
 
     def of(self, values: Values, beside: Context = NOWHERE) -> tuple[list[Fault], list[Finding]]:
@@ -154,14 +168,14 @@ class Inspection:
         seen = self._memory.seen(values)
         looked, context = Looked(values, seen), replace(beside, today=self.today)
         found = told(self._always, looked, context)
-        beside = Beside(context)
+        apart, alone = Beside(context), self._alone
         for group in self._groups:
             said = group.said(group.key(seen))
             if not said:
-                said.append(self._ask(group, looked, beside))
-            found += said[0]
-        for key, value in values.items():
-            found += self._of_one(key, value, seen.get(key) or Seen())
+                said.append(self._ask(group.rules, group.asked, looked, apart))
+            if said[0]:
+                found += said[0]
+        found += self._of_each(alone, seen, looked, apart)
         found.sort(key=itemgetter(0))
         return faults_of(values, seen), [finding for _, finding in found]
 
@@ -173,19 +187,32 @@ class Inspection:
             self._asked |= dict.fromkeys(vain)
             self._group()
 
-    def _ask(self, group: Group, looked: Looked, beside: Beside) -> list[Told]:
+    def _ask(self, rules: Sequence[Named], known: frozenset[str], looked: Looked, beside: Beside) -> list[Told]:
         """Look, and learn where a rule asked for more than it ever did."""
         beside.seen = looked.whole = False
         looked.asked.clear()
-        found = told(group.rules, looked, cast("Context", beside))
-        if looked.whole or beside.seen or not looked.asked <= group.asked:
-            for one in group.rules:
+        found = told(rules, looked, cast("Context", beside))
+        if looked.whole or beside.seen or not looked.asked <= known:
+            for one in rules:
                 self._asked[one] = more(self._asked[one], asked_by(one, looked.held, beside.context))
             self._group()
         return found
 
-    def _of_one(self, key: str, value: Any, seen: Seen) -> list[Told]:
-        if seen.said is None:
-            seen.said = [one.told(at) for one in self._each if one.rule.each for at in one.rule.each(key, value)]
-        said: list[Told] = seen.said
-        return said
+    def _of_each(
+        self, alone: Mapping[str, list[Named]], seen: Mapping[str, Seen], looked: Looked, beside: Beside
+    ) -> list[Told]:
+        """What is said of each element by those who look at no other; there or not."""
+        found: list[Told] = []
+        for key in chain(looked.held, alone.keys() - looked.held.keys()):
+            known = seen.get(key) or Seen()
+            if known.said is None:
+                known.said = self._by_itself(key, looked.held) if key in looked.held else []
+                if key in alone:
+                    known.said += self._ask(alone[key], frozenset((key,)), looked, beside)
+            if known.said:
+                found += known.said
+        return found
+
+    def _by_itself(self, key: str, values: Values) -> list[Told]:
+        each = self._each_of.get(key, self._each)
+        return [one.told(at) for one in each if one.rule.each for at in one.rule.each(key, values[key])]

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from services.catalog.rules import Values
 from services.catalog.rules._read import Row, rows, text
@@ -18,9 +19,10 @@ LONGEST = 300
 NATION = "中华人民共和国"
 
 
+@lru_cache(2048)
 def cites_article(words: str) -> bool:
     """True for 《title》第X条, and for 《title》 with the number of a document that has no articles."""
-    return bool(CITED.search(words) or NUMBERED.search(words))
+    return "》" in words and bool(CITED.search(words) or NUMBERED.search(words))
 
 
 def bases(values: Values, kind: str | None = None) -> Iterator[tuple[str, Row, str]]:
@@ -31,6 +33,7 @@ def bases(values: Values, kind: str | None = None) -> Iterator[tuple[str, Row, s
             yield path, row, title
 
 
+@lru_cache(8192)
 def plain(title: str) -> str:
     """A title by which two writings of it are equal."""
     return LABEL.sub("", title).strip("《》 ").replace(NATION, "").replace("〈", "<").replace("〉", ">")

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from services.catalog.rules._read import days, limit, rows_of
+from services.catalog.rules._read import limit, rows_of, together
 from shared.elements import UNITS, Word
 
 
@@ -21,4 +21,4 @@ def limit_text(limit: Mapping[str, Any]) -> Word:
 def counted(key: str, steps: Any) -> tuple[Fraction, bool]:
     """The limits of the steps that count, together, and whether there are any and each says its own."""
     limits = [limit(row.get("limit")) for _, row in rows_of(key, steps) if not row.get("uncounted")]
-    return sum((days(one) for one in limits if one), Fraction()), bool(limits) and None not in limits
+    return together(one for one in limits if one), bool(limits) and None not in limits

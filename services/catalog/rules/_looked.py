@@ -52,6 +52,18 @@ class Looked(Mapping[str, Any]):
             found = self._rows[key] = rows_of(key, self.held.get(key))
         return found
 
+    def drawn_each(self, keys: Sequence[str], make: Callable[[str, Any], T]) -> list[tuple[str, T]]:
+        """As `drawn`, of many elements: those of which there is something."""
+        self.asked.update(keys)
+        found = []
+        for key in keys:
+            drawn = (self._seen.get(key) or self._own[key]).drawn
+            if make not in drawn:
+                drawn[make] = make(key, self.held.get(key))
+            if drawn[make]:
+                found.append((key, drawn[make]))
+        return found
+
     def drawn(self, key: str, make: Callable[[str, Any], T]) -> T:
         """What is made of an element, which is little: kept for all items that have the same."""
         self.asked.add(key)

@@ -1,6 +1,6 @@
 """What a rule is: what it may know, what it finds, and the words it stands on."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain
@@ -71,7 +71,8 @@ def silent(_: Values) -> Iterable[Found]:
 class Rule:
     """A rule of quality inspection.
 
-    `check` sees the elements alone, `compare` their context too, `each` one of those that are there and no other.
+    `check` sees the elements alone, `compare` their context too, `each` one of those that are there and no other: of
+    those that `of` names, or any.
     """
 
     zh: str
@@ -83,6 +84,7 @@ class Rule:
     check: Callable[[Values], Iterable[Found]] = silent
     compare: Callable[[Values, Context], Iterable[Found]] | None = None
     each: Callable[[str, Any], Iterable[Found]] | None = None
+    of: Collection[str] = ()
     passes: Sequence[Example] = ()
     fails: Sequence[Example] = ()
     waivable: Waivable | None = None
@@ -90,7 +92,8 @@ class Rule:
     def finds(self, values: Values, context: Context = NOWHERE) -> Iterable[Found]:
         """Where the rule does not hold."""
         if self.each:
-            return chain.from_iterable(self.each(key, value) for key, value in values.items())
+            looked = (one for one in values.items() if not self.of or one[0] in self.of)
+            return chain.from_iterable(self.each(key, value) for key, value in looked)
         return self.compare(values, context) if self.compare else self.check(values)
 
     def tried(self, example: Example) -> list[Found]:

@@ -1,8 +1,9 @@
 """Reads elements of any shape without stumbling: what has the wrong type counts as nothing said."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
+from math import lcm
 from typing import Any, TypeVar
 
 from services.catalog.rules import Values
@@ -12,6 +13,8 @@ from shared.elements import UNITS
 
 Row = Mapping[str, Any]
 T = TypeVar("T")
+PARTS = lcm(*(unit.denominator for unit in UNITS.values()))
+"""Of a working day, so that each unit is a whole number of them."""
 
 
 def text(values: Values, key: str) -> str:
@@ -43,6 +46,13 @@ def drawn(values: Values, key: str, make: Callable[[str, Any], T]) -> T:
     return values.drawn(key, make) if type(values) is Looked else make(key, values.get(key))
 
 
+def drawn_each(values: Values, keys: Sequence[str], make: Callable[[str, Any], T]) -> Sequence[tuple[str, T]]:
+    """The same of many elements, each by itself; of those of which there is something."""
+    if type(values) is Looked:
+        return values.drawn_each(keys, make)
+    return [(key, made) for key in keys if (made := make(key, values.get(key)))]
+
+
 def rows(values: Values, key: str) -> Sequence[tuple[str, Row]]:
     """The rows of a table, each with its path."""
     return values.rows(key) if type(values) is Looked else rows_of(key, values.get(key))
@@ -61,6 +71,17 @@ def limit(value: object) -> Row | None:
 def days(found: Row) -> Fraction:
     """A sound limit in working days."""
     return _days(found.get("number") if UNITS[found["unit"]].numbered else 1, found["unit"])
+
+
+def together(limits: Iterable[Row]) -> Fraction:
+    """Sound limits in working days, added up."""
+    return Fraction(sum(_parts(one.get("number"), one["unit"]) for one in limits), PARTS)
+
+
+@lru_cache(4096)
+def _parts(number: int | None, unit: str) -> int:
+    known = UNITS[unit]
+    return (number or 0 if known.numbered else 1) * known.numerator * (PARTS // known.denominator)
 
 
 @lru_cache(4096)

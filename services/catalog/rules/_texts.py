@@ -32,19 +32,21 @@ def _is_text(value: str) -> bool:
 
 def joined(value: Any) -> str:
     """The texts of an element in one, to be searched at once."""
+    if isinstance(value, str):
+        return value[:MOST] if _is_text(value) else ""
+    if not isinstance(value, dict | list):
+        return ""
     found: list[str] = []
     _gather(value, DEPTH, found)
     return "\n".join(found)
 
 
 def _gather(value: Any, depth: int, found: list[str]) -> None:
-    if isinstance(value, str):
-        if _is_text(value):
-            found.append(value[:MOST])
-    elif depth and isinstance(value, dict):
-        for key, one in value.items():
-            if key not in NO_TEXT:
-                _gather(one, depth - 1, found)
-    elif depth and isinstance(value, list):
-        for one in value:
+    """The texts of a table, a row or a cell; a table of a hundred rows has a thousand of them."""
+    parts = [one for key, one in value.items() if key not in NO_TEXT] if isinstance(value, dict) else value
+    for one in parts:
+        if isinstance(one, str):
+            if not one.isascii() or 3 < len(one) <= LONG:  # noqa: PLR2004 - as `_is_text` has it
+                found.append(one[:MOST])
+        elif depth > 1 and isinstance(one, dict | list):
             _gather(one, depth - 1, found)

@@ -1,13 +1,12 @@
 """One law has one name within an item: a word left out is a slip."""
 
 from collections.abc import Collection, Iterator, Mapping
-from functools import lru_cache
 from itertools import product
 from typing import Any
 
 from services.catalog.rules import Found, Rule, Values
 from services.catalog.rules._law import TITLE, bases, plain
-from services.catalog.rules._read import drawn, rows_of, text
+from services.catalog.rules._read import drawn, drawn_each, rows_of, text
 
 TEXTS = (
     "conditions",
@@ -20,6 +19,7 @@ TEXTS = (
     "fee_basis",
 )
 TABLES = {"materials": ("basis",), "special_procedures": ("basis", "note"), "faqs": ("answer",), "steps": ("uncounted_basis", "content")}  # fmt: skip
+CITING = (*TEXTS, *TABLES)
 LEAST, MOST, ENDS = 6, 4, 2
 LEGITIMATE = ("实施", "暂行", "试行")
 
@@ -36,7 +36,6 @@ def _held(_: str, value: Any) -> Mapping[str, str]:
     return {plain(title): path for path, _, title in bases({"legal_bases": value})}
 
 
-@lru_cache(8192)
 def _slip(short: str, long: str) -> bool:
     """Whether `short` is `long` with a few signs left out of its middle."""
     missing = len(long) - len(short)
@@ -50,9 +49,9 @@ def _slip(short: str, long: str) -> bool:
 def check(values: Values) -> Iterator[Found]:
     """Compare the titles of the bases with those that other texts of the item cite."""
     held = drawn(values, "legal_bases", _held)
-    others = set().union(*(drawn(values, key, _titles) for key in (*TEXTS, *TABLES))) if held else set()
+    others = {title for _, told in drawn_each(values, CITING, _titles) for title in told} if held else set()
     for (bare, path), other in product(held.items(), sorted(others - held.keys())):
-        if _slip(*sorted((bare, other), key=len)):
+        if bare[:ENDS] == other[:ENDS] and bare[-ENDS:] == other[-ENDS:] and _slip(*sorted((bare, other), key=len)):
             yield Found(
                 f"{path}.title", f"依据写“{bare}”，别处写“{other}”", f"the basis says {bare}, elsewhere it is {other}"
             )

@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from services.catalog.rules import Found, Rule, Values
-from services.catalog.rules._read import drawn, rows_of
+from services.catalog.rules._read import drawn_each, rows_of
 
 ADVICE = re.compile(r"(?:仅|只)(?:可|能|提供|限)?咨询|由(?:县|市|省|区|上)级[一-鿿]{0,6}(?:承办|办理)")
+
+SAYING = ("places", "consult", "note", "procedure", "office_hours")
 
 
 def _advice(key: str, value: Any) -> tuple[str, str] | None:
@@ -19,9 +21,9 @@ def _advice(key: str, value: Any) -> tuple[str, str] | None:
 
 def check(values: Values) -> Iterator[Found]:
     """Look at places, contacts and notes; the first is enough."""
-    for key in ("places", "consult", "note", "procedure", "office_hours"):
-        if hit := drawn(values, key, _advice):
-            path, words = hit
+    for _, said in drawn_each(values, SAYING, _advice):
+        if said:
+            path, words = said
             yield Found(path, f"本单位不办理本事项：“{words}”", f"the body does not handle it: {words}")
             return
 

@@ -1,11 +1,11 @@
 """A text that must say something says more than 无, 详见附件 or 按规定."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
-from services.catalog.rules import Found, Rule, Values
-from services.catalog.rules._read import drawn, rows_of, text
+from services.catalog.rules import Found, Rule
+from services.catalog.rules._read import rows_of, text
 
 EMPTY = re.compile(
     r"(?:无|暂无|没有|略|[-—/]+|同上|空|(?:具体)?(?:详?见|参见|参照)(?:附件|附表|网站|官网|窗口|办事指南|系统|通知|公告|下文|流程图|清单)[一-鿿]{0,8}"
@@ -15,17 +15,12 @@ TEXTS = ("conditions", "procedure", "scope", "office_hours", "inquiry", "fee_bas
 TABLES = {"faqs": ("answer",), "steps": ("content",), "supervision": ("measures", "standard"), "places": ("address",)}
 
 
-def _phrases(key: str, value: Any) -> Sequence[tuple[str, str]]:
+def each(key: str, value: Any) -> Iterator[Found]:
     """The places of an element whose whole text is such a phrase; an explicit none with its reason is another thing."""
     told = [(key, value.strip())] if key in TEXTS and isinstance(value, str) else []
     told += [(f"{path}.{k}", text(row, k)) for path, row in rows_of(key, value) for k in TABLES.get(key, ())]
-    return [(path, words) for path, words in told if words and EMPTY.fullmatch(words)]
-
-
-def check(values: Values) -> Iterator[Found]:
-    """Each element by itself."""
-    for key in (*TEXTS, *TABLES):
-        for path, words in drawn(values, key, _phrases):
+    for path, words in told:
+        if words and EMPTY.fullmatch(words):
             yield Found(path, f"只写了“{words[:30]}”", f"says only {words[:30]!r}")
 
 
@@ -36,7 +31,8 @@ RULE = Rule(
     clause="G34",
     cure_zh="写明内容；确实没有的用“无”并说明理由",
     cure_en="say it; where there is nothing, state none with a reason",
-    check=check,
+    each=each,
+    of=(*TEXTS, *TABLES),
     passes=[{"conditions": "按照国家规定取得资质的企业。"}, {"faqs": [{"question": "收费吗？", "answer": "不收费。"}]}],
     fails=[
         {"conditions": "详见附件"},

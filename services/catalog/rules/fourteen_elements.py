@@ -1,17 +1,22 @@
 """The fourteen elements of a newly claimed item are all there, or an explicit none."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from services.catalog.rules import Found, Rule, Values, Waivable
-from services.catalog.rules._read import drawn, text
+from services.catalog.rules._read import drawn_each, text
 from shared.elements import ELEMENTS, lacks, required_by
+
+
+@lru_cache(64)
+def _asked(item_type: str | None) -> Sequence[str]:
+    return [element.key for element in required_by("jinchang14", item_type)]
 
 
 def check(values: Values) -> Iterator[Found]:
     """One finding for each missing element."""
-    for element in required_by("jinchang14", text(values, "item_type") or None):
-        if drawn(values, element.key, lacks):
-            yield Found(element.key, f"缺少{element.zh}", f"{element.en} is missing")
+    for key, _ in drawn_each(values, _asked(text(values, "item_type") or None), lacks):
+        yield Found(key, f"缺少{ELEMENTS[key].zh}", f"{ELEMENTS[key].en} is missing")
 
 
 _WHOLE = {

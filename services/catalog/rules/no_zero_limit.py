@@ -1,26 +1,20 @@
 """Nought days is not a limit: it is on the spot, or nothing was said."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
-from services.catalog.rules import Found, Rule, Values
-from services.catalog.rules._read import drawn, limit, rows_of
-from shared.elements import UNITS, Unit
+from services.catalog.rules import Found, Rule
+from services.catalog.rules._read import limit, rows_of
+from shared.elements import UNITS
 
 KEYS = ("legal_limit", "promised_limit", "delivery_limit", "steps", "internal_flow", "special_procedures")
 
 
-def _noughts(key: str, value: Any) -> Sequence[tuple[str, Unit]]:
+def each(key: str, value: Any) -> Iterator[Found]:
     """Every limit of an element with a unit that counts, and nought of it."""
     told = [(key, value), *((f"{path}.limit", row.get("limit")) for path, row in rows_of(key, value))]
-    sound = ((path, found) for path, one in told if (found := limit(one)) and not found.get("number"))
-    return [(path, unit) for path, found in sound if (unit := UNITS[found["unit"]]).numbered]
-
-
-def check(values: Values) -> Iterator[Found]:
-    """Each element by itself."""
-    for key in KEYS:
-        for path, unit in drawn(values, key, _noughts):
+    for path, one in told:
+        if (found := limit(one)) and not found.get("number") and (unit := UNITS[found["unit"]]).numbered:
             yield Found(path, f"时限为 0 个{unit.zh}", f"a limit of 0 {unit.en}")
 
 
@@ -31,7 +25,8 @@ RULE = Rule(
     clause="C32",
     cure_zh="当场办结的写“当场办结”，没有规定的写“无期限”",
     cure_en="write on the spot, or no limit",
-    check=check,
+    each=each,
+    of=KEYS,
     passes=[
         {"legal_limit": {"number": None, "unit": "on_the_spot"}, "promised_limit": {"number": 1, "unit": "working_day"}}
     ],

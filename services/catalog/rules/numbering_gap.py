@@ -5,8 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
-from services.catalog.rules import Found, Rule, Values
-from services.catalog.rules._read import drawn
+from services.catalog.rules import Found, Rule
 from shared.numerals import number
 
 LINE = re.compile(
@@ -24,17 +23,11 @@ def gap(numbers: Sequence[int]) -> int | None:
     return None
 
 
-def _gaps(_: str, value: Any) -> Sequence[int]:
+def each(key: str, value: Any) -> Iterator[Found]:
     """What is missing in each of the three ways to number, apart."""
-    found = LINE.findall(value.strip()[:5000]) if isinstance(value, str) else []
-    gaps = (gap([number(hit[style]) for hit in found if hit[style]]) for style in range(3))
-    return [missing for missing in gaps if missing]
-
-
-def check(values: Values) -> Iterator[Found]:
-    """Each text by itself."""
-    for key in TEXTS:
-        for missing in drawn(values, key, _gaps):
+    found = LINE.findall(value.strip()[:5000]) if isinstance(value, str) else ()
+    for style in range(3) if len(found) > 1 else ():
+        if missing := gap([number(hit[style]) for hit in found if hit[style]]):
             yield Found(key, f"编号跳过了 {missing}", f"the numbering leaves out {missing}")
 
 
@@ -45,7 +38,8 @@ RULE = Rule(
     clause="G34",
     cure_zh="补上缺少的一项，或重新编号",
     cure_en="add what is missing, or number anew",
-    check=check,
+    each=each,
+    of=TEXTS,
     passes=[{"conditions": "（一）甲；\n（二）乙。"}, {"conditions": "1、甲\n2、乙\n1、丙"}],
     fails=[{"conditions": "（一）甲；\n（三）乙。"}, {"conditions": "1. 甲\n2. 乙\n4. 丙"}],
 )

@@ -3,15 +3,14 @@
 from collections.abc import Iterator
 
 from services.catalog.rules import Found, Rule, Values, Waivable
-from services.catalog.rules._cuts import QUESTIONS, decide
-from services.catalog.rules._read import rows, text
+from services.catalog.rules._cuts import QUESTIONS, decided
+from services.catalog.rules._read import text
 from shared.elements import code_label
 
 
 def check(values: Values) -> Iterator[Found]:
     """One finding a material, naming the grounds; a missing article is another rule's."""
-    for path, row in rows(values, "materials"):
-        decision = decide(row)
+    for path, row, decision in decided(values):
         grounds = [g for g in decision.grounds if g != "no_legal_basis" or row.get(g) is True]
         if grounds:
             words = [code_label("material_ground", QUESTIONS[g], "jinchang") for g in grounds]

@@ -3,14 +3,13 @@
 from collections.abc import Iterator
 
 from services.catalog.rules import Found, Rule, Values
-from services.catalog.rules._cuts import QUESTIONS, decide
-from services.catalog.rules._read import rows, text
+from services.catalog.rules._cuts import QUESTIONS, decided
+from services.catalog.rules._read import text
 
 
 def check(values: Values) -> Iterator[Found]:
     """One finding a material; one that falls anyway need not go on answering."""
-    for path, row in rows(values, "materials"):
-        decision = decide(row)
+    for path, row, decision in decided(values):
         if decision.verdict == "open":
             count, name = len(decision.unanswered), text(row, "name")[:40]
             yield Found(path, f"“{name}”有 {count} 个问题未回答", f"{name!r} leaves {count} questions open")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from services.catalog.rules import Found, Rule, Values
 from services.catalog.rules._limits import limit_text
-from services.catalog.rules._read import bounded, days, limit, rows
+from services.catalog.rules._read import bounded, days, limit, rows, together
 
 
 def check(values: Values) -> Iterator[Found]:
@@ -12,7 +12,7 @@ def check(values: Values) -> Iterator[Found]:
     promised = bounded(values, "promised_limit")
     outside = [limit(row.get("limit")) for _, row in rows(values, "special_procedures")]
     outside += [limit(row.get("limit")) for _, row in rows(values, "steps") if row.get("uncounted")]
-    total = sum(days(one) for one in outside if one and one["unit"] != "none")
+    total = together(one for one in outside if one and one["unit"] != "none")
     if promised and total > days(promised):
         said = limit_text(promised)
         yield Found(

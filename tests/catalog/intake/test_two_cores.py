@@ -10,7 +10,7 @@ from shared.world import world
 from shared.xlsx import write
 
 TODAY = date(2026, 11, 22)
-LONG = CHUNK * (ALONE + 3)
+LONG = CHUNK * (ALONE + 17)
 
 
 def line(number: int) -> str:

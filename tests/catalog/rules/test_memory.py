@@ -103,11 +103,32 @@ def test_where_nothing_was_ever_seen_before_nothing_is_kept(
     monkeypatch.setattr(_engine, "WEIGHED", 8)
     strange, known = Inspection(TODAY), Inspection(TODAY)
     for number in range(9):
-        strange.of({"name": f"第{number}"})
-        known.of({"name": "同"})
+        strange.of({"name": "长", "note": f"第{number}"})
+        known.of({"name": "长", "note": "同"})
     asked.clear()
     for _ in range(2):
         assert strange.of({"name": "长", "note": "一"})[1] != []
     assert len(asked) == 2
-    known.of({"name": "同"})
+    known.of({"name": "长", "note": "同"})
     assert len(asked) == 2
+
+
+def test_a_rule_of_one_element_is_asked_once_of_its_absence_and_never_again_of_a_value(
+    asked: list[Values],
+) -> None:
+    inspection = Inspection(TODAY)
+    asked.clear()
+    for values in ({"note": "一"}, {"note": "二"}, {"name": "短", "note": "一"}, {"name": "短"}, {}):
+        assert inspection.of(values)[1] == []
+    assert len(asked) == 2
+
+
+def test_a_rule_that_looks_at_each_element_looks_at_those_it_names() -> None:
+    inspection = Inspection(TODAY)
+    text = "（一）甲；\n（三）乙。"
+    found = [
+        {one.path for one in inspection.of({key: text})[1] if one.rule == "numbering_gap"}
+        for key in ("note", "limit_note")
+    ]
+    assert found == [{"note"}, set()]
+    assert {one.path for one in findings({"note": text, "limit_note": text}) if one.rule == "numbering_gap"} == {"note"}
