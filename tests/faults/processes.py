@@ -1,9 +1,11 @@
 """Real processes of the platform: started, killed as a power cut does, and started again."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,6 +29,7 @@ class Process:
     tree: Path = REPO
     port: int = field(default_factory=free_port)
     _process: subprocess.Popen[bytes] | None = None
+    _leavings: str = ""
 
     @property
     def address(self) -> str:
@@ -34,6 +37,8 @@ class Process:
 
     def start(self) -> None:
         """Begin; `ready` waits for it."""
+        self._sweep()
+        self._leavings = tempfile.mkdtemp(prefix="shixiang-process-")
         words = [sys.executable, "-m", "services", "serve", *self.names]
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
@@ -43,7 +48,16 @@ class Process:
     def _environment(self) -> dict[str, str]:
         kept = {k: v for k, v in os.environ.items() if not k.startswith(("SHIXIANG_", "OTEL_", "PYTEST_"))}
         values = self.settings.model_copy(update={"port": self.port}).model_dump()
-        return kept | {f"SHIXIANG_{k.upper()}": str(v) for k, v in values.items()} | {"PYTHONPATH": str(self.tree)}
+        return kept | {f"SHIXIANG_{k.upper()}": str(v) for k, v in values.items()} | self._places()
+
+    def _places(self) -> dict[str, str]:
+        return {"PYTHONPATH": str(self.tree), "TMPDIR": self._leavings}
+
+    def _sweep(self) -> None:
+        """Take away what a process that was killed could not; sockets take no long path, so it is not under the test's."""
+        if self._leavings:
+            shutil.rmtree(self._leavings, ignore_errors=True)
+            self._leavings = ""
 
     def ready(self) -> None:
         """Return when it answers; fail with the end of its log."""
@@ -74,9 +88,13 @@ class Process:
         if self._process is not None:
             self._process.send_signal(signal.SIGKILL)
             self._process.wait()
+        self._sweep()
 
     def terminate(self, seconds: float = 60) -> int:
         """Ask it to end; its exit code."""
         assert self._process is not None
         self._process.send_signal(signal.SIGTERM)
-        return self._process.wait(seconds)
+        try:
+            return self._process.wait(seconds)
+        finally:
+            self._sweep()

@@ -3,8 +3,10 @@
 import asyncio
 import contextlib
 import json
+import os
 import shutil
-from collections.abc import AsyncIterator, Awaitable, Callable
+import tempfile
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -123,8 +125,15 @@ async def address(host: Host) -> AsyncIterator[str]:
 
 
 @pytest.fixture
-async def browser(tmp_path: Path) -> AsyncIterator[Browser]:
-    home = tmp_path / "chromium"
+def leavings() -> Iterator[Path]:
+    """A folder for what Chromium leaves behind when it is ended; its sockets take no long path."""
+    with tempfile.TemporaryDirectory(prefix="chromium-", ignore_cleanup_errors=True) as place:
+        yield Path(place)
+
+
+@pytest.fixture
+async def browser(leavings: Path) -> AsyncIterator[Browser]:
+    home = leavings / "home"
     wanted = (
         "--headless",
         "--no-sandbox",
@@ -134,7 +143,12 @@ async def browser(tmp_path: Path) -> AsyncIterator[Browser]:
         "--remote-debugging-port=0",
     )
     process = await asyncio.create_subprocess_exec(
-        str(CHROMIUM), *wanted, f"--user-data-dir={home}", "about:blank", stderr=asyncio.subprocess.DEVNULL
+        str(CHROMIUM),
+        *wanted,
+        f"--user-data-dir={home}",
+        "about:blank",
+        stderr=asyncio.subprocess.DEVNULL,
+        env=os.environ | {"TMPDIR": str(leavings)},
     )
     try:
         port = await _until(lambda: asyncio.to_thread(_port, home / "DevToolsActivePort"))
