@@ -239,7 +239,7 @@ validity = Table(
     "validity",
     CATALOG,
     Column("seq", Big, primary_key=True, autoincrement=False),
-    Column("item_id", String(36), nullable=False),
+    Column("item_id", String(36), nullable=False, index=True),
     Column("code", String(40), nullable=False),
     Column("edition", Integer, nullable=False),
     Column("valid_from", String(27), nullable=False),

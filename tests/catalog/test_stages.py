@@ -41,7 +41,8 @@ async def test_the_four_stages_follow_each_other_and_each_is_in_the_trail(platfo
         states.append(answer.get("item", answer)["state"])
     assert states == ["inspected", "tested", "published", "online"]
     trail = (await platform.ask("GET", f"/catalog/v1/desk/items/{item['item_id']}/trail", CENTRE)).json()
-    assert [e["action"] for e in trail[-4:]] == ["item.inspected", "item.tested", "item.publish", "item.online"]
+    told = ["item.inspected", "item.tested", "item.publish", "item.in_force", "item.online"]
+    assert [e["action"] for e in trail[-5:]] == told
     assert {e["who"] for e in trail[-4:]} == {CENTRE}
 
 

@@ -306,6 +306,7 @@ class TheStory:
             (CENTRE, "item.inspected"),
             (CENTRE, "item.tested"),
             (CENTRE, "item.publish"),
+            (CENTRE, "item.in_force"),
             (CENTRE, "item.online"),
         ]
         assert [e["at"] for e in entries] == sorted(e["at"] for e in entries)

@@ -13,7 +13,7 @@ from services.catalog import commands, store
 from services.catalog.api.models import Changes, ChangeView
 from shared.cursor import cursor_of, place_of
 from shared.hosting.answers import may_say
-from shared.hosting.doors import Public, Reading, requires
+from shared.hosting.doors import Here, Public, Reading, requires
 from shared.hosting.headers import OnShelf
 from shared.hosting.shelf import Kept
 from shared.problems import Gone, NotFound, Problem
@@ -64,10 +64,11 @@ class RecordPage(BaseModel):
     responses=may_say(410),
     summary="按编码取事项 One published item by its code",
 )
-async def item(slot: OnShelf, connection: Reading, code: str) -> Response:
+async def item(slot: OnShelf, connection: Reading, here: Here, code: str) -> Response:
     row = await store.live(connection, code)
     if row is None:
         raise await absent(connection, code)
+    await commands.demand_sealed(connection, here.keys, code, row)
     kept = Kept(row.record.encode(), f'"{row.digest[:32]}-{row.edition}"'.encode())
     return slot.answer(kept)
 

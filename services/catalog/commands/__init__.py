@@ -33,7 +33,7 @@ from services.catalog.commands.offices import (
 from services.catalog.commands.province import send_again, send_up
 from services.catalog.commands.quality import waive
 from services.catalog.commands.reconciling import reconcile, reconcile_nightly
-from services.catalog.commands.records import check_records, demand_intact
+from services.catalog.commands.records import check_records, demand_intact, demand_sealed
 from services.catalog.commands.searching import reindex
 from services.catalog.commands.sight import own_set, seen_set
 from services.catalog.commands.stages import go_online, inspect, publish, reject, test
@@ -53,6 +53,7 @@ __all__ = [
     "correct",
     "create_account",
     "demand_intact",
+    "demand_sealed",
     "divide",
     "gaps",
     "go_online",

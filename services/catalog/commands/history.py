@@ -1,11 +1,14 @@
 """History in two times: kept with each going online and leaving, corrected by the data centre with a reason."""
 
+from dataclasses import replace
+
 from services.catalog import store
 from services.catalog.commands.drafts import save
 from services.catalog.commands.joining import joined
 from services.catalog.commands.records import demand_intact
 from services.catalog.domain import Item, Saved, Values, demand_own, edited
-from services.catalog.domain.history import NOTHING, Stretch, assigned
+from services.catalog.domain.history import NOTHING, Stretch, assigned, history_digest
+from services.catalog.domain.records import IN_FORCE
 from shared import elements
 from shared.problems import Fault, Malformed, Refused
 from shared.rights import Principal
@@ -46,10 +49,16 @@ def _begins(known: list[Stretch], edition: int, start: str) -> str:
 
 
 async def _assign(unit: Unit, item: Item, edition: int, start: str, end: str | None) -> None:
-    last, known = await store.learned(unit.connection, item.item_id)
-    at = max(unit.stamp, last)
-    closed, opened = assigned(known, edition, start, end, at)
+    """Kept, and told in the trail by the hash of the whole history, so that none of it can be changed beside the trail."""
+    held = await store.learned(unit.connection, item.item_id)
+    at = max(unit.stamp, *(at for one in held for at in (one.known_from, one.known_to) if at), "")
+    closed, opened = assigned([one for one in held if one.known_to is None], edition, start, end, at)
+    if not closed and not opened:
+        return
     await store.relearn(unit.connection, item.item_id, item.code, closed, opened, at)
+    now = [replace(one, known_to=at) if one in closed else one for one in held]
+    now += [replace(one, code=item.code) for one in opened]
+    unit.note(IN_FORCE, item.item_id, why=f"第{edition}版 {start} — {end or ''}", after=history_digest(now))
 
 
 async def comes_into_force(unit: Unit, item: Item, edition: int) -> None:

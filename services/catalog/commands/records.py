@@ -2,12 +2,15 @@
 
 import asyncio
 from collections.abc import Sequence
+from functools import partial
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.catalog import store
-from services.catalog.domain.records import Dossier, RecordFault, faults_of
+from services.catalog.domain.records import Dossier, RecordFault, faults_of, is_sealed
 from shared.hosting.records import Checked
+from shared.keys import Keys, verify_signature
 from shared.problems import Conflict
 
 PAGE = 200
@@ -35,6 +38,16 @@ def _faults(held: Sequence[Dossier]) -> list[RecordFault]:
     return [fault for one in held for fault in faults_of(one)]
 
 
+async def demand_sealed(connection: AsyncConnection, keys: Keys, code: str, row: Any) -> None:
+    """Conflict, rather than show the public a record under another seal; one from before seals is held against the trail.
+
+    Asked when a record is read from the database, not when it is answered from the shelf.
+    """
+    holds = partial(verify_signature, keys.signer.public_pem)
+    if not is_sealed(row.record, holds, row.item_id, code, row.edition, row.digest):
+        await demand_intact(connection, row.item_id, row.edition)
+
+
 async def demand_intact(connection: AsyncConnection, item_id: str, *editions: int) -> None:
     """Conflict, naming what does not hold, rather than show a text as true that no longer is what it was."""
     (dossier,) = await store.dossiers(connection, [item_id], editions)
@@ -43,10 +56,12 @@ async def demand_intact(connection: AsyncConnection, item_id: str, *editions: in
     found = [dossier.fault("edition_missing", number, "it is not there") for number in lacking]
     found += faults_of(dossier, editions)
     if found:
-        named = "、".join(str(number) for number in sorted({one.edition for one in found}))
+        numbers = [str(number) for number in sorted({one.edition for one in found} - {0})]
+        named = f"第 {'、'.join(numbers)} 版的存档" if numbers else "施行起止的存档"
+        said = f"edition {', '.join(numbers)} is" if numbers else "times in force are"
         raise Conflict(
-            f"第 {named} 版的存档与留痕不符，不能作为历史提供，请联系运维核查。",
-            f"Edition {named} is not what the trail tells of it, so it is not shown as history; tell operations.",
+            f"{named}与留痕不符，不能提供，请联系运维核查。",
+            f"The {said} not what the trail tells, so it is not shown; tell operations.",
             "altered",
             extra={"altered": [{"edition": one.edition, "fault": one.fault, "detail": one.detail} for one in found]},
         )

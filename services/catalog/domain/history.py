@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from shared.canonical import digest
 from shared.clock import BEIJING, stamp
 from shared.problems import Malformed
 
@@ -25,6 +26,7 @@ class Stretch:
     known_from: str
     known_to: str | None = None
     seq: int = 0
+    code: str = ""
 
     def known(self, at: str) -> bool:
         """Whether this was our knowledge then."""
@@ -56,6 +58,12 @@ def assigned(
     if edition != NOTHING:
         opened.append(Stretch(edition, start, end, at))
     return closed, opened
+
+
+def history_digest(stretches: Iterable[Stretch]) -> str:
+    """SHA-256 over all that is and ever was known of an item's history, whatever order it lies in."""
+    told = ((s.code, s.valid_from, s.valid_to or "", s.known_from, s.known_to or "", s.edition) for s in stretches)
+    return digest(sorted(told))
 
 
 def instant(text: str, *, name: str) -> str:

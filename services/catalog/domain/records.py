@@ -9,12 +9,15 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from services.catalog.domain.history import Stretch, history_digest
 from services.catalog.domain.items import Values
 from shared import elements
 from shared.canonical import digest
 
-PUBLISH, ONLINE = "item.publish", "item.online"
-SEALS = ("public_hash", "seal")
+PUBLISH, ONLINE, IN_FORCE = "item.publish", "item.online", "item.in_force"
+OTHER = (PUBLISH, IN_FORCE)
+"""Entries whose hash is of no edition: of a public record, of the history of what was in force."""
+SEALS, STANDS = ("public_hash", "seal"), ("item_id", "code", "edition", "hash")
 
 
 def public_hash(record: Mapping[str, Any]) -> str:
@@ -25,7 +28,20 @@ def public_hash(record: Mapping[str, Any]) -> str:
 def sealed_record(record: Values, sign: Callable[[bytes], str]) -> Values:
     """The record with the hash that anyone can make again, signed by this platform."""
     made = public_hash(record)
-    return record | {"public_hash": made, "seal": sign(f"shixiang-record|{made}".encode())}
+    return record | {"public_hash": made, "seal": sign(_statement(made))}
+
+
+def _statement(made: str) -> bytes:
+    return f"shixiang-record|{made}".encode()
+
+
+def is_sealed(text: str, holds: Callable[[str, bytes], bool], *stands: object) -> bool:
+    """Whether a public record is what this platform sealed of an item: its id, its code, its edition and the hash of that."""
+    record = json.loads(text)
+    if tuple(record.get(name) for name in STANDS) != stands:
+        return False
+    made = public_hash(record)
+    return made == record.get("public_hash") and holds(str(record.get("seal")), _statement(made))
 
 
 @dataclass(frozen=True)
@@ -81,6 +97,7 @@ class Dossier:
     kept: Sequence[Kept] = ()
     shown: Sequence[Shown] = ()
     told: Sequence[Told] = field(default=())
+    history: Sequence[Stretch] = ()
 
     def fault(self, name: str, edition: int, what: str, seq: int = 0) -> RecordFault:
         """A fault that names the item, the edition and what does not hold."""
@@ -91,12 +108,13 @@ class Dossier:
 def faults_of(dossier: Dossier, only: Collection[int] = ()) -> list[RecordFault]:
     """What does not hold of an item; of some editions only where they are named, then nothing about those missing."""
     found = [*_edition_faults(dossier, only), *_record_faults(dossier, only)]
+    found += _history_faults(dossier)
     return found if only else [*found, *_missing(dossier), *_live_faults(dossier)]
 
 
 def _edition_faults(dossier: Dossier, only: Collection[int]) -> Iterator[RecordFault]:
     """Each edition has its hash, and the trail tells of these hashes in the order of the editions."""
-    told = [one.after for one in dossier.told if one.action != PUBLISH]
+    told = [one.after for one in dossier.told if one.action not in OTHER]
     behind = 0
     for kept in dossier.kept:
         place = next((n for n, after in enumerate(told[behind:], behind) if after == kept.digest), None)
@@ -125,7 +143,7 @@ def _missing(dossier: Dossier) -> Iterator[RecordFault]:
             "edition_missing" if number not in there else "edition_beyond_head", number, "not as counted"
         )
     digests = {kept.digest for kept in dossier.kept}
-    gone = {one.after: one.seq for one in reversed(dossier.told) if one.after and one.action != PUBLISH}
+    gone = {one.after: one.seq for one in reversed(dossier.told) if one.after and one.action not in OTHER}
     for after, seq in sorted(gone.items(), key=lambda pair: pair[1]):
         if after not in digests:
             yield dossier.fault(
@@ -150,8 +168,7 @@ def _wrong(dossier: Dossier, shown: Shown, kept: Kept | None) -> str:
     if kept is None or kept.digest != shown.digest:
         return "the public record is of no edition that is there"
     record = json.loads(shown.record)
-    stands = (record.get("item_id"), record.get("edition"), record.get("code"), record.get("hash"))
-    if stands != (dossier.item_id, shown.edition, shown.code, shown.digest):
+    if tuple(map(record.get, STANDS)) != (dossier.item_id, shown.code, shown.edition, shown.digest):
         return "the public record names another item, edition or hash"
     told = {one.after for one in dossier.told if one.action == PUBLISH and one.before == shown.digest}
     if told:
@@ -166,6 +183,20 @@ def _as_the_edition(said: Values, held: Values) -> bool:
     """Whether a record from before public hashes says nothing that its edition does not."""
     public = elements.public_view(held)
     return all(value == public.get(key, held.get(key)) for key, value in said.items())
+
+
+def _history_faults(dossier: Dossier) -> Iterator[RecordFault]:
+    """What was in force when, and since when that is known, is what the trail last told; before it did, that it went
+    online.
+    """
+    told = [one for one in dossier.told if one.action in (IN_FORCE, ONLINE)]
+    last = next((one for one in reversed(told) if one.action == IN_FORCE), None)
+    if last and history_digest(dossier.history) != last.after:
+        yield dossier.fault(
+            "history_altered", 0, "when its editions were in force is not what the trail tells", last.seq
+        )
+    elif dossier.history and not told:
+        yield dossier.fault("history_untold", 0, "it was in force, and the trail tells of no going online")
 
 
 def _live_faults(dossier: Dossier) -> Iterator[RecordFault]:

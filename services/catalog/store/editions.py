@@ -19,8 +19,9 @@ _LEARN = insert(t.validity)
 _CLOSE = update(t.validity).where(_V.seq == bindparam("of_seq")).values(known_to=bindparam("at"))
 
 
-def _stretch(row: Any) -> Stretch:
-    return Stretch(row.edition, row.valid_from, row.valid_to, row.known_from, row.known_to, row.seq)
+def stretch(row: Any) -> Stretch:
+    """A row of the history."""
+    return Stretch(row.edition, row.valid_from, row.valid_to, row.known_from, row.known_to, row.seq, row.code)
 
 
 async def lock_item(connection: AsyncConnection, item_id: str) -> None:
@@ -30,14 +31,12 @@ async def lock_item(connection: AsyncConnection, item_id: str) -> None:
 
 async def timeline(connection: AsyncConnection, item_id: str) -> list[Stretch]:
     """An item's history as known now."""
-    return [_stretch(row) for row in await connection.execute(_KNOWN, {"item_id": item_id})]
+    return [stretch(row) for row in await connection.execute(_KNOWN, {"item_id": item_id})]
 
 
-async def learned(connection: AsyncConnection, item_id: str) -> tuple[str, list[Stretch]]:
-    """When our knowledge of an item's history last changed, and the history as known now."""
-    rows = (await connection.execute(_LEARNED, {"item_id": item_id})).all()
-    last = max((at for row in rows for at in (row.known_from, row.known_to) if at), default="")
-    return last, [_stretch(row) for row in rows if row.known_to is None]
+async def learned(connection: AsyncConnection, item_id: str) -> list[Stretch]:
+    """All that is and ever was known of an item's history."""
+    return [stretch(row) for row in await connection.execute(_LEARNED, {"item_id": item_id})]
 
 
 async def relearn(
@@ -55,7 +54,7 @@ async def known_stretches(connection: AsyncConnection, code: str, known: str) ->
     """The history under a code, as known at an instant."""
     then = (_V.known_from <= known) & or_(_V.known_to.is_(None), _V.known_to > known)
     rows = select(t.validity).where(_V.code == code, then).order_by(_V.valid_from)
-    return [_stretch(row) for row in await connection.execute(rows)]
+    return [stretch(row) for row in await connection.execute(rows)]
 
 
 async def shown(connection: AsyncConnection, code: str, number: int) -> Any:

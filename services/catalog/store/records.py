@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.catalog import tables as t
 from services.catalog.domain.records import Dossier, Kept, Shown, Told
+from services.catalog.store.editions import stretch
 from shared import ledger
 
 _T, _E, _P = ledger.trail.c, t.editions.c, t.publications.c
@@ -33,7 +34,7 @@ async def dossiers(connection: AsyncConnection, ids: Sequence[str], editions: Co
         kept, shown = kept.where(_E.number.in_(editions)), shown.where(_P.edition.in_(editions))
     told = select(_T.subject, _T.seq, _T.action, _T.before, _T.after).where(_T.subject.in_(ids), _T.after != "")
     rows = select(t.items.c.item_id, t.items.c.code, t.items.c.head, t.items.c.online)
-    held: dict[str, dict[str, Any]] = {one: {"kept": [], "shown": [], "told": []} for one in ids}
+    held: dict[str, dict[str, Any]] = {one: {"kept": [], "shown": [], "told": [], "history": []} for one in ids}
     for item in await connection.execute(rows.where(t.items.c.item_id.in_(ids))):
         held[item.item_id] |= {"code": item.code, "head": item.head, "online": item.online}
     for one in await connection.execute(kept.order_by(_E.item_id, _E.number)):
@@ -42,6 +43,8 @@ async def dossiers(connection: AsyncConnection, ids: Sequence[str], editions: Co
         held[record.item_id]["shown"].append(
             Shown(record.edition, record.code, record.digest, record.record, record.live)
         )
+    for row in await connection.execute(select(t.validity).where(t.validity.c.item_id.in_(ids))):
+        held[row.item_id]["history"].append(stretch(row))
     for entry in await connection.execute(told.order_by(_T.seq)):
         held[entry.subject]["told"].append(Told(entry.seq, entry.action, entry.before, entry.after))
     return [Dossier(one, **parts) for one, parts in held.items()]

@@ -71,6 +71,11 @@ def publication(item: dict[str, Any], number: int, **values: Any) -> Any:
     return update(t.publications).where(p.item_id == item["item_id"], p.edition == number).values(**values)
 
 
+def history(item: dict[str, Any], number: int, **values: Any) -> Any:
+    v = t.validity.c
+    return update(t.validity).where(v.item_id == item["item_id"], v.edition == number).values(**values)
+
+
 async def forgeries(platform: Platform, item: dict[str, Any]) -> dict[str, list[Any]]:
     """Each way to forge, and what it does to the database."""
     first, last = item["edition"] - 1, item["edition"]
@@ -99,6 +104,11 @@ async def forgeries(platform: Platform, item: dict[str, Any]) -> dict[str, list[
             delete(t.publications).where(t.publications.c.item_id == item["item_id"], t.publications.c.edition == first)
         ],
         "live_untold": [publication(item, last, live=False), publication(item, first, live=True)],
+        "history_altered begun sooner": [history(item, first, valid_from="2020-01-01T00:00:00.000000Z")],
+        "history_altered known sooner": [history(item, last, known_from="2020-01-01T00:00:00.000000Z")],
+        "history_altered another edition": [history(item, last, edition=first)],
+        "history_altered under another code": [history(item, first, code="X")],
+        "history_altered forgotten": [delete(t.validity).where(t.validity.c.item_id == item["item_id"])],
     }
 
 
@@ -112,6 +122,11 @@ WAYS = (
     "edition_untold whole",
     "record_gone",
     "live_untold",
+    "history_altered begun sooner",
+    "history_altered known sooner",
+    "history_altered another edition",
+    "history_altered under another code",
+    "history_altered forgotten",
 )
 
 
