@@ -2,7 +2,8 @@
 
 import hashlib
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -52,6 +53,7 @@ def _field(raw: dict[str, Any]) -> dict[str, Any]:
         "max": raw.get("max", LENGTHS.get(kind, REMAINING)),
         "publicity": Publicity(raw.get("publicity", "public")),
         "worse": Worse(raw.get("worse", "none")),
+        "exchange": tuple(raw.get("exchange", ())),
     }
 
 
@@ -118,7 +120,16 @@ def elements() -> Mapping[str, Element]:
         if element.key in found:
             raise ValueError(f"element {element.key} is defined twice")
         found[element.key] = element
+    _demand_apart(found.values())
     return MappingProxyType(found)
+
+
+def _demand_apart(found: Collection[Element]) -> None:
+    """A column of the exchange tables is one element, and one column of its table."""
+    for fields in (found, *(element.columns for element in found)):
+        names = Counter(name for one in fields for name in one.exchange)
+        if twice := [name for name, count in names.items() if count > 1]:
+            raise ValueError(f"more than one element or column is in the exchange tables as {', '.join(twice)}")
 
 
 def _extensions(raw: dict[str, Any]) -> Iterator[Code]:

@@ -78,6 +78,8 @@ class Field:
     pattern: str | None = None
     pattern_zh: str = ""
     pattern_en: str = ""
+    exchange: tuple[str, ...] = ()
+    """Its columns in the national exchange tables (up_task_*)."""
 
     @property
     def public(self) -> bool:

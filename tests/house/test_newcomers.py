@@ -58,3 +58,10 @@ def test_a_definition_that_would_be_left_out_somewhere_is_refused(change: dict[s
     assert load.element_of(entry(), "handling").key == "new_text"
     with pytest.raises(ValueError, match=found):
         load.element_of(entry(**change), "handling")
+
+
+def test_a_column_of_the_exchange_tables_that_two_elements_claim_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    two = [load.element_of(entry(key=key, exchange=["task_name"]), "handling") for key in ("one", "other")]
+    monkeypatch.setattr(load, "_elements", lambda: iter(two))
+    with pytest.raises(ValueError, match="in the exchange tables as task_name"):
+        load.elements.__wrapped__()

@@ -4,6 +4,7 @@
 """
 
 import hashlib
+import io
 import json
 import re
 import tomllib
@@ -14,7 +15,8 @@ from typing import Any
 import jsonschema
 import pytest
 
-from services.catalog.intake import headings
+from services.catalog import intake
+from services.catalog.intake import Source, headings
 from services.catalog.sheets import catalogue, confirmation_form, statistics
 from services.documents import elements as page
 from services.review.domain import matrices, matrix_for
@@ -22,6 +24,7 @@ from shared import elements
 from shared.elements import ELEMENTS, Kind
 from shared.world import story
 from shared.xlsx import read
+from tests.catalog.inout.dumped import row, sql
 from tests.platform import AUDITORS, Platform
 
 NEW = [one["key"] for one in tomllib.loads(Path(__file__).with_name("elements.toml").read_text("utf-8"))["element"]]
@@ -82,8 +85,8 @@ async def test_a_newcomer_has_its_column_its_field_and_comes_back(platform: Plat
     head, line = (
         row.values for row in read((await platform.ask("GET", f"{DESK}/exports/items.xlsx", INFORMANT)).content).rows
     )
-    row = dict(zip(head, line, strict=False))
-    assert all(row[ELEMENTS[key].zh] for key in NEW)
+    told_of = dict(zip(head, line, strict=False))
+    assert all(told_of[ELEMENTS[key].zh] for key in NEW)
     form = await platform.ask("GET", f"{DESK}/items/{item['item_id']}/form.xlsx", INFORMANT)
     (entry,) = confirmation_form.read(form.content).entries
     taken = {key: value for key, value in GIVEN.items() if not ELEMENTS[key].type.startswith("attachment")}
@@ -99,6 +102,12 @@ async def test_a_newcomer_has_its_column_its_field_and_comes_back(platform: Plat
     assert {key: base.elements[key] for key in ABOVE} == ABOVE
     (told,) = statistics.read(statistics.write([story().complete | {"on_platform": True} | ABOVE])).entries
     assert {key: told.elements[key] for key in ABOVE} == ABOVE
+
+
+def test_a_newcomer_is_read_from_its_column_of_the_exchange_tables() -> None:
+    data = sql(row("11230300990000017L3000119001000", new_word=GIVEN["new_text"]))
+    (record,) = intake.read([Source("a.sql", lambda: io.BytesIO(data))]).records
+    assert record.values["new_text"] == GIVEN["new_text"]
 
 
 async def test_a_newcomer_is_audited_by_the_office_of_its_aspect(platform: Platform) -> None:
