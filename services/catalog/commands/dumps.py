@@ -54,8 +54,12 @@ def _drained(told: list[SheetFault]) -> list[SheetFault]:
 
 
 def _entries(taken: Intake, told: list[SheetFault]) -> Iterator[Entry]:
+    left = 0
     for record in taken.records:
-        faults = [_fault(note, record.row) for note in record.notes]
+        if taken.shape == intake.EXCHANGE and record.item.get("layer") == "base":
+            left += 1
+            continue
+        faults = [_fault(one, record.row) for one in record.notes]
         told += faults
         named = record.item | {"body": record.values.get("implementing_body")}
         codes = {key: value for key, value in named.items() if isinstance(value, str) and value}
@@ -64,11 +68,23 @@ def _entries(taken: Intake, told: list[SheetFault]) -> Iterator[Entry]:
         above = {k: v for k, v in _of_layer(record, "catalogue").items() if k not in OWN}
         own = _of_layer(record, "list")
         yield Told(record.row, code, own, sound, record.standing, above, codes, record.levels, record.version)
-    told += [_fault(note, None) for note in taken.notes]
+    told += [_fault(one, None) for one in taken.notes]
+    told += [_left_out(left)] if left else []
 
 
 def _of_layer(record: Record, layer: str) -> Values:
     return {k: v for k, v in record.values.items() if k in ELEMENTS and ELEMENTS[k].layer == layer}
+
+
+def _left_out(count: int) -> SheetFault:
+    """The table of the catalogue itself: `inspect` looks at its rows, and nobody's item arises from one."""
+    words = (
+        f"up_task_directory 的 {count} 行目录事项未导入：表中没有管理部门，而目录事项归省级业务部门（G22）",
+        f"the {count} catalogue items of up_task_directory are left out: it names no department that would keep them",
+        "由省级业务部门按基本目录表格导入；这些行可先用 shixiang inspect 检查",
+        "each line department imports the catalogue sheet; shixiang inspect looks at the rows before",
+    )
+    return SheetFault(None, None, None, None, "catalogue_rows", "note", *words)
 
 
 def _fault(note: Note, row: int | None) -> SheetFault:

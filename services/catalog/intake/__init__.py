@@ -4,6 +4,7 @@ Pure: they are given sources and give records. Whatever a row holds is an elemen
 file is told and never followed.
 """
 
+import weakref
 import zipfile
 import zlib
 from collections.abc import Sequence
@@ -29,7 +30,7 @@ def read(sources: Sequence[Source]) -> Intake:
         head = stream.read(4096)
     if head.startswith((b"PK", b"\xd0\xcf\x11\xe0")):
         return _packed(source)
-    if exchange.part_of(source.name) == "basic" or exchange.is_sql(source):
+    if exchange.part_of(source.name) in ("basic", exchange.DIRECTORY) or exchange.is_sql(source):
         return exchange.read(sources)
     if head.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n\0")[:1] in (b"{", b"["):
         return jsonlines.read(source)
@@ -68,8 +69,11 @@ class Opener:
         self._source, self._name = source, name
 
     def __call__(self) -> BinaryIO:
-        pack = zipfile.ZipFile(self._source.open())
+        beneath = self._source.open()
         try:
-            return cast("BinaryIO", pack.open(self._name))
+            member = zipfile.ZipFile(beneath).open(self._name)  # noqa: SIM115 - the reader closes it
+            weakref.finalize(member, beneath.close)
+            return cast("BinaryIO", member)
         except HOSTILE as error:
+            beneath.close()
             raise Unreadable(f"压缩包已损坏（{self._name}）", f"the archive is damaged ({self._name})") from error

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
+from types import MappingProxyType
 from typing import Any
 
 from services.catalog.intake import sqldump
@@ -20,7 +21,11 @@ from services.catalog.intake.texts import lines, tidy
 from services.catalog.intake.versions import Versions, plain_key, version_of
 from shared.elements import ELEMENTS
 
-MOST, FIELD, SQL, EXCHANGE = 2_000_000, 1_000_000, "sql", "exchange"
+MOST, FIELD, SQL, EXCHANGE, DIRECTORY = 2_000_000, 1_000_000, "sql", "exchange", "directory"
+OF_CATALOGUE = frozenset(
+    {"name", "item_type", "legal_bases", "exercise_levels", "planned_effective_on", "planned_cancel_on"}
+)
+"""The elements that the table of the catalogue itself has a column for."""
 KINDS = ("general", "public", "handle", "punish", "check")
 Rows = Iterator[tuple[int, dict[str, Any]]]
 
@@ -42,8 +47,12 @@ def read(sources: Sequence[Source]) -> Intake:
             by_part[SQL].append(source)
         elif part := part_of(source.name):
             by_part[part].append(source)
-    if not by_part.get("basic") and not any(sqldump.has_table(one, _of_part("basic")) for one in by_part[SQL]):
-        raise Unreadable("找不到 up_task_*_basic 表", "there is no table up_task_*_basic")
+    wanted = _of_part("basic", DIRECTORY)
+    if not (by_part.keys() & {"basic", DIRECTORY} or any(sqldump.has_table(one, wanted) for one in by_part[SQL])):
+        raise Unreadable(
+            "找不到 up_task_*_basic 表或 up_task_directory 表",
+            "there is no table up_task_*_basic nor up_task_directory",
+        )
     intake = Intake(EXCHANGE, iter(()))
     intake.records = _records(by_part, intake)
     return intake
@@ -72,6 +81,37 @@ def _records(by_part: Mapping[str, list[Source]], intake: Intake) -> Iterator[Re
         if orphans:
             count = sum(len(held[key]) for key in orphans)
             intake.notes.append(note("orphan_rows", part, table=part, count=count, value=orphans[0]))
+    yield from _directory(by_part, intake.notes)
+
+
+def _directory(by_part: Mapping[str, list[Source]], notes: list[Note]) -> Iterator[Record]:
+    """The items of the catalogue itself, each under its basic code: the table has no bodies, and no department."""
+    versions = Versions(raw for raw in _catalogue_rows(by_part, []))
+    for row, raw in enumerate(_catalogue_rows(by_part, notes), 1):
+        key = plain_key(raw["task_code"])
+        found = Record(row, key or str(row), expressible=OF_CATALOGUE, sheet=f"up_task_{DIRECTORY}")
+        to = Builder(found)
+        if not key:
+            to.slip("no_key", "", table=DIRECTORY, line=row)
+        found.standing, told = versions.standing(row, raw)
+        found.version = version_of(raw)
+        _elements(
+            to, {name: value for name, value in raw.items() if _is_said(value)}, {"exercise_level": "exercise_levels"}
+        )
+        found.item |= {"basic_code": key, "layer": "base"}
+        found.item.pop("code", None)
+        found.leftover = remainder({DIRECTORY: raw}, held_texts(found.values, found.item)) or {}
+        found.notes = [*([told] if told else []), *(found.notes if found.standing not in PASSED else ())]
+        yield found
+
+
+def _catalogue_rows(by_part: Mapping[str, list[Source]], notes: list[Note]) -> Iterator[dict[str, Any]]:
+    """The rows of the catalogue's table, by the code that they have there."""
+    yield from (raw | {"task_code": raw.get("catalog_code") or ""} for _, raw in _told(by_part, DIRECTORY, notes))
+
+
+def _is_said(value: object) -> bool:
+    return value not in (None, "", "null", "NULL")
 
 
 def _told(by_part: Mapping[str, list[Source]], part: str, notes: list[Note]) -> Rows:
@@ -86,7 +126,7 @@ def _told(by_part: Mapping[str, list[Source]], part: str, notes: list[Note]) -> 
 
 
 def _columns(part: str) -> set[str]:
-    own = set(COLUMNS) if part in ("basic", "extend") else set(CHILDREN[part])
+    own = set(COLUMNS) if part in ("basic", "extend", DIRECTORY) else set(CHILDREN[part])
     return own | set(KEYS) | {"order_num"}
 
 
@@ -159,9 +199,7 @@ def _record(row: int, raw: dict[str, Any], children: Mapping[str, Any], versions
     found.standing, told = versions.standing(row, raw)
     found.levels, found.version = versions.levels_of(raw), version_of(raw)
     extend = _of(children["extend"], keys)
-    whole = {
-        key: value for part in (raw, *extend) for key, value in part.items() if value not in (None, "", "null", "NULL")
-    }
+    whole = {key: value for part in (raw, *extend) for key, value in part.items() if _is_said(value)}
     _elements(to, whole)
     for part, table in BASIC.items():
         to.rows(
@@ -177,10 +215,11 @@ def _of(held: Mapping[str, list[dict[str, Any]]], keys: Sequence[str]) -> list[d
     return next((held[key] for key in keys if key in held), [])
 
 
-def _elements(to: Builder, whole: Mapping[str, Any]) -> None:
+def _elements(to: Builder, whole: Mapping[str, Any], instead: Mapping[str, str] = MappingProxyType({})) -> None:
+    """What the columns say, as elements; `instead` of some of them others, which the catalogue has."""
     item = to.record.item
-    for column, key in COLUMNS.items():
-        raw = whole.get(column)
+    for column, told in COLUMNS.items():
+        raw, key = whole.get(column), instead.get(told, told)
         if raw is None or not key:
             continue
         if key.startswith("="):
