@@ -5,7 +5,7 @@ import json
 import tomllib
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
 from typing import Any, Literal
@@ -19,6 +19,14 @@ Light = Literal["green", "yellow", "red", "closed"]
 
 
 @dataclass(frozen=True)
+class Terms:
+    """How long a duty runs; where it is of the same day, whether a claim on a day off has until the next working day."""
+
+    days: int
+    next_working_day: bool = False
+
+
+@dataclass(frozen=True)
 class DutyKind:
     """A duty as the sources lay it down."""
 
@@ -26,11 +34,17 @@ class DutyKind:
     zh: str
     en: str
     clause: str
-    days: int
+    terms: Terms
     starts: str
     ends: str
     manager: bool = False
     force: Force = ALWAYS
+    places: Mapping[str, Terms] = field(default_factory=dict)
+
+    def terms_in(self, region: str) -> Terms:
+        """What holds in a place: its own terms or those of the place it lies in, else everyone's."""
+        own = [prefix for prefix in self.places if region.startswith(prefix)]
+        return self.places[max(own, key=len)] if own else self.terms
 
 
 @cache
@@ -41,8 +55,13 @@ def duty_kinds() -> Mapping[str, DutyKind]:
 
 
 def _kind(name: str, raw: Mapping[str, Any]) -> DutyKind:
-    told = (raw["zh"], raw["en"], raw["clause"], raw["days"], raw["starts"])
-    return DutyKind(name, *told, raw.get("ends", ""), raw.get("manager", False), force_in(raw))
+    told = (raw["zh"], raw["en"], raw["clause"], _terms(raw), raw["starts"])
+    places = {prefix: _terms(own) for prefix, own in raw.get("places", {}).items()}
+    return DutyKind(name, *told, raw.get("ends", ""), raw.get("manager", False), force_in(raw), places)
+
+
+def _terms(raw: Mapping[str, Any]) -> Terms:
+    return Terms(raw["days"], raw.get("next_working_day", False))
 
 
 @dataclass(frozen=True)
@@ -71,14 +90,17 @@ def made_id(*parts: str) -> str:
     return str(uuid.uuid5(NAMESPACE, "\n".join(parts)))
 
 
-def due(kind: DutyKind, start: date, calendar: Calendar) -> Due:
-    """When a duty is due; the start day is not counted, the same day ends at 24:00."""
-    return same_day(start, calendar) if kind.days == 0 else add_working_days(start, kind.days, calendar)
+def due(kind: DutyKind, start: date, calendar: Calendar, region: str = "") -> Due:
+    """When a duty is due in a place; the start day is not counted, the same day ends at 24:00."""
+    terms = kind.terms_in(region)
+    if terms.days:
+        return add_working_days(start, terms.days, calendar)
+    return same_day(start, calendar, next_working_day=terms.next_working_day)
 
 
 def duty(kind: DutyKind, item: ItemRef, start: date, calendar: Calendar) -> Duty:
     """A duty of the item's body, or of the manager named in its place; one for each kind, item and turn."""
-    counted = due(kind, start, calendar)
+    counted = due(kind, start, calendar, item.region)
     whose = [item.office] if kind.manager else []
     return Duty(
         duty_id=made_id("duty", kind.id, item.item_id, str(item.turn), *whose),

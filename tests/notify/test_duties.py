@@ -1,11 +1,12 @@
 """Duties start and end with their events, on days counted by the real calendar."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 import pytest
 
-from services.notify.domain import Duty, DutyKind, due, duty, duty_kinds, light
+from services.notify.domain import Duty, DutyKind, Terms, due, duty, duty_kinds, light
 from shared.clock import BEIJING
 from shared.events import ItemRef
 from shared.workdays import Calendar
@@ -66,11 +67,21 @@ def test_a_day_in_a_year_without_a_notice_is_provisional() -> None:
 
 
 def test_each_kind_names_its_clause_and_its_days() -> None:
-    found = {name: (k.days, k.clause) for name, k in duty_kinds().items()}
+    found = {name: (k.terms.days, k.clause) for name, k in duty_kinds().items()}
     assert found["elements_same_day"] == (0, "004 第十四条")
     assert found["hall_update"] == (5, "004 第十二条第三款")
     assert found["guide_placement"] == (10, "004 第十六条第二款")
     assert found["hall_withdrawal"] == (5, "004 第十二条第三款")
+
+
+@pytest.mark.clause("G33")
+def test_a_place_may_have_terms_of_its_own_and_one_claimed_on_a_day_off_until_the_next_working_day() -> None:
+    own = {"6203": Terms(0, next_working_day=True), "620302": Terms(3)}
+    claimed = replace(kind("elements_same_day"), places=own)
+    saturday = date(2026, 11, 21)
+    for region, day in {"230321": "2026-11-21", "620321": "2026-11-23", "620302": "2026-11-25"}.items():
+        item = REF.model_copy(update={"region": region})
+        assert duty(claimed, item, saturday, CALENDAR).due_on == day
 
 
 def test_the_same_event_makes_the_same_duty() -> None:
