@@ -85,6 +85,10 @@ offers = Table(
     Column("evidence", Text),
     Column("expires_on", String(10)),
     Column("item_id", String(36)),
+    Column("audit", String(10)),
+    Column("audited_by", String(120)),
+    Column("audited_at", String(27)),
+    Column("audit_note", Text),
     Index("ix_offers_office", "office", "state"),
 )
 
@@ -340,9 +344,7 @@ merge_mutes = Table(
     Column("at", String(27), primary_key=True),
     Column("until", String(27), nullable=False),
     Column("asked_again", Boolean, nullable=False),
-    Column("labels", Integer, nullable=False),
-    Column("needed", Integer, nullable=False),
-    Column("bodies", Integer, nullable=False),
+    *(Column(name, Integer, nullable=False) for name in ("labels", "needed", "bodies")),
 )
 
 waivers = Table(

@@ -132,6 +132,7 @@ class HoldingView(BaseModel):
     name: str
     item_type: str
     state: str
+    audit: str | None = None
 
 
 class Holdings(BaseModel):

@@ -20,6 +20,7 @@ class Holding:
     name: str
     item_type: str
     state: str
+    audit: str | None = None
 
 
 async def holdings(connection: AsyncConnection, body: Office, today: str) -> list[Holding]:
@@ -33,7 +34,9 @@ async def holdings(connection: AsyncConnection, body: Office, today: str) -> lis
         offer = offers.get(base.item_id)
         ought = eligible(body, base, set(levels), line, ())
         if ought or (offer is not None and offer.state == "claimed"):
-            found.append(Holding(base.code, base.name, base.item_type, _state(offer, today, ought=ought)))
+            found.append(
+                Holding(base.code, base.name, base.item_type, _state(offer, today, ought=ought), _audit(offer))
+            )
     return found
 
 
@@ -46,6 +49,11 @@ def _state(offer: object, today: str, *, ought: bool) -> str:
     if state == "refused" and str(offer.expires_on) < today:  # type: ignore[attr-defined]
         return "refusal_ended"
     return state
+
+
+def _audit(offer: object) -> str | None:
+    """What the reform office found of a refusal."""
+    return getattr(offer, "audit", None)
 
 
 async def reopen_refusals(here: Runtime) -> int:

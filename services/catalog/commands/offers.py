@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from services.catalog import store
 from services.catalog.commands.province import report_claim
@@ -51,8 +52,10 @@ async def refuse(unit: Unit, who: Principal, base_id: str, reason: str, evidence
     demand_in_force(base)
     moved = replace(base, turn=base.turn + 1, updated_at=unit.stamp)
     await store.replace(unit.connection, base, moved)
-    decided = {"state": "refused", "decided_at": unit.stamp, "reason": reason, "evidence": evidence}
-    await store.take_offer(unit.connection, base_id, who.office, decided | {"expires_on": expires_on.isoformat()})
+    decided: dict[str, Any] = {"state": "refused", "decided_at": unit.stamp, "reason": reason, "evidence": evidence}
+    decided |= {"expires_on": expires_on.isoformat(), "audit": "waiting"}
+    decided |= dict.fromkeys(("audited_by", "audited_at", "audit_note"))
+    await store.take_offer(unit.connection, base_id, who.office, decided)
     office = await store.office(unit.connection, who.office)
     answer = {"state": "refused", "office_name": office.name, "reason": reason, "evidence": evidence}
     await report_claim(unit, base, office.credit_code, office.region, answer | {"expires_on": expires_on.isoformat()})

@@ -161,7 +161,7 @@ async def reopen_refusals(connection: AsyncConnection, today: str) -> int:
     """Refusals whose end has come are open offers again (G05)."""
     o = t.offers.c
     ended = update(t.offers).where(o.state == "refused", o.expires_on < today)
-    return (await connection.execute(ended.values(state="offered", decided_at=None))).rowcount
+    return (await connection.execute(ended.values(state="offered", decided_at=None, audit=None))).rowcount
 
 
 async def unlocked(connection: AsyncConnection, item_id: str) -> set[str]:

@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.catalog import tables as t
+from services.catalog.store.items import Rows
 from shared.problems import Conflict
 
 _O, _I, _C = t.offers.c, t.items.c, t.cases.c
-_OPEN: dict[str, Any] = {"state": "offered", "decided_at": None}
+_OPEN: dict[str, Any] = {"state": "offered", "decided_at": None, "audit": None}
 """What the body said stays to be read."""
 _HOLD = select(_I.item_id).with_for_update(read=True)
 _BY_ID, _BY_CODE = _HOLD.where(_I.item_id == bindparam("key")), _HOLD.where(_I.code == bindparam("key"))
@@ -85,3 +86,24 @@ async def offered(connection: AsyncConnection, base_id: str) -> bool:
     """Whether a catalogue item was handed down to anyone."""
     there = select(t.offers.c.office).where(t.offers.c.base_id == base_id).limit(1)
     return (await connection.execute(there)).first() is not None
+
+
+async def audit_refusal(connection: AsyncConnection, base_id: str, office: str, found: dict[str, Any]) -> bool:
+    """Keep what was found of a refusal that waits for it; whether one did."""
+    this = (_O.base_id == base_id) & (_O.office == office) & (_O.state == "refused") & (_O.audit == "waiting")
+    return bool((await connection.execute(update(t.offers).where(this).values(**found))).rowcount)
+
+
+async def refusals(
+    connection: AsyncConnection, office: str, territory: str, audit: str, after: tuple[str, str], limit: int
+) -> Rows:
+    """A page of refusals of a body or a territory, by code and body."""
+    f = t.offices.c
+    join = t.offers.join(t.items, _O.base_id == _I.item_id).join(t.offices, f.credit_code == _O.office)
+    shown = (_I.code, _I.name, f.name.label("office_name"), f.region)
+    rows = select(t.offers, *shown).select_from(join).where(_O.state == "refused")
+    rows = rows.where(_O.office == office if office else f.region.startswith(territory, autoescape=True))
+    if audit:
+        rows = rows.where(_O.audit == audit)
+    rows = rows.where(or_(_I.code > after[0], (_I.code == after[0]) & (_O.office > after[1])))
+    return (await connection.execute(rows.order_by(_I.code, _O.office).limit(limit))).all()
