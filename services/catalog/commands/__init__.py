@@ -33,12 +33,8 @@ from services.catalog.commands.offices import (
 from services.catalog.commands.province import send_again, send_up
 from services.catalog.commands.quality import waive
 from services.catalog.commands.reconciling import reconcile, reconcile_nightly
-<<<<<<< HEAD
 from services.catalog.commands.records import check_records, demand_intact, demand_sealed
-=======
-from services.catalog.commands.records import check_records, demand_intact
 from services.catalog.commands.refusals import audit_refusal
->>>>>>> c643302 (catalog: a refusal to claim is audited by the reform office, which agrees or has the body asked again (U6, G05))
 from services.catalog.commands.searching import reindex
 from services.catalog.commands.sight import own_set, seen_set
 from services.catalog.commands.stages import go_online, inspect, publish, reject, test
