@@ -91,6 +91,8 @@ def _of_postgres(cause: BaseException) -> Unavailable | None:
     )
     if isinstance(cause, postgres.DiskFullError):
         return unavailable("the disk is full; nothing was changed", "disk_full")
+    if isinstance(cause, (postgres.LockNotAvailableError, postgres.DeadlockDetectedError)):
+        return unavailable("others are writing; nothing was changed", "busy")
     if isinstance(cause, postgres.ReadOnlySQLTransactionError):
         return unavailable("the database takes no writes; nothing was changed", "read_only")
     if isinstance(cause, lost) or (isinstance(cause, OSError) and cause.errno in _AWAY):
@@ -148,12 +150,14 @@ def _positional(table: str, names: tuple[str, ...]) -> str:
     return f'INSERT INTO "{table}" ({columns}) VALUES ({", ".join("?" * len(names))})'  # noqa: S608 - names of our tables
 
 
+_TURNS = {"lock_timeout": "20s", "idle_in_transaction_session_timeout": "60s"}
+"""Writers of a service take turns on PostgreSQL too: how long one waits, and after which silence one is taken for dead."""
 LAST_WORD = 5.0
 """Seconds that a reader or a writer has to end in when the process ends."""
 
 
 class Database:
-    """One service's database. Writers on SQLite begin IMMEDIATE; readers cannot write. No error shows a row's content."""
+    """One service's database. Writers take turns (shared/unit.py); readers cannot write. No error shows a row's content."""
 
     def __init__(self, url: str, pool: int = 10) -> None:
         try:
@@ -191,7 +195,7 @@ class Database:
         return engine
 
     def _postgres_engine(self, size: int, *, read_only: bool = False) -> AsyncEngine:
-        server = {"application_name": "shixiang", "jit": "off"}
+        server = {"application_name": "shixiang", "jit": "off", **_TURNS}
         options: dict[str, Any] = {}
         if read_only:
             server["default_transaction_read_only"] = "on"

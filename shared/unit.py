@@ -1,7 +1,8 @@
 """A unit of work: one transaction in which a change, its events and its trail are written together.
 
-The business code calls `record` and `note`; the door that opened the unit settles it just before the commit, under the
-lock of the ledger's head. Numbers of outbox and trail are therefore without gaps and in the order of the commits.
+A unit begins by taking the ledger's head, which no other unit of the service has until it ends: what it reads stays so
+while it decides, and numbers of outbox and trail are without gaps, in the order of the commits. The business code calls
+`record` and `note`; the door that opened the unit settles it just before the commit.
 """
 
 import json
@@ -63,6 +64,11 @@ class Unit:
     events: list[Said] = field(default_factory=list)
     notes: list[tuple[str, Actor, trails.Note]] = field(default_factory=list)
     afterwards: list[Callable[[], None]] = field(default_factory=list)
+    _head: Any = None
+
+    async def begin(self) -> None:
+        """Wait for one's turn. Called once by the door, first of all."""
+        self._head = (await self.connection.execute(_HEAD)).one()
 
     @cached_property
     def stamp(self) -> str:
@@ -100,7 +106,7 @@ class Unit:
             connection.execute(_ADD_ANSWER, self._kept(*self._answer))
         if not (self.events or self.notes):
             return
-        head = connection.execute(_HEAD).one()
+        head = self._head
         seq = head.trail_seq
         top = head.trail_hash if seq else trails.genesis(self.service)
         entries = []

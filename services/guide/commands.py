@@ -91,7 +91,6 @@ async def _fill(here: Runtime, row: Any, names: Sequence[str]) -> list[dict[str,
     bodies = await asyncio.to_thread(_forms, json.loads(row.record), here.settings.public_url, seal, names)
     rows = _rows({"item_id": row.item_id, "edition": row.edition}, bodies)
     async with here.unit(Actor.service("guide")) as unit:
-        await store.find(unit.connection, row.item_id, lock=True)
         if await store.keep_renderings(unit.connection, rows):
             unit.note("guide.fill", row.item_id, why="、".join(names), after=row.digest)
     return rows
@@ -99,7 +98,7 @@ async def _fill(here: Runtime, row: Any, names: Sequence[str]) -> list[dict[str,
 
 async def show(unit: Unit, item: ItemRef, state: State, edition: int, reason: str, here: Runtime) -> None:
     """Show an edition, or take the guide away; an event that comes late changes nothing."""
-    held = await store.find(unit.connection, item.item_id, lock=True)
+    held = await store.find(unit.connection, item.item_id)
     if held is None:
         held = fresh(item, unit.stamp)
         await store.add(unit.connection, held)

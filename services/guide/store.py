@@ -14,10 +14,10 @@ from shared.events.parts import ItemRef
 from shared.problems import NotFound
 
 
-async def find(connection: AsyncConnection, item_id: str, *, lock: bool = False) -> GuideState | None:
+async def find(connection: AsyncConnection, item_id: str) -> GuideState | None:
     """The guide of an item."""
     query = select(t.guides).where(t.guides.c.item_id == item_id)
-    row = (await connection.execute(query.with_for_update() if lock else query)).one_or_none()
+    row = (await connection.execute(query)).one_or_none()
     return GuideState(**row._mapping) if row else None
 
 
@@ -33,7 +33,7 @@ async def add(connection: AsyncConnection, state: GuideState) -> None:
 
 
 async def replace(connection: AsyncConnection, state: GuideState) -> None:
-    """A guide that was loaded under lock, changed."""
+    """A guide, changed."""
     await connection.execute(update(t.guides).where(t.guides.c.item_id == state.item_id).values(asdict(state)))
 
 

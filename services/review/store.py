@@ -20,7 +20,6 @@ _FIELDS = tuple(Audit.__dataclass_fields__)
 _JSON = frozenset(("elements", "writers", "reasons", "cuts", "previous"))
 _OF_ITEM = select(t.audits).where(t.audits.c.item_id == bindparam("of_item"))
 _BY_ID = select(t.audits).where(t.audits.c.audit_id == bindparam("of_audit"))
-_LOCKED = {query: query.with_for_update() for query in (_OF_ITEM, _BY_ID)}
 _PARTS = select(t.parts).where(t.parts.c.audit_id == bindparam("of_audit")).order_by(t.parts.c.part)
 _THIS_PART = (t.parts.c.audit_id == bindparam("of_audit")) & (t.parts.c.part == bindparam("of_part"))
 _NO_PART, _ADD_PART = delete(t.parts).where(_THIS_PART), insert(t.parts)
@@ -69,17 +68,15 @@ def _written(name: str, value: Any) -> Any:
     return json.dumps(value, ensure_ascii=False) if name in _JSON and value is not None else value
 
 
-async def of_item(connection: AsyncConnection, item_id: str, *, lock: bool = False) -> Audit | None:
+async def of_item(connection: AsyncConnection, item_id: str) -> Audit | None:
     """The audit of an item."""
-    query = _LOCKED[_OF_ITEM] if lock else _OF_ITEM
-    row = (await connection.execute(query, {"of_item": item_id})).one_or_none()
+    row = (await connection.execute(_OF_ITEM, {"of_item": item_id})).one_or_none()
     return _audit(row) if row else None
 
 
-async def load(connection: AsyncConnection, audit_id: str, *, lock: bool = False) -> Audit:
-    """One audit; NotFound when there is none. Locked, when a verdict follows: verdicts of one audit take turns."""
-    query = _LOCKED[_BY_ID] if lock else _BY_ID
-    row = (await connection.execute(query, {"of_audit": audit_id})).one_or_none()
+async def load(connection: AsyncConnection, audit_id: str) -> Audit:
+    """One audit; NotFound when there is none."""
+    row = (await connection.execute(_BY_ID, {"of_audit": audit_id})).one_or_none()
     if row is None:
         raise NotFound("没有该审核。", "There is no such audit.", "audit")
     return _audit(row)
@@ -238,8 +235,8 @@ async def add_filing(connection: AsyncConnection, filing: Filing, audits: Sequen
 
 
 async def load_filing(connection: AsyncConnection, filing_id: str) -> Filing:
-    """One filing, locked: it is answered once."""
-    query = select(t.filings).where(t.filings.c.filing_id == filing_id).with_for_update()
+    """One filing; NotFound when there is none."""
+    query = select(t.filings).where(t.filings.c.filing_id == filing_id)
     row = (await connection.execute(query)).one_or_none()
     if row is None:
         raise NotFound("没有该报件。", "There is no such filing.", "filing")
@@ -247,7 +244,7 @@ async def load_filing(connection: AsyncConnection, filing_id: str) -> Filing:
 
 
 async def replace_filing(connection: AsyncConnection, filing: Filing) -> None:
-    """Write a filing that was loaded under lock."""
+    """Write a filing anew."""
     this = update(t.filings).where(t.filings.c.filing_id == filing.filing_id)
     await connection.execute(this.values(asdict(filing)))
 

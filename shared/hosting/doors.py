@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Callable
 from typing import Annotated, Any
 
 from fastapi import Depends, Header, Request, Response
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared import ledger
@@ -120,7 +120,11 @@ IdempotencyKey = Annotated[
 async def writing(
     request: Request, response: Response, here: Here, who: Signed, idempotency_key: IdempotencyKey = None
 ) -> AsyncIterator[Unit]:
-    """A unit of work in the caller's name, with the caller's idempotency key if there is one."""
+    """A unit of work in the caller's name, with the caller's idempotency key if there is one.
+
+    It begins when the body is here: nobody waits for a slow sender.
+    """
+    await request.body()
     async with here.unit(Actor(who.subject, who.office)) as unit:
         if idempotency_key:
             await _replay(request, unit, idempotency_key)
@@ -139,7 +143,6 @@ async def _replay(request: Request, unit: Unit, key: str) -> None:
         )
     about = f"{request.method} {request.url.path}?{request.url.query}".encode() + b"\n" + await request.body()
     unit.answer_key, unit.answer_request = key, hashlib.sha256(about).hexdigest()
-    await _alone_with(unit, key)
     known = ledger.answers.c
     before = select(ledger.answers).where(known.who == unit.actor.who, known.key == key)
     row = (await unit.connection.execute(before)).one_or_none()
@@ -152,13 +155,6 @@ async def _replay(request: Request, unit: Unit, key: str) -> None:
             "key_reused",
         )
     raise Replayed(row.status, row.body, json.loads(row.headers))
-
-
-async def _alone_with(unit: Unit, key: str) -> None:
-    """The same key sent twice at once takes turns; on SQLite all writers do."""
-    if unit.connection.dialect.name == "postgresql":
-        number = int.from_bytes(hashlib.sha256(f"{unit.actor.who}\n{key}".encode()).digest()[:8], signed=True)
-        await unit.connection.execute(select(func.pg_advisory_xact_lock(number)))
 
 
 def declared_right(dependant: Any) -> set[str]:

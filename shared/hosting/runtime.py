@@ -94,9 +94,10 @@ class Runtime:
 
     @contextlib.asynccontextmanager
     async def unit(self, actor: Actor) -> AsyncIterator[Unit]:
-        """One transaction; its events and trail are written last, then all is committed, then the relay is woken."""
+        """One transaction, alone of its service; its events and trail are written last, then the relay is woken."""
         async with self.db.writing() as connection:
             unit = Unit(connection, self.name, actor, self.keys, self.clock())
+            await unit.begin()
             yield unit
             await unit.settle()
         if unit.events:

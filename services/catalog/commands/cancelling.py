@@ -25,7 +25,7 @@ async def cancel_base(
     """
     demand_successors(kind, to)
     to = await _divided(unit, who, basic_code, to)
-    known = await store.locked_by_code(unit.connection, [basic_code, *to])
+    known = await store.items_by_code(unit.connection, [basic_code, *to])
     base = _own_base(known.get(basic_code), who)
     heirs = [_demand_heir(known.get(code), code, basic_code) for code in to]
     after = replace(base, state="cancelled", turn=base.turn + 1, updated_at=unit.stamp)

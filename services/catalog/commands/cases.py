@@ -39,8 +39,6 @@ async def open_case(
     """Open a case about one's own item; one at a time. `keys` are what an adjustment opens, `to` who takes over."""
     item = await store.load(unit.connection, item_id)
     demand_own(item, who)
-    await store.hold_code(unit.connection, item.basic_code)
-    await store.lock_item(unit.connection, item_id)
     demand_standing(await store.load(unit.connection, item_id))
     if case_kinds()[kind].opens == "platform":
         raise Forbidden(
@@ -100,7 +98,6 @@ async def pass_gate(
     unit: Unit, who: Principal, case_id: str, gate: str, verdict: Verdict, paper: Paper, note: str, here: Runtime
 ) -> Case:
     """Pass or refuse the gate that is due; the last one does what the case is for."""
-    await store.hold_for_case(unit.connection, case_id)
     case = await store.load_case(unit.connection, case_id)
     passed = [row.gate for row in await store.gates_of(unit.connection, case_id)]
     rule = demand_turn(case, passed, gate)

@@ -71,7 +71,7 @@ async def put_base(unit: Unit, who: Principal, code: str, values: Values, based_
     Of two who save at once one wins, the other gets both texts and may merge: nothing is lost (D09).
     """
     _demand_place(code, who)
-    held = await _locked_base(unit, who, code)
+    held = await _base_of(unit, who, code)
     if held is not None:
         if based_on is None:
             raise Unconditional(
@@ -93,7 +93,7 @@ async def merge_base(
     unit: Unit, who: Principal, code: str, base_edition: int, values: Values, choices: Values
 ) -> RowReport:
     """Save over what a colleague saved meanwhile: what only one changed is kept, what both changed is asked (D09)."""
-    held = await _locked_base(unit, who, code)
+    held = await _base_of(unit, who, code)
     if held is None:
         raise NotFound("目录中没有该编码。", "There is no such code in the catalogue.", "basic_code")
     base = (await store.edition(unit.connection, held.item_id, base_edition)).elements
@@ -109,9 +109,9 @@ def _demand_place(code: str, who: Principal) -> None:
     demand_owner(code, who)
 
 
-async def _locked_base(unit: Unit, who: Principal, code: str) -> Item | None:
-    """One's own catalogue item, if it is there; it stays as it is until the commit."""
-    held = (await store.locked_by_code(unit.connection, [code])).get(code)
+async def _base_of(unit: Unit, who: Principal, code: str) -> Item | None:
+    """One's own catalogue item, if it is there."""
+    held = (await store.items_by_code(unit.connection, [code])).get(code)
     if held is not None and held.office != who.office:
         raise Forbidden(f"{code} 由{held.office_name}管理。", f"{code} is kept by {held.office_name}.", "owner")
     return held
@@ -207,7 +207,7 @@ async def _change_base(unit: Unit, who: Principal, held: Item, current: Edition,
 
 async def hand_down(unit: Unit, who: Principal, basic_code: str, only: list[str]) -> list[str]:
     """Offer a catalogue item to every body whose level, line and territory agree, or to some of them (G04, G20)."""
-    base = (await store.locked_by_code(unit.connection, [basic_code])).get(basic_code)
+    base = (await store.items_by_code(unit.connection, [basic_code])).get(basic_code)
     if base is None or base.layer != "base":
         raise NotFound("目录中没有该编码。", "There is no such code in the catalogue.", "basic_code")
     if base.office != who.office:

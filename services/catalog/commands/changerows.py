@@ -86,10 +86,10 @@ class Batch:
     async def _items(self, entries: Sequence[Entry]) -> dict[int, Item]:
         """The item of each row, by the row's number."""
         if self.kind != "statistics":
-            known = await store.locked_by_code(self.unit.connection, [e.basic_code for e in entries])
+            known = await store.items_by_code(self.unit.connection, [e.basic_code for e in entries])
             return {e.row: known[e.basic_code] for e in entries if e.basic_code in known}
         names = [str(e.elements.get("name", "")) for e in entries]
-        named = await store.locked_by_name(self.unit.connection, self.who.office, names)
+        named = await store.items_by_name(self.unit.connection, self.who.office, names)
         found = {}
         for entry, name in zip(entries, names, strict=True):
             same = [i for i in named.get(name, ()) if i.item_type == entry.elements.get("item_type")]

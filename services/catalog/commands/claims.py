@@ -22,7 +22,6 @@ HANDLING = Serials(width=2)
 
 async def claim(unit: Unit, who: Principal, base_id: str) -> Item:
     """Take an offered item: a new implementation item with the catalogue's elements; its same-day clock starts (G33)."""
-    await store.hold(unit.connection, base_id)
     base, held = await store.load_head(unit.connection, base_id)
     demand_in_force(base)
     office = await store.office(unit.connection, who.office)

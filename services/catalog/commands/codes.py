@@ -37,7 +37,6 @@ async def allocate(
     beginning = main or f"{who.region[:2]}{item_type}{department}"
     if main[:2] not in ("", who.region[:2]):
         raise Refused("主项属于其他省的目录。", "The main item belongs to another province's catalogue.", "owner")
-    await store.next_serial(unit.connection, f"basic:{beginning}")  # its row is locked until the commit
     highest, count, numbers = await store.numbers_used(unit.connection, beginning)
     beside = await _split_off(unit, main, divided=divided) if main else set()
     try:
@@ -110,9 +109,7 @@ def demand_place(code: str, office: str, known: Collection[str], given_to: str |
 
 
 async def demand_new_code(unit: Unit, code: str, office: str) -> None:
-    """The same for one code, under the lock that allocation takes too."""
-    sub = code[MAIN:] not in (WHOLE, DIVIDED)
-    await store.next_serial(unit.connection, f"basic:{code[: MAIN if sub else MAIN - TAIL]}")
+    """The same for one code."""
     given = await store.given_to(unit.connection, [code])
     beside = await store.codes_beside(unit.connection, [code[:MAIN]])
     demand_place(code, office, beside[code[:MAIN]], given.get(code))

@@ -18,7 +18,6 @@ from shared.unit import Unit
 async def bodies_below(unit: Unit, item: Item, to: list[str]) -> list[Office]:
     """The bodies named, if the item may be handed to each of them."""
     demand_bodies(to)
-    await store.hold(unit.connection, str(item.parent_id))
     base = await store.load(unit.connection, str(item.parent_id))
     demand_in_force(base)
     held = (await store.edition(unit.connection, base.item_id, base.head)).elements

@@ -14,7 +14,6 @@ from shared.unit import Unit
 
 async def behind(unit: Unit, item_id: str, above: str, keys: list[str]) -> None:
     """Everyone who counts hears that an item is behind the one above, or with no keys that it has caught up."""
-    await store.lock_item(unit.connection, item_id)
     item = await store.load(unit.connection, item_id)
     after = replace(item, turn=item.turn + 1)
     await store.replace(unit.connection, item, after)

@@ -23,7 +23,6 @@ async def correct(
     who.demand_territory(item.region)
     if edition != NOTHING and not await store.was_published(unit.connection, item_id, edition):
         raise Malformed("这一版从未发布。", "This edition was never published.", "edition")
-    await store.lock_item(unit.connection, item_id)
     until = end or _begins(await store.timeline(unit.connection, item_id), edition, start)
     if not start < until <= unit.stamp:
         raise Malformed(

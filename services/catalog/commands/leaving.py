@@ -63,7 +63,6 @@ async def keep_down(unit: Unit, who: Principal, item_id: str, reason: str) -> It
     """A handling item that is suspended with its implementation item stays so when that one is resumed."""
     item = await store.load(unit.connection, item_id)
     demand_own(item, who) if who.roles <= BODY else who.demand_territory(item.region)
-    await store.hold(unit.connection, str(item.parent_id))
     if not await store.was_suspended_with(unit.connection, item_id, str(item.parent_id)):
         raise Conflict(
             "只有随所属实施事项一并暂停的业务办理项，才能改为单独暂停。",
@@ -89,7 +88,6 @@ async def leave_with_above(here: Runtime) -> int:
 async def _left(here: Runtime, part: Item) -> bool:
     try:
         async with here.unit(Actor.service(here.name)) as unit:
-            await store.hold(unit.connection, str(part.parent_id))
             item = await store.load(unit.connection, str(part.parent_id))
             if item.availability != "suspended":
                 return False

@@ -160,7 +160,6 @@ class Loading:
         unit, connection = self.unit, self.unit.connection
         if found.owner:
             await self._enter(found, found.owner)
-        await store.hold(connection, found.base.item_id)
         base, held = await store.load_head(connection, found.base.item_id)
         body = self.in_name_of(office.credit_code, office.region)
         values = inherited(held.elements, office) | told.elements

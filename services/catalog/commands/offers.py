@@ -47,7 +47,6 @@ async def offer_successor(unit: Unit, base: Item, bodies: Sequence[str], old: st
 async def refuse(unit: Unit, who: Principal, base_id: str, reason: str, evidence: str, expires_on: date) -> None:
     """Answer an offer with a reasoned and evidenced no that ends on a day (G05)."""
     demand_refusal(reason, evidence, expires_on, day(unit.at))
-    await store.lock_item(unit.connection, base_id)
     base = await store.load(unit.connection, base_id)
     demand_in_force(base)
     moved = replace(base, turn=base.turn + 1, updated_at=unit.stamp)
@@ -66,7 +65,6 @@ async def refuse(unit: Unit, who: Principal, base_id: str, reason: str, evidence
 
 async def take_back_refusal(unit: Unit, who: Principal, base_id: str) -> None:
     """A body takes its refusal back before its end: the offer is open again, and the province hears so (G05)."""
-    await store.hold(unit.connection, base_id)
     base = await store.load(unit.connection, base_id)
     demand_in_force(base)
     await store.take_back_refusal(unit.connection, base_id, who.office)

@@ -42,10 +42,9 @@ async def _edition(unit: Unit, item: Item, number: int) -> Values | None:
 
 
 async def demand_above_online(unit: Unit, item: Item) -> None:
-    """Conflict unless the item that a handling item is part of is before the public; it stays so until the commit."""
+    """Conflict unless the item that a handling item is part of is before the public."""
     if item.layer != "handling":
         return
-    await store.hold(unit.connection, str(item.parent_id))
     above = await store.load(unit.connection, str(item.parent_id))
     if above.availability == "suspended":
         raise Conflict(

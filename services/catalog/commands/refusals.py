@@ -25,7 +25,6 @@ async def audit_refusal(
         raise Forbidden("由同级审改部门审核。", "The reform office of the body's own level audits it.", "level")
     if verdict == "rejected" and not note:
         raise Malformed("不同意须写明理由。", "Say why it is to be claimed.", "note")
-    await store.lock_item(unit.connection, base_id)
     base = await store.load(unit.connection, base_id)
     demand_in_force(base)
     held = {"audit": verdict, "audited_by": who.subject, "audited_at": unit.stamp, "audit_note": note}

@@ -22,7 +22,7 @@ from shared.xlsx import SheetFault
 
 async def undo_rows(unit: Unit, who: Principal, kind: str, effects: Any, undo_id: str, reason: str) -> list[RowOutcome]:
     """Take the effects of these rows back, each by itself."""
-    items = await store.locked_by_id(unit.connection, [one.item_id for one in effects])
+    items = await store.items_by_id(unit.connection, [one.item_id for one in effects])
     before = await store.editions_at(unit.connection, {(one.item_id, one.before) for one in effects if one.before})
     now = await store.editions_at(unit.connection, {(i.item_id, i.head) for i in items.values()})
     rows = []

@@ -24,11 +24,6 @@ def stretch(row: Any) -> Stretch:
     return Stretch(row.edition, row.valid_from, row.valid_to, row.known_from, row.known_to, row.seq, row.code)
 
 
-async def lock_item(connection: AsyncConnection, item_id: str) -> None:
-    """Whoever writes an item's history takes turns."""
-    await connection.execute(select(t.items.c.item_id).where(t.items.c.item_id == item_id).with_for_update())
-
-
 async def timeline(connection: AsyncConnection, item_id: str) -> list[Stretch]:
     """An item's history as known now."""
     return [stretch(row) for row in await connection.execute(_KNOWN, {"item_id": item_id})]

@@ -67,9 +67,7 @@ async def revive(connection: AsyncConnection, territory: str, now: str) -> int:
 
 
 async def came_down(connection: AsyncConnection, row_guid: str) -> dict[int, Any]:
-    """Every version of a row that came down, locked by the row's own lock."""
-    if connection.dialect.name == "postgresql":
-        await connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(row_guid, 0))))
+    """Every version of a row that came down."""
     rows = await connection.execute(select(t.received).where(t.received.c.row_guid == row_guid))
     return {row.version: row for row in rows}
 

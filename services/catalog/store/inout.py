@@ -192,26 +192,26 @@ async def unlisted(connection: AsyncConnection, set_id: str, office: str) -> lis
     return [item_of(row) for row in await connection.execute(rows.where(i.item_id.not_in(named)).order_by(i.code))]
 
 
-async def locked_by_code(connection: AsyncConnection, codes: Iterable[str]) -> dict[str, Item]:
-    """The items with these codes, locked until the commit, always in the same order."""
+async def items_by_code(connection: AsyncConnection, codes: Iterable[str]) -> dict[str, Item]:
+    """The items with these codes."""
     c = t.items.c
-    rows = select(t.items).where(among(connection, c.code, codes)).order_by(c.code).with_for_update()
+    rows = select(t.items).where(among(connection, c.code, codes)).order_by(c.code)
     return {row.code: item_of(row) for row in await connection.execute(rows)}
 
 
-async def locked_by_id(connection: AsyncConnection, ids: Iterable[str]) -> dict[str, Item]:
-    """The items with these ids, locked until the commit, in the order of their codes."""
+async def items_by_id(connection: AsyncConnection, ids: Iterable[str]) -> dict[str, Item]:
+    """The items with these ids, in the order of their codes."""
     c = t.items.c
-    rows = select(t.items).where(among(connection, c.item_id, ids)).order_by(c.code).with_for_update()
+    rows = select(t.items).where(among(connection, c.item_id, ids)).order_by(c.code)
     return {row.item_id: item_of(row) for row in await connection.execute(rows)}
 
 
-async def locked_by_name(connection: AsyncConnection, office: str, names: Iterable[str]) -> dict[str, list[Item]]:
-    """A body's own implementation items by name, locked until the commit."""
+async def items_by_name(connection: AsyncConnection, office: str, names: Iterable[str]) -> dict[str, list[Item]]:
+    """A body's own implementation items by name."""
     c = t.items.c
     rows = select(t.items).where(c.office == office, c.layer == "implementation", c.state != "cancelled")
     found: dict[str, list[Item]] = {}
-    named = rows.where(among(connection, c.name, names)).order_by(c.code).with_for_update()
+    named = rows.where(among(connection, c.name, names)).order_by(c.code)
     for row in await connection.execute(named):
         found.setdefault(row.name, []).append(item_of(row))
     return found

@@ -360,7 +360,7 @@ async def live_page(
 
 
 async def add_to_feed(connection: AsyncConnection, change: str, item: Item, number: int, digest: str, at: str) -> None:
-    """Append to the change feed. Numbered under the feed's own lock, so a reader's cursor never skips one."""
+    """Append to the change feed. Numbered in the writer's turn, so a reader's cursor never skips one."""
     last = await next_serial(connection, "feed")
     row = {"seq": last, "at": at, "change": change, "item_id": item.item_id}
     await connection.execute(_FEED, row | {"code": item.code, "edition": number, "digest": digest})

@@ -28,8 +28,8 @@ async def add_case(connection: AsyncConnection, case: Case) -> None:
 
 
 async def load_case(connection: AsyncConnection, case_id: str) -> Case:
-    """One case, locked: its gates take turns."""
-    query = select(t.cases).where(t.cases.c.case_id == case_id).with_for_update()
+    """One case; NotFound when there is none."""
+    query = select(t.cases).where(t.cases.c.case_id == case_id)
     row = (await connection.execute(query)).one_or_none()
     if row is None:
         raise NotFound("没有该办件。", "There is no such case.", "case")
@@ -60,7 +60,7 @@ async def cases(
 
 
 async def set_case(connection: AsyncConnection, case_id: str, state: str, at: str, content: str | None = None) -> None:
-    """Move a case that was loaded under lock."""
+    """Move a case."""
     values = {"state": state, "updated_at": at} | ({"content": content} if content is not None else {})
     await connection.execute(update(t.cases).where(t.cases.c.case_id == case_id).values(values))
 

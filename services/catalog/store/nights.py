@@ -18,7 +18,6 @@ _NEXT = (
     .where(_I.layer != "base", _I.state != "cancelled", _I.code > bindparam("after"))
     .order_by(_I.code)
     .limit(bindparam("limit"))
-    .with_for_update()
 )
 _GROUNDS = select(_A.ground).where(_A.item_id == bindparam("item_id"), _A.ground.startswith(bindparam("prefix")))
 
@@ -42,7 +41,7 @@ async def advance_night(connection: AsyncConnection, was: Night, now: Night) -> 
 
 
 async def next_items(connection: AsyncConnection, after: str, limit: int) -> list[Item]:
-    """The bodies' items after a code, in the order of their codes, locked until the commit."""
+    """The bodies' items after a code, in the order of their codes."""
     return [item_of(row) for row in await connection.execute(_NEXT, {"after": after, "limit": limit})]
 
 

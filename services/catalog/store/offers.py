@@ -1,9 +1,9 @@
-"""SQL of offers beyond the first answer: made again, taken back, withdrawn; and the locks by which they take turns."""
+"""SQL of offers beyond the first answer: made again, taken back, withdrawn."""
 
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, or_, select, update
+from sqlalchemy import delete, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.catalog import tables as t
@@ -13,26 +13,6 @@ from shared.problems import Conflict
 _O, _I, _C = t.offers.c, t.items.c, t.cases.c
 _OPEN: dict[str, Any] = {"state": "offered", "decided_at": None, "audit": None}
 """What the body said stays to be read."""
-_HOLD = select(_I.item_id).with_for_update(read=True)
-_BY_ID, _BY_CODE = _HOLD.where(_I.item_id == bindparam("key")), _HOLD.where(_I.code == bindparam("key"))
-_OF_CASE = select(_I.basic_code).join(t.cases, _C.item_id == _I.item_id).where(_C.case_id == bindparam("of_case"))
-
-
-async def hold(connection: AsyncConnection, base_id: str) -> None:
-    """A catalogue item stays as it is until the commit: who builds on it and who changes it take turns."""
-    await connection.execute(_BY_ID, {"key": base_id})
-
-
-async def hold_code(connection: AsyncConnection, basic_code: str) -> None:
-    """The same for the catalogue item with a code."""
-    await connection.execute(_BY_CODE, {"key": basic_code})
-
-
-async def hold_for_case(connection: AsyncConnection, case_id: str) -> None:
-    """The same for the catalogue item that a case's item stands on; before the case itself is locked."""
-    code = (await connection.execute(_OF_CASE, {"of_case": case_id})).scalar()
-    if code:
-        await hold_code(connection, code)
 
 
 async def offers_on(connection: AsyncConnection, base_id: str) -> dict[str, str]:

@@ -34,7 +34,7 @@ from shared.unit import Unit
 
 async def open_audit(unit: Unit, event: ItemSubmitted) -> None:
     """Open the audit of a submission in parts, or its next round; a late or repeated submission changes nothing."""
-    held = await store.of_item(unit.connection, event.item.item_id, lock=True)
+    held = await store.of_item(unit.connection, event.item.item_id)
     if held and held.turn >= event.item.turn:
         return
     content = json.loads(unit.keys.sealer.open(event.submission, event.item.item_id))
@@ -97,7 +97,7 @@ async def decide(
     opinion: str,
 ) -> tuple[Audit, list[Part]]:
     """Take an office's verdict on its elements; it binds the hash of what was seen. The last one ends the round."""
-    audit = await store.load(unit.connection, audit_id, lock=True)
+    audit = await store.load(unit.connection, audit_id)
     matrix = matrix_named(audit.matrix)
     rule = next((r for r in matrix.parts if r.id == part_id), None)
     if rule is None:
@@ -166,7 +166,7 @@ async def withdraw(unit: Unit, event: ItemWithdrawn) -> None:
     """
     if event.ground == "suspended":
         return
-    held = await store.of_item(unit.connection, event.item.item_id, lock=True)
+    held = await store.of_item(unit.connection, event.item.item_id)
     if held is None:
         await store.add(unit.connection, left(event.item, unit.stamp))
     elif held.turn < event.item.turn:

@@ -1,0 +1,58 @@
+"""Writers of a service take turns, on PostgreSQL as on SQLite (ADR 0027)."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from shared.unit import Actor
+from tests.catalog.test_life import INFORMANT
+from tests.platform import Platform
+
+MOMENT = 0.1
+
+
+async def test_what_a_unit_has_read_stays_so_until_it_ends(any_platform: Platform) -> None:
+    for here in any_platform.host.runtimes.values():
+        order = []
+
+        async def second() -> None:
+            async with here.unit(Actor("second")):  # noqa: B023 - awaited in the same round
+                order.append("second")  # noqa: B023
+
+        async with here.unit(Actor("first")):
+            waiting = asyncio.create_task(second())
+            await asyncio.sleep(MOMENT)
+            order.append("first")
+        await waiting
+        assert order == ["first", "second"]
+
+
+async def test_a_slow_sender_holds_nobody_up(any_platform: Platform) -> None:
+    item = await any_platform.claimed()
+    sent = asyncio.Event()
+
+    async def slowly() -> AsyncIterator[bytes]:
+        yield b"%PDF-1.4 half of "
+        await sent.wait()
+        yield b"a file\n%%EOF"
+
+    path, headers = "/catalog/v1/desk/attachments", {"Content-Type": "application/pdf"}
+    sending = asyncio.create_task(
+        any_platform.ask("POST", path, INFORMANT, params={"name": "样本.pdf"}, headers=headers, content=slowly())
+    )
+    await asyncio.sleep(MOMENT)
+    async with asyncio.timeout(20):
+        await any_platform.save(item["item_id"], 1, {"conditions": "具有固定经营场所"})
+    assert not sending.done()
+    sent.set()
+    assert (await sending).status_code == 201
+
+
+def test_no_statement_locks_rows_but_that_of_the_ledgers_head() -> None:
+    locking = {
+        str(path)
+        for root in ("services", "shared")
+        for path in Path(root).rglob("*.py")
+        if "for_update" in path.read_text("utf-8")
+    }
+    assert locking == {"shared/unit.py"}
