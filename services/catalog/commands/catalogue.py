@@ -73,12 +73,13 @@ async def put_base(unit: Unit, who: Principal, code: str, values: Values, based_
     _demand_place(code, who)
     held = await _base_of(unit, who, code)
     if held is not None:
-        if based_on is None:
+        if based_on is None and not await store.taken_out(unit.connection, held):
             raise Unconditional(
                 f'{code} 已在目录中，请在 If-Match 中写明所依据的版本，例如 "{held.head}"。',
                 f'{code} is in the catalogue; say in If-Match which edition this is based on, for example "{held.head}".',
             )
-        demand_edition(held, based_on, await store.edition(unit.connection, held.item_id, held.head))
+        if based_on is not None:
+            demand_edition(held, based_on, await store.edition(unit.connection, held.item_id, held.head))
     elif based_on is not None:
         raise Stale(
             f"您依据的是第 {based_on} 版，目录中没有 {code}。",
@@ -112,9 +113,17 @@ def _demand_place(code: str, who: Principal) -> None:
 async def _base_of(unit: Unit, who: Principal, code: str) -> Item | None:
     """One's own catalogue item, if it is there."""
     held = (await store.items_by_code(unit.connection, [code])).get(code)
-    if held is not None and held.office != who.office:
-        raise Forbidden(f"{code} 由{held.office_name}管理。", f"{code} is kept by {held.office_name}.", "owner")
+    if held is not None:
+        demand_keeper(held, who)
     return held
+
+
+def demand_keeper(base: Item, who: Principal) -> None:
+    """Forbidden for a catalogue item of another department."""
+    if base.office != who.office:
+        raise Forbidden(
+            f"{base.code} 由{base.office_name}管理。", f"{base.code} is kept by {base.office_name}.", "owner"
+        )
 
 
 async def write_base(unit: Unit, who: Principal, code: str, values: Values) -> RowReport:
@@ -122,17 +131,18 @@ async def write_base(unit: Unit, who: Principal, code: str, values: Values) -> R
     _demand_place(code, who)
     office = await store.office(unit.connection, who.office)
     held = await store.by_code(unit.connection, code)
-    current = await store.edition(unit.connection, held.item_id, held.head) if held else None
+    gone = held if held and await store.taken_out(unit.connection, held) else None
+    current = await store.edition(unit.connection, held.item_id, held.head) if held and not gone else None
     demand_base(values, code, day(unit.at), current.elements if current else NOTHING)
     if held is None or current is None:
         await demand_new_code(unit, code, who.office)
-        return RowReport(0, code, "new", item_id=await _add_base(unit, who, office.name, code, values), after=1)
+        made = await _add_base(unit, who, office.name, code, values, gone)
+        return RowReport(0, code, "new", item_id=made.item_id, after=made.head)
     demand_in_force(held)
     changed = sorted(k for k in values.keys() | current.elements.keys() if values.get(k) != current.elements.get(k))
     if not changed:
         return RowReport(0, code, "same", item_id=held.item_id, before=held.head)
-    if held.office != who.office:
-        raise Forbidden(f"{code} 由{held.office_name}管理。", f"{code} is kept by {held.office_name}.", "owner")
+    demand_keeper(held, who)
     await _change_base(unit, who, held, current, values)
     worth = differences(current.elements, values)
     return RowReport(0, code, "changed", changed, held.item_id, held.head, held.head + 1, worth)
@@ -187,13 +197,24 @@ def next_base(unit: Unit, who: Principal, held: Item, values: Values, reason: st
     return moved, new
 
 
-async def _add_base(unit: Unit, who: Principal, office_name: str, code: str, values: Values) -> str:
-    item, new = new_base(unit, who, office_name, code, values)
-    await store.add(unit.connection, item)
+def again_base(unit: Unit, who: Principal, gone: Item, values: Values) -> tuple[Item, Edition]:
+    """A catalogue item that the undo of what brought it in took out goes on with its next edition, as if it were new."""
+    demand_keeper(gone, who)
+    again, new = next_base(unit, who, gone, values)
+    return replace(again, state="catalogued"), new
+
+
+async def _add_base(unit: Unit, who: Principal, office_name: str, code: str, values: Values, gone: Item | None) -> Item:
+    if gone:
+        item, new = again_base(unit, who, gone, values)
+        await store.replace(unit.connection, gone, item)
+    else:
+        item, new = new_base(unit, who, office_name, code, values)
+        await store.add(unit.connection, item)
     await store.add_edition(unit.connection, new)
     await index_draft(unit, item, values)
     unit.note("catalogue.add", item.item_id, why=origin(code, who), after=new.digest)
-    return item.item_id
+    return item
 
 
 async def _change_base(unit: Unit, who: Principal, held: Item, current: Edition, values: Values) -> None:
@@ -210,8 +231,7 @@ async def hand_down(unit: Unit, who: Principal, basic_code: str, only: list[str]
     base = (await store.items_by_code(unit.connection, [basic_code])).get(basic_code)
     if base is None or base.layer != "base":
         raise NotFound("目录中没有该编码。", "There is no such code in the catalogue.", "basic_code")
-    if base.office != who.office:
-        raise Forbidden(f"该事项由{base.office_name}管理。", f"The item is kept by {base.office_name}.", "owner")
+    demand_keeper(base, who)
     demand_leaf(base.code)
     await demand_split(unit, base.code)
     demand_in_force(base)

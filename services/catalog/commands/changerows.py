@@ -6,7 +6,14 @@ from typing import Any
 
 from services.catalog import store
 from services.catalog.commands import dumps
-from services.catalog.commands.catalogue import demand_base, demand_owner, new_base, next_base
+from services.catalog.commands.catalogue import (
+    again_base,
+    demand_base,
+    demand_keeper,
+    demand_owner,
+    new_base,
+    next_base,
+)
 from services.catalog.commands.codes import MAIN, demand_place, origin
 from services.catalog.commands.drafts import demand_files, next_draft
 from services.catalog.commands.dumps import Told
@@ -20,7 +27,7 @@ from services.catalog.domain.loading import demand_inside, no_item
 from services.catalog.domain.offers import demand_standing
 from services.catalog.sheets.model import Entry
 from shared.clock import day
-from shared.problems import Conflict, Fault, Forbidden, NotFound, Problem
+from shared.problems import Conflict, Fault, NotFound, Problem
 from shared.rights import Principal
 from shared.unit import Unit
 
@@ -50,6 +57,8 @@ class Batch:
     set_id: str = ""
     since: str = ""
     """When the file came, if it was to go in at once: nothing that was written after is overwritten unseen."""
+    gone: dict[int, Item] = field(default_factory=dict)
+    """By row the catalogue's items that the undo of an import took out: they come again, as new ones do."""
     loading: Loading = field(init=False)
     reloading: Reloading = field(init=False)
 
@@ -65,11 +74,10 @@ class Batch:
                 row.action = "passed"
         sound = [(e, row) for e, row in zip(entries, rows, strict=True) if e.sound and e.standing not in UNCOUNTED]
         found = await self._items([entry for entry, _ in sound])
+        if self.kind == "catalogue":
+            found = await self._standing(found, [entry for entry, _ in sound])
         held = await store.editions_at(self.unit.connection, {(i.item_id, i.head) for i in found.values()})
         self.office_name = (await store.office(self.unit.connection, self.who.office)).name
-        if self.kind == "catalogue" and (new := [e.basic_code for e, _ in sound if e.row not in found]):
-            self.beside = await store.codes_beside(self.unit.connection, {code[:MAIN] for code in new})
-            self.given = await store.given_to(self.unit.connection, new)
         if self.kind == "load":
             self.loading = await Loading.of(self.unit, self.who, self.reason, write=self.write)
             self.reloading = await Reloading.of(self.unit, self.set_id, found.values())
@@ -82,6 +90,16 @@ class Batch:
                     raise
                 row.action = "fault"
                 row.faults += faults_of(problem, entry.row, self.places, self.kind)
+
+    async def _standing(self, found: dict[int, Item], entries: Sequence[Entry]) -> dict[int, Item]:
+        """The catalogue's items that are there; of those that are new, or come again, what stands beside them."""
+        out = await store.taken_out_of(self.unit.connection, found.values())
+        self.gone = {row: item for row, item in found.items() if item.item_id in out}
+        standing = {row: item for row, item in found.items() if row not in self.gone}
+        if new := [entry.basic_code for entry in entries if entry.row not in standing]:
+            self.beside = await store.codes_beside(self.unit.connection, {code[:MAIN] for code in new})
+            self.given = await store.given_to(self.unit.connection, new)
+        return standing
 
     async def _items(self, entries: Sequence[Entry]) -> dict[int, Item]:
         """The item of each row, by the row's number."""
@@ -100,16 +118,18 @@ class Batch:
     async def _row(self, entry: Entry, row: RowOutcome, item: Item | None, held: Edition | None) -> None:
         if item:
             row.item_id, row.code, row.before = item.item_id, item.code, item.head
-            if held and self._unseen(entry.row, held):
-                raise Conflict(
-                    "文件上传或试运行之后有人更改了该事项，请重新试运行。",
-                    "Someone changed the item since the file came or was tried; try again.",
-                    "changed_since",
-                )
+        if self._unseen(entry.row, held):
+            raise Conflict(
+                "文件上传或试运行之后有人更改了该事项，请重新试运行。",
+                "Someone changed the item since the file came or was tried; try again.",
+                "changed_since",
+            )
         await TAKERS[self.kind](self, entry, row, item, held)
 
-    def _unseen(self, row: int, held: Edition) -> bool:
+    def _unseen(self, row: int, held: Edition | None) -> bool:
         """Whether the item is not as the dry run saw it, or changed since the file came; a load joins what is there."""
+        if held is None:
+            return row in self.gone and self.seen.get(row, 0) > 0
         if row in self.seen:
             return self.seen[row] != held.number and (self.seen[row] > 0 or self.kind != "load")
         return self.kind != "load" and bool(self.since) and held.saved_at > self.since
@@ -118,20 +138,17 @@ class Batch:
         """A row of the basic catalogue (G22); elements that the sheet has no column for stay as they are."""
         demand_owner(entry.basic_code, self.who)
         if item is None or held is None:
+            if entry.row in self.gone:
+                demand_keeper(self.gone[entry.row], self.who)
             demand_base(entry.elements, entry.basic_code, day(self.unit.at))
             beside = self.beside[entry.basic_code[:MAIN]]
             demand_place(entry.basic_code, self.who.office, beside, self.given.get(entry.basic_code))
             beside.add(entry.basic_code[MAIN:])
             row.action = "new"
             if self.write:
-                made, first = new_base(self.unit, self.who, self.office_name, entry.basic_code, entry.elements)
-                row.item_id, row.after = made.item_id, 1
-                self._add(made, first)
+                self._add(entry, row)
             return
-        if item.office != self.who.office or item.layer != "base":
-            raise Forbidden(
-                f"{item.code} 由{item.office_name}管理。", f"{item.code} is kept by {item.office_name}.", "owner"
-            )
+        demand_keeper(item, self.who)
         if item.state == "cancelled":
             cure = "删除该行；如须恢复，请另编新码", "delete the row; what is to live again gets a new code"
             told = f"目录事项 {item.code} 已经取消，不能再导入", f"{item.code} is cancelled and takes no more changes"
@@ -168,7 +185,7 @@ class Batch:
             return
         if entry.standing == "cancelled":
             await self.loading.end(row, item)
-        elif item and item.state == "cancelled" and await store.taken_out(self.unit.connection, item):
+        elif item and await store.taken_out(self.unit.connection, item):
             await self._made(entry, row, item)
         elif item and held and item.layer != "base":
             demand_standing(item)
@@ -214,9 +231,16 @@ class Batch:
             self._move(item, drafted.after, held, drafted.new, "item.save")
             self.leading += [drafted.after] if from_above else []
 
-    def _add(self, made: Item, first: Edition) -> None:
-        self.added.append(made)
+    def _add(self, entry: Entry, row: RowOutcome) -> None:
+        gone = self.gone.get(entry.row)
+        if gone:
+            made, first = again_base(self.unit, self.who, gone, entry.elements)
+            self.moved[gone.item_id] = (gone, made)
+        else:
+            made, first = new_base(self.unit, self.who, self.office_name, entry.basic_code, entry.elements)
+            self.added.append(made)
         self.editions.append(first)
+        row.item_id, row.after = made.item_id, first.number
         self.unit.note("catalogue.add", made.item_id, why=origin(made.code, self.who), after=first.digest)
 
     def _move(self, before: Item, after: Item, held: Edition, new: Edition, action: str) -> None:

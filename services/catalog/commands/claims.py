@@ -28,7 +28,7 @@ async def claim(unit: Unit, who: Principal, base_id: str) -> Item:
     values = inherited(held.elements, office)
     item = claimed_by(unit, base, office)
     gone = await store.by_code(unit.connection, item.code)
-    again = gone if gone and gone.state == "cancelled" and await store.taken_out(unit.connection, gone) else None
+    again = gone if gone and await store.taken_out(unit.connection, gone) else None
     await take(unit, base, office, again or item)
     if again:
         return await resume(unit, who, base, again, values, reason=CLAIMED, why="004 第九条")

@@ -11,7 +11,7 @@ from typing import Any
 
 from services.catalog import store
 from services.catalog.commands.cases import push
-from services.catalog.commands.catalogue import demand_base, demand_owner, new_base
+from services.catalog.commands.catalogue import again_base, demand_base, demand_owner, new_base
 from services.catalog.commands.claims import begin, claimed_by, inherited, resume, take
 from services.catalog.commands.codes import demand_leaf, demand_new_code, demand_split, origin
 from services.catalog.commands.drafts import demand_files
@@ -130,7 +130,7 @@ class Loading:
         """The catalogue's item with its elements; one that is new, or was taken out, has an owner that is to enter it."""
         code = told.basic_code[BASIC]
         base = await store.by_code(self.unit.connection, code)
-        if base is None or (base.state == "cancelled" and await store.taken_out(self.unit.connection, base)):
+        if base is None or await store.taken_out(self.unit.connection, base):
             return await self._new_base(told, office, code, base)
         demand_in_force(base)
         held = (await store.edition(self.unit.connection, base.item_id, base.head)).elements
@@ -148,8 +148,7 @@ class Loading:
         demand_owner(code, keeper)
         demand_base(values, code, day(self.unit.at))
         if gone:
-            again = replace(gone, state="catalogued", head=gone.head + 1, name=str(values["name"]))
-            again = replace(again, turn=gone.turn + 1, updated_at=self.unit.stamp)
+            again, _ = again_base(self.unit, keeper, gone, values)
             return _Found(again, values, owner, gone)
         await demand_new_code(self.unit, code, owner.credit_code)
         item, _ = new_base(self.unit, keeper, owner.name, code, values)

@@ -29,12 +29,19 @@ async def concerns(connection: AsyncConnection, set_id: str, office: str) -> boo
 
 async def taken_out(connection: AsyncConnection, item: Item) -> bool:
     """Whether it was the undoing of a change set that cancelled an item, and nothing came after."""
+    return bool(await taken_out_of(connection, [item]))
+
+
+async def taken_out_of(connection: AsyncConnection, items: Iterable[Item]) -> set[str]:
+    """Those of these items that the undoing of a change set cancelled, and nothing came after."""
+    heads = {item.item_id: item.head for item in items if item.state == "cancelled"}
+    if not heads:
+        return set()
     c, s = t.change_rows.c, t.change_sets.c
     undone = t.change_rows.join(t.change_sets, c.set_id == s.set_id)
-    rows = select(c.row).select_from(undone).where(c.item_id == item.item_id, c.before == item.head)
-    return (
-        await connection.execute(rows.where(s.kind == "undo", c.action == "cancelled").limit(1))
-    ).first() is not None
+    rows = select(c.item_id, c.before).select_from(undone).where(among(connection, c.item_id, heads))
+    found = await connection.execute(rows.where(s.kind == "undo", c.action == "cancelled"))
+    return {row.item_id for row in found if row.before == heads[row.item_id]}
 
 
 async def taken_out_since(connection: AsyncConnection, item_id: str, at: str) -> bool:
@@ -108,6 +115,7 @@ __all__ = [
     "last_loads",
     "settle_load",
     "taken_out",
+    "taken_out_of",
     "taken_out_since",
     "whole",
 ]

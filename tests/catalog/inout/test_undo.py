@@ -10,10 +10,21 @@ from services.catalog.commands.changerows import Batch
 from services.catalog.commands.failing import TRIES
 from shared.unit import Actor
 from tests.catalog.inout.dumped import JIXI, MARKET, code_of, row
-from tests.catalog.inout.support import INFORMANT, SETS, progress, rows_of, then, work
+from tests.catalog.inout.support import (
+    INFORMANT,
+    SETS,
+    base_rows,
+    listed,
+    progress,
+    rows_of,
+    sheet_of,
+    then,
+    upload,
+    work,
+)
 from tests.catalog.inout.test_load_versions import attentions, edited
 from tests.catalog.inout.test_loads import CENTRE, by_code, load
-from tests.catalog.test_cancelling import cases_of
+from tests.catalog.test_cancelling import cancel, cases_of
 from tests.catalog.test_from_above import open_merges, part_of
 from tests.catalog.test_life import GATES, LINE, gate, open_case
 from tests.platform import Platform
@@ -93,6 +104,57 @@ async def test_a_case_of_an_earlier_life_passes_no_gate_and_can_be_refused(any_p
     refused = await gate(any_platform, case["case_id"], "province_consent", LINE, verdict="refused", note="已重新装载")
     assert refused.json()["state"] == "refused"
     assert (await open_case(any_platform, item_id, "adjust", elements=["legal_limit"]))["state"] == "open"
+
+
+@pytest.mark.parametrize("by_hand", [False, True])
+async def test_a_catalogue_import_that_was_taken_back_comes_again_as_new_editions(
+    any_platform: Platform, *, by_hand: bool
+) -> None:
+    codes = [code for code, _ in base_rows(2)]
+    made = await upload(any_platform, "catalogue", sheet_of(base_rows(2)), apply=True)
+    ids = {(await by_code(any_platform, code))[0].item_id for code in codes}
+    await then(any_platform, made, "undo")
+    assert await listed(any_platform) == []
+    if by_hand:
+        for code, values in base_rows(2, "改"):
+            answer = await any_platform.ask("PUT", f"/catalog/v1/catalogue/{code}", LINE, json={"elements": values})
+            assert answer.status_code == 200, answer.text
+            assert answer.json()["action"] == "new"
+    else:
+        tried = await upload(any_platform, "catalogue", sheet_of(base_rows(2, "改")))
+        assert (tried["state"], tried["done"], tried["faults"]) == ("ready", 2, 0)
+        again = await then(any_platform, tried, "application")
+        assert (again["done"], {row["action"] for row in await rows_of(any_platform, again["set_id"])}) == (2, {"new"})
+        await then(any_platform, again, "undo")
+        assert await listed(any_platform) == [], "what came again is taken back like what is new"
+        await upload(any_platform, "catalogue", sheet_of(base_rows(2, "再")), apply=True)
+    assert await listed(any_platform) == codes
+    found = [await by_code(any_platform, code) for code in codes]
+    assert ({item.item_id for item, _ in found}, {held.number for _, held in found}) == (ids, {2 if by_hand else 3})
+    assert await any_platform.faults_of_trails() == []
+
+
+async def test_what_a_dry_run_saw_in_force_and_was_taken_back_since_is_looked_at_again(any_platform: Platform) -> None:
+    made = await upload(any_platform, "catalogue", sheet_of(base_rows(1)), apply=True)
+    tried = await upload(any_platform, "catalogue", sheet_of(base_rows(1, "改")))
+    await then(any_platform, made, "undo")
+    ended = await then(any_platform, tried, "application", good_rows=True)
+    (one,) = await rows_of(any_platform, ended["set_id"])
+    assert (one["action"], [fault["code"] for fault in one["faults"]]) == ("fault", ["changed_since"])
+
+
+async def test_what_was_cancelled_in_the_catalogue_otherwise_does_not_come_again(any_platform: Platform) -> None:
+    made = await upload(any_platform, "catalogue", sheet_of(base_rows(1)), apply=True)
+    ((code, values),) = base_rows(1)
+    assert (await cancel(any_platform, code)).status_code == 200
+    assert (await then(any_platform, made, "undo"))["faults"] == 1
+    again = await upload(any_platform, "catalogue", sheet_of(base_rows(1)), apply=True)
+    assert (again["done"], again["faults"]) == (0, 1)
+    match = {"If-Match": '"1"'}
+    answer = await any_platform.ask(
+        "PUT", f"/catalog/v1/catalogue/{code}", LINE, json={"elements": values}, headers=match
+    )
+    assert (answer.status_code, answer.json()["code"]) == (409, "cancelled")
 
 
 LAST = code_of(MARKET, 4, "230731150000")
