@@ -102,6 +102,7 @@ def common_router(name: str, sight: Sight | None = None, checks: Checks | None =
         return [DeadLetter.model_validate(letter) for letter in await outbox.dead(connection)]
 
     _trail_routes(router, sight, checks)
+    _heads_route(router)
     _verification_route(router, checks)
     return router
 
@@ -171,6 +172,22 @@ def _trail_routes(router: APIRouter, sight: Sight | None, checks: Checks | None)
         if sight and not who.may(Right.OPERATE):
             await sight(connection, who, subject)
         return await proof(here, connection, subject, checks)
+
+
+def _heads_route(router: APIRouter) -> None:
+    """What anyone may keep of a trail."""
+
+    @router.get(
+        "/trail/heads",
+        dependencies=[Public],
+        response_class=Response,
+        responses=gives("application/jsonl"),
+        summary="留痕的签名链头 The newest signed heads; whoever keeps them can tell a trail that went back",
+    )
+    async def trail_heads(
+        here: Here, connection: Reading, limit: Annotated[int, Query(ge=1, le=1000)] = 24
+    ) -> Response:
+        return as_lines(await trail.heads(connection, here.name, limit))
 
 
 async def proof(here: Runtime, connection: AsyncConnection, subject: str, checks: Checks | None) -> Response:

@@ -23,7 +23,7 @@ from shared.trail.chain import (
 )
 from shared.trail.faults import chain_faults, database_faults, public_key, verify
 from shared.trail.lines import TrailFault, lines_in, lines_of
-from shared.trail.signed import checkpoint, export, proof
+from shared.trail.signed import checkpoint, export, heads, proof
 
 __all__ = [
     "CHECKPOINT",
@@ -37,6 +37,7 @@ __all__ = [
     "export",
     "genesis",
     "hash_in",
+    "heads",
     "key_id",
     "lines_in",
     "lines_of",

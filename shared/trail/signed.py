@@ -57,6 +57,14 @@ async def proof(  # noqa: PLR0913 - what is proved of whom, when, and under whic
     return [header, *entries, await _end(connection, service, keys, at, altered=altered, shown=shown)]
 
 
+async def heads(connection: AsyncConnection, service: str, limit: int) -> list[Line]:
+    """The newest checkpoints: what whoever keeps them holds against a later export, as `earlier`."""
+    newest = select(ledger.checkpoints).order_by(ledger.checkpoints.c.seq.desc()).limit(limit)
+    marks = (await connection.execute(newest)).mappings().all()
+    header = {"kind": "trail", "service": service, "format": 1}
+    return [header, *({"kind": "checkpoint", **mark} for mark in reversed(marks))]
+
+
 def _entry(row: RowMapping) -> Line:
     return {"kind": "entry", **{key: value for key, value in row.items() if key != "mac"}}
 
