@@ -6,20 +6,19 @@ import errno
 import socket
 import sqlite3
 import time
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
-from functools import cache
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from functools import cache, partial
 from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.util import await_only
 
-from shared import sqlite
 from shared.problems import Unavailable
 from shared.settings import CannotStartError
 
@@ -166,33 +165,21 @@ class Database:
             raise CannotStartError("SHIXIANG_DATABASE_URL: not a database URL") from error
         self.sqlite = self.url.drivername == "sqlite+aiosqlite"
         if self.sqlite:
+            from shared import sqlite
+
             if self.url.database:
                 Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
-            self._writer = self._sqlite_engine(1, "BEGIN IMMEDIATE", query_only=False)
-            self._reader = self._sqlite_engine(4, "BEGIN", query_only=True)
+            self._writer = sqlite.engine(self.url, 1, writer=True)
+            self._reader = sqlite.engine(self.url, 4, writer=False)
+            self._to_write: Callable[[], AsyncConnection] = partial(sqlite.Here, self._writer)
         elif self.url.drivername == "postgresql+asyncpg":
             self._writer = self._postgres_engine(pool)
+            self._to_write = self._writer.connect
             self._reader = self._postgres_engine(pool, read_only=True)
         else:
             raise CannotStartError(
                 f"SHIXIANG_DATABASE_URL: no adapter for {self.url.drivername}; use sqlite+aiosqlite or postgresql+asyncpg"
             )
-
-    def _sqlite_engine(self, size: int, begin: str, *, query_only: bool) -> AsyncEngine:
-        engine = create_async_engine(
-            self.url,
-            pool_size=size,
-            max_overflow=0,
-            pool_timeout=30,
-            hide_parameters=True,
-            async_creator=sqlite.connector(self.url.database or "", writer=not query_only),
-        )
-
-        @event.listens_for(engine.sync_engine, "begin")
-        def _begun(connection: Any) -> None:
-            connection.exec_driver_sql(begin)
-
-        return engine
 
     def _postgres_engine(self, size: int, *, read_only: bool = False) -> AsyncEngine:
         server = {"application_name": "shixiang", "jit": "off", **_TURNS}
@@ -217,7 +204,7 @@ class Database:
         """A connection inside a transaction; commits at the end, rolls back on any error."""
         done = False
         try:
-            async with _explained(), self._writer.connect() as connection:
+            async with _explained(), self._to_write() as connection:
                 try:
                     async with connection.begin():
                         yield connection

@@ -1,20 +1,28 @@
 """SQLite without needless hops: what cannot wait runs where it is called, what may wait runs in the connection's thread.
 
 A statement on the file's own pages takes microseconds, a hop to a thread and back ten times that. A writer waits only
-to begin, where another process writes, and to end (for the disk); a reader's statement may scan, so it stays in the thread with
-the reading of its rows, but beginning and ending touch nothing. Where no transaction is, there is nothing to end.
+to begin, where another process writes, and to end (for the disk), so its statements need neither thread nor greenlet; a
+reader's statement may scan, so it stays in the thread with the reading of its rows, but beginning and ending touch
+nothing. Where no transaction is, there is nothing to end.
 """
 
 import asyncio
 import sqlite3
+from collections import deque
 from collections.abc import Callable
 from typing import Any
 
 import aiosqlite
+from sqlalchemy import CursorResult
+from sqlalchemy.dialects import registry
+from sqlalchemy.dialects.sqlite.aiosqlite import AsyncAdapt_aiosqlite_connection, SQLiteDialect_aiosqlite
+from sqlalchemy.engine import URL
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.util import await_only
 
 _ENDS = {"commit", "rollback", "close"}
-_PATIENT = "busy_timeout=20000"
-_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", _PATIENT)
+_PATIENT, _AT_ONCE = "PRAGMA busy_timeout=20000", "PRAGMA busy_timeout=0"
+_PRAGMAS = ("PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", "PRAGMA foreign_keys=ON")
 
 
 class Near(aiosqlite.Connection):
@@ -41,26 +49,36 @@ class Near(aiosqlite.Connection):
         if self._raw is not None:
             self._raw.close()
 
+    async def begin(self) -> None:
+        """Begin a transaction: here if it can be at once; where another process writes, a writer waits in the thread."""
+        try:
+            if self._sent == self._done:
+                self._begun()
+                return
+        except sqlite3.OperationalError:
+            pass
+        await self._execute(self._begun_in_turn)
+
+    def _begun(self) -> None:
+        self._conn.execute("BEGIN IMMEDIATE" if self._writer else "BEGIN").close()
+
+    def _begun_in_turn(self) -> None:
+        self._conn.execute(_PATIENT).close()
+        try:
+            self._begun()
+        finally:
+            if self._writer:
+                self._conn.execute(_AT_ONCE).close()
+
+    def at_hand(self) -> sqlite3.Cursor:
+        """A cursor whose statements run where they are called: a writer's, in his transaction."""
+        return self._conn.cursor(AtHand)
+
     async def _execute(self, fn: Any, *args: Any, **kwargs: Any) -> Any:
         if self._running and self._connection and not self._may_wait(fn, args):
             return self._rows if self._have_read(fn) else fn(*args, **kwargs)
-        if self._begun(fn, args):
-            return None
         self._sent += 1
         return await super()._execute(self._there, fn, *args, **kwargs)  # type: ignore[no-untyped-call]
-
-    def _begun(self, fn: Any, args: tuple[Any, ...]) -> bool:
-        """Whether a writer could begin at once, here; where another process writes, it is waited for in the thread."""
-        if self._raw is None or self._sent != self._done or not (args and str(args[0]).startswith("BEGIN")):
-            return False
-        self._raw.execute("PRAGMA busy_timeout=0").close()
-        try:
-            fn(*args)
-        except sqlite3.OperationalError:
-            return False
-        finally:
-            self._raw.execute(f"PRAGMA {_PATIENT}").close()
-        return True
 
     def _there(self, fn: Any, *args: Any, **kwargs: Any) -> Any:
         """In the thread: a call, and for a reader all that it finds."""
@@ -77,24 +95,106 @@ class Near(aiosqlite.Connection):
 
     def _may_wait(self, fn: Any, args: tuple[Any, ...]) -> bool:
         """Whether to go to the thread: it is still at work for someone who did not wait for it, or the call may take long."""
-        if self._sent != self._done:
+        if self._sent != self._done or fn == self._begun_in_turn:
             return True
         if fn.__name__ in _ENDS:
             return self._writer and self.in_transaction and not isinstance(fn.__self__, sqlite3.Cursor)
-        begins = bool(args) and str(args[0]).startswith("BEGIN")
-        return begins if self._writer else bool(args) and not begins
+        return not self._writer and bool(args)
 
 
-def connector(path: str, *, writer: bool) -> Callable[..., Near]:
-    """Opens connections to a file, for the engine: all at once in the thread, so that who is cut off leaves none half made."""
+class AtHand(sqlite3.Cursor):
+    """All rows are read with the statement, so that what is written next disturbs none of them."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        super().__init__(connection)
+        self._rows: deque[Any] = deque()
+
+    def execute(self, sql: str, parameters: Any = (), /) -> "AtHand":
+        """Run a statement."""
+        super().execute(sql, parameters)
+        if self.description:
+            self._rows = deque(super().fetchall())
+        return self
+
+    def fetchone(self) -> Any:
+        """The next row."""
+        return self._rows.popleft() if self._rows else None
+
+    def fetchmany(self, size: int | None = None) -> list[Any]:
+        """The next rows."""
+        return [self._rows.popleft() for _ in range(min(size or self.arraysize, len(self._rows)))]
+
+    def fetchall(self) -> list[Any]:
+        """The rows that are left."""
+        rows, self._rows = self._rows, deque()
+        return list(rows)
+
+
+class Writes(AsyncAdapt_aiosqlite_connection):
+    """A writer's connection as SQLAlchemy asks it."""
+
+    __slots__ = ()
+
+    def cursor(self, server_side: bool = False) -> Any:  # noqa: ARG002, FBT001, FBT002 - as SQLAlchemy has it
+        """A cursor that waits for nothing."""
+        return self._connection.at_hand()
+
+
+class Dialect(SQLiteDialect_aiosqlite):
+    """SQLite whose connections know how they begin."""
+
+    supports_statement_cache = True
+
+    def do_begin(self, dbapi_connection: Any) -> None:
+        """Begin a transaction."""
+        await_only(dbapi_connection.driver_connection.begin())
+
+
+registry.register("sqlite.near", __name__, Dialect.__name__)
+
+
+class Here(AsyncConnection):
+    """A writer's connection in a transaction: a statement runs where it is called, with no greenlet to wait in."""
+
+    async def execute(
+        self, statement: Any, parameters: Any = None, *, execution_options: Any = None
+    ) -> CursorResult[Any]:
+        """Run a statement."""
+        return self._proxied.execute(statement, parameters, execution_options=execution_options)
+
+    async def exec_driver_sql(
+        self, statement: str, parameters: Any = None, execution_options: Any = None
+    ) -> CursorResult[Any]:
+        """Run words of SQL."""
+        return self._proxied.exec_driver_sql(statement, parameters, execution_options)
+
+
+def connector(path: str, *, writer: bool) -> Callable[[], Near]:
+    """Makes connections to a file, opened in their thread as a whole, so that who is cut off leaves none half made."""
 
     def connect() -> sqlite3.Connection:
         made = sqlite3.connect(path, timeout=20, check_same_thread=False, isolation_level=None)
-        for pragma in _PRAGMAS if writer else (*_PRAGMAS, "query_only=ON"):
-            made.execute(f"PRAGMA {pragma}").close()
+        for pragma in (*_PRAGMAS, _AT_ONCE) if writer else (*_PRAGMAS, _PATIENT, "PRAGMA query_only=ON"):
+            made.execute(pragma).close()
         return made
 
-    def made(*_args: Any, **_options: Any) -> Near:
-        return Near(connect, writer=writer)
+    return lambda: Near(connect, writer=writer)
 
+
+def engine(url: URL, size: int, *, writer: bool) -> AsyncEngine:
+    """The engine over a file."""
+    connect, kind = connector(url.database or "", writer=writer), Writes if writer else AsyncAdapt_aiosqlite_connection
+
+    def creator() -> AsyncAdapt_aiosqlite_connection:
+        near: Any = await_only(connect())
+        return kind(made.dialect.loaded_dbapi, near)
+
+    made: AsyncEngine = create_async_engine(
+        url.set(drivername="sqlite+near"),
+        pool_size=size,
+        max_overflow=0,
+        pool_timeout=30,
+        hide_parameters=True,
+        creator=creator,
+    )
     return made

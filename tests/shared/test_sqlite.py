@@ -59,3 +59,13 @@ async def test_a_reader_who_leaves_while_his_statement_runs_harms_no_other(db: D
             await leaving
     await write(db)
     assert await asyncio.gather(*(count(db) for _ in range(4))) == [1] * 4
+
+
+async def test_what_a_writer_has_asked_for_stays_as_it_was_while_he_writes(db: Database) -> None:
+    async with db.writing() as connection:
+        await connection.execute(text("INSERT INTO t VALUES (1), (2), (3)"))
+        rows = await connection.execute(text("SELECT n FROM t"))
+        assert rows.fetchone() == (1,)
+        await connection.execute(text("DELETE FROM t"))
+        assert rows.fetchmany(1) == [(2,)]
+        assert rows.fetchall() == [(3,)]
