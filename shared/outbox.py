@@ -1,7 +1,9 @@
 """Events leave and enter a service through its own database, never past it."""
 
+import contextlib
 import hashlib
-from collections.abc import Sequence
+import time
+from collections.abc import AsyncIterator, Sequence
 from functools import cache
 from itertools import groupby
 from operator import attrgetter
@@ -21,7 +23,7 @@ BATCH = 2000
 _BOX = ledger.outbox.c
 _UNSENT = (
     select(_BOX.seq, _BOX.topic, _BOX.envelope)
-    .where(_BOX.sent_at.is_(None))
+    .where(_BOX.sent_at.is_(None), _BOX.seq > bindparam("after"))
     .order_by(_BOX.seq)
     .limit(bindparam("most"))
 )
@@ -30,23 +32,68 @@ _MARK = (
 )
 
 
-async def relay(db: Database, bus: Bus, batch: int = BATCH) -> int:
-    """Publish the oldest unsent events in order, as they are stored, and mark them sent; returns how many.
+LATEST = 0.5
+"""Seconds after which what was published is marked, however much more comes."""
 
-    A crash between publishing and marking publishes them again: hearers claim each event once.
+
+class Carrier:
+    """Publishes unsent events in order, as they are stored, and marks them sent a moment later, many in one transaction.
+
+    What was not marked when the process dies is published again: hearers claim each event once.
     """
-    async with db.reading() as connection:
-        rows = (await connection.execute(_UNSENT, {"most": batch})).all()
-    sent: list[int] = []
-    try:
+
+    def __init__(self, db: Database, bus: Bus) -> None:
+        self._db, self._bus = db, bus
+        self._sent: list[int] = []
+        self._since = 0.0
+
+    @property
+    def unmarked(self) -> bool:
+        """Whether something was published that is not marked."""
+        return bool(self._sent)
+
+    @property
+    def overdue(self) -> bool:
+        """Whether it is time to mark, though more may come."""
+        return len(self._sent) >= BATCH or time.monotonic() - self._since > LATEST
+
+    async def publish(self, batch: int = BATCH) -> int:
+        """Publish the oldest unsent events; returns how many there were. What is said again waits for the mark."""
+        async with self._db.reading() as connection:
+            asked = {"most": batch, "after": self._sent[-1] if self._sent else 0}
+            rows = (await connection.execute(_UNSENT, asked)).all()
         for topic, group in groupby(rows, key=attrgetter("topic")):
             run = list(group)
-            await bus.publish(topic, [Stored(row.envelope) for row in run])
-            sent += [row.seq for row in run]
-    finally:
+            await self._bus.publish(topic, [Stored(row.envelope) for row in run])
+            self._since = self._since if self._sent else time.monotonic()
+            self._sent += [row.seq for row in run]
+        return len(rows)
+
+    async def mark(self) -> None:
+        """Note that what was published is sent."""
+        sent, self._sent = self._sent, []
         if sent:
-            await _mark(db, sent)
-    return len(rows)
+            await _mark(self._db, sent)
+
+
+@contextlib.asynccontextmanager
+async def carrying(db: Database, bus: Bus) -> AsyncIterator[Carrier]:
+    """A carrier that marks what it has published before it leaves, if the database lets it."""
+    carrier = Carrier(db, bus)
+    try:
+        yield carrier
+    finally:
+        with contextlib.suppress(Exception):
+            await carrier.mark()
+
+
+async def relay(db: Database, bus: Bus, batch: int = BATCH) -> int:
+    """Publish the oldest unsent events in order and mark them at once; returns how many."""
+    carrier = Carrier(db, bus)
+    try:
+        return await carrier.publish(batch)
+    finally:
+        await carrier.mark()
 
 
 async def _mark(db: Database, sent: Sequence[int]) -> None:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     import asyncpg
 
 IDLE = 1.0
+MOMENT = 0.05
+"""Seconds of silence after which what was published is marked: a burst of commits has one mark."""
 WATCH = 0.75
 LONGEST_PAUSE = 5.0
 LONGEST_LEASE = 600.0
@@ -43,9 +45,9 @@ class Turn:
         """False once the connection that holds the lock is gone."""
         return self._connection is None or not self._connection.is_closed()
 
-    async def wait(self, seconds: float, ring: asyncio.Event) -> None:
-        """Wait for a commit anywhere since the ring was taken, or for so long."""
-        await self.bell.wait(seconds, ring)
+    async def wait(self, seconds: float, ring: asyncio.Event) -> bool:
+        """Wait for a commit anywhere since the ring was taken, or for so long; whether there was one."""
+        return await self.bell.wait(seconds, ring)
 
 
 @contextlib.asynccontextmanager
@@ -84,17 +86,27 @@ async def relay_loop(runtime: Runtime, bus: Bus) -> None:
     pause = 0.1
     while True:
         try:
-            async with turn_to_relay(runtime) as turn:
+            async with turn_to_relay(runtime) as turn, outbox.carrying(runtime.db, bus) as carrier:
                 while turn and turn.held:
-                    ring = turn.bell.next
-                    if await outbox.relay(runtime.db, bus) < outbox.BATCH:
-                        runtime.pulse["relay"] = time.monotonic()
-                        await turn.wait(IDLE, ring)
+                    await _round(runtime, turn, carrier)
                     pause = 0.1
         except Exception as error:  # noqa: BLE001 - broker or database away: the rows wait
             log.warning("relay.trying_again", service=runtime.name, error=repr(error)[:300], pause=pause)
         await asyncio.sleep(pause)
         pause = min(pause * 2, LONGEST_PAUSE)
+
+
+async def _round(runtime: Runtime, turn: Turn, carrier: outbox.Carrier) -> None:
+    """Publish what is new and wait for more; what was published is marked when nothing more comes, or it is time."""
+    ring = turn.bell.next
+    done = await carrier.publish() < outbox.BATCH
+    if done:
+        runtime.pulse["relay"] = time.monotonic()
+        if carrier.unmarked and await turn.wait(MOMENT, ring) and not carrier.overdue:
+            return
+    await carrier.mark()
+    if done:
+        await turn.wait(IDLE, ring)
 
 
 async def confirm_shelf(runtime: Runtime) -> None:

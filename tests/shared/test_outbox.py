@@ -13,6 +13,7 @@ from shared import ledger, outbox
 from shared.bus.memory import MemoryBus
 from shared.events import LawChanged
 from shared.events.envelope import Envelope, Letter
+from shared.hosting.loops import relay_loop
 from shared.hosting.runtime import Runtime
 from shared.unit import Actor
 from tests.platform import Platform
@@ -154,3 +155,42 @@ async def test_only_what_was_published_is_marked_when_some_are_said_again(any_pl
     await say_again(1, 2, 4, 5)
     assert await outbox.relay(catalog.db, Meanwhile()) == 4
     assert await count(catalog, ledger.outbox, box.sent_at.is_(None)) == 1
+
+
+async def test_what_was_published_is_marked_a_moment_later_and_meanwhile_not_published_again(
+    any_platform: Platform,
+) -> None:
+    await any_platform.claimed()
+    catalog, box = any_platform.host.runtimes["catalog"], ledger.outbox.c
+    async with outbox.carrying(catalog.db, MemoryBus()) as carrier:
+        assert [await carrier.publish() for _ in range(2)] == [2, 0]
+        assert await count(catalog, ledger.outbox, box.sent_at.is_(None)) == 2
+        await carrier.mark()
+        assert await count(catalog, ledger.outbox, box.sent_at.is_(None)) == 0
+        async with catalog.db.writing() as connection:
+            await connection.execute(update(ledger.outbox).values(sent_at=None))
+        assert await carrier.publish() == 2
+    assert await count(catalog, ledger.outbox, box.sent_at.is_(None)) == 0
+
+
+async def test_the_relay_marks_what_it_published_when_nothing_more_comes_and_when_it_ends(platform: Platform) -> None:
+    catalog, box = platform.host.runtimes["catalog"], ledger.outbox.c
+    relaying = asyncio.create_task(relay_loop(catalog, MemoryBus()))
+    await platform.claimed()
+    async with asyncio.timeout(5):
+        while await count(catalog, ledger.outbox, box.sent_at.is_(None)):  # noqa: ASYNC110 - a mark rings no bell
+            await asyncio.sleep(0.01)
+    published = asyncio.Event()
+
+    class Telling(MemoryBus):
+        async def publish(self, topic: str, letters: Sequence[Letter]) -> None:
+            published.set()
+
+    relaying.cancel()
+    ending = asyncio.create_task(relay_loop(catalog, Telling()))
+    async with catalog.unit(Actor("someone")) as unit:
+        unit.record(LawChanged(law_id="x", title="某法", change="amended", effective_on="2026-12-01", evidence="公报"))
+    await published.wait()
+    ending.cancel()
+    await asyncio.gather(relaying, ending, return_exceptions=True)
+    assert await count(catalog, ledger.outbox, box.sent_at.is_(None)) == 0
