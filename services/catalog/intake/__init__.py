@@ -30,7 +30,7 @@ def read(sources: Sequence[Source]) -> Intake:
         head = stream.read(4096)
     if head.startswith((b"PK", b"\xd0\xcf\x11\xe0")):
         return _packed(source)
-    if exchange.part_of(source.name) in ("basic", exchange.DIRECTORY) or exchange.is_sql(source):
+    if exchange.part_of(source.name) in exchange.OWN or exchange.is_sql(source):
         return exchange.read(sources)
     if head.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n\0")[:1] in (b"{", b"["):
         return jsonlines.read(source)

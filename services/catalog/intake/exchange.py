@@ -6,27 +6,21 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
-from types import MappingProxyType
 from typing import Any
 
 from services.catalog.intake import sqldump
-from services.catalog.intake.builder import Builder
+from services.catalog.intake.exchanged import DIRECTORY, keys_of, of_catalogue, record
 from services.catalog.intake.jsonlines import parsed
-from services.catalog.intake.leftovers import held_texts, remainder
-from services.catalog.intake.model import PASSED, Intake, Note, Record, Source, Unreadable
+from services.catalog.intake.model import Intake, Note, Record, Source, Unreadable
 from services.catalog.intake.pieces import head_of
 from services.catalog.intake.slips import note
-from services.catalog.intake.tables import BASIC, CHILDREN, COLUMNS, KEYS, LIMIT_UNITS, child_row
+from services.catalog.intake.tables import CHILDREN, COLUMNS, KEYS
 from services.catalog.intake.texts import lines, tidy
-from services.catalog.intake.versions import Versions, plain_key, version_of
-from shared.elements import ELEMENTS
+from services.catalog.intake.versions import Versions
 
-MOST, FIELD, SQL, EXCHANGE, DIRECTORY = 2_000_000, 1_000_000, "sql", "exchange", "directory"
-OF_CATALOGUE = frozenset(
-    {"name", "item_type", "legal_bases", "exercise_levels", "planned_effective_on", "planned_cancel_on"}
-)
-"""The elements that the table of the catalogue itself has a column for."""
-KINDS = ("general", "public", "handle", "punish", "check")
+MOST, FIELD, SQL, EXCHANGE = 2_000_000, 1_000_000, "sql", "exchange"
+OWN = ("basic", DIRECTORY)
+"""The tables whose rows are items."""
 Rows = Iterator[tuple[int, dict[str, Any]]]
 
 
@@ -47,8 +41,8 @@ def read(sources: Sequence[Source]) -> Intake:
             by_part[SQL].append(source)
         elif part := part_of(source.name):
             by_part[part].append(source)
-    wanted = _of_part("basic", DIRECTORY)
-    if not (by_part.keys() & {"basic", DIRECTORY} or any(sqldump.has_table(one, wanted) for one in by_part[SQL])):
+    wanted = _of_part(*OWN)
+    if not (by_part.keys() & set(OWN) or any(sqldump.has_table(one, wanted) for one in by_part[SQL])):
         raise Unreadable(
             "找不到 up_task_*_basic 表或 up_task_directory 表",
             "there is no table up_task_*_basic nor up_task_directory",
@@ -74,8 +68,8 @@ def _records(by_part: Mapping[str, list[Source]], intake: Intake) -> Iterator[Re
     versions = Versions(raw for _, raw in _told(by_part, "basic", []))
     seen: set[str] = set()
     for row, (_, raw) in enumerate(_told(by_part, "basic", intake.notes), 1):
-        seen.update(_keys(raw))
-        yield _record(row, raw, children, versions)
+        seen.update(keys_of(raw))
+        yield record(row, raw, children, versions)
     for part, held in children.items():
         orphans = [key for key in held if key not in seen]
         if orphans:
@@ -88,30 +82,12 @@ def _directory(by_part: Mapping[str, list[Source]], notes: list[Note]) -> Iterat
     """The items of the catalogue itself, each under its basic code: the table has no bodies, and no department."""
     versions = Versions(raw for raw in _catalogue_rows(by_part, []))
     for row, raw in enumerate(_catalogue_rows(by_part, notes), 1):
-        key = plain_key(raw["task_code"])
-        found = Record(row, key or str(row), expressible=OF_CATALOGUE, sheet=f"up_task_{DIRECTORY}")
-        to = Builder(found)
-        if not key:
-            to.slip("no_key", "", table=DIRECTORY, line=row)
-        found.standing, told = versions.standing(row, raw)
-        found.version = version_of(raw)
-        _elements(
-            to, {name: value for name, value in raw.items() if _is_said(value)}, {"exercise_level": "exercise_levels"}
-        )
-        found.item |= {"basic_code": key, "layer": "base"}
-        found.item.pop("code", None)
-        found.leftover = remainder({DIRECTORY: raw}, held_texts(found.values, found.item)) or {}
-        found.notes = [*([told] if told else []), *(found.notes if found.standing not in PASSED else ())]
-        yield found
+        yield of_catalogue(row, raw, versions)
 
 
 def _catalogue_rows(by_part: Mapping[str, list[Source]], notes: list[Note]) -> Iterator[dict[str, Any]]:
     """The rows of the catalogue's table, by the code that they have there."""
     yield from (raw | {"task_code": raw.get("catalog_code") or ""} for _, raw in _told(by_part, DIRECTORY, notes))
-
-
-def _is_said(value: object) -> bool:
-    return value not in (None, "", "null", "NULL")
 
 
 def _told(by_part: Mapping[str, list[Source]], part: str, notes: list[Note]) -> Rows:
@@ -130,10 +106,10 @@ def _columns(part: str) -> set[str]:
     return own | set(KEYS) | {"order_num"}
 
 
-def _children(told: Rows, part: str, notes: list[Note]) -> dict[str, list[dict[str, Any]]]:
-    held: dict[str, list[dict[str, Any]]] = defaultdict(list)
+def _children(told: Rows, part: str, notes: list[Note]) -> dict[str, list[Mapping[str, Any]]]:
+    held: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
     for line, raw in told:
-        if key := next(iter(_keys(raw, KEYS[:-1])), ""):
+        if key := next(iter(keys_of(raw, KEYS[:-1])), ""):
             held[key].append(raw)
         else:
             notes.append(note("no_key", part, table=part, line=line))
@@ -183,56 +159,3 @@ def _name(given: str, columns: set[str], notes: list[Note]) -> str:
     if near and not any(one.slip == "misnamed_column" and name in one.en for one in notes):
         notes.append(note("misnamed_column", near[0], value=given, meant=near[0]))
     return near[0] if near else name
-
-
-def _keys(raw: Mapping[str, Any], names: Sequence[str] = KEYS) -> list[str]:
-    """The keys of a row, as they are compared."""
-    return [key for name in names if raw.get(name) and (key := plain_key(raw[name]))]
-
-
-def _record(row: int, raw: dict[str, Any], children: Mapping[str, Any], versions: Versions) -> Record:
-    keys = _keys(raw)
-    found = Record(row, keys[0] if keys else str(row))
-    to = Builder(found)
-    if not keys:
-        to.slip("no_key", "", table="basic", line=row)
-    found.standing, told = versions.standing(row, raw)
-    found.levels, found.version = versions.levels_of(raw), version_of(raw)
-    extend = _of(children["extend"], keys)
-    whole = {key: value for part in (raw, *extend) for key, value in part.items() if _is_said(value)}
-    _elements(to, whole)
-    for part, table in BASIC.items():
-        to.rows(
-            table, [child_row(to, part, child, place) for place, child in enumerate(_of(children[part], keys)[:200])]
-        )
-    mine = {"basic": raw} | {part: _of(children[part], keys) for part in CHILDREN}
-    found.leftover = remainder({k: v for k, v in mine.items() if v}, held_texts(found.values, found.item)) or {}
-    found.notes = [*([told] if told else []), *(found.notes if found.standing not in PASSED else ())]
-    return found
-
-
-def _of(held: Mapping[str, list[dict[str, Any]]], keys: Sequence[str]) -> list[dict[str, Any]]:
-    return next((held[key] for key in keys if key in held), [])
-
-
-def _elements(to: Builder, whole: Mapping[str, Any], instead: Mapping[str, str] = MappingProxyType({})) -> None:
-    """What the columns say, as elements; `instead` of some of them others, which the catalogue has."""
-    item = to.record.item
-    for column, told in COLUMNS.items():
-        raw, key = whole.get(column), instead.get(told, told)
-        if raw is None or not key:
-            continue
-        if key.startswith("="):
-            item[key[1:]] = plain_key(to.text(raw, column))
-        elif key in ("legal_limit", "promised_limit"):
-            unit = LIMIT_UNITS.get(str(whole.get(column.replace("day", "type"), "1")), "工作日")
-            if limit := to.limit(raw, key, unit):
-                note_text = to.text(whole.get(column.replace("day", "explain")), key)
-                to.values[key] = limit | ({"note": note_text[:1000]} if note_text and note_text != "无" else {})
-        elif key in ELEMENTS:
-            before = len(to.record.notes)
-            to.put(key, raw)
-            to.record.notes[before:] = [n for n in to.record.notes[before:] if n.slip != "bare_code"]
-    if item.get("credit_code"):
-        to.values.setdefault("implementing_body_code", item["credit_code"][:18])
-    item["name"] = to.values.get("name", "")

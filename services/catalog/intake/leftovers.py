@@ -1,13 +1,26 @@
 """What of a row the elements do not hold word for word; nothing is lost."""
 
+import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
-DEPTH = 12
+DEPTH, SHORT = 12, 12
+BETWEEN = re.compile(r"[\s、,，;；。:：/|^()（）《》【】]+")
 
 
-def remainder(raw: Any, held: str, depth: int = DEPTH) -> Any:
-    """The part of a value whose texts are not in `held`; None where all of it is."""
+class Held(NamedTuple):
+    """All texts of some values in one, and each with the words in it by itself."""
+
+    text: str
+    words: frozenset[str]
+
+    def holds(self, said: str) -> bool:
+        """Whether a text is among them: a short one as a whole, a long one anywhere."""
+        return said in self.words if len(said) <= SHORT else said in self.text
+
+
+def remainder(raw: Any, held: Held, depth: int = DEPTH) -> Any:
+    """The part of a value whose texts `held` does not hold; None where all of it is."""
     if isinstance(raw, dict) and depth:
         kept = {str(key): left for key, one in raw.items() if (left := remainder(one, held, depth - 1)) is not None}
         return kept or None
@@ -16,12 +29,14 @@ def remainder(raw: Any, held: str, depth: int = DEPTH) -> Any:
         return left if any(one is not None for one in left) else None
     if raw is None or raw == "":
         return None
-    return None if isinstance(raw, str) and raw.strip() and raw.strip() in held else raw
+    return None if isinstance(raw, str) and raw.strip() and held.holds(raw.strip()) else raw
 
 
-def held_texts(*values: Any) -> str:
-    """All texts of the values, in one."""
-    return "\n".join(one for value in values for one in _texts(value, DEPTH))
+def held_texts(*values: Any) -> Held:
+    """All texts of the values."""
+    texts = [one for value in values for one in _texts(value, DEPTH)]
+    words = {one.strip() for one in texts}.union(*(BETWEEN.split(one) for one in texts))
+    return Held("\n".join(texts), frozenset(words))
 
 
 def _texts(value: Any, depth: int) -> Iterator[str]:

@@ -44,6 +44,16 @@ class Told:
     amount: Fraction | None = None
     rounded: bool = False
 
+    @property
+    def unit(self) -> str:
+        """The unit of the limit."""
+        return str(self.limit["unit"]) if self.limit else ""
+
+    @property
+    def numbered(self) -> bool:
+        """Whether it is a number in the unit that was written."""
+        return self.amount is not None and self.slip != "limit_fraction"
+
 
 @lru_cache(8192)
 def limit(text: str, unit: str = "") -> Told:

@@ -26,12 +26,12 @@ def check(values: Values) -> Iterator[Found]:
         if not _is_form(row):
             continue
         name = text(row, "name")[:40]
-        if not _file(row, "blank_form"):
+        if not _file(row, "blank_form") and not text(row, "blank_form_at"):
             yield Found(f"{path}.blank_form", f"“{name}”没有空白表格", f"{name!r} has no blank form")
         filling = _file(row, "filling_file") or _file(row, "sample")
-        if not filling:
+        if not filling and not text(row, "sample_at"):
             yield Found(f"{path}.sample", f"“{name}”没有样本及填报说明", f"{name!r} has no sample or instruction")
-        elif not OFFICE.search(filling):
+        elif filling and not OFFICE.search(filling):
             yield Found(
                 f"{path}.filling_file", f"“{filling}”不是 Word 或 Excel 文件", f"{filling} is no Word or Excel file"
             )
@@ -48,9 +48,13 @@ RULE = Rule(
     cure_zh="上传空白表格和 Word 或 Excel 格式的样本及填报说明",
     cure_en="upload the blank, and sample or instruction as Word or Excel",
     check=check,
-    passes=[{"materials": [_FORM, {"name": "营业执照"}]}],
+    passes=[
+        {"materials": [_FORM, {"name": "营业执照"}]},
+        {"materials": [{"name": "设立登记申请书", "blank_form_at": "att-001", "sample_at": "att-002"}]},
+    ],
     fails=[
         {"materials": [{"name": "数字证书领取申请表"}]},
+        {"materials": [{"name": "数字证书领取申请表", "blank_form_at": "att-001"}]},
         {"materials": [_FORM | {"filling_file": {"name": "说明.pdf"}}]},
         {"materials": [{"name": "情况表", "kind": "2", "blank_form": {"name": "表.doc"}}]},
     ],

@@ -1,0 +1,146 @@
+"""The record of one row of a basic table, with what the other tables hold of the same item."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import zip_longest
+from types import MappingProxyType
+from typing import Any
+
+from services.catalog.intake import words
+from services.catalog.intake.builder import Builder
+from services.catalog.intake.leftovers import held_texts, remainder
+from services.catalog.intake.model import PASSED, Record
+from services.catalog.intake.tables import BASIC, BESIDE, CODED, COLUMNS, EXACT, KEYS, child_left, child_row, limit
+from services.catalog.intake.versions import Versions, plain_key, version_of
+from shared.elements import ELEMENTS
+
+LIMITS, NOTHING, NOTHING_ZH = ("legal_limit", "promised_limit"), "99", "无"
+ROWS, DIRECTORY = 200, "directory"
+OF_CATALOGUE = frozenset(
+    {"name", "item_type", "legal_bases", "exercise_levels", "planned_effective_on", "planned_cancel_on"}
+)
+"""The elements that the table of the catalogue itself has a column for."""
+LEVELS = MappingProxyType({"exercise_level": "exercise_levels"})
+Row = Mapping[str, Any]
+Children = Mapping[str, Mapping[str, list[Row]]]
+
+
+def keys_of(raw: Mapping[str, Any], names: Sequence[str] = KEYS) -> list[str]:
+    """The keys of a row, as they are compared."""
+    return [key for name in names if raw.get(name) and (key := plain_key(raw[name]))]
+
+
+def record(row: int, raw: Row, children: Children, versions: Versions) -> Record:
+    """The item that a row tells; what its element does not hold word for word is left over, column by column."""
+    keys = keys_of(raw)
+    found = Record(row, keys[0] if keys else str(row))
+    to = Builder(found)
+    if not keys:
+        to.slip("no_key", "", table="basic", line=row)
+    found.standing, told = versions.standing(row, raw)
+    found.levels, found.version = versions.levels_of(raw), version_of(raw)
+    extend = _of(children["extend"], keys)
+    _elements(to, {key: value for part in (raw, *extend) for key, value in part.items() if _is_said(value)})
+    found.leftover = _left(to, raw, extend, {part: _of(children[part], keys) for part in BASIC})
+    found.notes = [*([told] if told else []), *(found.notes if found.standing not in PASSED else ())]
+    return found
+
+
+def of_catalogue(row: int, raw: Row, versions: Versions) -> Record:
+    """An item of the catalogue itself, under its basic code: its table has no bodies, and no department."""
+    key = plain_key(raw["task_code"])
+    found = Record(row, key or str(row), expressible=OF_CATALOGUE, sheet=f"up_task_{DIRECTORY}")
+    to = Builder(found)
+    if not key:
+        to.slip("no_key", "", table=DIRECTORY, line=row)
+    found.standing, told = versions.standing(row, raw)
+    found.version = version_of(raw)
+    _elements(to, {name: value for name, value in raw.items() if _is_said(value)}, LEVELS)
+    found.item |= {"basic_code": key, "layer": "base"}
+    found.item.pop("code", None)
+    left = _not_held(to, {name: value for name, value in raw.items() if name != "task_code"}, LEVELS)
+    found.leftover = {DIRECTORY: left} if left else {}
+    found.notes = [*([told] if told else []), *(found.notes if found.standing not in PASSED else ())]
+    return found
+
+
+def _is_said(value: object) -> bool:
+    return value not in (None, "", "null", "NULL")
+
+
+def _left(to: Builder, raw: Row, extend: list[Row], rows: Mapping[str, list[Row]]) -> dict[str, Any]:
+    """Puts the tables of an item into its elements, and gives what none of them holds."""
+    made = {part: [child_row(to, part, one, place) for place, one in enumerate(rows[part][:ROWS])] for part in BASIC}
+    for part, table in BASIC.items():
+        to.rows(table, made[part])
+    left: dict[str, Any] = {"basic": _not_held(to, raw), "extend": [_not_held(to, one) for one in extend]}
+    for part in BASIC:
+        pairs: Iterable[tuple[Row, Row]] = zip_longest(rows[part], made[part], fillvalue={})
+        left[part] = [child_left(part, theirs, ours) for theirs, ours in pairs]
+    return {part: told for part, told in left.items() if (any(told) if isinstance(told, list) else told)}
+
+
+def _not_held(to: Builder, raw: Row, instead: Mapping[str, str] = MappingProxyType({})) -> dict[str, Any]:
+    """The columns of a row whose element does not hold what they say, or that have none."""
+    told = ((name, value, BESIDE.get(name) or COLUMNS.get(name, "")) for name, value in raw.items() if _is_said(value))
+    return {name: value for name, value, key in told if not _is_held(to, name, value, instead.get(key, key))}
+
+
+def _is_held(to: Builder, column: str, value: Any, key: str) -> bool:
+    if key.startswith("="):
+        return bool(to.record.item.get(key[1:]))
+    refused = any(one.path == key and one.slip == "unknown_label" for one in to.record.notes)
+    if key not in to.values or refused:
+        return False
+    exact = column in CODED or (ELEMENTS[key].type in EXACT and column not in BESIDE)
+    return exact or remainder(value, held_texts(to.values[key])) is None
+
+
+def _of(held: Mapping[str, list[Row]], keys: Sequence[str]) -> list[Row]:
+    """The rows of a table that belong to an item."""
+    return next((held[key] for key in keys if key in held), [])
+
+
+def _elements(to: Builder, whole: Row, instead: Mapping[str, str] = MappingProxyType({})) -> None:
+    """What the columns say, as elements; `instead` of some of them others, which the catalogue has."""
+    item = to.record.item
+    for column, told in COLUMNS.items():
+        raw, key = whole.get(column), instead.get(told, told)
+        if key in LIMITS:
+            _limit(to, key, column, whole)
+        elif raw is None or not key:
+            continue
+        elif key.startswith("="):
+            item[key[1:]] = plain_key(to.text(raw, column))
+        elif key in ELEMENTS:
+            before = len(to.record.notes)
+            to.put(key, raw)
+            to.record.notes[before:] = [n for n in to.record.notes[before:] if n.slip != "bare_code"]
+    if item.get("credit_code"):
+        to.values.setdefault("implementing_body_code", item["credit_code"][:18])
+    item["name"] = to.values.get("name", "")
+    _result_kinds(to, whole.get("result_type"))
+
+
+def _limit(to: Builder, key: str, column: str, whole: Row) -> None:
+    if found := limit(to, whole.get(column), key, whole.get(column.replace("day", "type"))):
+        said = to.text(whole.get(column.replace("day", "explain")), key)
+        to.values[key] = found | ({"note": said[:1000]} if said and said != "无" else {})
+
+
+def _result_kinds(to: Builder, raw: object) -> None:
+    """The kind of every result, or of each its own; of what kind nothing is, there is none."""
+    said = [one for one in re.split(r"[\^,，、;；|\s]+", to.short(raw, "results")) if one]
+    if not said:
+        return
+    column = next(one for one in ELEMENTS["results"].columns if one.key == "kind")
+    kinds = [words.code(column, one) for one in said]
+    results = to.values.get("results", [])
+    if None in kinds or len(kinds) not in (1, len(results)):
+        to.slip("unknown_label", "results", value=raw)
+    elif results:
+        to.values["results"] = [row | {"kind": kinds[n % len(kinds)]} for n, row in enumerate(results)]
+    elif kinds == [NOTHING]:
+        to.values["results"] = {"none": f"{column.zh}：{NOTHING_ZH}"}
+    else:
+        to.slip("result_unnamed", "results", value=raw)

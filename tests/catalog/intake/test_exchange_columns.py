@@ -1,0 +1,162 @@
+"""What the columns of the exchange tables become: limits by their unit, kinds of results, steps, fees, forms elsewhere."""
+
+import csv
+import io
+from datetime import date
+from typing import Any
+
+import pytest
+
+from services.catalog.intake import Record
+from services.inspector import of_record
+from tests.catalog.intake.test_other_shapes import dump, read, slips
+
+TODAY = date(2026, 11, 23)
+DAY = "working_day"
+Tables = dict[str, list[dict[str, str]]]
+
+
+def table(*rows: dict[str, str]) -> str:
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, list(dict.fromkeys(key for row in rows for key in row)))
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue()
+
+
+def one(children: Tables | None = None, /, **basic: str) -> Record:
+    files = {"up_task_general_basic.csv": table({"task_code": "T1", "task_name": "取水许可", **basic})}
+    for part, rows in (children or {}).items():
+        files[f"up_task_general_{part}.csv"] = table(*({"task_code": "T1", **row} for row in rows))
+    records, _ = read(dump(files), "dump.zip")
+    return records[0]
+
+
+def limit(day: str, kind: str) -> tuple[Any, set[str]]:
+    found = one({}, anticipate_day=day, anticipate_type=kind)
+    return found.values.get("legal_limit"), slips(found)
+
+
+def rules(record: Record) -> set[str]:
+    return {line.rule for line in of_record(record, TODAY, {})}
+
+
+@pytest.mark.parametrize(
+    ("kind", "unit"),
+    [("1", DAY), ("01", DAY), ("2", "day"), ("3", "month"), ("4", "year"), ("5", "hour"), ("工作日", DAY), ("个工作日", DAY),
+     ("自然日", "day"), ("日历日", "day"), ("天", "day"), ("月", "month"), ("个月", "month"), ("年", "year"), ("小时", "hour"),
+     ("５", "hour")],
+)  # fmt: skip
+def test_a_limit_counts_in_the_unit_that_its_column_says(kind: str, unit: str) -> None:
+    assert limit("20", kind) == ({"number": 20, "unit": unit}, {"full_width"} if kind == "５" else set())
+
+
+@pytest.mark.parametrize("kind", ["9", "0", "W", "旬", "工作日或自然日"])
+def test_a_unit_that_is_not_known_is_named_and_the_limit_is_left_over(kind: str) -> None:
+    found = one(anticipate_day="20", anticipate_type=kind, promise_day="5", promise_type=kind)
+    assert not {"legal_limit", "promised_limit"} & found.values.keys()
+    assert [n.zh for n in found.notes if n.slip == "limit_unit_unknown"] == [
+        f"时限单位“{kind}”无法识别，这一时限未读取"
+    ] * 2
+    assert found.leftover["basic"]["anticipate_day"] == "20"
+    assert found.leftover["basic"]["anticipate_type"] == kind
+    assert limit("20个自然日", kind) == ({"number": 20, "unit": "day"}, {"limit_unit_unknown"})
+
+
+def test_a_limit_without_an_end_a_unit_or_with_two_units_is_told_as_it_is() -> None:
+    endless = {"number": None, "unit": "none"}
+    assert (limit("", "6"), limit("0", "无期限")) == ((endless, set()),) * 2
+    assert limit("20", "6") == (None, {"limit_contradicts"})
+    assert limit("20", "") == ({"number": 20, "unit": DAY}, {"limit_unit_missing"})
+    assert limit("20自然日", "1") == ({"number": 20, "unit": "day"}, {"limit_contradicts", "limit_spelling"})
+    assert limit("0.5", "1") == ({"number": 4, "unit": "hour", "note": "0.5"}, {"limit_fraction"})
+
+
+def test_the_explanation_of_a_limit_is_its_note() -> None:
+    found = one(anticipate_day="20", anticipate_type="1", anticipate_explain="自受理之日起", promise_day="5",
+                promise_type="1", promise_explain="无")  # fmt: skip
+    assert found.values["legal_limit"] == {"number": 20, "unit": DAY, "note": "自受理之日起"}
+    assert found.values["promised_limit"] == {"number": 5, "unit": DAY}
+    assert found.leftover["basic"] == {"promise_explain": "无"}
+
+
+@pytest.mark.clause("A16")
+@pytest.mark.parametrize(
+    ("legal", "promised", "over"),
+    [(("20", "2"), ("18", "1"), "over"), (("20", "自然日"), ("14", "工作日"), ""), (("1", "3"), ("20", "1"), ""),
+     (("1", "月"), ("23", "1"), "over"), (("16", "5"), ("2", "1"), ""), (("16", "小时"), ("3", "1"), "over")],
+)  # fmt: skip
+def test_a_promise_in_another_unit_is_held_against_the_law_by_working_days(
+    legal: tuple[str, str], promised: tuple[str, str], over: str
+) -> None:
+    keys = ("anticipate_day", "anticipate_type", "promise_day", "promise_type")
+    found = one({}, **dict(zip(keys, (*legal, *promised), strict=True)))
+    assert ("promise_within_statutory" in rules(found)) is bool(over)
+
+
+@pytest.mark.clause("F23")
+@pytest.mark.parametrize(("said", "kind"), [("10", "10"), ("批文", "20"), ("30", "30")])
+def test_the_type_of_a_result_is_the_kind_of_the_element(said: str, kind: str) -> None:
+    material = {"material_name": "申请书", "source_type": "10"}
+    found = one({"extend": [{"result_name": "取水许可证", "result_type": said}], "material": [material]})
+    assert found.values["results"] == [{"name": "取水许可证", "kind": kind}]
+    assert "result_has_kind" not in rules(found)
+    assert found.leftover == {}
+
+
+def test_a_type_of_results_that_is_no_such_stays_over_and_none_is_none() -> None:
+    material = {"material_name": "申请书", "source_type": "10"}
+    nameless = one({"extend": [{"result_type": "10"}], "material": [material]})
+    assert nameless.leftover == {"extend": [{"result_type": "10"}]}
+    assert "result_unnamed" in slips(nameless)
+    unknown = one({"extend": [{"result_name": "取水许可证", "result_type": "1"}]})
+    assert unknown.leftover["extend"][0]["result_type"] == "1"
+    assert "unknown_label" in slips(unknown)
+    assert one({"extend": [{"result_type": "99"}]}).values["results"] == {"none": "结果类型：无"}
+
+
+def test_the_steps_and_the_fees_of_a_dump_are_those_of_the_item() -> None:
+    steps = [
+        {"link_name": "受理", "handle_dept_name": "窗口", "handle_person_name": "窗口人员", "handle_day": "1", "order_num": "1"},
+        {"link_name": "审核", "handle_day": "8", "handle_type": "5", "special_explain": "《水法》第七条", "order_num": "2"},
+        {"link_name": "勘验", "handle_day": "8", "handle_type": "旬", "order_num": "3"},
+    ]  # fmt: skip
+    fees = [
+        {
+            "fee_name": "水资源费",
+            "fee_stand": "每立方米 0.1 元",
+            "by_law": "《水法》第四十八条",
+            "is_desc": "1",
+            "desc_explain": "农业减半",
+        }
+    ]
+    found = one({"process_link": steps, "fee_project": fees}, is_fee="1")
+    assert found.values["steps"][0]["name"] == "受理"
+    assert found.values["steps"][0]["limit"] == {"number": 1, "unit": DAY}
+    assert found.values["steps"][1] == {
+        "name": "审核", "limit": {"number": 8, "unit": "hour"}, "uncounted_basis": "《水法》第七条"}  # fmt: skip
+    assert "limit" not in found.values["steps"][2]
+    assert "limit_unit_unknown" in slips(found)
+    assert found.leftover["process_link"][2] == {"handle_day": "8", "handle_type": "旬", "order_num": "3"}
+    assert found.values["fees"] == [
+        {"name": "水资源费", "standard": "每立方米 0.1 元", "basis": "《水法》第四十八条", "reducible": True, "reduction_note": "农业减半"}
+    ]  # fmt: skip
+    assert not {"fee_has_basis"} & {
+        line.rule for line in of_record(found, TODAY, {}) if line.element.startswith("fees")
+    }
+
+
+@pytest.mark.clause("C48")
+def test_a_form_that_the_source_has_under_a_key_is_there_and_is_to_be_fetched() -> None:
+    form = {"material_name": "取水许可申请表", "material_type": "2", "form_guid": "att-001", "example_guid": "att-002"}
+    found = rules(one({"material": [form]}))
+    assert "form_is_fetched" in found
+    assert "form_has_sample" not in found
+    assert "form_has_sample" in rules(one({"material": [form | {"example_guid": ""}]}))
+
+
+def test_columns_without_an_element_are_left_over_however_short_they_are() -> None:
+    found = one(
+        {"material": [{"material_name": "申请书", "source_type": "10", "x_kind": "1"}]}, use_level="4", x_level="4"
+    )
+    assert found.leftover == {"basic": {"x_level": "4"}, "material": [{"x_kind": "1"}]}
