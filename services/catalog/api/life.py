@@ -254,7 +254,7 @@ async def holdings(
     counts: dict[str, int] = {}
     for row in found:
         counts[row.state] = counts.get(row.state, 0) + 1
-    ought = sum(n for state, n in counts.items() if state != "besides")
+    ought = sum(n for state, n in counts.items() if state not in ("besides", "given_up"))
     rate = round(counts.get("held", 0) / ought, 4) if ought else None
     return Holdings(office=body.credit_code, counts=counts, rate=rate, items=[HoldingView(**vars(r)) for r in found])
 

@@ -21,17 +21,21 @@ HANDLING = Serials(width=2)
 
 
 async def claim(unit: Unit, who: Principal, base_id: str) -> Item:
-    """Take an offered item: a new implementation item with the catalogue's elements; its same-day clock starts (G33)."""
+    """Take an offered item: an implementation item with the catalogue's elements; its same-day clock starts (G33).
+
+    Its code says body and item, so a body that held it, gave it up and is offered it anew goes on with the same item.
+    """
     base, held = await store.load_head(unit.connection, base_id)
     demand_in_force(base)
     office = await store.office(unit.connection, who.office)
     values = inherited(held.elements, office)
     item = claimed_by(unit, base, office)
     gone = await store.by_code(unit.connection, item.code)
-    again = gone if gone and await store.taken_out(unit.connection, gone) else None
-    await take(unit, base, office, again or item)
-    if again:
-        return await resume(unit, who, base, again, values, reason=CLAIMED, why="004 第九条")
+    if gone is None or gone.state != "cancelled":
+        gone = None
+    await take(unit, base, office, gone or item)
+    if gone:
+        return await resume(unit, who, base, gone, values, reason=CLAIMED, why="004 第九条")
     await begin(unit, who, base, item, values, reason=CLAIMED, why="004 第九条")
     return item
 
@@ -43,8 +47,9 @@ async def take(unit: Unit, base: Item, office: Office, item: Item) -> None:
 
 
 async def resume(unit: Unit, who: Principal, base: Item, gone: Item, values: Values, *, reason: str, why: str) -> Item:
-    """An item that the undo of a load took out goes on with its next edition, as if it began."""
-    after = replace(gone, state="compiling", head=gone.head + 1, turn=gone.turn + 1, updated_at=unit.stamp)
+    """A body's item that was cancelled, and comes to it again, goes on with its next edition, as if it began."""
+    zero: Values = {"submitted": 0, "approved": 0, "online": 0}
+    after = replace(gone, state="compiling", head=gone.head + 1, turn=gone.turn + 1, updated_at=unit.stamp, **zero)
     after = replace(after, base_edition=base.head, name=str(values["name"]), item_type=str(values["item_type"]))
     new = edition_of(unit, who, after.item_id, after.head, values, reason)
     await store.replace(unit.connection, gone, after)

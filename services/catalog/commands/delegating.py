@@ -3,12 +3,13 @@
 import json
 
 from services.catalog import store
-from services.catalog.commands.claims import begin, claimed_by, inherited
+from services.catalog.commands.claims import begin, claimed_by, inherited, resume
 from services.catalog.commands.leaving import supersede, withdraw
 from services.catalog.domain import Item, Office
 from services.catalog.domain.delegating import SOURCES, carried, demand_below, demand_bodies
 from services.catalog.domain.gates import Case
-from services.catalog.domain.offers import demand_in_force
+from services.catalog.domain.offers import demand_in_force, demand_unrefused
+from shared.clock import day
 from shared.hosting.runtime import Runtime
 from shared.problems import Refused
 from shared.rights import Principal
@@ -25,16 +26,19 @@ async def bodies_below(unit: Unit, item: Item, to: list[str]) -> list[Office]:
     bodies = [await store.office(unit.connection, code) for code in to]
     demand_below(item, own.level, set(held.get("exercise_levels") or []), bodies)
     for body in bodies:
+        if offer := await store.offer_on(unit.connection, base.item_id, body.credit_code):
+            demand_unrefused(offer, body, day(unit.at))
         await _demand_not_given_up(unit, claimed_by(unit, base, body).code, body)
     return bodies
 
 
 async def _demand_not_given_up(unit: Unit, code: str, body: Office) -> None:
-    """A code is never used again: what a body once held and cancelled does not come back under it."""
-    if await store.state_of_code(unit.connection, code) == "cancelled":
+    """What a body held and gave up through gates does not come back by another's; what an undo took out may."""
+    held = await store.by_code(unit.connection, code)
+    if held and held.state == "cancelled" and not await store.taken_out(unit.connection, held):
         raise Refused(
-            f"{body.name}的该事项已经取消，编码 {code} 不再启用，请先请示省级另编目录。",
-            f"{body.name} held the item and cancelled it; {code} is never used again.",
+            f"{body.name}的该事项 {code} 已经取消；须由省级业务部门重新下发、由其认领，不能经下放恢复。",
+            f"{body.name} held {code} and cancelled it: it comes back when the province hands it down anew and it claims.",
             "given_up",
         )
 
@@ -57,6 +61,8 @@ async def _taken(unit: Unit, who: Principal, item: Item, body: Office, way: str)
     """The code under which a body holds the item from now on."""
     base = await store.load(unit.connection, str(item.parent_id))
     fresh = claimed_by(unit, base, body)
+    gone = await store.by_code(unit.connection, fresh.code)
+    fresh = gone if gone and gone.state == "cancelled" else fresh
     if not await store.assign_offer(unit.connection, base.item_id, body.credit_code, fresh.item_id, unit.stamp):
         return fresh.code
     above = (await store.edition(unit.connection, item.item_id, item.online or item.head)).elements
@@ -64,5 +70,8 @@ async def _taken(unit: Unit, who: Principal, item: Item, body: Office, way: str)
     own = {"power_source": SOURCES[way], "entrusting_body": item.office_name}
     values = carried(above) | inherited(upper, body) | own
     reason = "承接下放" if way == "hand_down" else "承接委托"
-    await begin(unit, who, base, fresh, values, reason=reason, why="004 第十一条第一款")
+    if fresh is gone:
+        await resume(unit, who, base, fresh, values, reason=reason, why="004 第十一条第一款")
+    else:
+        await begin(unit, who, base, fresh, values, reason=reason, why="004 第十一条第一款")
     return fresh.code

@@ -26,7 +26,7 @@ class Holding:
 async def holdings(connection: AsyncConnection, body: Office, today: str) -> list[Holding]:
     """Every item the body's level, line and territory say it ought to hold, and every one it holds besides.
 
-    held · offered · refused · refusal_ended · not_handed_down · besides
+    held · offered · refused · refusal_ended · not_handed_down · given_up · besides
     """
     offers = await store.offers_by_base(connection, body.credit_code)
     found = []
@@ -44,6 +44,8 @@ def _state(offer: object, today: str, *, ought: bool) -> str:
     if offer is None:
         return "not_handed_down"
     state = str(offer.state)  # type: ignore[attr-defined]
+    if state == "ended":
+        return "given_up"
     if state == "claimed":
         return "held" if ought else "besides"
     if state == "refused" and str(offer.expires_on) < today:  # type: ignore[attr-defined]

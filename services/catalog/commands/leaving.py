@@ -8,7 +8,7 @@ from services.catalog.commands.following import behind_of
 from services.catalog.commands.history import comes_into_force, leaves_force
 from services.catalog.commands.parts import GROUND, attend, demand_above_online
 from services.catalog.commands.passing import demand_passing
-from services.catalog.commands.province import report_up
+from services.catalog.commands.province import report_claim, report_up
 from services.catalog.commands.searching import index_draft, index_online, index_withdrawn
 from services.catalog.domain import Item, demand_own, moved
 from services.catalog.domain.gates import case_kinds
@@ -35,8 +35,18 @@ async def withdraw(unit: Unit, who: Principal, item_id: str, does: Leaving, reas
     await with_it(unit, after, does, reason)
     if does == "cancel":
         await end_merge(unit, item_id)
+        await _end_claim(unit, item)
     unit.afterwards.append(here.shelf.clear)
     return after
+
+
+async def _end_claim(unit: Unit, item: Item) -> None:
+    """The body has what it claimed no more, and the province hears so; handed down again, it is offered anew."""
+    if item.layer == "implementation":
+        base = await store.load(unit.connection, str(item.parent_id))
+        if await store.end_claim(unit.connection, base.item_id, item.item_id, unit.stamp):
+            answer = {"state": "ended", "office_name": item.office_name}
+            await report_claim(unit, base, item.office, item.region, answer)
 
 
 async def end_merge(unit: Unit, item_id: str) -> None:

@@ -23,10 +23,13 @@ async def eligible_bodies(unit: Unit, base: Item, held: Edition, only: Sequence[
 
 
 async def offer_to(unit: Unit, base: Item, held: Edition, bodies: Sequence[str], why: str) -> list[str]:
-    """Put an item before bodies; returns those who have it before them now and had not: a refusal is asked again (G05)."""
+    """Put an item before bodies; returns those who have it before them now and had not.
+
+    A refusal is asked again (G05), and so is who held the item and gave it up.
+    """
     stand = await store.offers_on(unit.connection, base.item_id)
     fresh = [code for code in bodies if code not in stand]
-    again = [code for code in bodies if stand.get(code) == "refused"]
+    again = [code for code in bodies if stand.get(code, "claimed") not in store.STANDING]
     if fresh or again:
         moved = replace(base, turn=base.turn + 1, updated_at=unit.stamp)
         await store.replace(unit.connection, base, moved)

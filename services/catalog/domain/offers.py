@@ -52,7 +52,7 @@ def demand_unrefused(offer: Any, office: Office, today: date) -> None:
         zh = f"{office.name}已答复不予认领，{offer.expires_on} 前有效：{offer.reason}"
         en = f"{office.name} refused it until {offer.expires_on}: {offer.reason}"
         cure = (
-            "由该机构撤回不予认领后重新装载，或待其到期",
-            "let the body take it back, or wait for its end; load again",
+            "由该机构撤回不予认领，或待其到期后再办",
+            "let the body take it back, or wait for its end, and do it again",
         )
         raise Conflict(f"{zh}。", f"{en}.", "refused", [Fault("", "refused", zh, en, *cure)])

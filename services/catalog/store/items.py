@@ -297,8 +297,8 @@ async def take_offer(connection: AsyncConnection, base_id: str, office_code: str
 
 
 async def claim_rate(connection: AsyncConnection, office_code: str) -> dict[str, int]:
-    """A body's offers counted by state; what was taken away with its catalogue item counts in no rate."""
-    mine = (_O.office == office_code) & (_O.state != "withdrawn")
+    """A body's offers counted by state; what was taken away with its catalogue item, or given up, counts in no rate."""
+    mine = (_O.office == office_code) & _O.state.not_in(("withdrawn", "ended"))
     rows = select(_O.state, func.count()).where(mine).group_by(_O.state)
     return {row[0]: row[1] for row in await connection.execute(rows)}
 

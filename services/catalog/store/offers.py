@@ -13,6 +13,8 @@ from shared.problems import Conflict
 _O, _I, _C = t.offers.c, t.items.c, t.cases.c
 _OPEN: dict[str, Any] = {"state": "offered", "decided_at": None, "audit": None}
 """What the body said stays to be read."""
+STANDING = ("offered", "claimed")
+"""States in which an offer is not made anew."""
 
 
 async def offers_on(connection: AsyncConnection, base_id: str) -> dict[str, str]:
@@ -37,13 +39,19 @@ async def unclaim(connection: AsyncConnection, base_id: str, office: str, item_i
     return "withdrawn"
 
 
+async def end_claim(connection: AsyncConnection, base_id: str, item_id: str, at: str) -> bool:
+    """The body that claimed with an item has it no more; False where it was not claimed with it."""
+    this = update(t.offers).where(_O.base_id == base_id, _O.item_id == item_id, _O.state == "claimed")
+    return bool((await connection.execute(this.values(state="ended", decided_at=at))).rowcount)
+
+
 async def open_offers(
     connection: AsyncConnection, base_id: str, fresh: Sequence[str], again: Sequence[str], at: str
 ) -> None:
-    """Offer an item to bodies for the first time, and again to those that had refused it."""
+    """Offer an item to bodies for the first time, and again to those that refused it, or have it no more."""
     if again:
-        asked = update(t.offers).where(_O.base_id == base_id, _O.office.in_(again), _O.state == "refused")
-        await connection.execute(asked.values(_OPEN | {"offered_at": at}))
+        asked = update(t.offers).where(_O.base_id == base_id, _O.office.in_(again), _O.state.not_in(STANDING))
+        await connection.execute(asked.values(_OPEN | {"offered_at": at, "item_id": None}))
     if fresh:
         rows = [{"base_id": base_id, "office": code, "state": "offered", "offered_at": at} for code in fresh]
         await connection.execute(insert(t.offers), rows)

@@ -25,7 +25,7 @@ async def unclaimed(connection: AsyncConnection, territory: str, office: str, af
             func.sum(case((_O.state == "refused", 1), else_=0)).label("refused"),
         )
         .join(t.offices, t.offices.c.credit_code == _O.office)
-        .where(inside)
+        .where(inside, _O.state.not_in(("withdrawn", "ended")))
         .group_by(_O.base_id)
         .subquery("counted")
     )

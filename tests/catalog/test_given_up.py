@@ -1,0 +1,104 @@
+"""A body that gave an item up, by its own case or to a body below, has it no more, and may be offered it anew (U6)."""
+
+from typing import Any
+
+import pytest
+
+from shared import elements
+from shared.world import story
+from tests.catalog.inout.dumped import MARKET, code_of, row
+from tests.catalog.inout.support import then
+from tests.catalog.inout.test_loads import CENTRE as PROVINCE
+from tests.catalog.inout.test_loads import by_code, load
+from tests.catalog.test_cancelling import claim, offered, refusal_of
+from tests.catalog.test_delegation import CITY, COUNTY, asked, held_by_the_city, mine, through
+from tests.catalog.test_from_above import held, part_of
+from tests.catalog.test_life import GATES, INFORMANT, LINE, gate, open_case
+from tests.platform import Platform
+
+CODE = story().base.basic_code
+
+
+async def holding(platform: Platform, who: str = INFORMANT) -> tuple[list[str], Any]:
+    rows = (await platform.ask("GET", "/catalog/v1/desk/holdings", who)).json()
+    return [r["state"] for r in rows["items"] if r["basic_code"] == CODE], rows["rate"]
+
+
+async def claims(platform: Platform, who: str = INFORMANT) -> dict[str, int]:
+    return dict((await platform.ask("GET", "/catalog/v1/desk/inbox", who)).json()["claims"])
+
+
+async def hand_down(platform: Platform) -> list[str]:
+    path = f"/catalog/v1/catalogue/{CODE}/hand-down"
+    return list((await platform.ask("POST", path, LINE, json={"offices": []})).json()["offices"])
+
+
+async def cancelled(platform: Platform, item_id: str) -> None:
+    case = await open_case(platform, item_id)
+    for name, who in GATES:
+        answer = await gate(platform, case["case_id"], name, who)
+        assert answer.status_code == 200, answer.text
+    await platform.settle()
+
+
+@pytest.mark.clause("G05")
+@pytest.mark.clause("G26")
+async def test_what_a_body_cancelled_is_given_up_and_comes_back_when_it_is_handed_down_anew(
+    any_platform: Platform,
+) -> None:
+    item = await any_platform.online()
+    part = await any_platform.desk(await part_of(any_platform, item["item_id"]))
+    await cancelled(any_platform, item["item_id"])
+    assert (await holding(any_platform), await claims(any_platform)) == ((["given_up"], None), {})
+    assert await hand_down(any_platform) == [MARKET]
+    assert (await holding(any_platform), await claims(any_platform)) == ((["offered"], 0.0), {"offered": 1})
+    again = (await claim(any_platform, CODE)).json()
+    assert (again["item_id"], again["code"], again["state"]) == (item["item_id"], item["code"], "compiling")
+    assert await holding(any_platform) == (["held"], 1.0)
+    assert (await any_platform.desk(part["item_id"]))["state"] == "cancelled", "it divides it anew"
+    await online_again(any_platform, item["item_id"])
+    for path in (f"/catalog/v1/items/{item['code']}", f"/guide/v1/guides/{item['code']}.html"):
+        assert (await any_platform.ask("GET", path)).status_code == 200
+    assert await any_platform.faults_of_trails() == []
+
+
+async def online_again(platform: Platform, item_id: str) -> None:
+    values = {k: v for k, v in story().complete.items() if elements.ELEMENTS[k].layer != "catalogue"}
+    await platform.save(item_id, (await held(platform, item_id))["edition"], values)
+    await platform.approve(await platform.submit((await held(platform, item_id))["item"]))
+    await platform.stage(item_id, "inspection", "test", "publication", "online")
+
+
+@pytest.mark.clause("E11")
+async def test_what_a_body_delegated_is_given_up(any_platform: Platform) -> None:
+    item = await held_by_the_city(any_platform)
+    await through(any_platform, item, COUNTY)
+    assert (await holding(any_platform, f"{CITY}-informant"))[0] == ["given_up"]
+    assert await claims(any_platform, f"{CITY}-informant") == {}
+    assert (await holding(any_platform))[0] == ["held"]
+    assert any_platform.world.offices[CITY].credit_code in await hand_down(any_platform)
+
+
+@pytest.mark.clause("G05")
+async def test_nothing_is_delegated_over_a_refusal_that_stands(any_platform: Platform) -> None:
+    item = await held_by_the_city(any_platform)
+    refusal = f"/catalog/v1/desk/offers/{(await offered(any_platform))[CODE]}/refusal"
+    assert (await any_platform.ask("POST", refusal, INFORMANT, json=refusal_of(any_platform))).status_code == 204
+    answer = await asked(any_platform, item, COUNTY)
+    assert (answer.status_code, answer.json()["code"]) == (409, "refused")
+    assert "无此职权" in answer.json()["detail_zh"]
+    assert (await any_platform.ask("DELETE", refusal, INFORMANT)).status_code == 204
+    assert (await through(any_platform, item, COUNTY))["state"] == "done"
+
+
+async def test_what_the_undo_of_a_load_took_out_can_be_delegated(any_platform: Platform) -> None:
+    item = await held_by_the_city(any_platform)
+    made = await load(any_platform, row(code_of(MARKET, 4)), apply=True)
+    assert made["done"] == 1
+    loaded, _ = await by_code(any_platform, code_of(MARKET, 4))
+    await then(any_platform, made, "undo", PROVINCE)
+    assert (await through(any_platform, item, COUNTY))["state"] == "done"
+    own = await mine(any_platform, COUNTY)
+    assert (own["item"]["item_id"], own["edition"], own["item"]["state"]) == (loaded.item_id, 2, "compiling")
+    assert own["elements"]["conditions"] == "有固定场所"
+    assert await any_platform.faults_of_trails() == []
