@@ -37,7 +37,8 @@ class ChangeSetView(BaseModel):
 
     kind `load`: a dump that a data centre sends; each body sees the set and the rows of its own items.
     state: reading (dry run at work), ready (dry run done), applying, applied, failed (no row could be read,
-    or it went no further; what was written can be undone).
+    or it went no further; what was written can be undone). A load stays ready, whatever was
+    asked for, while a row would go over a loaded version without saying its own: look at the rows, then apply it.
     """
 
     set_id: str

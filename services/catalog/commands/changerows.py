@@ -185,6 +185,7 @@ class Batch:
             return
         if entry.standing == "cancelled":
             await self.loading.end(row, item)
+            self.reloading.unsaid(entry, row, item)
         elif item and await store.taken_out(self.unit.connection, item):
             await self._made(entry, row, item)
         elif item and held and item.layer != "base":
@@ -202,6 +203,7 @@ class Batch:
         merge = self.reloading.merge(item, held, entry)
         change = {key: merge.values.get(key) for key in merge.taken}
         await self._save(row, item, held, change, self.loading.in_name_of(item.office, item.region))
+        self.reloading.unsaid(entry, row, item)
         await self.reloading.tell(row, item, held, merge, write=self.write)
         if self.write:
             self.reloading.note(row, entry, merge.values, said(merge))

@@ -20,7 +20,7 @@ from services.catalog.commands.reading import BATCH, Read
 from services.catalog.commands.sheets import SHEETS, vars_of
 from services.catalog.commands.sight import own_set
 from services.catalog.commands.undoing import undo_rows
-from services.catalog.domain.inout import EFFECTIVE, SHOWN, ChangeSet, RowOutcome, blocking
+from services.catalog.domain.inout import EFFECTIVE, NO_VERSION, SHOWN, ChangeSet, RowOutcome, blocking
 from services.catalog.sheets.messages import MESSAGES
 from services.catalog.sheets.model import Entry
 from shared.hosting.runtime import Runtime
@@ -226,7 +226,8 @@ async def _finish(here: Runtime, work: _Work) -> None:
         for one in rest:
             await store.keep_change_rows(unit.connection, made.set_id, [one.stored(made.set_id)])
         bad = await store.blocking_rows(unit.connection, made.set_id)
-        state = _after(made, rows=now.rows, bad=bad, apply=work.file.apply)
+        alone = work.file.apply and not bad and not await store.told_so(unit.connection, made.set_id, NO_VERSION)
+        state = _after(made, rows=now.rows, alone=alone)
         again = (
             {"rows": 0, "done": 0, "faults": 0} if (made.state, state) == ("reading", "applying") else {"faults": bad}
         )
@@ -234,13 +235,13 @@ async def _finish(here: Runtime, work: _Work) -> None:
         unit.note(f"change_set.{state}", made.set_id, why=f"{now.rows} 行，{bad} 行有误")
 
 
-def _after(made: ChangeSet, *, rows: int, bad: int, apply: bool) -> str:
-    """What follows when a file is at its end."""
+def _after(made: ChangeSet, *, rows: int, alone: bool) -> str:
+    """What follows when a file is at its end; what was tried goes in alone where a person has nothing to look at."""
     if not rows:
         return "failed"
     if made.state == "applying":
         return "applied"
-    return "applying" if apply and not bad else "ready"
+    return "applying" if alone else "ready"
 
 
 def _tally(work: _Work) -> dict[str, Any]:

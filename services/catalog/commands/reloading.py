@@ -12,7 +12,7 @@ from services.catalog import store
 from services.catalog.commands import dumps
 from services.catalog.commands.dumps import Told
 from services.catalog.domain import Edition, Item, Values
-from services.catalog.domain.inout import RowOutcome
+from services.catalog.domain.inout import EFFECTIVE, NO_VERSION, RowOutcome
 from services.catalog.domain.loading import Loaded
 from services.catalog.domain.merging import Merge, three_way
 from shared import elements
@@ -49,6 +49,12 @@ class Reloading:
         row.action = "passed"
         row.faults.append(_older(row.row, told.version, newest))
         return True
+
+    def unsaid(self, told: Told, row: RowOutcome, item: Item | None) -> None:
+        """A row that does not say its version goes over one that did, if whoever loads it says so; the row says it."""
+        newest = self.last.get(item.item_id, Loaded()).version if item else 0
+        if newest and not told.version and row.action in EFFECTIVE:
+            row.faults.append(_unsaid(row.row, newest))
 
     def merge(self, item: Item, held: Edition, told: Told) -> Merge:
         """The row over what is held: what only one side changed is taken, what both changed stays."""
@@ -128,6 +134,16 @@ def _older(row: int, version: int, newest: int) -> dict[str, object]:
         "nothing to do; to go back, undo the later load",
     )
     return asdict(SheetFault("load", row, None, None, "older_version", "note", *words))
+
+
+def _unsaid(row: int, newest: int) -> dict[str, object]:
+    words = (
+        f"没有写明版本（task_version），将改动已装载的版本 {newest}",
+        f"says no version (task_version) and would go over version {newest}, which is loaded",
+        "核对是否更新；确认后应用该变更集",
+        "see whether it is newer; apply the change set if it is",
+    )
+    return asdict(SheetFault("load", row, None, None, NO_VERSION, "note", *words))
 
 
 def _kept_own(row: int, paths: list[str]) -> dict[str, object]:

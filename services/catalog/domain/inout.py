@@ -13,6 +13,8 @@ from shared.xlsx import SheetFault, address
 KINDS = ("catalogue", "statistics", "elements", "dump")
 WORKING = ("reading", "applying")
 EFFECTIVE = ("new", "changed", "cancelled", "to_cancel")
+NO_VERSION = "no_version"
+"""A row that would go over a loaded version without saying its own: a person looks before it goes in."""
 SHOWN = 200
 ARISEN = 10_000_000
 """Above it are rows of no file: the catalogue's items that arose with a row, numbered as that row."""

@@ -85,6 +85,13 @@ async def settle_load(connection: AsyncConnection, set_id: str, undo_id: str) ->
     await connection.execute(gone)
 
 
+async def told_so(connection: AsyncConnection, set_id: str, code: str) -> bool:
+    """Whether a row of a change set is told this."""
+    c = t.change_rows.c
+    rows = select(c.row).where(c.set_id == set_id, c.faults.contains(f'"code":"{code}"', autoescape=True)).limit(1)
+    return (await connection.execute(rows)).first() is not None
+
+
 def ground_of(set_id: str) -> str:
     """Why a body looks at an item that a load changed."""
     return f"load:{set_id}"
@@ -117,5 +124,6 @@ __all__ = [
     "taken_out",
     "taken_out_of",
     "taken_out_since",
+    "told_so",
     "whole",
 ]

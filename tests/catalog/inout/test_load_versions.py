@@ -119,7 +119,11 @@ async def test_an_older_version_in_a_later_file_is_told_and_not_taken(any_platfo
     assert (await any_platform.ask("GET", "/catalog/v1/desk/cases", "jidong-market-checker")).json() == []
     assert (await elements(any_platform))["conditions"] == "第二版"
     unsaid = await load(any_platform, row(OWN, accept_condition="未写版本", task_version=None), apply=True)
-    assert await notes(any_platform, unsaid) == [("changed", [])]
+    assert (unsaid["state"], await notes(any_platform, unsaid)) == ("ready", [("changed", ["no_version"])])
+    assert (await elements(any_platform))["conditions"] == "第二版"
+    unsaid = await then(any_platform, unsaid, "application", CENTRE)
+    assert (unsaid["state"], await notes(any_platform, unsaid)) == ("applied", [("changed", ["no_version"])])
+    assert (await elements(any_platform))["conditions"] == "未写版本"
     made = await load(any_platform, older, apply=True)
     assert await notes(any_platform, made) == [("passed", ["older_version"])]
 
@@ -190,3 +194,23 @@ async def test_what_a_body_claimed_after_an_undo_is_loaded_from_its_beginning(pl
     assert (again["done"], again["faults"]) == (1, 0)
     now = await elements(platform)
     assert (now["conditions"], now["promised_limit"]) == (before["conditions"], before["promised_limit"])
+
+
+async def test_a_row_that_says_no_version_is_told_where_it_would_go_over_one_and_goes_in_when_that_is_asked_for(
+    any_platform: Platform,
+) -> None:
+    bare = row(OWN, accept_condition="未写版本", task_version=None)
+    first = await load(any_platform, bare, apply=True)
+    assert (first["state"], (await notes(any_platform, first))[0]) == ("applied", ("new", []))
+    await load(any_platform, row(OWN, accept_condition="第三版", task_version=3), apply=True)
+    tried = await load(any_platform, bare)
+    (one,) = (await told(any_platform, tried)).values()
+    (said,) = one["faults"]
+    assert (said["code"], said["severity"], "版本 3" in said["message_zh"]) == ("no_version", "note", True)
+    ended = await load(any_platform, row(OWN, cd_operation="D", task_version=None))
+    ((action, codes),) = await notes(any_platform, ended)
+    assert (action, codes[-1]) == ("to_cancel", "no_version")
+    same = await load(any_platform, row(OWN, accept_condition="第三版", task_version=None), apply=True)
+    assert (same["state"], await notes(any_platform, same)) == ("applied", [("same", [])])
+    asked = await load(any_platform, bare, apply=True, good_rows=True)
+    assert (asked["state"], asked["done"], asked["faults"]) == ("applied", 1, 0)

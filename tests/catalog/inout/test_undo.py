@@ -8,6 +8,7 @@ from services.catalog import store
 from services.catalog.commands import changesets
 from services.catalog.commands.changerows import Batch
 from services.catalog.commands.failing import TRIES
+from services.catalog.commands.undoing import undo_rows
 from shared.unit import Actor
 from tests.catalog.inout.dumped import JIXI, MARKET, code_of, row
 from tests.catalog.inout.support import (
@@ -227,7 +228,6 @@ async def test_an_undo_that_failed_goes_on_where_it_stopped(
     any_platform: Platform, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = await load(any_platform, row(OWN), row(ABOVE), apply=True)
-    whole = changesets.undo_rows
 
     async def fails(*_: Any) -> Any:
         raise RuntimeError
@@ -235,7 +235,7 @@ async def test_an_undo_that_failed_goes_on_where_it_stopped(
     monkeypatch.setattr(changesets, "undo_rows", fails)
     undo = await then(any_platform, made, "undo", CENTRE)
     assert undo["state"] == "failed"
-    monkeypatch.setattr(changesets, "undo_rows", whole)
+    monkeypatch.setattr(changesets, "undo_rows", undo_rows)
     again = await then(any_platform, made, "undo", CENTRE)
     assert (again["set_id"], again["state"], again["done"], again["faults"]) == (undo["set_id"], "applied", 3, 0)
 
