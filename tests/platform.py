@@ -270,13 +270,11 @@ def postgres_template(
 ) -> Iterator[tuple[str, Path]]:
     """Four migrated PostgreSQL databases to be copied; their names begin with a prefix."""
     prefix, folder = f"template_{os.getpid()}_", tmp_path_factory.mktemp("postgres-template")
-    for name in NAMES:
-        postgres_server.create_database(prefix + name)
+    postgres_server.create_databases({prefix + name: None for name in NAMES})
     url = postgres_server.database_url(prefix + "{service}")
     _apart(_prepare(settings_for(folder, url)))
     yield prefix, folder
-    for name in NAMES:
-        postgres_server.drop_database(prefix + name)
+    postgres_server.drop_databases(prefix + name for name in NAMES)
 
 
 @pytest.fixture
@@ -299,11 +297,9 @@ def postgres_settings(
     prefix, folder = postgres_template
     shutil.copytree(folder / "secrets", tmp_path / "secrets")
     mine = f"t_{os.getpid()}_{next(_NUMBERS)}_"
-    for name in NAMES:
-        postgres_server.create_database(mine + name, prefix + name)
+    postgres_server.create_databases({mine + name: prefix + name for name in NAMES})
     yield settings_for(tmp_path, postgres_server.database_url(mine + "{service}"))
-    for name in NAMES:
-        postgres_server.drop_database(mine + name)
+    postgres_server.drop_databases(mine + name for name in NAMES)
 
 
 def _numbers() -> Iterator[int]:

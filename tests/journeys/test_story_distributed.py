@@ -44,11 +44,9 @@ def databases(
     template, secrets = postgres_template
     folder, mine = tmp_path_factory.mktemp("distributed"), f"story_{os.getpid()}_"
     shutil.copytree(secrets / "secrets", folder / "secrets")
-    for name in NAMES:
-        postgres_server.create_database(mine + name, template + name)
+    postgres_server.create_databases({mine + name: template + name for name in NAMES})
     yield settings_for(folder, postgres_server.database_url(mine + "{service}"), log_level="warning")
-    for name in NAMES:
-        postgres_server.drop_database(mine + name)
+    postgres_server.drop_databases(mine + name for name in NAMES)
 
 
 @asynccontextmanager
