@@ -18,6 +18,13 @@ SHORTEST = 10
 """Characters of a password."""
 
 
+def secret(what: str, *, twice: bool = False) -> str:
+    """A password or token: asked for at a terminal, else a line of standard input."""
+    if sys.stdin.isatty():
+        return str(typer.prompt(what, hide_input=True, confirmation_prompt=twice))
+    return sys.stdin.readline().strip()
+
+
 @offices_app.command("load")
 def offices_load(file: Annotated[Path, typer.Argument(help="XLSX or JSON Lines, one body a row")]) -> None:
     """Register the bodies of a file, all or none; a second time changes nothing."""
@@ -51,12 +58,7 @@ def accounts_add(
         raise typer.BadParameter(f"no such role: {', '.join(sorted(strange))}; there are {', '.join(Role)}")
     if not re.fullmatch(r"[a-z][a-z0-9-]{2,60}", username):
         raise typer.BadParameter("a user name has 3 to 61 small letters, digits and hyphens")
-    asked = sys.stdin.isatty()
-    password = (
-        typer.prompt("密码 password", hide_input=True, confirmation_prompt=True)
-        if asked
-        else sys.stdin.readline().strip()
-    )
+    password = secret("密码 password", twice=True)
     if len(password) < SHORTEST:
         raise typer.BadParameter(f"a password has at least {SHORTEST} characters")
     roles = [Role(one) for one in role]
@@ -86,3 +88,33 @@ def trail_check(
         lines = [f"{name}: {f['seq']}: {f['fault']}: {f['detail']}" for name, faults in found.items() for f in faults]
         typer.echo("\n".join(lines) or "trails and records hold 留痕与存档完整")
     raise typer.Exit(1 if any(found.values()) else 0)
+
+
+def load(  # noqa: PLR0913, PLR0917 - a command is all of its options
+    file: Annotated[Path, typer.Argument(help="an SQL dump, or a zip or folder of up_task_* tables")],
+    url: Annotated[str, typer.Option(help="where the platform is")] = "",
+    token: Annotated[str, typer.Option(envvar="SHIXIANG_TOKEN", help="a data centre's; asked for if not said")] = "",
+    user: Annotated[str, typer.Option(help="sign in at the built-in issuer; the password is asked for")] = "",
+    apply: Annotated[bool, typer.Option("--apply", help="put it in; without, a dry run")] = False,
+    good_rows: Annotated[bool, typer.Option("--good-rows", help="put the sound rows in, whatever the rest")] = False,
+) -> None:
+    """Send a dump to a platform as its data centre; exits 1 when rows stay out."""
+    from services import loader
+    from shared.settings import settings
+
+    address = (url or settings().public_url).rstrip("/")
+    known = secret("密码 password") if user else token or secret("令牌 token")
+    made, faults = asyncio.run(loader.load(address, user, known, file, _sent, apply=apply, good_rows=good_rows))
+    for line in faults:
+        typer.echo(line)
+    state, figures = (
+        made["state"],
+        f"{made['rows']:,} 行 rows, {made['done']:,} 生效 done, {made['faults']:,} 有误 faults",
+    )
+    typer.echo(f"{made['set_id']} {state}: {figures}")
+    raise typer.Exit(1 if made["faults"] or state == "failed" else 0)
+
+
+def _sent(line: str) -> None:
+    if sys.stderr.isatty():
+        typer.echo(f"{line}\r", nl=False, err=True)

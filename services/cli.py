@@ -15,7 +15,7 @@ import typer
 from typer.core import TyperGroup
 
 from services import NAMES
-from services.clerk import accounts_app, offices_app, trail_app
+from services.clerk import accounts_app, load, offices_app, trail_app
 
 if TYPE_CHECKING:
     from shared.settings import Settings
@@ -70,6 +70,7 @@ workdays_app = typer.Typer(no_args_is_help=True, help="工作日 working days")
 _GROUPS = {"trail": trail_app, "world": world_app, "offices": offices_app, "accounts": accounts_app}
 for name, sub in (_GROUPS | {"codes": codes_app, "workdays": workdays_app}).items():
     app.add_typer(sub, name=name)
+app.command()(load)
 
 
 def _given() -> "Settings":

@@ -50,6 +50,9 @@ class Settings(BaseSettings):
     inspection_hour: int = Field(
         4, ge=0, le=23, description="from which hour of Beijing every item is inspected nightly"
     )
+    load_limit: int = Field(
+        256, ge=1, le=4096, description="the most MiB of a dump that a data centre loads, zipped or not"
+    )
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
     @model_validator(mode="after")

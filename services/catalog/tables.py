@@ -491,6 +491,14 @@ change_files = Table(
     Column("good_rows", Boolean, nullable=False),
 )
 
+change_pieces = Table(
+    "change_pieces",
+    CATALOG,
+    Column("set_id", String(36), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("body", LargeBinary, nullable=False),
+)
+
 reconciliations = Table(
     "reconciliations",
     CATALOG,

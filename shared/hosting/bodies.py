@@ -18,10 +18,11 @@ REFUSED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 Headers = dict[bytes, bytes]
 
 
-async def guarded(receive: Receive, headers: Headers) -> Receive:
+async def guarded(receive: Receive, headers: Headers, state: dict[str, Any]) -> Receive:
     """The body as the application may read it: never over its limit; JSON is read and looked at first."""
     kind = headers.get(b"content-type", b"").split(b";")[0].strip().lower()
-    bounded = _bounded(receive, headers, SHEET if b"spreadsheetml" in kind or kind == LINES else BODY)
+    limit = SHEET if b"spreadsheetml" in kind or kind == LINES else BODY
+    bounded = state["bounded"] = Bounded(receive, headers, limit)
     if not (kind == b"application/json" or kind.endswith(b"+json")):
         return bounded
     messages = [await bounded()]
@@ -41,22 +42,25 @@ def _replayed(messages: list[Message], receive: Receive) -> Receive:
     return replay
 
 
-def _bounded(receive: Receive, headers: Headers, limit: int) -> Receive:
-    """Refuse a body over its limit, whether it announces its length or not."""
-    announced = headers.get(b"content-length", b"")
-    taken = 0
+class Bounded:
+    """A body that is refused over its limit, whether it announces its length or not.
 
-    async def bounded() -> Message:
-        nonlocal taken
-        if announced.isdigit() and int(announced) > limit:
-            raise _too_large(limit)
-        message = await receive()
-        taken += len(message.get("body", b""))
-        if taken > limit:
-            raise _too_large(limit)
+    A door that has seen who comes in may raise the limit before anything is read.
+    """
+
+    def __init__(self, receive: Receive, headers: Headers, limit: int) -> None:
+        self._receive, self.limit = receive, limit
+        self._announced, self._taken = headers.get(b"content-length", b""), 0
+
+    async def __call__(self) -> Message:
+        """The next of the body."""
+        if self._announced.isdigit() and int(self._announced) > self.limit:
+            raise _too_large(self.limit)
+        message = await self._receive()
+        self._taken += len(message.get("body", b""))
+        if self._taken > self.limit:
+            raise _too_large(self.limit)
         return message
-
-    return bounded
 
 
 def _too_large(limit: int) -> TooLarge:

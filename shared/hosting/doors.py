@@ -141,7 +141,7 @@ async def _replay(request: Request, unit: Unit, key: str) -> None:
         raise Malformed(
             "Idempotency-Key 最长 100 个可见字符。", "Idempotency-Key: at most 100 printable characters.", "key"
         )
-    about = f"{request.method} {request.url.path}?{request.url.query}".encode() + b"\n" + await request.body()
+    about = f"{request.method} {request.url.path}?{request.url.query}".encode() + b"\n" + await _said(request)
     unit.answer_key, unit.answer_request = key, hashlib.sha256(about).hexdigest()
     known = ledger.answers.c
     before = select(ledger.answers).where(known.who == unit.actor.who, known.key == key)
@@ -155,6 +155,12 @@ async def _replay(request: Request, unit: Unit, key: str) -> None:
             "key_reused",
         )
     raise Replayed(row.status, row.body, json.loads(row.headers))
+
+
+async def _said(request: Request) -> bytes:
+    """The body, or what stands for a large one that was taken in before."""
+    large = getattr(request.state, "spooled", None)
+    return large.sha256.encode() if large else await request.body()
 
 
 def declared_right(dependant: Any) -> set[str]:

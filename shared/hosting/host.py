@@ -110,7 +110,7 @@ class Host:
         meter = telemetry.Meter(name if name in self.apps else "root", scope["method"])
         try:
             bodies.demand_address(scope["path"], scope["query_string"])
-            await app(scope, await bodies.guarded(receive, headers), meter.around(_stamped(send)))
+            await app(scope, await bodies.guarded(receive, headers, scope["state"]), meter.around(_stamped(send)))
         except Problem as problem:
             await answers.answer(problem)(scope, receive, meter.around(_stamped(send)))
         except asyncio.CancelledError:

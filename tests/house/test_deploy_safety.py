@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from shared.hosting.bodies import BODY, SHEET
+from shared.settings import Settings
 from tests.house.deployment import OVERLAYS, ROOT, of_kind, read
 from tests.house.kustomize import Doc, pod
 
@@ -177,7 +178,9 @@ def test_all_pods_at_once_find_a_connection() -> None:
 def test_the_gateway_leaves_it_to_the_services_to_refuse_a_large_body() -> None:
     limit = re.search(r"client_max_body_size (\d+)m;", (ROOT / "deploy/gateway/nginx.conf").read_text())
     assert limit
-    assert max(SHEET, BODY) < int(limit[1]) * 1024 * 1024 <= 1.25 * max(SHEET, BODY)
+    largest = Settings().load_limit
+    assert max(SHEET, BODY) < largest * 1024 * 1024
+    assert largest < int(limit[1]) <= 1.25 * largest
     for name in OVERLAYS:
         notes = of_kind(FILES.overlays[name], "Ingress")[0]["metadata"]["annotations"]
         assert notes["nginx.ingress.kubernetes.io/proxy-body-size"] == f"{limit[1]}m"

@@ -1,6 +1,7 @@
 """In and out: change sets from files, their progress and reports; exports."""
 
 import json
+from collections.abc import AsyncIterator
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
@@ -13,8 +14,10 @@ from services.catalog.api.models import ItemId, SavedView, Taken
 from services.catalog.domain.inout import ChangeSet
 from shared.clock import day
 from shared.hosting.answers import gives
+from shared.hosting.bodies import SHEET
 from shared.hosting.doors import Here, Reading, Writing, requires
 from shared.hosting.headers import Place, Tag
+from shared.hosting.spooled import Spooled, spooled
 from shared.problems import WrongType
 from shared.rights import Principal, Right
 from shared.xlsx import SheetFault
@@ -27,6 +30,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LINES = "application/jsonl"
 BYTES = "application/octet-stream"
 TAKES: dict[str, str] = {"catalogue": XLSX, "statistics": XLSX, "elements": LINES, "dump": BYTES}
+MEBIBYTE = 1024 * 1024
 _BINARY = {"schema": {"type": "string", "format": "binary"}}
 BODY: dict[str, Any] = {"requestBody": {"required": True, "content": {XLSX: _BINARY, LINES: _BINARY, BYTES: _BINARY}}}
 FileName = Annotated[str, Query(max_length=200, pattern=r"^[^/\\\x00-\x1f\x7f]*$")]
@@ -75,11 +79,16 @@ class ChangeRowView(BaseModel):
     faults: list[dict[str, Any]]
 
 
-async def file_body(request: Request, kind: Kind) -> bytes:
-    """The bytes of the file that the kind asks for; anything else is refused by its type."""
+async def file_body(request: Request, here: Here, who: Keeper, kind: Kind) -> AsyncIterator[Spooled]:
+    """The file that the kind asks for, taken in before the transaction begins; anything else is refused by its type.
+
+    How long it may be depends on who sends it, which is looked at before anything is read.
+    """
     if request.headers.get("content-type", "").split(";")[0].strip().lower() != TAKES[kind]:
         raise WrongType(f"请以 {TAKES[kind]} 类型上传。", f"Send Content-Type {TAKES[kind]}.", "wrong_file")
-    return await request.body()
+    loads = commands.kind_for(who, kind) == "load"
+    async with spooled(request, here.settings.load_limit * MEBIBYTE if loads else SHEET) as body:
+        yield body
 
 
 @router.post(
@@ -89,16 +98,16 @@ async def file_body(request: Request, kind: Kind) -> bytes:
     summary="上传变更集（默认试运行） A file of changes; a dry run by default",
 )
 async def open_change_set(
-    unit: Writing,
     who: Keeper,
     kind: Kind,
-    body: Annotated[bytes, Depends(file_body)],
+    body: Annotated[Spooled, Depends(file_body)],
+    unit: Writing,
     place: Place,
     name: FileName = "",
     apply: Annotated[bool, Query()] = False,
     good_rows: Annotated[bool, Query()] = False,
 ) -> ChangeSetView:
-    made = await commands.open_change_set(unit, who, kind, name, body, apply=apply, good_rows=good_rows)
+    made = await commands.open_change_set(unit, who, kind, name, body.pieces(), apply=apply, good_rows=good_rows)
     view = ChangeSetView.of(made)
     place(f"/catalog/v1/desk/change-sets/{made.set_id}")
     unit.answer(202, view.model_dump_json())

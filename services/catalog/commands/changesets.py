@@ -7,8 +7,9 @@ loses nothing, and nothing is half-applied within a row.
 import asyncio
 import time
 import uuid
+import weakref
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -16,6 +17,7 @@ from services.catalog import store
 from services.catalog.commands import reading
 from services.catalog.commands.changerows import Batch
 from services.catalog.commands.failing import fail, hopeless
+from services.catalog.commands.marking import laid_out
 from services.catalog.commands.reading import BATCH, Read
 from services.catalog.commands.sheets import SHEETS, vars_of
 from services.catalog.commands.sight import own_set
@@ -37,15 +39,18 @@ RIGHTS = dict.fromkeys(("statistics", "elements", "dump"), Right.ITEM_EDIT)
 RIGHTS |= {"catalogue": Right.CATALOGUE_IMPORT, "load": Right.ITEM_STAGE}
 
 
-async def open_change_set(
-    unit: Unit, who: Principal, kind: str, name: str, body: bytes, *, apply: bool, good_rows: bool
-) -> ChangeSet:
-    """Take a file in; a dry run unless `apply`, and with faults nothing goes in unless the good rows are asked for.
-
-    A dump that a data centre takes in is a load: it is of its whole territory, and items arise that are not there yet.
-    """
+def kind_for(who: Principal, kind: str) -> str:
+    """What a file is for whoever sends it, and may: a data centre's dump is a load, of its whole territory."""
     kind = "load" if kind == "dump" and who.may(Right.ITEM_STAGE) else kind
     who.demand(RIGHTS[kind])
+    return kind
+
+
+async def open_change_set(
+    unit: Unit, who: Principal, kind: str, name: str, body: Iterable[bytes], *, apply: bool, good_rows: bool
+) -> ChangeSet:
+    """Take a file in; a dry run unless `apply`, and with faults nothing goes in unless the good rows are asked for."""
+    kind = kind_for(who, kind)
     await store.office(unit.connection, who.office)
     state = "applying" if apply and good_rows else "reading"
     made = fresh(unit, who, kind, name or SHEETS[kind].zh, state)
@@ -148,7 +153,7 @@ async def _work(here: Runtime, set_id: str, until: float) -> int:
     who = Principal(made.by, "", made.office, region, frozenset())
     if made.kind == "undo":
         return await _undo(here, made, who, file.place, until)
-    work = await _reader(made, file)
+    work = await _reader(here, made, file)
     place, batches = made.rows, 0
     upcoming = await asyncio.to_thread(work.read) if work.ahead is None else work.ahead
     while not batches or time.monotonic() < until:
@@ -172,11 +177,20 @@ _PAUSED: dict[str, tuple[int, str, _Work]] = {}
 """Files that a round of the job left half-read: the next round reads on where it was, unless another process was there."""
 
 
-async def _reader(made: ChangeSet, file: Any) -> _Work:
+async def _reader(here: Runtime, made: ChangeSet, file: Any) -> _Work:
     place, state, work = _PAUSED.pop(made.set_id, (-1, "", None))
     if work is not None and (place, state) == (made.rows, made.state):
         return work
-    return _Work(made, file, await asyncio.to_thread(reading.read, made.kind, file.body))
+    path = reading.place()
+    try:
+        async with here.db.reading() as connection:
+            await laid_out(connection, made.set_id, path)
+        work = _Work(made, file, await asyncio.to_thread(reading.read, made.kind, path))
+    except BaseException:
+        path.unlink()
+        raise
+    weakref.finalize(work, path.unlink)
+    return work
 
 
 async def _batch(here: Runtime, work: _Work, who: Principal, read: Read, was: int) -> int:
@@ -261,8 +275,7 @@ async def _undo(here: Runtime, made: ChangeSet, who: Principal, place: int, unti
     batches, was = 0, made.rows
     while time.monotonic() < until:
         async with here.unit(Actor(made.by, made.office)) as unit:
-            file = await store.change_file(unit.connection, made.set_id)
-            undone = await store.change_set(unit.connection, file.body.decode())
+            undone = await store.undone_by(unit.connection, made.set_id)
             found = await store.effects(unit.connection, undone.set_id, place, BATCH)
             rows = await undo_rows(unit, who, undone.kind, found, made.set_id, made.name)
             await _keep(unit, made.set_id, was, rows)

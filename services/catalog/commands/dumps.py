@@ -1,9 +1,10 @@
 """Dumps of the exchange tables, and whatever else `inspect` reads, as changes of items and as items to be."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from pathlib import Path
+from typing import Any, BinaryIO, Literal
 
 from services.catalog import intake
 from services.catalog.domain import Values, fuller_rows
@@ -14,6 +15,7 @@ from shared.elements import ELEMENTS
 from shared.xlsx import SheetFault
 
 NAME = "dump"
+DUMPS = (NAME, "load")
 CODES = ("handling_code", "code")
 OWN = frozenset({"exercise_level", "implementing_body", "implementing_body_code"})
 """Catalogue-level elements that say who the body is; the catalogue's item has none of them."""
@@ -37,8 +39,17 @@ class Told(Entry):
 
 def read(data: bytes) -> Outcome:
     """The rows of a dump by their codes; what belongs to the catalogue is kept apart."""
+    return _read(lambda: io.BytesIO(data))
+
+
+def read_file(path: Path) -> Outcome:
+    """The same of a file, which is never in memory as a whole."""
+    return _read(lambda: path.open("rb"))
+
+
+def _read(opened: Callable[[], BinaryIO]) -> Outcome:
     told: list[SheetFault] = []
-    source = Source(NAME, lambda: io.BytesIO(data))
+    source = Source(NAME, opened)
     try:
         taken = intake.read([source])
     except Unreadable as cause:

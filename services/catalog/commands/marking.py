@@ -7,9 +7,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
 from services import inspector
 from services.catalog import store
-from services.catalog.commands.dumps import NAME
+from services.catalog.commands.dumps import DUMPS, NAME
 from services.catalog.domain.inout import ChangeSet
 from services.catalog.intake import SLIPS
 from services.catalog.sheets import lines
@@ -17,7 +19,6 @@ from shared.problems import Problem
 from shared.xlsx import Row, SheetFault, annotate
 from shared.xlsx import read as read_sheet
 
-DUMPS = ("dump", "load")
 MARKED = ("catalogue", "statistics", "elements", *DUMPS)
 
 
@@ -25,24 +26,30 @@ async def report(connection: Any, made: ChangeSet, told: list[SheetFault], today
     """The user's own sheet, its faulty cells marked; of a dump, the copy that an inspection writes."""
     if made.kind not in MARKED:
         raise Problem("这种变更集没有可标注的表格。", "A change set of this kind has no sheet to mark.", "no_sheet")
-    file = await store.change_file(connection, made.set_id)
-    if made.kind in DUMPS:
-        return await asyncio.to_thread(_inspected, file.body, told, today)
-    rows = _lines if made.kind == "elements" else _cells
-    return await asyncio.to_thread(lambda: annotate(rows(file.body), told, sheet=made.name[:31]))
-
-
-def _inspected(body: bytes, told: Sequence[SheetFault], today: date) -> bytes:
-    """What the rules find in each item, and what keeps rows out of the platform."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / NAME
-        path.write_bytes(body)
-        try:
-            found = inspector.inspect(path, today)
-        except inspector.Unreadable as cause:
-            raise Problem(f"{cause.zh}。", f"{cause.en}.", "no_sheet") from cause
-        found.lines = sorted([*found.lines, *(_line(one) for one in told if one.code not in SLIPS)], key=_place)
-        return inspector.save(found, Path(folder) / "report.xlsx").read_bytes()
+        await laid_out(connection, made.set_id, path)
+        if made.kind in DUMPS:
+            return await asyncio.to_thread(_inspected, path, told, today)
+        rows = _lines if made.kind == "elements" else _cells
+        return await asyncio.to_thread(lambda: annotate(rows(path.read_bytes()), told, sheet=made.name[:31]))
+
+
+async def laid_out(connection: AsyncConnection, set_id: str, path: Path) -> None:
+    """The file of a change set on disk, a piece at a time."""
+    with path.open("wb") as file:
+        async for piece in store.file_pieces(connection, set_id):
+            await asyncio.to_thread(file.write, piece)
+
+
+def _inspected(path: Path, told: Sequence[SheetFault], today: date) -> bytes:
+    """What the rules find in each item, and what keeps rows out of the platform."""
+    try:
+        found = inspector.inspect(path, today)
+    except inspector.Unreadable as cause:
+        raise Problem(f"{cause.zh}。", f"{cause.en}.", "no_sheet") from cause
+    found.lines = sorted([*found.lines, *(_line(one) for one in told if one.code not in SLIPS)], key=_place)
+    return inspector.save(found, path.with_name("report.xlsx")).read_bytes()
 
 
 def _place(line: inspector.Line) -> tuple[str, int]:

@@ -1,10 +1,15 @@
 """Reads the file of a change set in batches: a short one here, a long one in a process beside this one."""
 
+import os
 import weakref
 from collections.abc import Iterator
 from itertools import islice
+from pathlib import Path
+from tempfile import mkstemp
 from typing import NamedTuple
 
+from services.catalog.commands import dumps
+from services.catalog.commands.dumps import DUMPS
 from services.catalog.commands.sheets import SHEETS
 from services.catalog.sheets.model import Entry
 from shared.parallel import Beside, cores
@@ -27,23 +32,30 @@ class Read(NamedTuple):
     places: dict[str, int]
 
 
-def batches(kind: str, body: bytes) -> Iterator[Read]:
+def place() -> Path:
+    """An empty file of this process, for what is to be read."""
+    number, name = mkstemp()
+    os.close(number)
+    return Path(name)
+
+
+def batches(kind: str, path: Path) -> Iterator[Read]:
     """The whole file, the last batch empty."""
-    return _batches((kind, body))
+    return _batches((kind, path))
 
 
-def read(kind: str, body: bytes) -> Iterator[Read]:
+def read(kind: str, path: Path) -> Iterator[Read]:
     """The same batches, made on another core where the file is long."""
-    if len(body) < LONG or _BESIDE or cores() == 1:
-        return batches(kind, body)
-    reading: Beside[Read] = Beside(_batches, (kind, body))
+    if path.stat().st_size < LONG or _BESIDE or cores() == 1:
+        return batches(kind, path)
+    reading: Beside[Read] = Beside(_batches, (kind, path))
     _BESIDE.add(reading)
     return reading
 
 
-def _batches(file: tuple[str, bytes]) -> Iterator[Read]:
-    kind, body = file
-    outcome = SHEETS[kind].read(body)
+def _batches(file: tuple[str, Path]) -> Iterator[Read]:
+    kind, path = file
+    outcome = dumps.read_file(path) if kind in DUMPS else SHEETS[kind].read(path.read_bytes())
     more, size = True, FEWER.get(kind, BATCH)
     while more:
         entries = list(islice(outcome.entries, size))

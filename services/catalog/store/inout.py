@@ -13,7 +13,6 @@ from sqlalchemy import (
     bindparam,
     delete,
     func,
-    insert,
     literal,
     or_,
     select,
@@ -44,13 +43,6 @@ def _at_once() -> Conflict:
     return Conflict("有人同时写入了相同的内容，稍后自动重试。", "Someone wrote the same at the same time.", "at_once")
 
 
-async def add_set(connection: AsyncConnection, made: ChangeSet, body: bytes, *, apply: bool, good_rows: bool) -> None:
-    """A new change set with its file."""
-    await connection.execute(insert(t.change_sets).values(vars(made)))
-    file = {"set_id": made.set_id, "body": body, "place": 0, "apply": apply, "good_rows": good_rows}
-    await connection.execute(insert(t.change_files).values(file))
-
-
 async def change_set(connection: AsyncConnection, set_id: str) -> ChangeSet:
     """One change set; NotFound when there is none."""
     row = (await connection.execute(select(t.change_sets).where(t.change_sets.c.set_id == set_id))).one_or_none()
@@ -75,23 +67,12 @@ async def sets_at_work(connection: AsyncConnection) -> list[str]:
     return list((await connection.execute(rows)).scalars())
 
 
-async def change_file(connection: AsyncConnection, set_id: str) -> Any:
-    """The file of a change set, how far it was worked through, and what was asked for."""
-    return (await connection.execute(select(t.change_files).where(t.change_files.c.set_id == set_id))).one()
-
-
 async def move_set(connection: AsyncConnection, set_id: str, states: Sequence[str], **values: Any) -> None:
     """Move a change set on from one of these states; Conflict when someone else moved it."""
     c = t.change_sets.c
     moved = update(t.change_sets).where(c.set_id == set_id, c.state.in_(states)).values(values)
     if (await connection.execute(moved)).rowcount != 1:
         raise Conflict("变更集的状态不允许此操作。", "The change set is not in a state for this.", "wrong_state")
-
-
-async def ask_to_apply(connection: AsyncConnection, set_id: str, *, good_rows: bool) -> None:
-    """Note what was asked for when a tried change set goes in."""
-    file = update(t.change_files).where(t.change_files.c.set_id == set_id)
-    await connection.execute(file.values(apply=True, good_rows=good_rows))
 
 
 async def place_undo(connection: AsyncConnection, set_id: str, was: int, place: int) -> None:
