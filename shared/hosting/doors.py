@@ -124,7 +124,7 @@ async def writing(
 
     It begins when the body is here: nobody waits for a slow sender.
     """
-    await request.body()
+    await _said(request)
     async with here.unit(Actor(who.subject, who.office)) as unit:
         if idempotency_key:
             await _replay(request, unit, idempotency_key)
