@@ -22,7 +22,7 @@ from shared.elements.model import (
     Worse,
 )
 from shared.elements.naming import code_label, labels
-from shared.elements.needs import lacks, missing, required_by
+from shared.elements.needs import answered, lacks, missing, required_by
 from shared.elements.report import Fault
 from shared.elements.schema import jsonschema
 from shared.elements.values import is_empty, is_none, none_reason
@@ -68,6 +68,7 @@ __all__ = [
     "Unit",
     "Word",
     "Worse",
+    "answered",
     "canonical",
     "changes",
     "code_label",

@@ -67,7 +67,7 @@ def element_of(raw: dict[str, Any], group: str) -> Element:
         "sheets": MappingProxyType(_sheets(raw)),
     }
     shaped["force"] = force_in({name: shaped.pop(name, None) for name in VALIDITY})
-    for name in {"sections", "clauses"} & raw.keys():
+    for name in {"sections", "clauses", "answered_by"} & raw.keys():
         shaped[name] = tuple(raw[name])
     if "types" in raw:
         shaped["types"] = frozenset(raw["types"])

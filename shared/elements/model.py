@@ -119,6 +119,10 @@ class Element(Field):
     columns: tuple[Column, ...] = ()
     sheets: Mapping[str, Heading] = field(default_factory=dict)
     row_key: str | None = None
+    on_application: bool = False
+    """Asked only of what somebody applies for; an office begins penalties and inspections itself."""
+    answered_by: tuple[str, ...] = ()
+    """What else answers it: elements of which there are none or a No, or columns that all rows fill."""
     force: Force = ALWAYS
 
     @property

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from services.catalog.rules import Found, Rule, Values, Waivable
 from services.catalog.rules._read import drawn_each, text
-from shared.elements import ELEMENTS, lacks, required_by
+from shared.elements import ELEMENTS, answered, lacks, required_by
 
 
 @lru_cache(64)
@@ -16,6 +16,8 @@ def _asked(item_type: str | None) -> Sequence[str]:
 def check(values: Values) -> Iterator[Found]:
     """One finding for each missing element."""
     for key, _ in drawn_each(values, _asked(text(values, "item_type") or None), lacks):
+        if answered(ELEMENTS[key], values):
+            continue
         yield Found(key, f"缺少{ELEMENTS[key].zh}", f"{ELEMENTS[key].en} is missing")
 
 
@@ -37,6 +39,14 @@ RULE = Rule(
     cure_zh="填写，或写明“无”及理由",
     cure_en="fill it, or state none with the reason",
     check=check,
-    passes=[_WHOLE],
-    fails=[{k: v for k, v in _WHOLE.items() if k != "faqs"}],
+    passes=[
+        _WHOLE,
+        {k: v for k, v in _WHOLE.items() if k != "fee_basis"} | {"charges": False},
+        {k: v for k, v in _WHOLE.items() if k not in ("materials", "visits")} | {"item_type": "02"},
+    ],
+    fails=[
+        {k: v for k, v in _WHOLE.items() if k != "faqs"},
+        {k: v for k, v in _WHOLE.items() if k != "fee_basis"} | {"charges": True},
+        {k: v for k, v in _WHOLE.items() if k != "remedies"} | {"item_type": "02"},
+    ],
 )

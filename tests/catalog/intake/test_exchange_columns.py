@@ -146,6 +146,22 @@ def test_the_steps_and_the_fees_of_a_dump_are_those_of_the_item() -> None:
     }
 
 
+def lacking(record: Record) -> set[str]:
+    return {line.element for line in of_record(record, TODAY, {}) if line.rule == "fourteen_elements"}
+
+
+@pytest.mark.clause("C40")
+@pytest.mark.parametrize(("is_fee", "asked"), [("0", ""), ("否", ""), ("1", "fee_basis"), ("", "fee_basis")])
+def test_an_item_that_is_free_is_not_asked_for_the_basis_of_its_fees(is_fee: str, asked: str) -> None:
+    assert ("fee_basis" in lacking(one(task_type="01", is_fee=is_fee))) is bool(asked)
+
+
+@pytest.mark.clause("G34")
+def test_a_penalty_is_not_asked_for_what_only_an_application_has() -> None:
+    assert lacking(one(task_type="02")) == {"consult", "complaint", "steps", "flow_chart", "remedies"}
+    assert {"materials", "visits", "conditions"} <= lacking(one(task_type="01"))
+
+
 @pytest.mark.clause("C48")
 def test_a_form_that_the_source_has_under_a_key_is_there_and_is_to_be_fetched() -> None:
     form = {"material_name": "取水许可申请表", "material_type": "2", "form_guid": "att-001", "example_guid": "att-002"}

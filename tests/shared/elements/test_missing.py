@@ -35,7 +35,8 @@ def test_an_empty_record_misses_exactly_the_fourteen() -> None:
 @pytest.mark.parametrize("key", FOURTEEN.values())
 @pytest.mark.parametrize("nothing", [None, "", "  ", [], {}, {"none": " "}], ids=repr)
 def test_each_of_the_fourteen_is_asked_for_when_nothing_is_said(key: str, nothing: object) -> None:
-    assert missing(full() | {key: nothing}, "jinchang14") == [key]
+    charged = full() | {"fees": [{"name": "工本费"}]}
+    assert missing(charged | {key: nothing}, "jinchang14") == [key]
 
 
 @pytest.mark.clause("G34")
@@ -46,6 +47,35 @@ def test_an_explicit_none_is_an_answer(key: str) -> None:
 
 def test_zero_visits_and_no_fee_are_answers() -> None:
     assert missing(full() | {"visits": 0, "charges": False}, "national") == []
+
+
+@pytest.mark.clause("C40")
+@pytest.mark.parametrize(
+    "free",
+    [{"charges": False}, {"fees": NONE}, {"charges": True, "fees": [{"name": "工本费", "basis": "《某条例》第三条"}]}],
+)
+def test_where_nothing_is_charged_or_each_fee_says_its_own_no_basis_of_fees_is_missing(free: dict[str, object]) -> None:
+    without = {key: value for key, value in full().items() if key not in ("fee_basis", "fees", "charges")}
+    assert missing(without, "jinchang14") == ["fee_basis"]
+    assert missing(without | free, "jinchang14") == []
+    unsaid: tuple[dict[str, object], ...] = (
+        {"charges": True},
+        {"fees": [{"name": "工本费"}]},
+        {"fees": {"none": " "}},
+        {"fees": []},
+    )
+    for charged in unsaid:
+        assert missing(without | charged, "jinchang14") == ["fee_basis"]
+    assert missing(without | {"charges": False}, "xinzhou6") == []
+
+
+@pytest.mark.clause("G34")
+@pytest.mark.parametrize("begun", ["02", "03", "06"])
+def test_of_what_an_office_begins_itself_nothing_is_asked_that_only_an_application_has(begun: str) -> None:
+    asked = {one.key for one in required_by("jinchang14", begun)}
+    assert asked == {"consult", "complaint", "steps", "flow_chart", "remedies"}
+    for applied in ("01", "04", "05", "07", "08", "09", "10", "20", "11", None):
+        assert {one.key for one in required_by("jinchang14", applied)} == set(FOURTEEN.values())
 
 
 @pytest.mark.clause("G34")
