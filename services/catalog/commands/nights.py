@@ -37,7 +37,10 @@ class Looked:
 
 
 async def inspect_nightly(here: Runtime) -> int:
-    """Go on with the inspection of everything, or begin that of this night; returns how many items were looked at."""
+    """Go on with the inspection of everything, or begin that of this night; returns how many items were looked at.
+
+    Where another process goes on with it, this one leaves it to that.
+    """
     until, night = time.monotonic() + LONGEST, await _at_hand(here)
     if night is None:
         return 0
@@ -46,7 +49,9 @@ async def inspect_nightly(here: Runtime) -> int:
         try:
             night = await _go_on(here, night, inspection, size)
             size = BATCH
-        except (Conflict, Unavailable):
+        except Conflict:
+            break
+        except Unavailable:
             raise
         except Exception as error:  # noqa: BLE001 - an item that cannot be looked at stops no other
             size, night = (1, night) if size > 1 else (BATCH, await _pass_over(here, night, error))
@@ -67,6 +72,9 @@ async def _at_hand(here: Runtime) -> Night | None:
     if at.astimezone(BEIJING).hour < here.settings.inspection_hour or (last and last.day >= today):
         return None
     async with here.unit(Actor.service(here.name)) as unit:
+        begun = next(iter(await store.nights(unit.connection, 1)), None)
+        if begun and begun.day >= today:
+            return begun if begun.ended_at is None else None
         night = Night(today, unit.stamp)
         await store.begin_night(unit.connection, night)
     return night
