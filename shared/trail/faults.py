@@ -33,7 +33,7 @@ def verify(lines: Iterable[Line], public_pem: str, earlier: Iterable[Line] = ())
         ]
     kind = next((line["kind"] for line in held if line.get("kind") in KINDS), "")
     found = _proof_faults(held, public_pem, before) if kind == "proof" else _export_faults(held, public_pem, before)
-    return list(dict.fromkeys(map(shown, [*found, *form_faults(given, kind), *_found_at_export(held)])))
+    return list(dict.fromkeys(map(shown, [*found, *form_faults(given, held, kind), *_found_at_export(held)])))
 
 
 def _of(lines: Iterable[Line], *kinds: str) -> list[Line]:

@@ -5,6 +5,7 @@ A file may be anything that somebody made: whatever is no line of a trail is nam
 
 import codecs
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,7 @@ _ENTRY = MEMBERS | {"kind"}
 MARK, UNREAD = "\ufeff", "(unread)"
 """Members that no line has: a byte-order mark stood before it; it could not be read, and why."""
 MOST, NAMED, TOLD = 2**53, 40, 1_000
+NO_TEXT, HALF = frozenset({"seq", "shown", "faults"}), re.compile("[\ud800-\udfff]")
 KNOWN = {
     "trail": {"trail": _HEADER, "entry": _ENTRY, "checkpoint": _MARK, "end": _MARK | _FAULTS},
     "proof": {"proof": _HEADER, "entry": _ENTRY, "end": _MARK | _SHOWN | _FAULTS},
@@ -93,13 +95,15 @@ def sound(line: object) -> Line:
 
 
 def _fits(name: object, value: object) -> bool:
+    if isinstance(value, str):
+        return name not in NO_TEXT and _is_text(value)
     if name == "seq":
         return _is_number(value)
     if name == "shown":
         return isinstance(value, list) and all(map(_is_shown, value))
     if name == "faults":
         return isinstance(value, list) and bool(value) and all(map(_is_fault, value))
-    return name == "format" or _is_text(value)
+    return name == "format"
 
 
 def _is_number(value: object) -> bool:
@@ -108,7 +112,7 @@ def _is_number(value: object) -> bool:
 
 def _is_text(value: object) -> bool:
     """Half a character, or a byte that is none, can be in no text that was signed for."""
-    return isinstance(value, str) and (value.isascii() or not any("\ud800" <= c <= "\udfff" for c in value))
+    return isinstance(value, str) and (value.isascii() or not HALF.search(value))
 
 
 def _is_shown(one: object) -> bool:
@@ -128,16 +132,16 @@ def _printable(said: str, most: int) -> str:
     return "".join(c if c.isprintable() else "\ufffd" for c in said[:most])
 
 
-def form_faults(lines: Sequence[object], kind: str) -> Iterator[TrailFault]:
-    """What stands in a file of this kind beside what its kind of lines has."""
+def form_faults(lines: Sequence[object], held: Sequence[Line], kind: str) -> Iterator[TrailFault]:
+    """What stands in a file of this kind beside what its kind of lines has; `held` is what of each line is sound."""
     known = KNOWN.get(kind, KNOWN["trail"])
-    for number, line in enumerate(lines, 1):
-        yield from _line_faults(number, line if isinstance(line, Mapping) else {}, known)
+    for number, (line, kept) in enumerate(zip(lines, held, strict=True), 1):
+        yield from _line_faults(number, line if isinstance(line, Mapping) else {}, kept, known)
     headers = ((number, line) for number, line in enumerate(lines, 1) if isinstance(line, Mapping))
     yield from _header_faults([(number, line) for number, line in headers if line.get("kind") in KINDS])
 
 
-def _line_faults(number: int, line: Line, known: Mapping[str, frozenset[str]]) -> Iterator[TrailFault]:
+def _line_faults(number: int, line: Line, kept: Line, known: Mapping[str, frozenset[str]]) -> Iterator[TrailFault]:
     seq = line["seq"] if _is_number(line.get("seq")) else 0
     called = str(line.get("kind"))
     if MARK in line:
@@ -148,7 +152,7 @@ def _line_faults(number: int, line: Line, known: Mapping[str, frozenset[str]]) -
         yield TrailFault(seq, "unknown_line", f"line {number} is of no kind that stands here: {called[:40]}")
     elif beside := sorted(map(str, line.keys() - known[called] - {MARK})):
         yield TrailFault(seq, "edited", f"line {number} has what no {called} has: {', '.join(beside)[:200]}")
-    elif unfit := sorted(name for name in line.keys() & known[called] if not _fits(name, line[name])):
+    elif unfit := sorted((line.keys() - kept.keys()) & known[called]):
         yield TrailFault(seq, "edited", f"line {number} has what no {called} says: {', '.join(unfit)}")
 
 
