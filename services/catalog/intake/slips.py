@@ -44,6 +44,7 @@ SLIPS: Mapping[str, Slip] = {
     "same_row": Slip("与第 {other} 行相同，只算一行", "the same as row {other}; counted once", "hint", "删除重复行", "remove it"),
     "older_version": Slip("是旧版本（{value}）；以第 {other} 行（版本 {newest}）为准", "an older version ({value}); row {other}, version {newest}, counts", "hint", "无需处理", "nothing to do"),
     "row_cancelled": Slip("该事项在来源库中已取消或删除，不按在用事项检查", "cancelled or deleted where it comes from; not judged as a live item", "hint", "尚未取消的，走取消程序（004 第十二条）", "cancel it here too, through its gates"),
+    "state_unknown": Slip("事项状态“{value}”不在代码表中，按在用检查", "state {value} is in no table; judged as a live item", "warn", "写 1 在用、2 暂停、3 取消", "write 1 in use, 2 suspended, 3 cancelled"),
     "row_suspended": Slip("该事项在来源库中已暂停", "suspended where it comes from", "hint", "上线后由大数据中心办理暂停", "the data centre suspends it once it is online"),
     "orphan_rows": Slip("{table} 有 {count} 行找不到所属事项（如 {value}）", "{count} rows of {table} belong to no item, as {value}", "warn", "补上事项，或删除", "add the item, or remove them"),
     "no_key": Slip("{table} 第 {line} 行没有主键", "row {line} of {table} has no key", "warn", "补上 task_code", "add task_code"),

@@ -17,15 +17,15 @@ ROW_KEYS = ("rowguid", "row_guid", "task_guid")
 _CODES = ("task_code", "task_handle_item")
 _BOOKKEEPING = {*ROW_KEYS, *_CODES, "cd_time", "cd_batch", "cd_operation", "task_version", "order_num"}
 _DELETED = {"d", "delete"}
-_STATES: Mapping[str, Standing] = {
-    "2": "suspended",
-    "暂停": "suspended",
-    "已暂停": "suspended",
-    "3": "cancelled",
-    "取消": "cancelled",
-    "已取消": "cancelled",
-    "废止": "cancelled",
+_WORDS: Mapping[Standing, str] = {
+    "live": "1 在用 启用 正常 有效 生效 已发布 发布 已生效",
+    "suspended": "2 暂停(挂起) 暂停 挂起 停用 中止 冻结 已暂停 已停用",
+    "cancelled": "3 取消 注销 撤销 废止 作废 终止 删除 失效 无效 已取消 已注销 已撤销 已废止 已失效",
 }
+_STATES: Mapping[str, Standing] = {word: state for state, said in _WORDS.items() for word in said.split()} | {
+    "": "live"
+}
+"""What task_state says, by the codes of the item_state table, its labels, and the words that stand there instead."""
 Raw = Mapping[str, Any]
 MOST = 8
 """So many newest rows of one item are kept; two are enough for all of them to wait."""
@@ -108,7 +108,10 @@ class Versions:
         state = _state(raw)
         if state != "cancelled" and (level := self._other_level(key)):
             return "doubtful", note("two_levels", "", other=level.row, value=key)
-        return state, None if state == "live" else note(f"row_{state}", "")
+        if state == "live":
+            said = _said_state(raw)
+            return state, None if said in _STATES else note("state_unknown", "", value=said)
+        return state, note(f"row_{state}", "")
 
     def _other_level(self, key: str) -> _Newest | None:
         """The row by which the same body has the same item of the catalogue at another level: it holds it once."""
@@ -161,8 +164,14 @@ def _deleted(raw: Raw) -> bool:
     return str(raw.get("cd_operation") or "").strip().lower() in _DELETED
 
 
+def _said_state(raw: Raw) -> str:
+    said = unicodedata.normalize("NFKC", str(raw.get("task_state") or "")).strip()
+    said = "" if said.lower() == "null" else said
+    return said.lstrip("0") if said.isdecimal() and said.strip("0") else said
+
+
 def _state(raw: Raw) -> Standing:
-    return "cancelled" if _deleted(raw) else _STATES.get(str(raw.get("task_state") or "").strip(), "live")
+    return "cancelled" if _deleted(raw) else _STATES.get(_said_state(raw), "live")
 
 
 def _content(raw: Raw) -> bytes:

@@ -48,6 +48,26 @@ def test_what_is_deleted_or_cancelled_is_so_and_what_is_suspended_is_told() -> N
     ]
 
 
+@pytest.mark.parametrize(
+    ("said", "standing"),
+    [("1", "live"), ("01", "live"), ("在用", "live"), ("2", "suspended"), ("停用", "suspended"), ("暂停(挂起)", "suspended"),
+     ("暂停（挂起）", "suspended"), ("3", "cancelled"), ("03", "cancelled"), ("注销", "cancelled"), ("已废止", "cancelled")],
+)  # fmt: skip
+def test_a_state_is_known_by_its_code_its_label_and_the_usual_words(said: str, standing: str) -> None:
+    records, _ = read(rows(f"g1,T1,,甲,一,{said},1,I,"), "dump.zip")
+    assert (records[0].standing, "state_unknown" in slips(records[0])) == (standing, False)
+
+
+def test_a_state_that_is_in_no_table_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "up_task_general_basic.csv"
+    path.write_bytes(
+        f"{COLUMNS}\ng1,T1,,甲,一,待审核,1,I,\ng2,T2,,乙,一,9,1,I,\ng3,T3,,丙,一,,1,I,".encode()
+    )
+    report = inspector.inspect(path, date(2026, 11, 22))
+    told = [(line.row, line.message) for line in report.lines if line.rule == "state_unknown"]
+    assert told == [(n, f"事项状态“{said}”不在代码表中，按在用检查") for n, said in ((1, "待审核"), (2, "9"))]
+
+
 def test_rows_of_one_item_that_contradict_each_other_all_wait_and_equal_ones_are_one() -> None:
     assert standings("g1,T1,,甲,一,1,1,I,", "g2,T1,,甲,二,1,1,I,", "g3,T1,,甲,一,1,1,I,") == ["doubtful"] * 3
     assert standings("g1,T1,,甲,一,1,1,I,", "g2,T1,,甲,一,1,1,I,") == ["live", "same"]
