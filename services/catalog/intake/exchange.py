@@ -64,8 +64,8 @@ def _of_part(*parts: str) -> sqldump.Wanted:
 
 
 def _records(by_part: Mapping[str, list[Source]], intake: Intake) -> Iterator[Record]:
-    children = {part: _children(_told(by_part, part, intake.notes), part, intake.notes) for part in CHILDREN}
     versions = Versions(raw for _, raw in _told(by_part, "basic", []))
+    children = {part: _children(_told(by_part, part, intake.notes), part, intake.notes, versions) for part in CHILDREN}
     seen: set[str] = set()
     for row, (_, raw) in enumerate(_told(by_part, "basic", intake.notes), 1):
         seen.update(keys_of(raw))
@@ -106,10 +106,11 @@ def _columns(part: str) -> set[str]:
     return own | set(KEYS) | {"order_num"}
 
 
-def _children(told: Rows, part: str, notes: list[Note]) -> dict[str, list[Mapping[str, Any]]]:
+def _children(told: Rows, part: str, notes: list[Note], items: Versions) -> dict[str, list[Mapping[str, Any]]]:
+    """The rows of a table by what they belong to: the handling item that they name, where the file has it, or the item."""
     held: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
     for line, raw in told:
-        if key := next(iter(keys_of(raw, KEYS[:-1])), ""):
+        if key := items.named(raw) or next(iter(keys_of(raw, KEYS[:-1])), ""):
             held[key].append(raw)
         else:
             notes.append(note("no_key", part, table=part, line=line))

@@ -11,7 +11,7 @@ from services.catalog.intake.builder import Builder
 from services.catalog.intake.leftovers import held_texts, remainder
 from services.catalog.intake.model import PASSED, Record
 from services.catalog.intake.tables import BASIC, BESIDE, CODED, COLUMNS, EXACT, KEYS, child_left, child_row, limit
-from services.catalog.intake.versions import Versions, plain_key, version_of
+from services.catalog.intake.versions import Versions, identity, plain_key, version_of
 from shared.elements import ELEMENTS
 
 LIMITS, NOTHING, NOTHING_ZH = ("legal_limit", "promised_limit"), "99", "无"
@@ -33,15 +33,16 @@ def keys_of(raw: Mapping[str, Any], names: Sequence[str] = KEYS) -> list[str]:
 def record(row: int, raw: Row, children: Children, versions: Versions) -> Record:
     """The item that a row tells; what its element does not hold word for word is left over, column by column."""
     keys = keys_of(raw)
+    owner = [identity(raw), *keys]
     found = Record(row, keys[0] if keys else str(row))
     to = Builder(found)
     if not keys:
         to.slip("no_key", "", table="basic", line=row)
     found.standing, told = versions.standing(row, raw)
     found.levels, found.version = versions.levels_of(raw), version_of(raw)
-    extend = _of(children["extend"], keys)
+    extend = _of(children["extend"], owner)
     _elements(to, {key: value for part in (raw, *extend) for key, value in part.items() if _is_said(value)})
-    found.leftover = _left(to, raw, extend, {part: _of(children[part], keys) for part in BASIC})
+    found.leftover = _left(to, raw, extend, {part: _of(children[part], owner) for part in BASIC})
     found.notes = [*([told] if told else []), *(found.notes if found.standing not in PASSED else ())]
     return found
 

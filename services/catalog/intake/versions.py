@@ -89,6 +89,11 @@ class Versions:
             kept = [*kept[: MOST - 1], told]
         self._newest[key] = kept
 
+    def named(self, raw: Raw) -> str:
+        """The handling item or item by its code that a row of another table names, where a row tells of it; else nothing."""
+        key = identity(raw)
+        return key if key in self._newest else ""
+
     def levels_of(self, raw: Raw) -> tuple[str, ...]:
         """The levels of all rows that stand on the same item of the catalogue."""
         basic, _ = _above(raw)

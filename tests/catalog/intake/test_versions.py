@@ -94,6 +94,18 @@ def test_the_handling_items_of_one_item_are_items_of_their_own() -> None:
     assert standings("g1,T1,T101,甲,一,1,1,I,", "g2,T1,T102,乙,二,1,1,I,") == ["live", "live"]
 
 
+def test_what_names_a_handling_item_belongs_to_it_and_not_to_its_item() -> None:
+    item, part = "1123032199000122004230731001001", "112303219900012200423073100100101"
+    told = {
+        "up_task_general_basic.csv": f"rowguid,task_code,task_handle_item,task_name\ng1,{item},,甲\ng2,{item},{part},乙\ng3,{item},{part[:-1]}2,丙\n",
+        "up_task_general_material.csv": "row_guid,task_code,task_handle_item,material_name\n"
+        f"m1,{item},,事项的材料\nm2,{item},{part},办理项的材料\nm3,{item},{part[:-1]}9,文件中没有的办理项的材料\n",
+    }
+    found = [[one["name"] for one in record.values["materials"]] for record in read(dump(told), "a.zip")[0]]
+    of_item = ["事项的材料", "文件中没有的办理项的材料"]
+    assert found == [of_item, ["办理项的材料"], of_item]
+
+
 def test_an_inspection_judges_what_is_live_and_counts_the_rest(tmp_path: Path) -> None:
     path = tmp_path / "up_task_general_basic.csv"
     told = (
