@@ -85,9 +85,7 @@ offers = Table(
     Column("evidence", Text),
     Column("expires_on", String(10)),
     Column("item_id", String(36)),
-    Column("audit", String(10)),
-    Column("audited_by", String(120)),
-    Column("audited_at", String(27)),
+    *(Column(n, String(size)) for n, size in (("audit", 10), ("audited_by", 120), ("audited_at", 27))),
     Column("audit_note", Text),
     Index("ix_offers_office", "office", "state"),
 )
@@ -317,9 +315,7 @@ merge_policies = Table(
     CATALOG,
     Column("office", String(18), primary_key=True),
     Column("group_key", String(20), primary_key=True),
-    Column("policy", String(5), nullable=False),
-    Column("by", String(120), nullable=False),
-    Column("at", String(27), nullable=False),
+    *(Column(n, String(size), nullable=False) for n, size in (("policy", 5), ("by", 120), ("at", 27))),
 )
 
 merge_labels = Table(
@@ -329,19 +325,14 @@ merge_labels = Table(
     Column("base_edition", Integer, primary_key=True),
     Column("group_key", String(20), primary_key=True),
     Column("needed", Boolean, nullable=False),
-    Column("province", String(2), nullable=False),
-    Column("office", String(18), nullable=False),
-    Column("by", String(120), nullable=False),
-    Column("at", String(27), nullable=False),
+    *(Column(n, String(k), nullable=False) for n, k in (("province", 2), ("office", 18), ("by", 120), ("at", 27))),
     Index("ix_merge_labels_province", "province", "at"),
 )
 
 merge_mutes = Table(
     "merge_mutes",
     CATALOG,
-    Column("province", String(2), primary_key=True),
-    Column("group_key", String(20), primary_key=True),
-    Column("at", String(27), primary_key=True),
+    *(Column(n, String(size), primary_key=True) for n, size in (("province", 2), ("group_key", 20), ("at", 27))),
     Column("until", String(27), nullable=False),
     Column("asked_again", Boolean, nullable=False),
     *(Column(name, Integer, nullable=False) for name in ("labels", "needed", "bodies")),
