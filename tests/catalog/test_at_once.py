@@ -1,4 +1,4 @@
-"""What several people do at the same moment: whoever comes second sees what the first one did (ADR 0027)."""
+"""What several people do at the same moment: whoever comes second sees what the first one did (ADR 0030)."""
 
 import asyncio
 from typing import Any

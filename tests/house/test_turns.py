@@ -1,4 +1,4 @@
-"""Writers of a service take turns, on PostgreSQL as on SQLite (ADR 0027)."""
+"""Writers of a service take turns, on PostgreSQL as on SQLite (ADR 0030)."""
 
 import asyncio
 from collections.abc import AsyncIterator
