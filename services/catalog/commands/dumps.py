@@ -8,7 +8,7 @@ from typing import Any, BinaryIO, Literal
 
 from services.catalog import intake
 from services.catalog.domain import Values, fuller_rows
-from services.catalog.intake import SLIPS, Intake, Note, Record, Source, Unreadable
+from services.catalog.intake import OWN, SLIPS, Above, Intake, Note, Record, Source, Unreadable
 from services.catalog.sheets.doubles import apart
 from services.catalog.sheets.model import Entry, Outcome, SheetKind
 from shared.elements import ELEMENTS
@@ -17,20 +17,21 @@ from shared.xlsx import SheetFault
 NAME = "dump"
 DUMPS = (NAME, "load")
 CODES = ("handling_code", "code")
-OWN = frozenset({"exercise_level", "implementing_body", "implementing_body_code"})
-"""Catalogue-level elements that say who the body is; the catalogue's item has none of them."""
+BASIC = slice(19, 31)
+"""The basic code within that of an implementation item."""
 
 
 @dataclass(frozen=True, slots=True)
 class Told(Entry):
     """A row of a dump: `above` are the catalogue's elements, `codes` what it gives as codes, `levels` those of its item,
-    `version` that of the row, 0 where it does not say.
+    `version` that of the row, 0 where it does not say; `beside` is what else the dump says of the catalogue's item.
     """
 
     above: Values = field(default_factory=dict)
     codes: dict[str, str] = field(default_factory=dict)
     levels: tuple[str, ...] = ()
     version: int = 0
+    beside: Above | None = None
 
     def content(self) -> Any:
         """What two rows of one item have to agree in."""
@@ -65,10 +66,10 @@ def _drained(told: list[SheetFault]) -> list[SheetFault]:
 
 
 def _entries(taken: Intake, told: list[SheetFault]) -> Iterator[Entry]:
-    left = 0
+    left, stood_on = 0, set[str]()
     for record in taken.records:
         if taken.shape == intake.EXCHANGE and record.item.get("layer") == "base":
-            left += 1
+            left += record.item["basic_code"] not in stood_on
             continue
         faults = [_fault(one, record.row) for one in record.notes]
         told += faults
@@ -78,7 +79,9 @@ def _entries(taken: Intake, told: list[SheetFault]) -> Iterator[Entry]:
         sound = not any(one.severity == "fault" for one in faults)
         above = {k: v for k, v in _of_layer(record, "catalogue").items() if k not in OWN}
         own = _of_layer(record, "list")
-        yield Told(record.row, code, own, sound, record.standing, above, codes, record.levels, record.version)
+        stood_on.add(code[BASIC])
+        more = (record.levels, record.version, record.above)
+        yield Told(record.row, code, own, sound, record.standing, above, codes, *more)
     told += [_fault(one, None) for one in taken.notes]
     told += [_left_out(left)] if left else []
 
@@ -90,8 +93,8 @@ def _of_layer(record: Record, layer: str) -> Values:
 def _left_out(count: int) -> SheetFault:
     """The table of the catalogue itself: `inspect` looks at its rows, and nobody's item arises from one."""
     words = (
-        f"up_task_directory 的 {count} 行目录事项未导入：表中没有管理部门，而目录事项归省级业务部门（G22）",
-        f"the {count} catalogue items of up_task_directory are left out: it names no department that would keep them",
+        f"up_task_directory 的 {count} 行目录事项未导入：没有机构的行在其下，表中也没有管理部门（G22）",
+        f"the {count} catalogue items of up_task_directory are left out: no body's row stands on them, and it names no department",
         "由省级业务部门按基本目录表格导入；这些行可先用 shixiang inspect 检查",
         "each line department imports the catalogue sheet; shixiang inspect looks at the rows before",
     )

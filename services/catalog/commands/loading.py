@@ -15,7 +15,7 @@ from services.catalog.commands.catalogue import again_base, demand_base, demand_
 from services.catalog.commands.claims import begin, claimed_by, inherited, resume, take
 from services.catalog.commands.codes import demand_leaf, demand_new_code, demand_split, origin
 from services.catalog.commands.drafts import demand_files
-from services.catalog.commands.dumps import Told
+from services.catalog.commands.dumps import BASIC, Told
 from services.catalog.commands.editions import edition_of
 from services.catalog.commands.offers import offer_to
 from services.catalog.commands.searching import index_draft
@@ -24,14 +24,17 @@ from services.catalog.domain.inout import ARISEN, RowOutcome
 from services.catalog.domain.loading import (
     demand_inside,
     department_of,
+    named_split,
     no_base,
     no_body,
     no_handling,
     not_eligible,
     other_code,
     other_line,
+    rows_disagree,
 )
 from services.catalog.domain.offers import demand_in_force, demand_unrefused
+from services.catalog.intake import Above
 from shared import elements
 from shared.clock import day
 from shared.codes import explain
@@ -41,7 +44,7 @@ from shared.rights import Principal
 from shared.unit import Unit
 from shared.xlsx import SheetFault
 
-CREDIT, BASIC = slice(0, 18), slice(19, 31)
+CREDIT = slice(0, 18)
 CLAIMED = "004 第九条：大数据中心装载"
 
 
@@ -131,20 +134,19 @@ class Loading:
         code = told.basic_code[BASIC]
         base = await store.by_code(self.unit.connection, code)
         if base is None or await store.taken_out(self.unit.connection, base):
-            return await self._new_base(told, office, code, base)
-        demand_in_force(base)
-        held = (await store.edition(self.unit.connection, base.item_id, base.head)).elements
-        other = sorted(key for key, value in told.above.items() if key in held and held[key] != value)
-        if other:
-            row.faults.append(_otherwise(told.row, other))
-        return _Found(base, held)
+            found = await self._new_base(told, office, code, base)
+        else:
+            demand_in_force(base)
+            found = _Found(base, (await store.edition(self.unit.connection, base.item_id, base.head)).elements)
+        row.faults += _compared(told, found.values)
+        return found
 
     async def _new_base(self, told: Told, office: Office, code: str, gone: Item | None) -> "_Found":
         if level_of(self.who.region) not in ("nation", "province"):
             raise no_base(code)
         owner = self.offices[gone.office] if gone else department_of(self.offices.values(), office, told.above, code)
         keeper = self.in_name_of(owner.credit_code, owner.region)
-        values = told.above | {"exercise_levels": sorted({office.level, *told.levels})}
+        values = _of_catalogue(told, office)
         demand_owner(code, keeper)
         demand_base(values, code, day(self.unit.at))
         if gone:
@@ -229,6 +231,34 @@ async def _whole(unit: Unit) -> AsyncIterator[None]:
     except Problem:
         del unit.events[said:], unit.notes[noted:], unit.afterwards[then:]
         raise
+
+
+def _of_catalogue(told: Told, office: Office) -> Values:
+    """What the dump makes of an item of the catalogue: what its own table says, and else what all rows say alike."""
+    beside = told.beside or Above()
+    if beside.split and not beside.directory:
+        raise rows_disagree(told.basic_code[BASIC], beside.split)
+    levels = {"exercise_levels": sorted({office.level, *told.levels})}
+    alike = {key: value for key, value in told.above.items() if key not in beside.split}
+    return levels | alike | dict(beside.directory)
+
+
+def _compared(told: Told, held: Values) -> list[dict[str, object]]:
+    """What a row says otherwise than the catalogue, and what the catalogue lacks since the rows disagree."""
+    other = sorted(key for key, value in told.above.items() if key in held and held[key] != value)
+    split = {key: rows for key, rows in (told.beside or Above()).split.items() if key not in held}
+    return [*([_otherwise(told.row, other)] if other else []), *([_left_open(told.row, split)] if split else [])]
+
+
+def _left_open(row: int, split: Mapping[str, tuple[int, int]]) -> dict[str, object]:
+    """What up_task_directory does not say, and the rows say differently."""
+    words = (
+        f"{named_split(split)}，目录表未写，目录事项中暂缺",
+        f"two rows disagree ({', '.join(split)}) and the directory does not say; the catalogue's item lacks it",
+        "由省级业务部门在目录中填写",
+        "the line department fills it in the catalogue",
+    )
+    return asdict(SheetFault(None, row, None, None, "left_open", "note", *words))
 
 
 def _otherwise(row: int, keys: list[str]) -> dict[str, object]:

@@ -1,9 +1,10 @@
 """Why a row of a load stays out, and who has to do what first; and which department keeps an item that is new."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from services.catalog.domain.items import Item, Office, Values
+from shared import elements
 from shared.codes import covers
 from shared.problems import Conflict, Fault, Forbidden, NotFound, Problem, Refused
 
@@ -86,6 +87,24 @@ def no_base(code: str) -> Problem:
         f"{code} is not in the catalogue, and nobody below the province adds to it",
         "由省级大数据中心装载省级转储，或由省级业务部门编入目录后重新装载",
         "let the provincial data centre load the province's dump, or the line department enter it; then load again",
+    )
+
+
+def named_split(split: Mapping[str, tuple[int, int]]) -> str:
+    """Where two rows say different things of one item of the catalogue."""
+    return "；".join(f"第 {one} 行与第 {two} 行的{elements.labels(key).zh}不同" for key, (one, two) in split.items())
+
+
+def rows_disagree(code: str, split: Mapping[str, tuple[int, int]]) -> Problem:
+    """No row is the right one for the catalogue: somebody has to say so."""
+    rows = ", ".join(f"rows {one} and {two} ({key})" for key, (one, two) in split.items())
+    return _why(
+        Refused,
+        "rows_disagree",
+        f"目录中没有 {code}，各行所写的目录要素不一致：{named_split(split)}",
+        f"{code} is not in the catalogue, and the rows disagree on what it is: {rows}",
+        "转储中附上 up_task_directory，或由省级业务部门先编入目录，或改成一致后重新装载",
+        "send up_task_directory along, let the line department enter it, or make the rows agree; then load again",
     )
 
 

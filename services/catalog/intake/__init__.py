@@ -11,11 +11,26 @@ from collections.abc import Sequence
 from typing import BinaryIO, cast
 
 from services.catalog.intake import exchange, jsonlines, workbook
+from services.catalog.intake.above import OWN
 from services.catalog.intake.exchange import EXCHANGE
-from services.catalog.intake.model import PASSED, Intake, Make, Note, Record, Slip, Source, Unreadable
+from services.catalog.intake.model import PASSED, Above, Intake, Make, Note, Record, Slip, Source, Unreadable
 from services.catalog.intake.slips import SLIPS
 
-__all__ = ["EXCHANGE", "PASSED", "SLIPS", "Intake", "Make", "Note", "Record", "Slip", "Source", "Unreadable", "read"]
+__all__ = [
+    "EXCHANGE",
+    "OWN",
+    "PASSED",
+    "SLIPS",
+    "Above",
+    "Intake",
+    "Make",
+    "Note",
+    "Record",
+    "Slip",
+    "Source",
+    "Unreadable",
+    "read",
+]
 
 FILES, UNZIPPED, RATIO = 2_000, 4 << 30, 200
 HOSTILE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError)

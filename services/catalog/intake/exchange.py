@@ -9,6 +9,7 @@ from itertools import islice
 from typing import Any
 
 from services.catalog.intake import sqldump
+from services.catalog.intake.above import Catalogue
 from services.catalog.intake.exchanged import DIRECTORY, keys_of, of_catalogue, record
 from services.catalog.intake.jsonlines import parsed
 from services.catalog.intake.model import Intake, Note, Record, Source, Unreadable
@@ -66,22 +67,27 @@ def _of_part(*parts: str) -> sqldump.Wanted:
 def _records(by_part: Mapping[str, list[Source]], intake: Intake) -> Iterator[Record]:
     versions = Versions(raw for _, raw in _told(by_part, "basic", []))
     children = {part: _children(_told(by_part, part, intake.notes), part, intake.notes, versions) for part in CHILDREN}
+    directory = list(_directory(by_part, intake.notes))
+    catalogue = Catalogue(directory, (raw for _, raw in _told(by_part, "basic", [])), versions)
     seen: set[str] = set()
     for row, (_, raw) in enumerate(_told(by_part, "basic", intake.notes), 1):
         seen.update(keys_of(raw))
-        yield record(row, raw, children, versions)
+        found = record(row, raw, children, versions)
+        found.above = catalogue.above(raw)
+        yield found
     for part, held in children.items():
         orphans = [key for key in held if key not in seen]
         if orphans:
             count = sum(len(held[key]) for key in orphans)
             intake.notes.append(note("orphan_rows", part, table=part, count=count, value=orphans[0]))
-    yield from _directory(by_part, intake.notes)
+    yield from directory
 
 
 def _directory(by_part: Mapping[str, list[Source]], notes: list[Note]) -> Iterator[Record]:
     """The items of the catalogue itself, each under its basic code: the table has no bodies, and no department."""
-    versions = Versions(raw for raw in _catalogue_rows(by_part, []))
-    for row, raw in enumerate(_catalogue_rows(by_part, notes), 1):
+    rows = list(_catalogue_rows(by_part, notes))
+    versions = Versions(rows)
+    for row, raw in enumerate(rows, 1):
         yield of_catalogue(row, raw, versions)
 
 

@@ -32,6 +32,14 @@ class Note:
     en: str
 
 
+@dataclass(frozen=True, slots=True)
+class Above:
+    """What a dump says of an item of the catalogue: its own table, and where two rows of bodies disagree, by element."""
+
+    directory: Mapping[str, Any] = field(default_factory=dict)
+    split: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+
+
 @dataclass(slots=True)
 class Record:
     """One item as a file tells it.
@@ -56,6 +64,8 @@ class Record:
     """The levels at which the file has bodies that exercise the catalogue's item."""
     version: int = 0
     """Which version of the item the row is, where it says so."""
+    above: Above | None = None
+    """What the file says beside the row of the catalogue's item."""
 
 
 @dataclass(frozen=True)

@@ -147,6 +147,11 @@ def identity(raw: Raw) -> str:
     return codes or next((plain_key(raw[name]) for name in ROW_KEYS if raw.get(name)), "")
 
 
+def basic_of(raw: Raw) -> str:
+    """The basic code that a row stands on; empty where its code has none."""
+    return _above(raw)[0]
+
+
 def _above(raw: Raw) -> tuple[str, str]:
     """The basic code and the level that a row is of, by its code."""
     code = plain_key(raw.get("task_code") or "")

@@ -37,11 +37,11 @@ def code_of(body: str, level: int, basic: str = BASE) -> str:
     return f"{body}{level}{basic}"
 
 
-def sql(*rows: dict[str, Any]) -> bytes:
+def sql(*rows: dict[str, Any], table: str = BASIC) -> bytes:
     """The rows as a dump."""
     columns = list(dict.fromkeys(key for one in rows for key in one))
     told = ",\n".join(f"({','.join(_cell(one.get(key)) for key in columns)})" for one in rows)
-    return f"-- MySQL dump\nINSERT INTO `{BASIC}` ({','.join(f'`{c}`' for c in columns)}) VALUES\n{told};\n".encode()
+    return f"-- MySQL dump\nINSERT INTO `{table}` ({','.join(f'`{c}`' for c in columns)}) VALUES\n{told};\n".encode()
 
 
 def _cell(value: object) -> str:

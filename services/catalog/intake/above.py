@@ -1,0 +1,60 @@
+"""What the rows of a dump say of the catalogue's items that they stand on: the catalogue's own table says it, or all agree."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+from services.catalog.intake.model import PASSED, Above, Record
+from services.catalog.intake.tables import BESIDE, COLUMNS, unit_of
+from services.catalog.intake.versions import Raw, Versions, basic_of, plain_key
+from shared.elements import ELEMENTS
+
+OWN = frozenset({"exercise_level", "implementing_body", "implementing_body_code"})
+"""Catalogue-level elements that say who the body is; the catalogue's item has none of them."""
+
+
+def _looked_at() -> dict[str, str]:
+    said = (dict(COLUMNS) | {name: key for name, key in BESIDE.items() if name.endswith("_type")}).items()
+    return {
+        name: key for name, key in said if key in ELEMENTS and ELEMENTS[key].layer == "catalogue" and key not in OWN
+    }
+
+
+LOOKED_AT: Mapping[str, str] = _looked_at()
+"""The columns of a body's row that tell of the catalogue's item."""
+
+
+class _First(NamedTuple):
+    row: int
+    said: str
+
+
+class Catalogue:
+    """The catalogue's items by basic code, as the whole dump tells them. Keeps one text of each column of each item."""
+
+    def __init__(self, directory: Iterable[Record], rows: Iterable[Raw], versions: Versions) -> None:
+        live = (one for one in directory if one.standing not in PASSED and one.standing != "doubtful")
+        self._directory = {str(one.item["basic_code"]): dict(one.values) for one in live}
+        self._first: dict[tuple[str, str], _First] = {}
+        self._split: dict[str, dict[str, tuple[int, int]]] = {}
+        for row, raw in enumerate(rows, 1):
+            basic = basic_of(raw)
+            if basic and not raw.get("task_handle_item") and versions.standing(row, raw)[0] not in PASSED:
+                self._hear(row, basic, raw)
+
+    def _hear(self, row: int, basic: str, raw: Raw) -> None:
+        told = {name: _plain(name, raw[name]) for name in LOOKED_AT if raw.get(name) not in (None, "", "null", "NULL")}
+        for name, said in told.items():
+            first = self._first.setdefault((basic, name), _First(row, said))
+            if first.said != said:
+                self._split.setdefault(basic, {}).setdefault(LOOKED_AT[name], (first.row, row))
+
+    def above(self, raw: Raw) -> Above | None:
+        """What else the dump says of the item that a row stands on; None where that is nothing."""
+        basic = basic_of(raw)
+        directory, split = self._directory.get(basic, {}), self._split.get(basic, {})
+        split = {key: rows for key, rows in split.items() if key not in directory}
+        return Above(directory, split) if directory or split else None
+
+
+def _plain(name: str, said: Any) -> str:
+    return (unit_of(str(said).strip()) if name in BESIDE else None) or plain_key(said)
