@@ -1,0 +1,107 @@
+"""Offers, cases, plans and what waits for somebody."""
+
+from sqlalchemy import Column, Index, Integer, String, Table, Text
+
+from services.catalog.tables.base import CATALOG
+
+offers = Table(
+    "offers",
+    CATALOG,
+    Column("base_id", String(36), primary_key=True),
+    Column("office", String(18), primary_key=True),
+    Column("state", String(10), nullable=False),
+    Column("offered_at", String(27), nullable=False),
+    Column("decided_at", String(27)),
+    Column("reason", Text),
+    Column("evidence", Text),
+    Column("expires_on", String(10)),
+    Column("item_id", String(36)),
+    *(Column(n, String(size)) for n, size in (("audit", 10), ("audited_by", 120), ("audited_at", 27))),
+    Column("audit_note", Text),
+    Index("ix_offers_office", "office", "state"),
+)
+
+plans = Table(
+    "plans",
+    CATALOG,
+    Column("item_id", String(36), primary_key=True),
+    Column("does", String(10), primary_key=True),
+    Column("edition", Integer, nullable=False),
+    Column("on", String(10), nullable=False, index=True),
+)
+
+suspensions = Table(
+    "suspensions",
+    CATALOG,
+    Column("item_id", String(36), primary_key=True),
+    Column("with_item", String(36), nullable=False),
+)
+
+attentions = Table(
+    "attentions",
+    CATALOG,
+    Column("item_id", String(36), primary_key=True),
+    Column("ground", String(100), primary_key=True),
+    Column("office", String(18), nullable=False, index=True),
+    Column("message_zh", Text, nullable=False),
+    Column("message", Text, nullable=False),
+    Column("evidence", Text, nullable=False),
+    Column("opened_at", String(27), nullable=False),
+)
+
+line_notes = Table(
+    "line_notes",
+    CATALOG,
+    Column("note_id", String(36), primary_key=True),
+    Column("item_id", String(36), nullable=False, index=True),
+    Column("office", String(18), nullable=False),
+    Column("office_name", String(200), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("by", String(120), nullable=False),
+    Column("at", String(27), nullable=False),
+)
+
+cases = Table(
+    "cases",
+    CATALOG,
+    Column("case_id", String(36), primary_key=True),
+    Column("item_id", String(36), nullable=False, index=True),
+    Column("kind", String(20), nullable=False),
+    Column("ground", Text, nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("office", String(18), nullable=False),
+    Column("region", String(12), nullable=False),
+    Column("opened_by", String(120), nullable=False),
+    Column("opened_at", String(27), nullable=False),
+    Column("updated_at", String(27), nullable=False),
+    Column("content", Text, nullable=False),
+    Index("ix_cases_state", "state", "region"),
+)
+
+gates = Table(
+    "gates",
+    CATALOG,
+    Column("case_id", String(36), primary_key=True),
+    Column("gate", String(30), primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("verdict", String(10), nullable=False),
+    Column("document_number", String(100), nullable=False),
+    Column("issuer", String(200), nullable=False),
+    Column("issued_on", String(10), nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("note", Text, nullable=False),
+    Column("by", String(120), nullable=False),
+    Column("at", String(27), nullable=False),
+)
+
+line_reviews = Table(
+    "line_reviews",
+    CATALOG,
+    Column("item_id", String(36), primary_key=True),
+    Column("office", String(18), primary_key=True),
+    Column("edition", Integer, primary_key=True),
+    Column("verdict", String(10), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("by", String(120), nullable=False),
+    Column("at", String(27), nullable=False),
+)
