@@ -14,6 +14,7 @@ from services.catalog.intake import exchange, jsonlines, workbook
 from services.catalog.intake.above import OWN
 from services.catalog.intake.exchange import EXCHANGE
 from services.catalog.intake.model import PASSED, Above, Intake, Make, Note, Record, Slip, Source, Unreadable
+from services.catalog.intake.packing import demand_readable, head_of, unpacked
 from services.catalog.intake.slips import SLIPS
 
 __all__ = [
@@ -40,17 +41,17 @@ def read(sources: Sequence[Source]) -> Intake:
     """What one file, or the files of a folder, hold; raises Unreadable where it is none of the known shapes."""
     if len(sources) != 1:
         return exchange.read(sources)
-    source = sources[0]
-    with source.open() as stream:
-        head = stream.read(4096)
+    source = unpacked(sources[0])
+    head = head_of(source)
     if head.startswith((b"PK", b"\xd0\xcf\x11\xe0")):
         return _packed(source)
-    if exchange.part_of(source.name) in exchange.OWN or exchange.is_sql(source):
-        return exchange.read(sources)
-    if head.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n\0")[:1] in (b"{", b"["):
-        return jsonlines.read(source)
+    demand_readable(source)
     if not head.strip():
         raise Unreadable("文件是空的", "the file is empty")
+    if exchange.is_exchange(source):
+        return exchange.read([source])
+    if head.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n\0")[:1] in (b"{", b"["):
+        return jsonlines.read(source)
     raise Unreadable(
         "不是 XLSX、JSON Lines 或交换库转储；CSV 表格请在 Excel 或 WPS 中另存为 .xlsx，转储的 CSV 表请保留 up_task_* 文件名",
         "neither XLSX nor JSON Lines nor a dump of exchange tables; save a CSV sheet as .xlsx, "
@@ -66,11 +67,21 @@ def _packed(source: Source) -> Intake:
     except HOSTILE:
         return workbook.read(source)
     if any(one.filename.lower() == "[content_types].xml" for one in infos):
-        return workbook.read(source)
+        return _book(source)
     too_much = sum(one.file_size for one in infos) > UNZIPPED or len(infos) > FILES
     if too_much or any(one.file_size > max(64 << 20, one.compress_size * RATIO) for one in infos):
         raise Unreadable("压缩包过大或疑似压缩炸弹", "the archive is too large, or a bomb")
     return exchange.read([Source(one.filename, _member(source, one.filename)) for one in infos])
+
+
+def _book(source: Source) -> Intake:
+    """A workbook of items, or of exchange tables."""
+    try:
+        return workbook.read(source)
+    except Unreadable:
+        if exchange.parts_of(source):
+            return exchange.read([source])
+        raise
 
 
 def _member(source: Source, name: str) -> "Opener":

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from services.catalog.intake import limits, words
+from services.catalog.intake.garbled import is_garbled
 from services.catalog.intake.model import Record
 from services.catalog.intake.slips import note
 from services.catalog.intake.texts import WIDE, simplified, tidy
@@ -36,6 +37,8 @@ class Builder:
         said = str(raw)[:LONGEST].strip()
         if WIDE.search(said):
             self._once("full_width", path)
+        if is_garbled(said):
+            self._once("garbled", path)
         said = tidy(said)
         plain = simplified(said)
         if plain != said and sum(a != b for a, b in zip(plain, said, strict=False)) > 1:

@@ -1,46 +1,35 @@
 """A dump in the shape of the national exchange tables (up_task_*): CSV or JSON Lines a table, or SQL, joined by key."""
 
-import csv
 import difflib
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
-from services.catalog.intake import sqldump
+from services.catalog.intake import sqldump, tablesheets
 from services.catalog.intake.above import Catalogue
 from services.catalog.intake.exchanged import DIRECTORY, keys_of, of_catalogue, record
-from services.catalog.intake.jsonlines import parsed
 from services.catalog.intake.model import Intake, Note, Record, Source, Unreadable
-from services.catalog.intake.pieces import head_of
+from services.catalog.intake.packing import demand_readable, head_of, unpacked
+from services.catalog.intake.pieces import text_of
 from services.catalog.intake.slips import note
+from services.catalog.intake.tablefiles import names_in, part_in, part_of, rows
 from services.catalog.intake.tables import CHILDREN, COLUMNS, KEYS
-from services.catalog.intake.texts import lines, tidy
+from services.catalog.intake.texts import tidy
 from services.catalog.intake.versions import Versions
 
-MOST, FIELD, SQL, EXCHANGE = 2_000_000, 1_000_000, "sql", "exchange"
+MOST, SQL, EXCHANGE = 2_000_000, "sql", "exchange"
 OWN = ("basic", DIRECTORY)
 """The tables whose rows are items."""
 Rows = Iterator[tuple[int, dict[str, Any]]]
 
 
-def part_of(name: str) -> str | None:
-    """Which table a file holds: basic, extend, material, fee_project, questions or directory."""
-    stem = re.sub(r"\.(?:csv|jsonl|json|txt|ndjson)$", "", name.replace("\\", "/").rsplit("/", 1)[-1].lower())
-    if "task" not in stem and "item" not in stem:
-        return None
-    known = ("material", "fee_project", "questions", "extend", "basic", "directory", "process_link")
-    return next((part for part in known if part in stem), None)
-
-
 def read(sources: Sequence[Source]) -> Intake:
     """All items of the basic tables, with what belongs to each."""
     by_part: dict[str, list[Source]] = defaultdict(list)
-    for source in sources:
-        if is_sql(source):
-            by_part[SQL].append(source)
-        elif part := part_of(source.name):
+    for source in map(unpacked, sources):
+        for part in parts_of(source):
+            demand_readable(source)
             by_part[part].append(source)
     wanted = _of_part(*OWN)
     if not (by_part.keys() & set(OWN) or any(sqldump.has_table(one, wanted) for one in by_part[SQL])):
@@ -53,10 +42,24 @@ def read(sources: Sequence[Source]) -> Intake:
     return intake
 
 
+def is_exchange(source: Source) -> bool:
+    """Whether a file alone holds rows that are items."""
+    return not parts_of(source).isdisjoint({SQL, *OWN})
+
+
+def parts_of(source: Source) -> set[str]:
+    """Which tables a file holds: by its name, or else by its columns; of a dump in SQL it is seen when it is read."""
+    if is_sql(source):
+        return {SQL}
+    if head_of(source).startswith(b"PK"):
+        return tablesheets.parts(source)
+    part = part_of(source.name) or part_in(names_in(text_of(head_of(source))))
+    return {part} if part else set()
+
+
 def is_sql(source: Source) -> bool:
     """Whether a file is a dump in SQL, by its name or its beginning."""
-    with source.open() as stream:
-        head = head_of(stream.read(4096))
+    head = text_of(head_of(source)[:4096])
     return source.name.lower().endswith((".sql", ".dmp")) or sqldump.looks_so(head)
 
 
@@ -97,14 +100,22 @@ def _catalogue_rows(by_part: Mapping[str, list[Source]], notes: list[Note]) -> I
 
 
 def _told(by_part: Mapping[str, list[Source]], part: str, notes: list[Note]) -> Rows:
-    """The rows of a table, whichever files hold them."""
-    columns = _columns(part)
+    """The rows of a table, whichever files hold them, with the names of columns put right."""
+    columns, named = _columns(part), dict[str, str]()
     for source in by_part.get(part, ()):
-        yield from rows(source, notes, columns)
+        in_book = head_of(source).startswith(b"PK")
+        for number, raw in tablesheets.rows(source, part) if in_book else rows(source, notes):
+            yield number, _renamed(raw, columns, named, notes)
     for source in by_part.get(SQL, ()):
-        found = islice(sqldump.rows(source, _of_part(part), notes), MOST)
-        for number, (_, raw) in enumerate(found, 1):
-            yield number, {_name(name, columns, notes): cell for name, cell in raw.items()}
+        dumped = islice(sqldump.rows(source, _of_part(part), notes), MOST)
+        for number, (_, raw) in enumerate(dumped, 1):
+            yield number, _renamed(raw, columns, named, notes)
+
+
+def _renamed(raw: Mapping[str, Any], columns: set[str], named: dict[str, str], notes: list[Note]) -> dict[str, Any]:
+    for name in raw.keys() - named.keys():
+        named[name] = _name(name, columns, notes)
+    return {named[name]: cell for name, cell in raw.items()}
 
 
 def _columns(part: str) -> set[str]:
@@ -123,38 +134,6 @@ def _children(told: Rows, part: str, notes: list[Note], items: Versions) -> dict
     for found in held.values():
         found.sort(key=lambda one: int(n) if (n := str(one.get("order_num") or "")).isdecimal() and len(n) < 9 else 0)  # noqa: PLR2004 - an order, not a bomb
     return held
-
-
-def rows(source: Source, notes: list[Note], columns: set[str]) -> Rows:
-    """The rows of a table as objects, with the names of columns put right."""
-    with source.open() as stream:
-        told = ((n, one) for n, one in lines(stream, notes) if one is not None)
-        if source.name.lower().endswith(("csv", "txt")):
-            yield from _csv(told, notes, columns)
-            return
-        for number, line in told:
-            if line.strip() and isinstance(raw := parsed(line), dict):
-                yield number, {_name(str(k), columns, notes): v for k, v in raw.items()}
-            elif line.strip():
-                notes.append(note("not_json", source.name))
-
-
-def _csv(told: Iterator[tuple[int, str]], notes: list[Note], columns: set[str]) -> Rows:
-    csv.field_size_limit(FIELD)
-    reader = csv.reader(line.replace("\0", "") for _, line in told)
-    try:
-        head = [_name(name, columns, notes) for name in next(reader, [])]
-        for count, cells in enumerate(reader, 2):
-            if count > MOST:
-                notes.append(note("too_many", "", limit=MOST))
-                return
-            if any(cells):
-                raw: dict[str, Any] = dict(zip(head, cells, strict=False))
-                if len(cells) > len(head):
-                    raw["(extra)"] = cells[len(head) :]
-                yield count, raw
-    except csv.Error as error:
-        notes.append(note("sheet", "", value=f"CSV 有误：{error}", english=f"bad CSV: {error}"))
 
 
 def _name(given: str, columns: set[str], notes: list[Note]) -> str:

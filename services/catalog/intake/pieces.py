@@ -21,14 +21,14 @@ def pieces(stream: BinaryIO, notes: list[Note]) -> Iterator[str]:
         try:
             yield decoder.decode(raw)
         except UnicodeDecodeError:
-            name = _likelier(pending + raw)
+            name = likelier(pending + raw)
             _once(notes, "encoding" if name == "gb18030" else "undecodable")
             decoder = codecs.getincrementaldecoder(name)("replace")
             yield decoder.decode(pending + raw)
         raw = stream.read(PIECE)
 
 
-def _likelier(raw: bytes) -> str:
+def likelier(raw: bytes) -> str:
     """UTF-8 with spoilt places, or GB18030: hardly anything is lost in the right one."""
     lost = raw.decode("utf-8", "replace").count("\ufffd")
     return "utf-8-sig" if lost * 20 < len(raw.translate(None, _ASCII)) else "gb18030"
@@ -39,6 +39,6 @@ def _once(notes: list[Note], slip: str) -> None:
         notes.append(note(slip, ""))
 
 
-def head_of(raw: bytes) -> str:
+def text_of(raw: bytes) -> str:
     """The beginning of a file, to be looked at."""
     return raw.decode("utf-16" if raw[:2] in UTF16 else "utf-8", "replace").lstrip("\ufeff")

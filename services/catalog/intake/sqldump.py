@@ -17,10 +17,18 @@ COLUMNS, TOLD = 2_000, 100
 Row = dict[str, Any]
 Wanted = Callable[[str], bool]
 
-_HEAD = re.compile(r"(?:^|;)[^\S\n]*(?=(?:INSERT|REPLACE|INTO|CREATE|COPY)\b)", re.IGNORECASE | re.MULTILINE)
-_NAMED = re.compile(r"\b(?:INTO|INSERT|COPY)\s+([\w.$`\"\[\]]{1,120})\s*(?:\(|VALUES\b|FROM\b|SELECT\b)", re.IGNORECASE)
+_HEAD = re.compile(
+    r"(?:^|;)[^\S\n]*(?=(?:INSERT|REPLACE|INTO|CREATE|COPY|UPDATE|DELETE|MERGE|TRUNCATE)\b)",
+    re.IGNORECASE | re.MULTILINE,
+)
+_NAMED = re.compile(
+    r"\b(?:INTO|INSERT|COPY)\s+([\w.$`\"\[\]]{1,120})\s*(?:\(|VALUES\b|FROM\b|SELECT\b|SET\b)", re.IGNORECASE
+)
 _BETWEEN = {"ignore", "into", "low_priority", "high_priority", "delayed", "all", "first", "only", "overwrite", "table",
-            "global", "temporary", "temp", "if", "not", "exists"}  # fmt: skip
+            "global", "temporary", "temp", "if", "not", "exists", "from"}  # fmt: skip
+_CHANGES, _EMPTIES = {"update", "delete", "merge", "truncate"}, {"delete", "truncate"}
+_WHOLE = (";", "*/", "/", "GO", "\\.")
+"""How a dump may end that is whole."""
 _NO_COLUMN = {"primary", "key", "unique", "constraint", "index", "fulltext", "spatial", "check", "foreign", "like"}
 _BEGINS = re.compile(r"--|/\*|#|(?:SET|INSERT|REPLACE|CREATE|DROP|USE|BEGIN|COPY|REM|PROMPT|ALTER|DELETE|TRUNCATE)\b", re.IGNORECASE)  # fmt: skip
 _TELLS = re.compile(r"\bINSERT\b|\bCREATE\s+TABLE\b|\bCOPY\b|MySQL|PostgreSQL|Navicat|\bdump\b|Oracle", re.IGNORECASE)
@@ -68,14 +76,26 @@ class _Reader:
     wanted: Wanted
     notes: list[Note]
     columns: dict[str, list[str]] = field(default_factory=dict)
+    filled: set[str] = field(default_factory=set)
+    """The tables that have rows by now."""
 
     def rows(self) -> Iterator[tuple[str, Row]]:
         """All rows; a statement that is broken is told and left."""
+        cut = 0
         while self.tokens.text.seek(_HEAD):
+            cut = 0
             try:
                 yield from self._statement()
             except Broken as cause:
                 self._tell(str(cause))
+                cut = self.tokens.text.here()
+        if cut and not self.tokens.text.held.rstrip().endswith(_WHOLE):
+            self.notes.append(note("sql_cut", "", line=cut))
+
+    def _leave(self, verb: str) -> None:
+        """Tell of a statement that changes rows in a way that is not followed."""
+        if sum(one.slip == "sql_not_followed" for one in self.notes) < TOLD:
+            self.notes.append(note("sql_not_followed", "", line=self.tokens.text.here(), value=verb))
 
     def _tell(self, cause: str) -> None:
         if sum(one.slip == "sql_broken" for one in self.notes) < TOLD:
@@ -91,14 +111,25 @@ class _Reader:
         table, (kind, said) = self._qualified(said)
         if not self.wanted(table):
             return
-        names = list[str]()
-        if (kind, said) == ("sign", "("):
+        if verb in _CHANGES:
+            if verb not in _EMPTIES or table in self.filled or said.lower() == "where":
+                self._leave(f"{verb.upper()} {table}")
+            return
+        yield from self._filling(verb, table, (kind, said))
+
+    def _filling(self, verb: str, table: str, after: tuple[str, str]) -> Iterator[tuple[str, Row]]:
+        """What a statement that names columns or brings rows says, from the token after the table's name."""
+        names, said = list[str](), after[1]
+        if after == ("sign", "("):
             names = self._names(defining=verb == "create")
             said = self.tokens.next()[1] if verb != "create" else ""
         if verb == "create":
             self.columns.setdefault(table, names)
         elif verb == "copy" or said.lower() in ("values", "value", "overriding"):
+            self.filled.add(table)
             yield from self._rows_of(table, names or self.columns.get(table, []), copied=verb == "copy")
+        elif said.lower() in ("set", "select", "with"):
+            self._leave(f"{verb.upper()} {table} … {said.upper()}")
 
     def _rows_of(self, table: str, names: list[str], *, copied: bool) -> Iterator[tuple[str, Row]]:
         if not names:
@@ -188,6 +219,8 @@ class _Reader:
         self.tokens.text.take(_REST)
         while (found := self.tokens.text.take(_LINE)) and (line := found[1].rstrip("\r")) != "\\.":
             yield [None if cell == "\\N" else unescaped(cell) for cell in line.split("\t")]
+        if found is None:
+            raise Broken("COPY 没有结束 COPY does not end")
 
 
 def _shortest(number: str) -> str:

@@ -50,7 +50,7 @@ def read(source: Source) -> Intake:
     found = [one for sheet in sheets if (one := _headed(sheet))]
     taken = [one for one in found if one.sheet.state == "visible"] or found
     if not taken:
-        told = next((sheet.faults[0] for sheet in sheets if sheet.faults), None)
+        told = next((one for sheet in sheets for one in sheet.faults if one.severity == "fault"), None)
         raise Unreadable(
             told.message_zh if told else "找不到表头", told.message_en if told else "there is no header row"
         )
@@ -85,7 +85,8 @@ def _headed(sheet: Sheet) -> Found | None:
     return Found(sheet, rows, head)
 
 
-def _text(value: CellValue) -> str:
+def as_text(value: CellValue) -> str:
+    """What a cell says, as a text."""
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, float) and value.is_integer():
@@ -95,21 +96,21 @@ def _text(value: CellValue) -> str:
 
 def _header(rows: Iterator[Row]) -> Row | None:
     for row in islice(rows, HEAD_ROWS):
-        known = [meant(_text(one)) or code_meant(_text(one)) for one in row.values if _text(one)]
+        known = [meant(as_text(one)) or code_meant(as_text(one)) for one in row.values if as_text(one)]
         if len({one for one in known if one}) >= LEAST:
             return row
     return None
 
 
 def _head(sheet: str, row: Row) -> Head:
-    fields = {column: name for column, one in enumerate(row.values, 1) if (name := _text(one))}
+    fields = {column: name for column, one in enumerate(row.values, 1) if (name := as_text(one))}
     return Head(sheet, fields, frozenset(key for name in fields.values() if (key := _element(name, fields))))
 
 
 def _parts(number: int, found: Found, intake: Intake) -> Iterator[Part]:
     """The rows that hold something, each with what the workbook itself says of it."""
     sheet, head = found.sheet, found.head
-    names = [_text(one) for one in head.values]
+    names = [as_text(one) for one in head.values]
     for column, name in enumerate(names, 1):
         if name and names.index(name) + 1 < column:
             intake.notes.append(note("double_column", "", value=name))
@@ -123,7 +124,7 @@ def _parts(number: int, found: Found, intake: Intake) -> Iterator[Part]:
         for fault in sheet.faults[seen:]:
             waiting.setdefault(fault.row, []).append(fault)
         seen = len(sheet.faults)
-        if any(_text(one) for one in row.values):
+        if any(as_text(one) for one in row.values):
             yield number, row, waiting.pop(row.number, [])
     intake.notes += [_note(one, {}, head) for one in sheet.faults if not one.row]
 
@@ -142,7 +143,7 @@ def _made(heads: Sequence[Head], part: Part) -> list[Record]:
 def _note(fault: SheetFault, places: Mapping[int, str], row: Row) -> Note:
     path = places.get(fault.column or 0, "")
     if fault.code == "formula":
-        kept = _text(row.at(fault.column or 0))
+        kept = as_text(row.at(fault.column or 0))
         return note("formula" if kept else "formula_empty", path, line=fault.cell, value=kept)
     where = f"{fault.cell}：" if fault.cell else ""
     return note("sheet", path, value=f"{where}{fault.message_zh}", english=fault.message_en)
@@ -156,7 +157,7 @@ def _element(name: str, fields: Mapping[int, str]) -> str | None:
 def _record(row: Row, fields: Mapping[int, str], expressible: frozenset[str]) -> Record:
     found = Record(row.number, "", expressible=expressible)
     to, columns = Builder(found), {}
-    said = {name: _text(row.at(column)) for column, name in fields.items()}
+    said = {name: as_text(row.at(column)) for column, name in fields.items()}
     for column, name in fields.items():
         key = code_meant(name) or _element(name, fields) or ""
         columns[key] = column

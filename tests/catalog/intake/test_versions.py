@@ -60,9 +60,7 @@ def test_a_state_is_known_by_its_code_its_label_and_the_usual_words(said: str, s
 
 def test_a_state_that_is_in_no_table_is_told(tmp_path: Path) -> None:
     path = tmp_path / "up_task_general_basic.csv"
-    path.write_bytes(
-        f"{COLUMNS}\ng1,T1,,甲,一,待审核,1,I,\ng2,T2,,乙,一,9,1,I,\ng3,T3,,丙,一,,1,I,".encode()
-    )
+    path.write_bytes(f"{COLUMNS}\ng1,T1,,甲,一,待审核,1,I,\ng2,T2,,乙,一,9,1,I,\ng3,T3,,丙,一,,1,I,".encode())
     report = inspector.inspect(path, date(2026, 11, 22))
     told = [(line.row, line.message) for line in report.lines if line.rule == "state_unknown"]
     assert told == [(n, f"事项状态“{said}”不在代码表中，按在用检查") for n, said in ((1, "待审核"), (2, "9"))]

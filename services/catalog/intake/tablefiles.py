@@ -1,0 +1,104 @@
+"""One exchange table in a file of its own: which one it is, and its rows, from CSV of any separator or JSON Lines."""
+
+import csv
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from services.catalog.intake.jsonlines import raws
+from services.catalog.intake.model import Note, Source
+from services.catalog.intake.packing import head_of
+from services.catalog.intake.pieces import text_of
+from services.catalog.intake.slips import note
+from services.catalog.intake.tables import CHILDREN, COLUMNS, KEYS
+from services.catalog.intake.texts import lines, tidy
+
+MOST, FIELD, LEAST = 2_000_000, 1_000_000, 2
+SEPARATORS = {",": "逗号", "\t": "制表符", ";": "分号", "|": "竖线", "；": "全角分号", "，": "全角逗号"}
+FIRST = (("material", "material_name"), ("fee_project", "fee_name"), ("questions", "question"),
+         ("process_link", "link_name"), ("basic", "task_name"))  # fmt: skip
+"""By which column a table is known."""
+KNOWN = frozenset((*KEYS, *COLUMNS, *(name for columns in CHILDREN.values() for name in columns)))
+KEY = re.compile(r'"(\w{2,60})"\s*:')
+Rows = Iterator[tuple[int, dict[str, Any]]]
+
+
+def part_of(name: str) -> str | None:
+    """Which table a file holds: basic, extend, material, fee_project, questions or directory."""
+    plain = name.replace("\\", "/").rsplit("/", 1)[-1].lower()
+    stem = re.sub(r"\.(?:csv|tsv|jsonl|json|txt|ndjson|xlsx)$", "", plain)
+    if "task" not in stem and "item" not in stem:
+        return None
+    known = ("material", "fee_project", "questions", "extend", "basic", "directory", "process_link")
+    return next((part for part in known if part in stem), None)
+
+
+def names_in(head: str) -> list[str]:
+    """The names that a table's beginning gives to its columns, as keys of an object or in a first line."""
+    if head.lstrip()[:1] in ("{", "["):
+        return KEY.findall(head[: head.find("}")])
+    line = head.lstrip().partition("\n")[0]
+    return _split(line, _separator(line))
+
+
+def part_in(names: Iterable[str]) -> str | None:
+    """Which table has these columns; None where it is none that is known."""
+    told = set(names)
+    if len(told & KNOWN) < LEAST or not told & {*KEYS, "catalog_code"}:
+        return None
+    if {"catalog_code", "task_name"} <= told and "task_code" not in told:
+        return "directory"
+    return next((part for part, name in FIRST if name in told), "extend")
+
+
+def rows(source: Source, notes: list[Note]) -> Rows:
+    """The rows of a table as objects."""
+    if text_of(head_of(source)).lstrip()[:1] in ("{", "["):
+        for number, said, value in raws(source, notes):
+            if isinstance(value, dict):
+                yield number, {str(key): one for key, one in value.items()}
+            elif said != "":
+                notes.append(note("not_json", source.name))
+        return
+    with source.open() as stream:
+        yield from _csv((one for _, one in lines(stream, notes) if one is not None), notes)
+
+
+def _separator(line: str) -> str:
+    """What parts the columns: that which parts the most known ones, and the comma in doubt."""
+    return max(SEPARATORS, key=lambda sign: len(set(_split(line, sign)) & KNOWN))
+
+
+def _split(line: str, sign: str) -> list[str]:
+    return [tidy(one).strip().strip('"').lower() for one in line.split(sign)]
+
+
+def _csv(told: Iterator[str], notes: list[Note]) -> Rows:
+    csv.field_size_limit(FIELD)
+    first = next(told, "")
+    sign = _separator(first)
+    if sign != ",":
+        notes.append(note("separator", "", value=SEPARATORS[sign]))
+    reader = csv.reader(_whole(first, told), delimiter=sign)
+    try:
+        yield from _objects(reader, notes)
+    except csv.Error as error:
+        notes.append(note("sheet", "", value=f"CSV 有误：{error}", english=f"bad CSV: {error}"))
+
+
+def _whole(first: str, rest: Iterator[str]) -> Iterator[str]:
+    yield first
+    yield from (line.replace("\0", "") for line in rest)
+
+
+def _objects(reader: Iterator[Sequence[str]], notes: list[Note]) -> Rows:
+    head = next(reader, [])
+    for count, cells in enumerate(reader, 2):
+        if count > MOST:
+            notes.append(note("too_many", "", limit=MOST))
+            return
+        if any(cells):
+            raw: dict[str, Any] = {name: "" if one == "\\N" else one for name, one in zip(head, cells, strict=False)}
+            if len(cells) > len(head):
+                raw["(extra)"] = list(cells[len(head) :])
+            yield count, raw

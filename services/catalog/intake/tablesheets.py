@@ -1,0 +1,37 @@
+"""Exchange tables in a workbook: sheets whose headings are the columns of up_task_*."""
+
+from collections.abc import Iterator
+from itertools import islice
+
+from services.catalog.intake.model import Source
+from services.catalog.intake.tablefiles import part_in, part_of
+from services.catalog.intake.workbook import HEAD_ROWS, as_text
+from shared.xlsx import Row, Sheet, read_all
+
+
+def parts(source: Source) -> set[str]:
+    """Which tables the sheets of a workbook are."""
+    return {part for _, part, _, _ in _tables(source)}
+
+
+def rows(source: Source, part: str) -> Iterator[tuple[int, dict[str, str]]]:
+    """The rows of the sheets that are this table."""
+    for _, own, head, told in _tables(source):
+        if own == part:
+            for row in told:
+                raw = {name: text for column, name in head.items() if (text := as_text(row.at(column)))}
+                if raw:
+                    yield row.number, raw
+
+
+def _tables(source: Source) -> Iterator[tuple[Sheet, str, dict[int, str], Iterator[Row]]]:
+    """Each sheet that is a table, with its columns and what stands under them."""
+    with source.open() as stream:
+        sheets = read_all(stream.read())
+    for sheet in sheets:
+        told = iter(sheet.rows)
+        for row in islice(told, HEAD_ROWS):
+            head = {place: as_text(one).lower() for place, one in enumerate(row.values, 1) if as_text(one)}
+            if meant := part_in(head.values()):
+                yield sheet, part_of(sheet.name) or part_of(source.name) or meant, head, told
+                break
