@@ -2,7 +2,7 @@
 
 import io
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache, partial
@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
 from services.catalog import intake
-from services.catalog.intake import PASSED, SLIPS, Intake, Make, Record, Source, Unreadable
+from services.catalog.intake import PASSED, SLIPS, Intake, Make, Record, Source, Unplaced, Unreadable
 from services.catalog.rules import Context, Inspection
 from services.inspector_copies import save
 from services.inspector_report import SHAPE, Line, Report, not_listed, summary
@@ -39,6 +39,7 @@ class Inspected(NamedTuple):
     standing: str
     known: Known
     lines: list[Line]
+    unplaced: Mapping[str, str]
 
 
 def inspect(path: Path, today: date, processes: int | None = None, tell: Tell = lambda _: None) -> Report:
@@ -78,14 +79,18 @@ class _Opener:
 
 def _all(taken: Intake, report: Report, today: date, processes: int | None, tell: Tell) -> None:
     seen: dict[str, Place] = {}
+    unplaced = Unplaced()
     for one in _looked_at(taken, today, processes, seen):
         report.passed[one.standing] += one.standing in PASSED
         report.items += one.standing not in PASSED
         if report.items % TOLD == 0 and one.standing not in PASSED:
             tell(report.items)
         report.keep(one.lines, LISTED)
+        unplaced.add(one.unplaced)
         if report.worst[one.place]:
             report.names[one.place] = one.name[:60]
+    report.unplaced = unplaced.notes()
+    taken.notes += report.unplaced
 
 
 def _looked_at(taken: Intake, today: date, processes: int | None, seen: dict[str, Place]) -> Iterator[Inspected]:
@@ -127,7 +132,7 @@ def _inspected(today: date, make: Make, chunk: Sequence[Any]) -> list[Inspected]
 def _alone(record: Record, today: date) -> Inspected:
     known = _known(record)
     name, place = str(record.values.get("name") or record.id), (record.sheet, record.row)
-    return Inspected(place, name, record.standing, known, list(_lines(record, today, ())))
+    return Inspected(place, name, record.standing, known, list(_lines(record, today, ())), record.unplaced)
 
 
 def of_record(record: Record, today: date, seen: dict[str, Place]) -> Iterator[Line]:

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from services.catalog.intake import SLIPS
+from services.catalog.intake import SLIPS, Note
 from services.catalog.rules import SEVERITIES, rules
 
 SHAPE = "element_shape"
 """What the definitions of elements find: a wrong type, an unknown code, a text too long."""
-WORST = 10
+WORST, SHOWN = 10, 20
 DEGREES = {"block": "不予通过", "warn": "警告", "hint": "提示"}
 PASSED_OVER = {"older": "旧版本", "same": "重复", "cancelled": "已取消或删除"}
 SHORT = ("row", "id", "element", "rule", "severity", "message")
@@ -50,6 +50,8 @@ class Report:
     """Rows that are not judged as items: older versions, repetitions, what is cancelled."""
     lines: list[Line] = field(default_factory=list)
     more: int = 0
+    unplaced: list[Note] = field(default_factory=list)
+    """The columns and keys that have no element."""
     names: dict[tuple[str, int], str] = field(default_factory=dict)
     count: Counter[tuple[str, str]] = field(default_factory=Counter)
     worst: Counter[tuple[str, int]] = field(default_factory=Counter)
@@ -84,6 +86,9 @@ def summary(report: Report) -> str:
     ):
         head.append(f"  {DEGREES[severity]:　<4} {times:>6}  {rule}  {_title(rule)}")
     head += [f"  {line.message}" for line in report.lines if line.rule in ("sheet_read", "sheet_not_read")]
+    if report.unplaced:
+        head += ["要素之外的内容（已原样保留）：", *(f"  {note.zh}" for note in report.unplaced[:SHOWN])]
+        head += [f"  另有 {len(report.unplaced) - SHOWN} 项，见标注副本"] if len(report.unplaced) > SHOWN else []
     if report.worst:
         head.append("问题最多的事项：")
         for (sheet, row), times in report.worst.most_common(WORST):

@@ -8,7 +8,7 @@ from typing import Any, BinaryIO, Literal
 
 from services.catalog import intake
 from services.catalog.domain import Values, fuller_rows
-from services.catalog.intake import OWN, SLIPS, Above, Intake, Note, Record, Source, Unreadable
+from services.catalog.intake import OWN, SLIPS, Above, Intake, Note, Record, Source, Unplaced, Unreadable
 from services.catalog.sheets.doubles import apart
 from services.catalog.sheets.model import Entry, Outcome, SheetKind
 from shared.elements import ELEMENTS
@@ -66,8 +66,9 @@ def _drained(told: list[SheetFault]) -> list[SheetFault]:
 
 
 def _entries(taken: Intake, told: list[SheetFault]) -> Iterator[Entry]:
-    left, stood_on = 0, set[str]()
+    left, stood_on, unplaced = 0, set[str](), Unplaced()
     for record in taken.records:
+        unplaced.add(record.unplaced)
         if taken.shape == intake.EXCHANGE and record.item.get("layer") == "base":
             left += record.item["basic_code"] not in stood_on
             continue
@@ -82,7 +83,7 @@ def _entries(taken: Intake, told: list[SheetFault]) -> Iterator[Entry]:
         stood_on.add(code[BASIC])
         more = (record.levels, record.version, record.above)
         yield Told(record.row, code, own, sound, record.standing, above, codes, *more)
-    told += [_fault(one, None) for one in taken.notes]
+    told += [_fault(one, None) for one in [*taken.notes, *unplaced.notes()]]
     told += [_left_out(left)] if left else []
 
 

@@ -13,6 +13,7 @@ from typing import BinaryIO, cast
 from services.catalog.intake import exchange, jsonlines, workbook
 from services.catalog.intake.above import OWN
 from services.catalog.intake.exchange import EXCHANGE
+from services.catalog.intake.leftovers import Unplaced
 from services.catalog.intake.model import PASSED, Above, Intake, Make, Note, Record, Slip, Source, Unreadable
 from services.catalog.intake.packing import demand_readable, head_of, unpacked
 from services.catalog.intake.slips import SLIPS
@@ -29,6 +30,7 @@ __all__ = [
     "Record",
     "Slip",
     "Source",
+    "Unplaced",
     "Unreadable",
     "read",
 ]

@@ -8,9 +8,20 @@ from typing import Any
 
 from services.catalog.intake import words
 from services.catalog.intake.builder import Builder
-from services.catalog.intake.leftovers import held_texts, remainder
+from services.catalog.intake.leftovers import held_texts, remainder, unplaced
 from services.catalog.intake.model import PASSED, Record
-from services.catalog.intake.tables import BASIC, BESIDE, CODED, COLUMNS, EXACT, KEYS, child_left, child_row, limit
+from services.catalog.intake.tables import (
+    BASIC,
+    BESIDE,
+    CODED,
+    COLUMNS,
+    EXACT,
+    KEYS,
+    PLACED,
+    child_left,
+    child_row,
+    limit,
+)
 from services.catalog.intake.versions import Versions, identity, plain_key, version_of
 from shared.elements import ELEMENTS
 
@@ -43,6 +54,7 @@ def record(row: int, raw: Row, children: Children, versions: Versions) -> Record
     extend = _of(children["extend"], owner)
     _elements(to, {key: value for part in (raw, *extend) for key, value in part.items() if _is_said(value)})
     found.leftover = _left(to, raw, extend, {part: _of(children[part], owner) for part in BASIC})
+    found.unplaced = _unplaced(found.leftover)
     found.notes = [*([told] if told else []), *(found.notes if found.standing not in PASSED else ())]
     return found
 
@@ -61,7 +73,17 @@ def of_catalogue(row: int, raw: Row, versions: Versions) -> Record:
     found.item.pop("code", None)
     left = _not_held(to, {name: value for name, value in raw.items() if name != "task_code"}, LEVELS)
     found.leftover = {DIRECTORY: left} if left else {}
+    found.unplaced = _unplaced(found.leftover)
     found.notes = [*([told] if told else []), *(found.notes if found.standing not in PASSED else ())]
+    return found
+
+
+def _unplaced(left: Mapping[str, Any]) -> dict[str, str]:
+    """The columns that are neither an element nor of the exchange itself."""
+    found: dict[str, str] = {}
+    for part, told in left.items():
+        for row in told if isinstance(told, list) else [told]:
+            found = unplaced(row, PLACED.get(part, PLACED["basic"]), f"{part}.") | found
     return found
 
 

@@ -11,7 +11,7 @@ from pydantic_core import from_json
 from services.catalog.intake import plain, published
 from services.catalog.intake.builder import Builder
 from services.catalog.intake.headings import code_meant, meant
-from services.catalog.intake.leftovers import held_texts, remainder
+from services.catalog.intake.leftovers import held_texts, remainder, unplaced
 from services.catalog.intake.model import Intake, Note, Record, Source
 from services.catalog.intake.slips import note
 from services.catalog.intake.texts import LINE, MIB, decoded, lines
@@ -133,4 +133,5 @@ def _flat(row: int, raw: dict[str, Any]) -> Record:
             to.put(key, value)
     found.item["name"] = found.values.get("name", "")
     found.leftover = remainder(raw, held_texts(found.values, found.item)) or {}
+    found.unplaced = unplaced(raw, {"id", *(one for one in raw if code_meant(str(one)) or meant(str(one)))})
     return found

@@ -1,8 +1,12 @@
-"""What of a row the elements do not hold word for word; nothing is lost."""
+"""What of a row the elements do not hold word for word; nothing is lost, and what has no element at all is told."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Mapping
 from typing import Any, NamedTuple
+
+from services.catalog.intake.model import Note
+from services.catalog.intake.slips import note
+from services.catalog.intake.texts import tidy
 
 DEPTH, SHORT = 12, 12
 BETWEEN = re.compile(r"[\s、,，;；。:：/|^()（）《》【】]+")
@@ -53,3 +57,34 @@ def _texts(value: Any, depth: int) -> Iterator[str]:
 def texts_of(value: Any) -> Iterator[str]:
     """Each text of a value of any depth."""
     yield from _texts(value, DEPTH)
+
+
+class Unplaced:
+    """The columns and keys of a file that have no element: how many rows fill each, and the first of what they say."""
+
+    MOST, WORDS = 200, 60
+
+    def __init__(self) -> None:
+        self._found: dict[str, tuple[int, str]] = {}
+        self._more = 0
+
+    def add(self, told: Mapping[str, str]) -> None:
+        """Those of one row."""
+        for path, example in told.items():
+            count, first = self._found.get(path, (0, example))
+            if count or len(self._found) < self.MOST:
+                self._found[path] = (count + 1, first)
+            else:
+                self._more += 1
+
+    def notes(self) -> list[Note]:
+        """A note on each, the most frequent first."""
+        often = sorted(self._found.items(), key=lambda one: -one[1][0])
+        told = [note("no_element", "", value=path, count=count, example=said) for path, (count, said) in often]
+        return told + ([note("no_element_more", "", count=self._more, limit=self.MOST)] if self._more else [])
+
+
+def unplaced(raw: Mapping[str, Any], known: Container[str], before: str = "") -> dict[str, str]:
+    """What stands under the keys that are not known."""
+    strange = ((str(key), value) for key, value in raw.items() if key not in known and value not in (None, "", [], {}))
+    return {tidy(f"{before}{key}"[: Unplaced.WORDS]): tidy(str(value)[: Unplaced.WORDS]) for key, value in strange}

@@ -53,6 +53,8 @@ class Record:
     values: dict[str, Any] = field(default_factory=dict)
     item: dict[str, Any] = field(default_factory=dict)
     leftover: dict[str, Any] = field(default_factory=dict)
+    unplaced: Mapping[str, str] = field(default_factory=dict)
+    """The columns and keys that no element has a place for, each with what stands there."""
     notes: list[Note] = field(default_factory=list)
     columns: Mapping[str, int] = field(default_factory=dict)
     expressible: frozenset[str] | None = None

@@ -7,7 +7,7 @@ from typing import Any
 from services.catalog.intake import oddities, words
 from services.catalog.intake.builder import Builder
 from services.catalog.intake.headings import meant
-from services.catalog.intake.leftovers import held_texts, remainder
+from services.catalog.intake.leftovers import held_texts, remainder, unplaced
 from services.catalog.intake.model import Record
 from shared.elements import ELEMENTS
 from shared.numerals import number
@@ -21,6 +21,7 @@ CODES = {
 }
 TEXTS = {"name": "name", "type": "item_type", "level": "exercise_level", "body": "implementing_body", "conditions": "conditions",
          "fees": "fees", "visits": "visits", "service_object": "service_objects", "remedies": "remedies", "supervision": "complaint"}  # fmt: skip
+AUDITED = "特别程序_AUDIT_ITEM_SPECIAL"
 SAID_FIRST = re.compile(r"^(?:办理对象|申报范围|服务对象)[:：]")
 
 
@@ -47,10 +48,33 @@ def read(row: int, raw: dict[str, Any]) -> Record:
     _other(to, raw.get("other"))
     record.item["name"] = record.values.get("name", "")
     oddities.look(to, raw)
+    record.unplaced = _unplaced(raw)
     record.leftover = (
         remainder({k: v for k, v in raw.items() if k != "id"}, held_texts(record.values, record.item)) or {}
     )
     return record
+
+
+READ: Mapping[str, set[str]] = {
+    "statutory_limit": {"text", "unit", "number"}, "promised_limit": {"text", "unit", "number"},
+    "legal_bases": {"title", "number", "text", "article"}, "faq": {"q", "a"}, "handling": {"hours", "places", "modes"},
+    "materials": {"name", "form", "copies", "source", "necessity", "page_format", "note", "by_law", "accept_stand"},
+    "steps": {"name", "limit", "limit_column", "content", "handler"}, "result": {"name", "type", "validity", "delivery"},
+}  # fmt: skip
+"""What is read of each part of an item."""
+
+
+def _unplaced(raw: Mapping[str, Any]) -> dict[str, str]:
+    """The keys that nothing is read of, at the top, within the parts, and among the rest of the page."""
+    found = unplaced(raw, {"id", "other", *CODES, *TEXTS, *READ})
+    for key, known in READ.items():
+        for row in [raw[key]] if isinstance(raw.get(key), dict) else _rows(raw.get(key)):
+            found |= unplaced(row, known, f"{key}.")
+    other = raw.get("other")
+    if isinstance(other, dict):
+        read = {one for one in other if str(one) in RAW_NAMES or meant(str(one)) or str(one) == AUDITED}
+        found |= unplaced(dict(list(other.items())[:2_000]), read, "other.")
+    return found
 
 
 def _rows(raw: Any) -> list[dict[str, Any]]:
@@ -218,7 +242,7 @@ def _other(to: Builder, raw: Any) -> None:
     """What the page had beside the common parts: known headings become elements, the rest stays."""
     for heading, value in list(raw.items())[:2_000] if isinstance(raw, dict) else ():
         key = RAW_NAMES.get(heading) or meant(str(heading))
-        if heading == "特别程序_AUDIT_ITEM_SPECIAL" or (key == "special_procedures" and isinstance(value, dict)):
+        if heading == AUDITED or (key == "special_procedures" and isinstance(value, dict)):
             _special(to, value)
         elif (
             key

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from services.catalog.intake.leftovers import unplaced
 from services.catalog.intake.model import Record
 
 KNOWN = {"item_id", "code", "basic_code", "layer", "edition", "hash", "region", "office", "published_at", "elements"}
@@ -21,6 +22,7 @@ def read(row: int, raw: dict[str, Any]) -> Record:
     item |= {"office": _text(office, "code"), "credit_code": _text(office, "code"), "name": _text(values, "name")}
     found = Record(row, str(raw.get("item_id") or raw.get("code") or row)[:100], values, item)
     found.leftover = {str(key): value for key, value in raw.items() if key not in KNOWN}
+    found.unplaced = unplaced(raw, KNOWN)
     return found
 
 

@@ -36,6 +36,15 @@ BESIDE = {"anticipate_type": "legal_limit", "anticipate_explain": "legal_limit",
           "promise_explain": "promised_limit", "result_type": "results"}  # fmt: skip
 """Columns that are read together with that of an element."""
 CODED = {"anticipate_type", "promise_type", "result_type"}
+OF_EXCHANGE = {*KEYS, "order_num", "task_state", "task_version", "cd_operation", "cd_time", "cd_batch", "data_source"}
+"""What a row says of the exchange, not of the item."""
+PLACED: Mapping[str, frozenset[str]] = {
+    part: frozenset({name for name, ours in columns.items() if ours} | OF_EXCHANGE | beside)
+    for part, columns, beside in (
+        ("basic", COLUMNS, set(BESIDE)), *((part, CHILDREN[part], {"handle_type"}) for part in BASIC)
+    )
+}  # fmt: skip
+"""The columns that are read, table by table."""
 EXACT = {Kind.CHOICE, Kind.CHOICES, Kind.BOOLEAN, Kind.INTEGER, Kind.LIMIT, Kind.DATE}
 """What is held although its words are others."""
 LIMIT_UNITS = {"1": "工作日", "2": "自然日", "3": "月", "4": "年", "5": "小时", "6": "无期限"}

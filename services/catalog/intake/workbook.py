@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from services.catalog.intake.builder import Builder
 from services.catalog.intake.headings import code_meant, meant
+from services.catalog.intake.leftovers import unplaced
 from services.catalog.intake.model import Intake, Note, Record, Source, Unreadable
 from services.catalog.intake.slips import note
 from shared.elements import ELEMENTS
@@ -169,6 +170,7 @@ def _record(row: Row, fields: Mapping[int, str], expressible: frozenset[str]) ->
     found.id = codes[0] if codes else str(row.number)
     found.item["name"] = found.values.get("name", "")
     known = {name for name in fields.values() if _element(name, fields) or code_meant(name) or name in UNIT}
+    found.unplaced = unplaced(said, known | CATALOGUE | {"序号"})
     found.leftover = {
         name: text for name, text in said.items() if text and (name not in known or _lost(name, fields, found))
     }
