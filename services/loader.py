@@ -19,7 +19,7 @@ PIECE = 1024 * 1024
 PATIENCE = 600.0
 """Seconds to wait for an answer: what was sent has to be kept before."""
 REST = 1.0
-AT_WORK = ("reading", "applying")
+AT_WORK = ("reading", "applying", "inspecting")
 PAGE, LISTED = 200, 1000
 SETS = "/catalog/v1/desk/change-sets"
 Tell = Callable[[str], None]

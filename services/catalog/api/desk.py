@@ -8,15 +8,14 @@ from fastapi import APIRouter, Query, Request
 
 from services.catalog import commands, store
 from services.catalog.api.catalogue import BODY, SheetBody
+from services.catalog.api.inboxes import AttentionView, Inbox, LoadedView
 from services.catalog.api.matching import IfMatch, based_on
 from services.catalog.api.models import (
-    AttentionView,
     Change,
     Division,
     DraftView,
     EditionView,
     FindingView,
-    Inbox,
     ItemId,
     ItemView,
     OfferView,
@@ -79,7 +78,13 @@ async def inbox(connection: Reading, who: OwnBox) -> Inbox:
         for r in await store.attentions(connection, who.office)
     ]
     claims = await store.claim_rate(connection, who.office)
-    return Inbox(offers=offers, returned=[ItemView.of(i) for i in returned], attentions=notes, claims=claims)
+    loaded = [
+        LoadedView(**{n: getattr(r, n) for n in LoadedView.model_fields})
+        for r in await store.newly_loaded(connection, who.office)
+    ]
+    blocked = await store.blocked_items(connection, who.office)
+    back = [ItemView.of(i) for i in returned]
+    return Inbox(offers=offers, returned=back, attentions=notes, loaded=loaded, blocked=blocked, claims=claims)
 
 
 @router.post("/offers/{base_id}/claim", status_code=201, summary="认领 Claim what was handed down")

@@ -40,7 +40,8 @@ class ChangeSetView(BaseModel):
     """A change set: `rows` were looked at, `done` have or would have an effect, `faults` stay out.
 
     kind `load`: a dump that a data centre sends; each body sees the set and the rows of its own items.
-    state: reading (dry run at work), ready (dry run done), applying, applied, failed (no row could be read,
+    state: reading (dry run at work), ready (dry run done), applying, inspecting (what a load wrote is in, and the rules
+    look at it), applied, failed (no row could be read,
     or it went no further; what was written can be undone). A load stays ready, whatever was
     asked for, while a row would go over a loaded version without saying its own: look at the rows, then apply it.
     """

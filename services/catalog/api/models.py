@@ -104,26 +104,6 @@ class OfferView(BaseModel):
     item_id: str | None
 
 
-class AttentionView(BaseModel):
-    """Something to look at again, and why."""
-
-    item_id: str
-    ground: str
-    message_zh: str
-    message: str
-    evidence: str
-    opened_at: str
-
-
-class Inbox(BaseModel):
-    """What waits for a body: offers, items returned, things to look at again; and its claim rate."""
-
-    offers: list[OfferView]
-    returned: list[ItemView]
-    attentions: list[AttentionView]
-    claims: dict[str, int]
-
-
 class Refusal(Taken):
     """A reasoned no to an offer, with its evidence and its end, a year from now at most."""
 

@@ -8,14 +8,15 @@ from pydantic import BaseModel, StringConstraints
 
 from services.catalog import commands, store
 from services.catalog.api.desk import demand_sight, sees_place
-from services.catalog.api.models import CreditCode, ItemId, Reason, Taken
-from services.catalog.rules import rules
+from services.catalog.api.models import CreditCode, ItemId, ItemView, Reason, Taken
+from services.catalog.domain.quality import Waiver
+from services.catalog.rules import Finding, rules
 from services.catalog.store.quality import FindingsWanted
 from shared import elements
 from shared.codes.divisions import prefix
 from shared.cursor import cursor_of, place_of
-from shared.hosting.doors import Reading, Writing, requires
-from shared.problems import Malformed
+from shared.hosting.doors import Here, Reading, Writing, requires
+from shared.problems import Malformed, NotFound
 from shared.rights import Principal, Right, Role
 
 router = APIRouter(prefix="/desk", tags=["质检问题 findings"])
@@ -58,11 +59,22 @@ class RuleCount(BaseModel):
     repeats: int
 
 
+class OfficeCount(BaseModel):
+    """How many findings the items of a body have, how many of them block, and how many items those stand at."""
+
+    office: str
+    name: str
+    count: int
+    blocks: int
+    blocked_items: int
+
+
 class Findings(BaseModel):
-    """A page of findings, and all of them counted by rule; go on with `next`."""
+    """A page of findings, and all of them counted by rule and by body, the most first; go on with `next`."""
 
     findings: list[StandingView]
     by_rule: list[RuleCount]
+    by_office: list[OfficeCount]
     total: int
     next: str | None
 
@@ -119,10 +131,11 @@ async def findings(
     severity: Annotated[Literal["", "block", "warn", "hint"], Query()] = "",
     office: Annotated[CreditCode | None, Query()] = None,
     repeated: Annotated[bool, Query(description="只看重复出现的 met more than once")] = False,
+    change_set: Annotated[ItemId | None, Query(description="只看该次装载的事项 of the items of a load")] = None,
     after: Annotated[str, Query(max_length=4000, description="上一页的 next")] = "",
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> Findings:
-    sides = {"state": state, "rule": rule, "severity": severity, "repeated": repeated}
+    sides = {"state": state, "rule": rule, "severity": severity, "repeated": repeated, "change_set": change_set or ""}
     wanted = _wanted(who, office or "", sides)
     rows = await store.page_of_findings(connection, wanted, _place(after), limit + 1)
     counted = await store.findings_by_rule(connection, wanted)
@@ -132,6 +145,10 @@ async def findings(
         by_rule=[
             RuleCount(rule=r.rule, zh=_title(r.rule), severity=r.severity, count=r.count, repeats=r.repeats)
             for r in counted
+        ],
+        by_office=[
+            OfficeCount(**{n: getattr(r, n) for n in OfficeCount.model_fields})
+            for r in await store.findings_by_office(connection, wanted)
         ],
         total=sum(r.count for r in counted),
         next=cursor_of(last.item_id, json.dumps([last.rule, last.path])) if last else None,
@@ -163,6 +180,53 @@ def _view(row: Any) -> StandingView:
     }
     plain = {n: getattr(row, n) for n in StandingView.model_fields if n not in more}
     return StandingView(**plain, **more)
+
+
+class CheckedView(BaseModel):
+    """What a rule finds in a text today; until when it is waived."""
+
+    rule: str
+    zh: str
+    severity: str
+    path: str
+    message_zh: str
+    message: str
+    cure_zh: str
+    cure: str
+    clause: str
+    waived_until: str | None
+
+
+class CheckView(BaseModel):
+    """A text of an item held against every rule today; nothing was changed by it."""
+
+    item: ItemView
+    text: str
+    edition: int
+    passed: bool
+    findings: list[CheckedView]
+
+
+@router.get("/items/{item_id}/check", summary="随时质检：现稿或公开文本 Every rule against a text of an item, as it is")
+async def check(
+    connection: Reading, here: Here, who: Reader, item_id: ItemId, text: Literal["draft", "public"] = "draft"
+) -> CheckView:
+    item = await store.load(connection, item_id)
+    demand_sight(who, item)
+    number = item.head if text == "draft" else item.online if item.availability == "online" else 0
+    if item.layer == "base" or not number:
+        raise NotFound("没有可质检的文本。", "There is no such text to be inspected.", "text")
+    held = await store.edition(connection, item_id, number)
+    found = await commands.check(commands.Glance(connection, here.clock()), item, held)
+    shown = [_checked(one, waiver) for one, waiver in found if sees_place(who, item, one.path)]
+    passed = not any(one.severity == "block" and waiver is None for one, waiver in found)
+    return CheckView(item=ItemView.of(item), text=text, edition=number, passed=passed, findings=shown)
+
+
+def _checked(one: Finding, waiver: Waiver | None) -> CheckedView:
+    words = {"message_zh": one.zh, "message": one.en, "cure_zh": one.cure_zh, "cure": one.cure_en}
+    plain = {"rule": one.rule, "severity": one.severity, "path": one.path, "clause": one.clause}
+    return CheckedView(zh=_title(one.rule), waived_until=waiver.until if waiver else None, **words, **plain)
 
 
 @router.get("/items/{item_id}/waivers", summary="豁免 Waivers of an item")

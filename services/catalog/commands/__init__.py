@@ -19,6 +19,7 @@ from services.catalog.commands.leading import leads_to, way_from
 from services.catalog.commands.leaving import keep_down, withdraw
 from services.catalog.commands.line import on_the_line, speak
 from services.catalog.commands.linereviews import review_line
+from services.catalog.commands.looking import check
 from services.catalog.commands.marking import report
 from services.catalog.commands.merging import policies_of
 from services.catalog.commands.offers import refuse, take_back_refusal
@@ -36,12 +37,13 @@ from services.catalog.commands.reconciling import reconcile, reconcile_nightly
 from services.catalog.commands.records import check_records, demand_intact, demand_sealed
 from services.catalog.commands.refusals import audit_refusal
 from services.catalog.commands.searching import reindex
-from services.catalog.commands.sight import own_set, seen_set
+from services.catalog.commands.sight import Glance, own_set, seen_set
 from services.catalog.commands.stages import go_online, inspect, publish, reject, test
 from services.catalog.commands.takingover import merge_down, pass_over, set_policy, try_merge
 from services.catalog.commands.undosets import undo_change_set
 
 __all__ = [
+    "Glance",
     "RowReport",
     "add_account",
     "allocate",
@@ -50,6 +52,7 @@ __all__ = [
     "apply_decision",
     "audit_refusal",
     "cancel_base",
+    "check",
     "check_records",
     "claim",
     "correct",

@@ -17,12 +17,13 @@ from services.catalog import store
 from services.catalog.commands import reading
 from services.catalog.commands.changerows import Batch
 from services.catalog.commands.failing import fail, hopeless
+from services.catalog.commands.loadchecks import inspect_loaded
 from services.catalog.commands.marking import laid_out
 from services.catalog.commands.reading import BATCH, Read
 from services.catalog.commands.sheets import SHEETS, vars_of
 from services.catalog.commands.sight import own_set
 from services.catalog.commands.undoing import undo_rows
-from services.catalog.domain.inout import EFFECTIVE, NO_VERSION, SHOWN, ChangeSet, RowOutcome, blocking
+from services.catalog.domain.inout import EFFECTIVE, INSPECTING, NO_VERSION, SHOWN, ChangeSet, RowOutcome, blocking
 from services.catalog.sheets.messages import MESSAGES
 from services.catalog.sheets.model import Entry
 from shared.hosting.runtime import Runtime
@@ -153,6 +154,8 @@ async def _work(here: Runtime, set_id: str, until: float) -> int:
     who = Principal(made.by, "", made.office, region, frozenset())
     if made.kind == "undo":
         return await _undo(here, made, who, file.place, until)
+    if made.state == INSPECTING:
+        return await inspect_loaded(here, made, file.place, until)
     work = await _reader(here, made, file)
     place, batches = made.rows, 0
     upcoming = await asyncio.to_thread(work.read) if work.ahead is None else work.ahead
@@ -246,7 +249,8 @@ async def _finish(here: Runtime, work: _Work) -> None:
             {"rows": 0, "done": 0, "faults": 0} if (made.state, state) == ("reading", "applying") else {"faults": bad}
         )
         await store.move_set(unit.connection, made.set_id, (made.state,), state=state, **again)
-        unit.note(f"change_set.{state}", made.set_id, why=f"{now.rows} 行，{bad} 行有误")
+        said = "applied" if state == INSPECTING else state
+        unit.note(f"change_set.{said}", made.set_id, why=f"{now.rows} 行，{bad} 行有误")
 
 
 def _after(made: ChangeSet, *, rows: int, alone: bool) -> str:
@@ -254,7 +258,7 @@ def _after(made: ChangeSet, *, rows: int, alone: bool) -> str:
     if not rows:
         return "failed"
     if made.state == "applying":
-        return "applied"
+        return INSPECTING if made.kind == "load" else "applied"
     return "applying" if alone else "ready"
 
 

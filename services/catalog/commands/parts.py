@@ -6,6 +6,7 @@ What a draft of an implementation item says is for nobody outside, whichever way
 from services.catalog import store
 from services.catalog.commands.following import approved, behind
 from services.catalog.commands.merging import CLAUSE, offer
+from services.catalog.commands.sight import Look
 from services.catalog.domain import Edition, Item, Values
 from services.catalog.domain.policies import differing, otherwise
 from services.catalog.domain.states import STATES_ZH
@@ -17,7 +18,7 @@ from shared.unit import Unit
 GROUND = "above:"
 
 
-async def public_above(unit: Unit, item: Item) -> Values | None:
+async def public_above(unit: Look, item: Item) -> Values | None:
     """What the public reads of the item that a handling item is part of, where it is online."""
     if item.layer != "handling":
         return None
@@ -37,7 +38,7 @@ async def ahead_of_above(unit: Unit, item: Item, values: Values) -> bool:
     return held is None or bool(differing(values, held, await approved(unit.connection, item.item_id)))
 
 
-async def _edition(unit: Unit, item: Item, number: int) -> Values | None:
+async def _edition(unit: Look, item: Item, number: int) -> Values | None:
     return (await store.edition(unit.connection, item.item_id, number)).elements if number else None
 
 

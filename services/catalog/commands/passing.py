@@ -7,6 +7,7 @@ from services.catalog.commands.following import approved
 from services.catalog.commands.parts import public_above
 from services.catalog.commands.quality import waived
 from services.catalog.commands.showing import CLAUSE
+from services.catalog.commands.sight import Look
 from services.catalog.domain import Edition, Item
 from services.catalog.domain.quality import NOT_PASSING
 from services.catalog.rules import Context, findings
@@ -31,7 +32,7 @@ async def demand_passing(unit: Unit, item: Item, held: Edition) -> None:
     await store.settle(unit.connection, item.item_id, NOT_PASSING)
 
 
-async def context_of(unit: Unit, item: Item) -> Context:
+async def context_of(unit: Look, item: Item) -> Context:
     """What rules may know beside the elements: the catalogue's item, the body's namesakes, the day, the codes, what is public."""
     above, base = item, None
     while above.parent_id:

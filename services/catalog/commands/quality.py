@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from services.catalog import store
+from services.catalog.commands.sight import Look
 from services.catalog.domain import Item
 from services.catalog.domain.quality import Standing, Waiver, demand_end, followed
 from services.catalog.rules import Finding, Waivable, rules
@@ -44,7 +45,7 @@ def demand_waivable(rule: str) -> None:
         )
 
 
-async def waived(unit: Unit, item_id: str, found: Sequence[Finding]) -> list[tuple[Finding, Waiver]]:
+async def waived(unit: Look, item_id: str, found: Sequence[Finding]) -> list[tuple[Finding, Waiver]]:
     """Which of these findings a waiver covers today."""
     today = day(unit.at).isoformat()
     given = [w for w in await store.waivers(unit.connection, item_id) if _never(w.rule) is None] if found else []

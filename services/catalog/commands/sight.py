@@ -1,11 +1,33 @@
 """Who sees a change set: the office that sent it, all of it; a body whose items a data centre loaded, its own rows."""
 
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.catalog import store
 from services.catalog.domain.inout import ChangeSet
 from shared.problems import NotFound
 from shared.rights import Principal
+
+
+class Look(Protocol):
+    """A moment at which the database is looked at: that of a unit of work, or of a reader."""
+
+    @property
+    def connection(self) -> AsyncConnection: ...
+
+    @property
+    def at(self) -> datetime: ...
+
+
+@dataclass(frozen=True)
+class Glance:
+    """The look of someone who only reads."""
+
+    connection: AsyncConnection
+    at: datetime
 
 
 async def own_set(connection: AsyncConnection, who: Principal, set_id: str) -> ChangeSet:

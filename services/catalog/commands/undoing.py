@@ -9,6 +9,7 @@ from services.catalog.commands.editions import edition_of
 from services.catalog.commands.leaving import end_merge, supersede
 from services.catalog.commands.merging import spread, unmerged
 from services.catalog.commands.province import report_claim
+from services.catalog.commands.quality import follow
 from services.catalog.commands.searching import index_draft, index_withdrawn
 from services.catalog.domain import Edition, Item, moved
 from services.catalog.domain.inout import RowOutcome, differences, faults_of
@@ -43,6 +44,7 @@ async def undo_rows(unit: Unit, who: Principal, kind: str, effects: Any, undo_id
                 await TAKE_OUT.get((kind, item.layer), _take_out)(unit, row, item, now[item.item_id])
                 await supersede(unit, item.item_id, undo_id, reason)
                 await end_merge(unit, item.item_id)
+                await follow(unit, item, item.head, [])
         except Problem as problem:
             row.action = "fault"
             row.faults = faults_of(problem, one.row, {}, "undo")

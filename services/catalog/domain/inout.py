@@ -11,7 +11,9 @@ from shared.problems import Problem
 from shared.xlsx import SheetFault, address
 
 KINDS = ("catalogue", "statistics", "elements", "dump")
-WORKING = ("reading", "applying")
+INSPECTING = "inspecting"
+"""What a load wrote is in, and is looked at."""
+WORKING = ("reading", "applying", INSPECTING)
 EFFECTIVE = ("new", "changed", "cancelled", "to_cancel")
 NO_VERSION = "no_version"
 """A row that would go over a loaded version without saying its own: a person looks before it goes in."""

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, delete, func, insert, or_, select, tuple_
+from sqlalchemy import ColumnElement, bindparam, case, delete, func, insert, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.catalog import tables as t
 from services.catalog.domain.quality import Standing, Waiver
 from services.catalog.store.items import Rows
 
+MOST_OFFICES, SETS = 1000, 50
 _S, _W = t.standing_findings.c, t.waivers.c
 _STANDING = select(t.standing_findings).where(_S.item_id == bindparam("item_id"))
 _STANDS = insert(t.standing_findings)
@@ -30,6 +31,7 @@ class FindingsWanted:
     office: str = ""
     region: str = ""
     repeated: bool = False
+    change_set: str = ""
     hidden: Sequence[tuple[str, str]] = ()
 
 
@@ -55,6 +57,9 @@ def _conditions(wanted: FindingsWanted) -> list[ColumnElement[bool]]:
             found.append(column == value)
     if wanted.region:
         found.append(_S.region.startswith(wanted.region, autoescape=True))
+    if wanted.change_set:
+        named = select(t.change_rows.c.item_id).where(t.change_rows.c.set_id == wanted.change_set)
+        found.append(_S.item_id.in_(named))
     if wanted.repeated:
         found.append(_S.times > 1)
     return found + [~_at(key, column) for key, column in wanted.hidden]
@@ -84,6 +89,35 @@ async def findings_by_rule(connection: AsyncConnection, wanted: FindingsWanted) 
     count, again = func.count().label("count"), func.sum(_S.times - 1).label("repeats")
     rows = select(_S.rule, _S.severity, count, again).where(*_conditions(wanted)).group_by(_S.rule, _S.severity)
     return (await connection.execute(rows.order_by(count.desc(), _S.rule))).all()
+
+
+async def findings_by_office(connection: AsyncConnection, wanted: FindingsWanted) -> Rows:
+    """How many findings the items of each body have, the bodies with the most items that are blocked first."""
+    blocks = case((_S.severity == "block", 1), else_=0)
+    held = func.count(func.distinct(case((_S.severity == "block", _S.item_id), else_=None)))
+    figures = (func.count().label("count"), func.sum(blocks).label("blocks"), held.label("blocked_items"))
+    rows = select(_S.office, t.offices.c.name, *figures).join(t.offices, t.offices.c.credit_code == _S.office)
+    rows = rows.where(*_conditions(wanted)).group_by(_S.office, t.offices.c.name)
+    return (await connection.execute(rows.order_by(held.desc(), _S.office).limit(MOST_OFFICES))).all()
+
+
+async def blocked_items(connection: AsyncConnection, office: str) -> int:
+    """How many of a body's items have a finding that blocks."""
+    rows = select(func.count(func.distinct(_S.item_id)))
+    rows = rows.where(_S.office == office, _S.closed_at.is_(None), _S.severity == "block")
+    return int((await connection.execute(rows)).scalar_one())
+
+
+async def newly_loaded(connection: AsyncConnection, office: str) -> Rows:
+    """By load, how many items arose in the name of a body that it has not touched yet, and how many of them are blocked."""
+    i, c, s = t.items.c, t.change_rows.c, t.change_sets.c
+    open_blocks = select(_S.item_id).where(_S.office == office, _S.closed_at.is_(None), _S.severity == "block")
+    blocked = func.sum(case((i.item_id.in_(open_blocks), 1), else_=0)).label("blocked")
+    rows = select(s.set_id, s.name, s.at, func.count().label("items"), blocked)
+    rows = rows.join(t.change_rows, c.set_id == s.set_id).join(t.items, i.item_id == c.item_id)
+    rows = rows.where(i.office == office, i.state == "compiling", i.head == c.after, c.action == "new")
+    rows = rows.where(s.kind == "load", s.undone_by.is_(None)).group_by(s.set_id, s.name, s.at)
+    return (await connection.execute(rows.order_by(s.at.desc(), s.set_id).limit(SETS))).all()
 
 
 async def waivers(connection: AsyncConnection, item_id: str) -> list[Waiver]:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from services.catalog import store
-from services.catalog.commands import nights
+from services.catalog.commands import looking, nights
 from services.catalog.jobs import INSPECT
 from services.catalog.rules import Found, Rule, Values, _engine, rules
 from shared.clock import BEIJING
@@ -172,7 +172,7 @@ async def test_an_item_that_cannot_be_looked_at_stops_no_other(
         raise ValueError("half a text")
 
     with monkeypatch.context() as patch:
-        patch.setattr(nights, "context_of", broken)
+        patch.setattr(looking, "context_of", broken)
         assert await inspected_at(platform) == 0
     assert (await last(platform))["ended_at"] is not None
     assert await inspected_at(platform) == 1

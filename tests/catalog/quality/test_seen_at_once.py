@@ -1,0 +1,89 @@
+"""What is wrong is seen before any audit: after a load, and whenever a body or a data centre asks."""
+
+from typing import Any
+
+import pytest
+
+from tests.catalog.inout.dumped import JIXI, MARKET, code_of, row
+from tests.catalog.inout.support import INFORMANT, then
+from tests.catalog.inout.test_loads import CENTRE, by_code, load
+from tests.platform import Platform
+
+OWN, ABOVE = code_of(MARKET, 4), code_of(JIXI, 3)
+CHECKER = "jidong-market-checker"
+
+
+async def get(platform: Platform, path: str, who: str = INFORMANT, **query: Any) -> dict[str, Any]:
+    answer = await platform.ask("GET", f"/catalog/v1/desk/{path}", who, params=query)
+    assert answer.status_code == 200, answer.text
+    return dict(answer.json())
+
+
+@pytest.mark.clause("G14")
+async def test_what_a_load_brought_in_is_inspected_and_its_bodies_and_the_centre_see_what_is_wrong(
+    any_platform: Platform,
+) -> None:
+    platform = any_platform
+    made = await load(platform, row(OWN), row(ABOVE), apply=True)
+    assert made["state"] == "applied"
+    inbox = await get(platform, "inbox")
+    assert [(one["set_id"], one["items"], one["blocked"]) for one in inbox["loaded"]] == [(made["set_id"], 1, 1)]
+    assert inbox["blocked"] == 1
+    own = await get(platform, "findings")
+    assert {one["code"] for one in own["findings"]} == {OWN}
+    assert "fourteen_elements" in {one["rule"] for one in own["findings"]}
+    seen = await get(platform, "findings", CENTRE, change_set=made["set_id"], limit=1)
+    assert {(one["office"], one["blocked_items"]) for one in seen["by_office"]} == {(MARKET, 1), (JIXI, 1)}
+    assert sum(one["count"] for one in seen["by_office"]) == seen["total"] > len(seen["findings"])
+    assert all(0 < one["blocks"] <= one["count"] for one in seen["by_office"])
+    none = await get(platform, "findings", CENTRE, change_set="00000000-0000-0000-0000-000000000000")
+    assert (none["by_office"], none["total"]) == ([], 0)
+    await then(platform, made, "undo", CENTRE)
+    inbox = await get(platform, "inbox")
+    assert (inbox["loaded"], inbox["blocked"]) == ([], 0), "what is taken out is wrong no more"
+    assert await platform.faults_of_trails() == []
+
+
+async def test_a_body_that_goes_on_with_a_loaded_item_is_no_longer_told_of_it(platform: Platform) -> None:
+    await load(platform, row(OWN), apply=True)
+    item, _ = await by_code(platform, OWN)
+    await platform.save(item.item_id, 1, {"conditions": "本单位改过"})
+    inbox = await get(platform, "inbox")
+    assert (inbox["loaded"], inbox["blocked"]) == ([], 1)
+
+
+@pytest.mark.clause("G14")
+async def test_body_and_centre_hold_every_rule_against_a_draft_and_nothing_changes_by_it(
+    any_platform: Platform,
+) -> None:
+    platform = any_platform
+    item = await platform.claimed()
+    path = f"items/{item['item_id']}"
+    for who in (INFORMANT, CHECKER, CENTRE):
+        found = await get(platform, f"{path}/check", who)
+        assert (found["passed"], found["edition"], found["text"]) == (False, 1, "draft")
+        missing = next(one for one in found["findings"] if one["rule"] == "fourteen_elements")
+        assert (missing["severity"], bool(missing["cure_zh"]), missing["waived_until"]) == ("block", True, None)
+    assert (await get(platform, "findings"))["total"] == 0, "looking opens nothing"
+    assert (await get(platform, path))["item"]["state"] == item["state"]
+    refused = await platform.ask("GET", f"/catalog/v1/desk/{path}/check", INFORMANT, params={"text": "public"})
+    assert (refused.status_code, refused.json()["code"]) == (404, "text")
+    neighbour = await platform.ask("GET", f"/catalog/v1/desk/{path}/check", "jidong-civil-informant")
+    assert neighbour.status_code == 404
+
+
+async def test_what_is_public_is_held_against_the_rules_too_and_a_waiver_is_told(platform: Platform) -> None:
+    item = await platform.online()
+    path = f"items/{item['item_id']}"
+    public = await get(platform, f"{path}/check", text="public")
+    assert (public["passed"], public["text"], public["item"]["state"]) == (True, "public", item["state"])
+    await platform.save(item["item_id"], public["edition"], {"conditions": "符合有关部门规定的其他条件"})
+    draft = await get(platform, f"{path}/check")
+    assert (draft["passed"], draft["edition"] > public["edition"]) == (False, True)
+    given = {"rule": "no_catch_all", "path": "", "reason": "原文如此", "until": platform.clock.at.date().isoformat()}
+    waived = await platform.ask("POST", f"/catalog/v1/desk/{path}/waivers", CENTRE, json=given)
+    assert waived.status_code == 201, waived.text
+    draft = await get(platform, f"{path}/check")
+    (one,) = [one for one in draft["findings"] if one["rule"] == "no_catch_all"]
+    assert (draft["passed"], one["waived_until"]) == (True, given["until"])
+    assert (await get(platform, f"{path}/check", text="public"))["passed"]
