@@ -4,7 +4,10 @@ import hashlib
 from typing import Any
 
 import pytest
+from sqlalchemy import delete, update
 
+from services.catalog import tables as t
+from tests.catalog.history.test_records import CENTRE, change, offline, verified
 from tests.platform import Platform
 
 INFORMANT = "jidong-market-informant"
@@ -83,3 +86,28 @@ async def test_only_those_who_fill_in_upload(platform: Platform) -> None:
             content=PDF,
         )
         assert answer.status_code == status
+
+
+@pytest.mark.parametrize("way", ["attachment_altered", "attachment_gone"])
+async def test_a_file_changed_in_the_database_is_named_and_not_handed_out(any_platform: Platform, way: str) -> None:
+    """By the verification, and by the proof of the item that shows it."""
+    platform = any_platform
+    item = await platform.filled()
+    chart = (await upload(platform, PDF, name="流程图.pdf")).json()
+    saved = await platform.save(item["item_id"], item["edition"], {"flow_chart": chart})
+    await platform.approve(await platform.submit(saved["item"]))
+    await platform.stage(item["item_id"], "inspection", "test", "publication", "online")
+    this = t.attachments.c.sha256 == chart["sha256"]
+    ways: dict[str, tuple[Any, int]] = {
+        "attachment_altered": (update(t.attachments).where(this).values(body=b"%PDF forged"), 409),
+        "attachment_gone": (delete(t.attachments).where(this), 404),
+    }
+    statement, status = ways[way]
+    assert (await verified(platform))["faults"] == []
+    await change(platform, statement)
+    assert [one["fault"] for one in (await verified(platform))["faults"]] == [way]
+    answer = await platform.ask("GET", f"/catalog/v1/attachments/{chart['sha256']}")
+    assert answer.status_code == status
+    if status == 409:
+        assert (answer.json()["code"], answer.json()["altered"][0]["fault"]) == ("altered", way)
+    assert await offline(platform, f"desk/items/{item['item_id']}/trail/proof", CENTRE) == {way}

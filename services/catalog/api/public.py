@@ -125,6 +125,7 @@ async def attachment(connection: Reading, sha256: Annotated[str, Path(pattern=r"
     row = await store.attachment(connection, sha256, shown_only=True)
     if row is None:
         raise NotFound("没有这个附件，或它未公开。", "There is no such public file.", "attachment")
+    commands.demand_unaltered(sha256, row.body)
     headers = {
         "Content-Disposition": f"attachment; filename*=UTF-8''{quote(row.name)}",
         "Content-Security-Policy": "sandbox; default-src 'none'",

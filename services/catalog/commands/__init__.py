@@ -34,7 +34,7 @@ from services.catalog.commands.offices import (
 from services.catalog.commands.province import send_again, send_up
 from services.catalog.commands.quality import waive
 from services.catalog.commands.reconciling import reconcile, reconcile_nightly
-from services.catalog.commands.records import check_records, demand_intact, demand_sealed
+from services.catalog.commands.records import check_records, demand_intact, demand_sealed, demand_unaltered
 from services.catalog.commands.refusals import audit_refusal
 from services.catalog.commands.searching import reindex
 from services.catalog.commands.sight import Glance, own_set, seen_set
@@ -59,6 +59,7 @@ __all__ = [
     "create_account",
     "demand_intact",
     "demand_sealed",
+    "demand_unaltered",
     "divide",
     "gaps",
     "go_online",

@@ -1,4 +1,4 @@
-"""The check of the records: every edition and public record against its hash and the trail."""
+"""The check of the records: every edition, public record and attachment against its hash and the trail."""
 
 import asyncio
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.catalog import store
-from services.catalog.domain.records import Dossier, RecordFault, faults_of, is_sealed
+from services.catalog.domain.records import Dossier, RecordFault, faults_of, file_fault, is_sealed
 from shared.hosting.records import Checked
 from shared.keys import Keys, verify_signature
 from shared.problems import Conflict
@@ -17,8 +17,8 @@ PAGE = 200
 
 
 async def check_records(connection: AsyncConnection, subject: str = "") -> Checked:
-    """Make every hash anew, of one item if it is named: how many editions and public records there are, and each that
-    is not what the trail tells.
+    """Make every hash anew, of one item if it is named: how many editions, public records and attachments there are, and
+    each that is not what the trail tells.
     """
     missing = [
         Dossier(item_id).fault("item_missing", 0, "the trail tells of the item, and it is not there", seq)
@@ -31,7 +31,32 @@ async def check_records(connection: AsyncConnection, subject: str = "") -> Check
         found += await asyncio.to_thread(_faults, held)
         looked += sum(len(one.kept) + len(one.shown) for one in held)
         after = ids[-1]
+    files = await _check_files(connection, subject)
+    return Checked(looked + files.looked, [*found, *files.faults])
+
+
+async def _check_files(connection: AsyncConnection, subject: str) -> Checked:
+    """Each attachment, one in memory at a time."""
+    looked, found, after = 0, list[RecordFault](), ""
+    while page := await store.files_after(connection, after, PAGE, subject):
+        for sha256, seq in page.items():
+            body = await store.file_bytes(connection, sha256)
+            if fault := await asyncio.to_thread(file_fault, sha256, body, seq):
+                found.append(fault)
+        looked += len(page)
+        after = max(page)
     return Checked(looked, found)
+
+
+def demand_unaltered(sha256: str, body: bytes) -> None:
+    """Conflict, rather than hand out other bytes under a hash."""
+    if file_fault(sha256, body, 0):
+        raise Conflict(
+            "附件内容与其哈希值不符，不能提供，请联系运维核查。",
+            "The file's bytes do not have its hash, so it is not handed out; tell operations.",
+            "altered",
+            extra={"altered": [{"sha256": sha256, "fault": "attachment_altered"}]},
+        )
 
 
 def _faults(held: Sequence[Dossier]) -> list[RecordFault]:

@@ -4,6 +4,7 @@ The trail keeps hashes, chained, keyed and signed; contents lie beside it. What 
 commands is found by making each hash anew and looking for it in the trail.
 """
 
+import hashlib
 import json
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -103,6 +104,16 @@ class Dossier:
         """A fault that names the item, the edition and what does not hold."""
         said = f"{self.code or self.item_id} 第 {edition} 版 edition {edition}: {what}"
         return RecordFault(seq, name, said, self.item_id, self.code, edition)
+
+
+def file_fault(sha256: str, body: bytes | None, seq: int) -> RecordFault | None:
+    """What does not hold of an attachment: its hash is that of its bytes. What nobody told of, nothing points to."""
+    name, what = "", ""
+    if body is None:
+        name, what = "attachment_gone", "it was kept, and is not there"
+    elif hashlib.sha256(body).hexdigest() != sha256:
+        name, what = "attachment_altered", "its bytes do not have its hash"
+    return RecordFault(seq, name, f"附件 attachment {sha256}: {what}", "", "", 0) if name else None
 
 
 def faults_of(dossier: Dossier, only: Collection[int] = ()) -> list[RecordFault]:

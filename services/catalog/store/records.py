@@ -11,7 +11,8 @@ from services.catalog.domain.records import Dossier, Kept, Shown, Told
 from services.catalog.store.editions import stretch
 from shared import ledger
 
-_T, _E, _P = ledger.trail.c, t.editions.c, t.publications.c
+_T, _E, _P, _A = ledger.trail.c, t.editions.c, t.publications.c, t.attachments.c
+_KEPT = "attachment.keep"
 
 
 async def items_after(connection: AsyncConnection, after: str, limit: int, only: str = "") -> list[str]:
@@ -58,4 +59,30 @@ async def untraced(connection: AsyncConnection) -> list[tuple[str, int]]:
     return [(row.subject, row.seq) for row in await connection.execute(rows)]
 
 
-__all__ = ["dossiers", "items_after", "untraced"]
+async def files_after(connection: AsyncConnection, after: str, limit: int, only: str = "") -> dict[str, int]:
+    """The hashes of attachments that are there or that the trail tells of, in their order, with the entry that does.
+
+    Where a subject is named, that attachment, or those that the item shows.
+    """
+    there = select(_A.sha256).where(_A.sha256 > after).order_by(_A.sha256).limit(limit)
+    told = select(_T.subject).where(_T.subject > after, _T.action == _KEPT).order_by(_T.subject).limit(limit)
+    if only:
+        s = t.shown_attachments.c
+        shows = (await connection.execute(select(s.sha256).where(s.item_id == only))).scalars()
+        named = [only, *shows]
+        there, told = there.where(_A.sha256.in_(named)), told.where(_T.subject.in_(named))
+    found = {*(await connection.execute(there)).scalars(), *(await connection.execute(told)).scalars()}
+    page = dict.fromkeys(sorted(found)[:limit], 0)
+    for row in await connection.execute(
+        select(_T.subject, _T.seq).where(_T.subject.in_(list(page)), _T.action == _KEPT)
+    ):
+        page[row.subject] = row.seq
+    return page
+
+
+async def file_bytes(connection: AsyncConnection, sha256: str) -> bytes | None:
+    """The bytes of an attachment, if it is there."""
+    return (await connection.execute(select(_A.body).where(_A.sha256 == sha256))).scalar_one_or_none()
+
+
+__all__ = ["dossiers", "file_bytes", "files_after", "items_after", "untraced"]
