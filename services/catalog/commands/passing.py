@@ -10,7 +10,7 @@ from services.catalog.commands.showing import CLAUSE
 from services.catalog.commands.sight import Look
 from services.catalog.domain import Edition, Item
 from services.catalog.domain.quality import NOT_PASSING
-from services.catalog.rules import Context, findings
+from services.catalog.rules import Context, inspected
 from shared.clock import day
 from shared.problems import Fault, Refused
 from shared.unit import Unit
@@ -18,7 +18,7 @@ from shared.unit import Unit
 
 async def demand_passing(unit: Unit, item: Item, held: Edition) -> None:
     """Refused when what is to be shown to the public does not pass the blocking rules today, waivers apart."""
-    found = [f for f in findings(held.elements, await context_of(unit, item)) if f.severity == "block"]
+    found = [f for f in inspected(held.elements, await context_of(unit, item)) if f.severity == "block"]
     excused = [one for one, _ in await waived(unit, item.item_id, found)]
     blocks = [f for f in found if f not in excused]
     if blocks:
@@ -52,4 +52,4 @@ async def context_of(unit: Look, item: Item) -> Context:
     online = (await store.edition(unit.connection, item.item_id, item.online)).elements if item.online else None
     told["adjusted"] = sorted(await approved(unit.connection, item.item_id)) if item.layer == "handling" else []
     upper, beside = base.elements if base else None, await public_above(unit, item)
-    return Context(upper, [vars(one) for one in same], day(unit.at), told, online, beside)
+    return Context(upper, same, day(unit.at), told, online, beside)

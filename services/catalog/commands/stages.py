@@ -12,7 +12,7 @@ from services.catalog.commands.quality import follow, waived
 from services.catalog.commands.showing import CLAUSE, ahead, frozen, note_published, shown
 from services.catalog.domain import Edition, Item, moved, record_of
 from services.catalog.domain.quality import BY_EYE
-from services.catalog.rules import Finding, findings
+from services.catalog.rules import Finding, inspected
 from shared import elements
 from shared.clock import day
 from shared.events import ItemPublished, ItemStaged
@@ -41,7 +41,7 @@ async def inspect(unit: Unit, who: Principal, item_id: str) -> Staged:
     """Run every quality rule over the approved edition; a blocking finding sends it back for rectification (G14)."""
     item, held = await _at_hand(unit, who, item_id)
     moved(item, "inspect", unit.stamp)
-    found = list(findings(held.elements, await context_of(unit, item)))
+    found = list(inspected(held.elements, await context_of(unit, item)))
     return await _staged(unit, item, held, "inspected", found)
 
 

@@ -4,7 +4,7 @@ A rule is pure: it takes an item's elements, and what it may know beside them, a
 name is the rule's id. A rule without a passing and a failing example does not load.
 """
 
-from services.catalog.rules._engine import Inspection, findings, rules
+from services.catalog.rules._engine import Inspection, findings, inspected, rules
 from services.catalog.rules._model import (
     SEVERITIES,
     BadRule,
@@ -32,6 +32,7 @@ __all__ = [
     "Values",
     "Waivable",
     "findings",
+    "inspected",
     "rules",
     "sound",
 ]

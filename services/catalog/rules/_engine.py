@@ -13,6 +13,7 @@ from services.catalog.rules._looked import Looked
 from services.catalog.rules._model import NOWHERE, Context, Finding, Found, Rule, Values, case_of, sound
 from services.catalog.rules._sources import force_of
 from shared import plugins
+from shared.canonical import digest
 from shared.elements import Fault, Memory, Seen, faults_of
 
 REMEMBERED = 2_048
@@ -58,12 +59,26 @@ def _named() -> Sequence[Named]:
 @lru_cache(64)
 def _in_force(on: date | None) -> Sequence[Named]:
     """The rules whose source is in force on a day."""
-    return [one for one in _named() if force_of(one.rule.clause).on(on)]
+    return tuple(one for one in _named() if force_of(one.rule.clause).on(on))
 
 
 def findings(values: Values, context: Context = NOWHERE) -> Iterator[Finding]:
     """Everything that the rules in force on the day find in an item's elements."""
     return (finding for _, finding in told(_in_force(context.today), Looked(values), context))
+
+
+def inspected(values: Values, context: Context) -> Sequence[Finding]:
+    """As `findings`; the same elements under the same circumstances are not looked at again, for a rule is pure."""
+    said = _inspected((_in_force(context.today), digest([values, vars(context)])))
+    if not said:
+        said.append(tuple(findings(values, context)))
+    return said[0]
+
+
+@lru_cache(1_024)
+def _inspected(_what: tuple[Sequence[Named], str]) -> list[tuple[Finding, ...]]:
+    """What was found in one item: empty until something looked."""
+    return []
 
 
 class Beside:

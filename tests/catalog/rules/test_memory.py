@@ -9,7 +9,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.catalog.rules import Case, Context, Finding, Found, Inspection, Rule, Values, _engine, findings, rules
+from services.catalog.rules import (
+    Case,
+    Context,
+    Finding,
+    Found,
+    Inspection,
+    Rule,
+    Values,
+    _engine,
+    findings,
+    inspected,
+    rules,
+)
 from shared.elements import faults
 from shared.world import world
 
@@ -132,3 +144,22 @@ def test_a_rule_that_looks_at_each_element_looks_at_those_it_names() -> None:
     ]
     assert found == [{"note"}, set()]
     assert {one.path for one in findings({"note": text, "limit_note": text}) if one.rule == "numbering_gap"} == {"note"}
+
+
+def test_the_same_elements_under_the_same_circumstances_are_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    looks: list[Values] = []
+    held = next(iter(world().items.values())).elements
+
+    def counted(values: Values, context: Context) -> Iterator[Finding]:
+        looks.append(values)
+        return iter(anew(values, context)[1])
+
+    monkeypatch.setattr(_engine, "findings", counted)
+    other = {**held, "name": "另一个名称"}
+    here = Context(today=TODAY, siblings=[{"name": "甲"}], item={"code": "1"})
+    elsewhere = [replace(here, today=date(2026, 11, 23)), replace(here, siblings=[]), replace(here, online=other)]
+    for _ in range(2):
+        assert list(inspected(dict(held), replace(here))) == anew(held, here)[1]
+        assert list(inspected(other, here)) == anew(other, here)[1]
+        assert [list(inspected(held, one)) for one in elsewhere] == [anew(held, one)[1] for one in elsewhere]
+    assert len(looks) == 5
