@@ -1,11 +1,11 @@
 """All SQL of the review."""
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from functools import cache
 from typing import Any
 
+import orjson
 from sqlalchemy import Row, Update, and_, bindparam, delete, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -52,9 +52,9 @@ def _audit(row: Row[Any]) -> Audit:
 
 
 def _of(held: dict[str, Any]) -> Audit:
-    held |= {name: json.loads(held[name]) for name in ("elements", "reasons", "cuts")}
-    held |= {"writers": tuple(json.loads(held["writers"]))}
-    held |= {"previous": json.loads(held["previous"]) if held["previous"] else None}
+    held |= {name: orjson.loads(held[name]) for name in ("elements", "reasons", "cuts")}
+    held |= {"writers": tuple(orjson.loads(held["writers"]))}
+    held |= {"previous": orjson.loads(held["previous"]) if held["previous"] else None}
     return Audit(**held | {"ref": ItemRef.model_validate_json(held["ref"])})
 
 
@@ -65,7 +65,7 @@ def _row(audit: Audit, names: Iterable[str] = _FIELDS) -> dict[str, Any]:
 def _written(name: str, value: Any) -> Any:
     if name == "ref":
         return value.model_dump_json()
-    return json.dumps(value, ensure_ascii=False) if name in _JSON and value is not None else value
+    return orjson.dumps(value).decode() if name in _JSON and value is not None else value
 
 
 async def of_item(connection: AsyncConnection, item_id: str) -> Audit | None:

@@ -15,6 +15,8 @@ from services.catalog.store.items import Rows, next_serial
 _V = t.validity.c
 _LEARNED = select(t.validity).where(_V.item_id == bindparam("item_id")).order_by(_V.valid_from)
 _KNOWN = _LEARNED.where(_V.known_to.is_(None))
+_P = t.publications.c
+_PUBLISHED = select(_P.edition).where(_P.item_id == bindparam("item_id"), _P.edition == bindparam("number"))
 _LEARN = insert(t.validity)
 _CLOSE = update(t.validity).where(_V.seq == bindparam("of_seq")).values(known_to=bindparam("at"))
 
@@ -69,9 +71,8 @@ async def ever_online(connection: AsyncConnection, code: str) -> Rows:
 
 async def was_published(connection: AsyncConnection, item_id: str, number: int) -> bool:
     """Whether an edition of an item was published."""
-    p = t.publications.c
-    rows = select(p.edition).where(p.item_id == item_id, p.edition == number)
-    return (await connection.execute(rows)).first() is not None
+    asked = {"item_id": item_id, "number": number}
+    return (await connection.execute(_PUBLISHED, asked)).first() is not None
 
 
 async def add_correction(connection: AsyncConnection, row: Mapping[str, Any]) -> None:

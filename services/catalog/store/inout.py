@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-import orjson
 from sqlalchemy import (
     Integer,
     String,
@@ -25,7 +24,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.catalog import tables as t
 from services.catalog.domain import Edition, Item
 from services.catalog.domain.inout import WORKING, ChangeSet
-from services.catalog.store.items import Rows, item_of
+from services.catalog.store.items import Rows, edition_row, item_of
 from services.catalog.store.many import among
 from shared import db
 from shared.problems import Conflict, NotFound
@@ -222,14 +221,10 @@ def _listed(connection: AsyncConnection, wanted: list[tuple[str, int]]) -> Any:
     return select(rows.c.item_id, rows.c.number)
 
 
-def _edition_row(new: Edition) -> dict[str, Any]:
-    return vars(new) | {"elements": orjson.dumps(new.elements).decode()}
-
-
 async def add_many(connection: AsyncConnection, items: Sequence[Item], editions: Sequence[Edition]) -> None:
     """New items and new editions."""
     await insert_many(connection, t.items, [vars(item) for item in items])
-    await insert_many(connection, t.editions, [_edition_row(one) for one in editions])
+    await insert_many(connection, t.editions, [edition_row(one) for one in editions])
 
 
 _MOVE = (

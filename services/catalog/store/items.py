@@ -1,11 +1,11 @@
 """All SQL of the catalog, and nothing but SQL."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from functools import cache
 from typing import Any
 
+import orjson
 from sqlalchemy import Row, String, Update, bindparam, case, delete, func, insert, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -18,6 +18,7 @@ Rows = Sequence[Any]
 
 # What every change asks and writes is made once: to build a statement anew costs more than to run it.
 _BY_ID = select(t.items).where(t.items.c.item_id == bindparam("item_id"))
+_BY_CODE = select(t.items).where(t.items.c.code == bindparam("code"))
 _EDITION = select(t.editions).where(
     t.editions.c.item_id == bindparam("item_id"), t.editions.c.number == bindparam("number")
 )
@@ -26,8 +27,9 @@ _PUBLISH, _FEED = insert(t.publications), insert(t.feed)
 _ITEM, _HELD = tuple(t.items.c.keys()), tuple(t.editions.c.keys())
 _OFFICE = select(t.offices).where(t.offices.c.credit_code == bindparam("code"))
 _I, _P, _O, _E = t.items.c, t.publications.c, t.offers.c, t.editions.c
+_COMPARED = ("code", "basic_code", "name", "office", "layer")
 _NAMESAKES = (
-    select(t.items)
+    select(*(_I[name] for name in _COMPARED))
     .where(_I.office == bindparam("office"), _I.name == bindparam("name"), _I.layer == bindparam("layer"))
     .where(_I.item_id != bindparam("item_id"), _I.state != "cancelled")
     .order_by(_I.code)
@@ -101,7 +103,7 @@ def item_of(row: Any) -> Item:
 
 
 def _edition(row: Row[Any]) -> Edition:
-    return Edition(**{**row._mapping, "elements": json.loads(row.elements)})
+    return Edition(**{**row._mapping, "elements": orjson.loads(row.elements)})
 
 
 def _office(row: Row[Any]) -> Office:
@@ -184,7 +186,7 @@ async def _both(connection: AsyncConnection, which: Any, item_id: str) -> tuple[
     if row is None:
         raise _no_item()
     held = dict(zip(_HELD, row[len(_ITEM) :], strict=True))
-    return Item(**dict(zip(_ITEM, row, strict=False))), Edition(**held | {"elements": json.loads(held["elements"])})
+    return Item(**dict(zip(_ITEM, row, strict=False))), Edition(**held | {"elements": orjson.loads(held["elements"])})
 
 
 def _no_item() -> NotFound:
@@ -193,14 +195,14 @@ def _no_item() -> NotFound:
 
 async def by_code(connection: AsyncConnection, code: str) -> Item | None:
     """The item with this code."""
-    row = (await connection.execute(select(t.items).where(t.items.c.code == code))).one_or_none()
+    row = (await connection.execute(_BY_CODE, {"code": code})).one_or_none()
     return item_of(row) if row else None
 
 
-async def namesakes(connection: AsyncConnection, item: Item) -> list[Item]:
-    """The body's other items of the same layer and name that are not cancelled."""
+async def namesakes(connection: AsyncConnection, item: Item) -> list[dict[str, Any]]:
+    """The body's other items of the same layer and name that are not cancelled, as far as rules compare them."""
     asked = {name: getattr(item, name) for name in ("office", "name", "layer", "item_id")}
-    return [item_of(row) for row in await connection.execute(_NAMESAKES, asked)]
+    return [dict(zip(_COMPARED, row, strict=True)) for row in await connection.execute(_NAMESAKES, asked)]
 
 
 async def edition(connection: AsyncConnection, item_id: str, number: int) -> Edition:
@@ -229,10 +231,14 @@ async def add(connection: AsyncConnection, item: Item) -> None:
     await connection.execute(_ADD, vars(item))
 
 
+def edition_row(new: Edition) -> dict[str, Any]:
+    """The row of an edition."""
+    return vars(new) | {"elements": orjson.dumps(new.elements).decode()}
+
+
 async def add_edition(connection: AsyncConnection, new: Edition) -> None:
     """A new edition; it is never changed afterwards."""
-    row = vars(new) | {"elements": json.dumps(new.elements, ensure_ascii=False, separators=(",", ":"))}
-    await connection.execute(_ADD_EDITION, row)
+    await connection.execute(_ADD_EDITION, edition_row(new))
 
 
 async def replace(connection: AsyncConnection, old: Item, new: Item) -> None:

@@ -14,7 +14,12 @@ from services.catalog.domain.items import Item
 from services.catalog.store.items import Rows, item_of, offer
 from shared.problems import NotFound
 
-_C = t.cases.c
+_C, _I = t.cases.c, t.items.c
+_PARTS = (
+    select(t.items)
+    .where(_I.parent_id == bindparam("of_item"), _I.layer == "handling", _I.state != "cancelled")
+    .order_by(_I.code)
+)
 _USED = (
     update(t.cases)
     .where(_C.item_id == bindparam("of_item"), _C.kind == "adjust", _C.state == "done")
@@ -85,9 +90,7 @@ async def holders(connection: AsyncConnection, base_id: str) -> list[Item]:
 
 async def handling_items(connection: AsyncConnection, item_id: str) -> list[Item]:
     """The handling items of an implementation item that are not cancelled."""
-    c = t.items.c
-    rows = select(t.items).where(c.parent_id == item_id, c.layer == "handling", c.state != "cancelled")
-    return [item_of(row) for row in await connection.execute(rows.order_by(c.code))]
+    return [item_of(row) for row in await connection.execute(_PARTS, {"of_item": item_id})]
 
 
 async def assign_offer(connection: AsyncConnection, base_id: str, office: str, item_id: str, at: str) -> bool:

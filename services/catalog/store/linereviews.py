@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import and_, delete, insert, select
+from sqlalchemy import Delete, and_, bindparam, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.catalog import tables as t
@@ -56,9 +57,13 @@ async def to_review(
 
 async def settle(connection: AsyncConnection, item_id: str, ground: str) -> bool:
     """What an item was to be looked at again for, on grounds that begin so, is done; whether there was something."""
+    return bool((await connection.execute(_settling(ground), {"of_item": item_id})).rowcount)
+
+
+@lru_cache(100)
+def _settling(ground: str) -> Delete:
     a = t.attentions.c
-    mine = (a.item_id == item_id) & a.ground.startswith(ground, autoescape=True)
-    return bool((await connection.execute(delete(t.attentions).where(mine))).rowcount)
+    return delete(t.attentions).where(a.item_id == bindparam("of_item"), a.ground.startswith(ground, autoescape=True))
 
 
 __all__ = ["add_line_review", "line_reviews", "settle", "to_review"]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import delete, func, insert, or_, select, update
+from sqlalchemy import bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.catalog import tables as t
@@ -11,6 +11,10 @@ from services.catalog.store.items import Rows
 from shared.problems import NotFound
 
 _M, _P, _C = t.merges.c, t.merge_policies.c, t.cases.c
+_I = t.items.c
+_PARTS = select(func.count()).where(
+    _I.parent_id == bindparam("of_item"), _I.layer == "handling", _I.state != "cancelled"
+)
 PENDING = _M.state.in_(("open", "waiting", "behind", "muted"))
 
 
@@ -99,6 +103,4 @@ async def adjusted(connection: AsyncConnection, item_id: str) -> Rows:
 
 async def count_handling_items(connection: AsyncConnection, item_id: str) -> int:
     """Into how many handling items an item is divided."""
-    c = t.items.c
-    rows = select(func.count()).where(c.parent_id == item_id, c.layer == "handling", c.state != "cancelled")
-    return int((await connection.execute(rows)).scalar_one())
+    return int((await connection.execute(_PARTS, {"of_item": item_id})).scalar_one())

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import delete, insert, or_, select
+from sqlalchemy import bindparam, delete, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.catalog import tables as t
@@ -11,6 +11,7 @@ from services.catalog.store.items import Rows
 _L, _I = t.plans.c, t.items.c
 _ONLINE = (_L.does == "online") & (_I.state == "published") & (_I.approved == _L.edition)
 _CANCEL = (_L.does == "cancel") & (_I.state != "cancelled") & (_I.online == _L.edition)
+_NO_PLAN = delete(t.plans).where(_L.item_id == bindparam("of_item"), _L.does == bindparam("of_kind"))
 _STANDING = (
     select(t.plans, _I.code, _I.name, _I.office, _I.office_name, _I.region, _I.state, _I.availability)
     .join(t.items, _I.item_id == _L.item_id)
@@ -21,7 +22,7 @@ _STANDING = (
 
 async def keep_plan(connection: AsyncConnection, item_id: str, does: str, edition: int, on: str) -> None:
     """What is planned instead of what was; no day takes the plan away."""
-    await connection.execute(delete(t.plans).where(_L.item_id == item_id, _L.does == does))
+    await connection.execute(_NO_PLAN, {"of_item": item_id, "of_kind": does})
     if on:
         row: dict[str, Any] = {"item_id": item_id, "does": does, "edition": edition, "on": on}
         await connection.execute(insert(t.plans).values(row))
