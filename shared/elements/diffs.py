@@ -32,6 +32,8 @@ class Change:
 
 
 def _same(old: Any, new: Any) -> bool:
+    if old is None or new is None:
+        return old is new
     return bool(old == new) or canonical({"": old}) == canonical({"": new})
 
 

@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any
 
 from shared.elements.load import elements, tables
-from shared.elements.model import Element, Field, Kind
+from shared.elements.model import Column, Element, Field, Kind
 from shared.elements.values import ATTACHMENT_KEYS, BASIS_KEYS, LIMIT_KEYS, is_none
 
 PARTS = {Kind.LIMIT: LIMIT_KEYS, Kind.BASES: BASIS_KEYS, Kind.ATTACHMENT: ATTACHMENT_KEYS}
@@ -31,7 +31,7 @@ def _one(field: Field, value: Any, *, internal: bool) -> Any:
     if isinstance(field, Element) and field.columns:
         if not internal and field.row_key and isinstance(value, dict) and value.get(WITHHELD):
             return _withheld(field, value[WITHHELD])
-        return _row(field.columns if internal else field.public_columns, value)
+        return _row(field.columns if internal else _public_columns(field.key), value)
     if field.type in PARTS:
         return _parts(value, PARTS[field.type])
     return value if isinstance(value, Scalar) else None
@@ -62,6 +62,11 @@ def _set(values: Mapping[str, Any], key: str) -> bool:
 @cache
 def _public() -> tuple[tuple[str, Element], ...]:
     return tuple((key, one) for key, one in elements().items() if one.public)
+
+
+@cache
+def _public_columns(key: str) -> tuple[Column, ...]:
+    return elements()[key].public_columns
 
 
 def public_view(values: Mapping[str, Any]) -> dict[str, Any]:

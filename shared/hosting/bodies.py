@@ -94,24 +94,32 @@ def demand_plain(body: bytes) -> None:
 
 
 def _walk(value: Any) -> None:
-    waiting: list[tuple[Any, str, int]] = [(value, "body", 0)]
+    waiting: list[tuple[Any, Place, int]] = [(value, "body", 0)]
     while waiting:
-        one, path, depth = waiting.pop()
+        one, place, depth = waiting.pop()
         if depth > DEEPEST:
-            raise _fault(path, "too_deep")
+            raise _fault(_spelled(place), "too_deep")
         if isinstance(one, dict):
             for key, inner in one.items():
-                _demand_text(key, path)
-                waiting.append((inner, f"{path}.{key}", depth + 1))
+                _demand_text(key, place)
+                waiting.append((inner, (place, key), depth + 1))
         elif isinstance(one, list):
-            waiting.extend((inner, f"{path}.{n}", depth + 1) for n, inner in enumerate(one))
+            waiting.extend((inner, (place, n), depth + 1) for n, inner in enumerate(one))
         elif isinstance(one, str):
-            _demand_text(one, path)
+            _demand_text(one, place)
 
 
-def _demand_text(text: str, path: str) -> None:
-    if REFUSED.search(text):
-        raise _fault(path, "not_text")
+Place = str | tuple[Any, str | int]
+"""Where something stands, spelled out only where something is wrong: (where what holds it stands, key or number)."""
+
+
+def _spelled(place: Place) -> str:
+    return place if isinstance(place, str) else f"{_spelled(place[0])}.{place[1]}"
+
+
+def _demand_text(text: str, place: Place) -> None:
+    if not text.isprintable() and REFUSED.search(text):
+        raise _fault(_spelled(place), "not_text")
 
 
 def _distinct(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache, partial
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Any
 
 from shared import elements
@@ -113,17 +113,17 @@ def searchable(name: str, codes: Sequence[str], view: Mapping[str, Any], also: S
     """The index of an item from its name, its codes and the elements that may be searched."""
     parts = [_part(text) for text in dict.fromkeys((name, *codes, *also, *texts(view)))]
     body, letters = " ".join(dict.fromkeys(one for said, _ in parts for one in said)), initials(name)
-    tokens = marked(letters).union(*(found for _, found in parts))
+    tokens = dict.fromkeys(chain(sorted(marked(letters)), *(found for _, found in parts)))
     named = dict.fromkeys((folded(name), spelled(folded(name)), *map(folded, codes), letters))
-    return Searchable(name, " ".join(named), letters, body, " ".join(sorted(tokens)))
+    return Searchable(name, " ".join(named), letters, body, " ".join(tokens))
 
 
 @lru_cache(2048)
-def _part(text: str) -> tuple[tuple[str, ...], frozenset[str]]:
+def _part(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """A text in its spellings, and their tokens; bodies say the same laws and the same hours again and again."""
     plain = folded(text)
     said = tuple(dict.fromkeys((plain, spelled(plain)))) if plain else ()
-    return said, frozenset().union(*(grams(one) for one in said))
+    return said, tuple(sorted(set().union(*(grams(one) for one in said))))
 
 
 def grams(text: str) -> set[str]:
