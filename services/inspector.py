@@ -11,6 +11,7 @@ from typing import Any, BinaryIO, NamedTuple
 
 from services.catalog import intake
 from services.catalog.intake import PASSED, SLIPS, Intake, Make, Record, Source, Unplaced, Unreadable
+from services.catalog.intake.slips import note
 from services.catalog.rules import Context, Inspection
 from services.inspector_copies import save
 from services.inspector_report import SHAPE, Line, Report, not_listed, summary
@@ -56,9 +57,9 @@ def inspect(path: Path, today: date, processes: int | None = None, tell: Tell = 
             _all(taken, report, today, processes, tell)
     except OSError as error:
         raise Unreadable(f"文件打不开：{error.strerror or error}", f"cannot be opened: {error}") from error
-    for note in taken.notes:
-        slip = SLIPS[note.slip]
-        report.keep([Line(0, "", note.path, note.slip, slip.severity, note.zh, note.en, slip.cure_zh)], LISTED)
+    for told in taken.notes:
+        slip = SLIPS[told.slip]
+        report.keep([Line(0, "", told.path, told.slip, slip.severity, told.zh, told.en, slip.cure_zh)], LISTED)
     return report
 
 
@@ -89,6 +90,9 @@ def _all(taken: Intake, report: Report, today: date, processes: int | None, tell
         unplaced.add(one.unplaced)
         if report.worst[one.place]:
             report.names[one.place] = one.name[:60]
+    said = any(SLIPS[one.slip].severity == "block" for one in taken.notes)
+    if not report.items and not report.passed.total() and not said:
+        taken.notes.append(note("no_items", ""))
     report.unplaced = unplaced.notes()
     taken.notes += report.unplaced
 
@@ -142,14 +146,14 @@ def of_record(record: Record, today: date, seen: dict[str, Place]) -> Iterator[L
 
 def _broken(record: Record) -> bool:
     """Whether there is nothing to look at: no item, or one that is no more what the row says."""
-    nothing = not record.values and any(SLIPS[note.slip].severity == "block" for note in record.notes)
+    nothing = not record.values and any(SLIPS[one.slip].severity == "block" for one in record.notes)
     return nothing or record.standing in PASSED
 
 
 def _lines(record: Record, today: date, siblings: Siblings) -> Iterator[Line]:
-    for note in record.notes:
-        slip = SLIPS[note.slip]
-        yield _line(record, note.path, note.slip, slip.severity, note.zh, note.en, slip.cure_zh)
+    for told in record.notes:
+        slip = SLIPS[told.slip]
+        yield _line(record, told.path, told.slip, slip.severity, told.zh, told.en, slip.cure_zh)
     if _broken(record):
         return
     beside = Context(siblings=siblings, item=record.item | {"office": _office(record)})

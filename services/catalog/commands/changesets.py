@@ -235,6 +235,8 @@ async def _finish(here: Runtime, work: _Work) -> None:
     work.until((), LAST)
     async with here.unit(Actor(made.by, made.office)) as unit:
         now = await store.change_set(unit.connection, made.set_id)
+        if not now.rows and not work.heard and not any(map(blocking, work.rest.values())):
+            work.rest.setdefault(0, []).append(vars_of(fault("no_rows", MESSAGES["no_rows"], {})))
         if made.kind == "statistics":
             work.rest.setdefault(0, []).extend([_tally(work), *await _unlisted(unit, made)])
         rest = [

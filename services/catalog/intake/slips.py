@@ -37,6 +37,7 @@ SLIPS: Mapping[str, Slip] = {
     "separator": Slip("列的分隔符是“{value}”，按此读取", "columns are parted by {value}, and read so", "hint", "无需处理；宜用逗号", "nothing to do; commas are usual"),
     "sql_not_followed": Slip("SQL 第 {line} 行的 {value} 语句没有执行，这些行以 INSERT 写的为准", "SQL line {line}: {value} is not followed; the rows are as INSERT wrote them", "block", "在来源库执行后，只导出 INSERT", "run it where the data are, and dump them as INSERT"),
     "sql_cut": Slip("文件在第 {line} 行处中断，后面的数据没有了", "the file ends in the midst of a statement, at line {line}; what follows is lost", "block", "重新导出完整的文件", "dump the whole file again"),
+    "no_items": Slip("文件中没有事项，只有表头或空行", "no item is in the file, only headings or blank lines", "block", "核对文件；在表头下填写", "is it the right file? fill in rows below the headings"),
     "not_json": Slip("这一行不是 JSON 对象", "this line is no JSON object", "block", "一行一个对象", "one object a line"),
     "line_too_long": Slip("这一行超过 {limit} MiB，未读取", "a line of more than {limit} MiB is not read", "block", "缩短该行", "shorten it"),
     "unknown_column": Slip("不认识的列“{value}”，已原样保留", "column {value} is unknown and kept as it is", "hint", "改用标准列名", "use a standard name"),

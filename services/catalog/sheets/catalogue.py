@@ -1,5 +1,6 @@
 """The basic catalogue as a sheet of sixteen columns, in any order."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
@@ -37,6 +38,9 @@ COLUMNS = {name: key for _, name, key, _ in _IN_ORDER}
 WIDTHS = tuple(width for *_, width in _IN_ORDER)
 TOLD = {name: key for name, key in COLUMNS.items() if key}
 REQUIRED = tuple(one.sheets[ID].zh for one in of_sheet(ID) if one.sheets[ID].required)
+NAME = ELEMENTS["name"].sheets[ID].zh
+HAN = re.compile("[\u4e00-\u9fff]")
+NO_NAME = re.compile(r"[=+@]|(?:暂?无|没有|待定|待补充?|同上|不详|未知|测试\d*|某某.*)$")
 CHILDREN, MAIN = (ELEMENTS[key].sheets[ID].zh for key in ("has_sub_items", "main_item_name"))
 
 
@@ -99,10 +103,17 @@ def _told(line: Line) -> tuple[str, Values]:
         line.cell(CODE).tell("bad_code", cause=wrong.message, cause_en=wrong.message_en)
     elements = line.values(TOLD)
     _need(line, code)
+    if (name := line.texts.get(NAME)) and not _is_name(name):
+        line.cell(NAME).tell("odd_name")
     if wrong is None:
         _rank(line, code)
     elements |= {key: limit for name, key in LIMITS.items() if (limit := _limit(line, name))}
     return code, elements
+
+
+def _is_name(text: str) -> bool:
+    """Whether two Chinese characters or more stand in it, no formula, and no word for nothing."""
+    return len(HAN.findall(text)) > 1 and not NO_NAME.match(text)
 
 
 def _need(line: Line, code: str) -> None:

@@ -114,6 +114,19 @@ MESSAGES = {
         "请核对编码与主项/子项",
         "Check the code against main or sub-item",
     ),
+    "odd_name": Message(
+        "“{value}”不像事项名称",
+        "“{value}” does not look like the name of an item",
+        "请核对；填写法定名称，不填“无”、公式或占位文字",
+        "See whether it is right; write the name in law, no formula nor placeholder",
+        "note",
+    ),
+    "no_rows": Message(
+        "文件中没有数据行，只有表头或空行",
+        "The file has no rows, only headings or blank lines",
+        "请在表头下填写后重新上传",
+        "Fill in rows below the headings and upload it again",
+    ),
     "bad_number": Message(
         "“{name}”应为非负整数，实为“{value}”",
         "“{name}” must be a whole number, not “{value}”",

@@ -66,6 +66,15 @@ async def test_what_a_row_changes_is_typed_by_its_meaning_for_the_applicant(plat
     assert (first["action"], first["before"], first["after"], second["action"]) == ("changed", 1, 0, "same")
 
 
+async def test_a_sheet_of_headings_only_fails_with_its_reason(platform: Platform) -> None:
+    made = await upload(platform, "catalogue", sheet_of([]))
+    assert (made["state"], made["rows"], made["faults"]) == ("failed", 0, 1)
+    (row,) = await rows_of(platform, made["set_id"])
+    assert [(one["code"], one["message_zh"]) for one in row["faults"]] == [
+        ("no_rows", "文件中没有数据行，只有表头或空行")
+    ]
+
+
 BAD_CELLS = {
     "a date in Chinese numerals": ({"业务指导部门": "二〇一八年八月三十一日"}, "C1", "chinese_date", "fault"),
     "full-width digits": ({"法定办结时限": "３０"}, "K3", "full_width", "note"),

@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from services.cli import app
-from shared.xlsx import write
+from shared.xlsx import CellValue, write
 
 COLUMNS = ("task_code", "task_name", "task_type", "dept_name", "accept_condition")
 ROWS = (
@@ -151,3 +151,9 @@ def test_a_copy_without_its_end_is_cut(tmp_path: Path) -> None:
     copy = "-- PostgreSQL database dump\nCOPY up_task_general_basic (task_code, task_name) FROM stdin;\nT1\t甲\n"
     assert "sql_cut" in inspect(tmp_path / "a.sql", copy.encode())[1]
     assert "sql_cut" not in inspect(tmp_path / "a.sql", (copy + "\\.\n").encode())[1]
+
+
+@pytest.mark.parametrize("rows", [[], [["", "", ""]]])
+def test_a_sheet_of_headings_only_says_that_it_has_no_items(tmp_path: Path, rows: list[list[CellValue]]) -> None:
+    done, told = inspect(tmp_path / "a.xlsx", write(["事项名称", "实施编码", "事项类型"], rows))
+    assert (done.exit_code, told["no_items"]) == (1, ["文件中没有事项，只有表头或空行"])

@@ -99,6 +99,13 @@ def test_levels_by_code_or_by_label(text: str, levels: list[str]) -> None:
     assert one(行使层级=text)[0]["exercise_levels"] == levels
 
 
+@pytest.mark.parametrize("name", ["无", "=1+1", "待定", "甲", "ABC", "+许可登记", "测试1"])
+def test_a_name_that_is_none_is_warned_of_and_keeps_no_row_out(name: str) -> None:
+    elements, told, sound = one(事项名称=name)
+    assert (told, sound, elements["name"]) == ([("odd_name", "A2")], True, name)
+    assert one(事项名称="无线电台设置许可")[1] == []
+
+
 @pytest.mark.parametrize(("text", "code"), [("行政许可", "01"), ("01", "01"), ("行政监督", "06"), ("年检", "10")])
 @pytest.mark.clause("G03")
 def test_types_by_code_label_or_the_label_of_another_scheme(text: str, code: str) -> None:
