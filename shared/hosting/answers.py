@@ -1,6 +1,7 @@
 """How problems are answered: one shape for every error, whoever raised it."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -52,9 +53,10 @@ _ZH = {
 }
 
 
-def _malformed(error: RequestValidationError) -> Malformed:
+def malformed(errors: Sequence[Any]) -> Malformed:
+    """What a model refused, fault by fault."""
     faults = []
-    for found in error.errors()[:50]:
+    for found in errors[:50]:
         path = ".".join(str(part) for part in found["loc"])
         zh = _ZH.get(found["type"], "取值不符合要求")
         cure = found.get("ctx", {}).get("expected", "")
@@ -103,7 +105,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     async def _validation(request: Request, error: RequestValidationError) -> Response:
-        return answer(_NOT_JSON if _not_json(error, request) else _malformed(error))
+        return answer(_NOT_JSON if _not_json(error, request) else malformed(error.errors()))
 
     @app.exception_handler(HTTPException)
     async def _http(_request: Request, error: HTTPException) -> Response:

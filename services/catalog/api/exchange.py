@@ -1,19 +1,21 @@
 """The exchange with the provincial platform: what comes down, what is pulled, what goes up, and whether both agree."""
 
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query, Request
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import BaseModel, Field, StringConstraints, ValidationError
 
 from services.catalog import commands, store
 from services.catalog.api.models import Code, CreditCode, Taken
-from services.catalog.commands.handeddown import Incoming
+from services.catalog.commands.handeddown import Incoming, Misshapen
 from shared import countersign, elements
 from shared.codes.divisions import prefix
 from shared.cursor import cursor_of, place_of
+from shared.hosting.answers import malformed
 from shared.hosting.doors import Here, Reading, Writing, requires
-from shared.problems import Unauthenticated, Unavailable
+from shared.problems import Fault, Unauthenticated, Unavailable
 from shared.rights import Principal, Right
 
 router = APIRouter(prefix="/exchange", tags=["省级对接 exchange"])
@@ -61,7 +63,8 @@ class IncomingBatch(Taken):
     """A batch of rows, in any order, repeated at will."""
 
     cd_batch: Guid
-    rows: list[IncomingRow] = Field(min_length=1, max_length=200)
+    rows: list[IncomingRow | Any] = Field(min_length=1, max_length=200)
+    """A row of another shape gets a receipt that says what is wrong with it, and keeps none of the others out."""
 
 
 class ReceiptView(BaseModel):
@@ -91,12 +94,37 @@ async def take(
     batch: IncomingBatch,
     dry_run: Annotated[bool, Query(description="只试运行，不生效 only say what would become of it")] = False,
 ) -> Receipts:
-    rows = [Incoming(**row.model_dump()) for row in batch.rows]
+    rows = [Incoming(**row.model_dump()) for row in batch.rows if isinstance(row, IncomingRow)]
+    others = [_misshapen(n, row) for n, row in enumerate(batch.rows, 1) if not isinstance(row, IncomingRow)]
     work = commands.try_batch if dry_run else commands.take_batch
-    made = await work(unit, who, batch.cd_batch, rows)
+    made = await work(unit, who, batch.cd_batch, rows, others)
     view = Receipts(receipts=[ReceiptView(**vars(one)) for one in made])
     unit.answer(200, view.model_dump_json())
     return view
+
+
+def _misshapen(number: int, row: Any) -> Misshapen:
+    """A row that is none, with its key where that can be read, and why."""
+    try:
+        IncomingRow.model_validate(row)
+        faults = list[Fault]()
+    except ValidationError as error:
+        faults = malformed(error.errors()).faults
+    told = "；".join(f"{one.path}：{one.message_zh}" for one in faults[:20])
+    said = "; ".join(f"{one.path}: {one.message_en}" for one in faults[:20])
+    reason = f"第 {number} 行不合接口要求：{told} (row {number}: {said})"[:2000]
+    try:
+        key = _Key.model_validate({name: row.get(name) for name in _Key.model_fields} if isinstance(row, dict) else {})
+    except ValidationError:
+        return Misshapen("", 0, reason, row)
+    return Misshapen(key.row_guid, key.version, reason, row)
+
+
+class _Key(BaseModel):
+    """By what a row is known."""
+
+    row_guid: Guid
+    version: int = Field(ge=1, le=2**31 - 1)
 
 
 class Pull(Taken):
@@ -120,22 +148,29 @@ class Pulled(BaseModel):
     custom: Page
 
 
-def _page(rows: list[dict[str, Any]], key: str, pull: Pull) -> Pulled:
+def _page(rows: list[dict[str, Any]], keyed: Callable[[dict[str, Any]], str], pull: Pull, order: str = "") -> Pulled:
+    """What comes after the place of the cursor; one of another order begins anew, for nothing may be missed."""
     place = place_of(pull.fromtimestamp)
-    left = [row for row in sorted(rows, key=lambda row: str(row[key])) if not place or str(row[key]) > place[1]][:MOST]
-    last = cursor_of("", str(left[-1][key])) if left else pull.fromtimestamp
+    after = place[1] if place and place[0] == order else ""
+    left = [row for row in sorted(rows, key=keyed) if keyed(row) > after][:MOST]
+    last = cursor_of(order, keyed(left[-1])) if left else pull.fromtimestamp
     return Pulled(custom=Page(list=left, sumNum=len(rows), lastTimestamp=last))
+
+
+def _registered(row: dict[str, Any]) -> str:
+    """In the order of registration: a body that comes later is after every cursor, whatever its code."""
+    return f"{row['number']:010d} {row['credit_code']}"
 
 
 @router.post("/organisations", dependencies=[Countersigned], summary="拉取机构 Pull organisations by cursor")
 async def organisations(connection: Reading, _who: Province, pull: Pull) -> Pulled:
     rows = [asdict(one) | {"kinds": list(one.kinds)} for one in await store.offices(connection)]
-    return _page(rows, "credit_code", pull)
+    return _page(rows, _registered, pull, "registered")
 
 
 @router.post("/code-tables", dependencies=[Countersigned], summary="拉取代码表 Pull code tables by cursor")
 async def code_tables(_who: Province, pull: Pull) -> Pulled:
-    return _page(_codes(), "key", pull)
+    return _page(_codes(), lambda row: str(row["key"]), pull)
 
 
 def _codes() -> list[dict[str, Any]]:

@@ -1,6 +1,7 @@
 """What comes down from the province: catalogue items by row and version, each version with effect once (domain.md 9.3)."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -48,21 +49,36 @@ class Receipt:
     differences: list[dict[str, Any]] = field(default_factory=list)
 
 
-async def try_batch(unit: Unit, who: Principal, batch: str, rows: list[Incoming]) -> list[Receipt]:
+@dataclass(frozen=True)
+class Misshapen:
+    """A row of another shape, why it is none, and its key where that can be read; else empty and 0."""
+
+    row_guid: str
+    version: int
+    reason: str
+    said: Any
+
+
+async def try_batch(
+    unit: Unit, who: Principal, batch: str, rows: list[Incoming], others: Sequence[Misshapen] = ()
+) -> list[Receipt]:
     """What would become of each row, and what it would change; nothing of it stays (U10)."""
     said, noted, then = len(unit.events), len(unit.notes), len(unit.afterwards)
     async with unit.connection.begin_nested() as trial:
-        receipts = await take_batch(unit, who, batch, rows)
+        receipts = await take_batch(unit, who, batch, rows, others)
         await trial.rollback()
     del unit.events[said:], unit.notes[noted:], unit.afterwards[then:]
     return [replace(one, receipt="") for one in receipts]
 
 
-async def take_batch(unit: Unit, who: Principal, batch: str, rows: list[Incoming]) -> list[Receipt]:
+async def take_batch(
+    unit: Unit, who: Principal, batch: str, rows: list[Incoming], others: Sequence[Misshapen] = ()
+) -> list[Receipt]:
     """Take each row by itself: a row that cannot be taken keeps none of the others out."""
     taken: dict[str, list[RowOutcome]] = {}
     ordered = sorted(rows, key=lambda one: (one.row_guid, one.version))
     receipts = [await _take(unit, who, row, taken.setdefault(row.office, [])) for row in ordered]
+    receipts += [await _refused(unit, one) for one in others]
     for office, outcomes in taken.items():
         if outcomes:
             await keep_done(unit, office, "handed_down", f"省级下发：{batch}", one_row_an_item(outcomes))
@@ -90,6 +106,21 @@ async def _take(unit: Unit, who: Principal, row: Incoming, taken: list[RowOutcom
     kept = {n: getattr(made, n) for n in ("row_guid", "version", "receipt", "state", "reason")}
     await store.keep_receipt(unit.connection, kept | {"digest": content, "at": unit.stamp})
     return made
+
+
+async def _refused(unit: Unit, row: Misshapen) -> Receipt:
+    """The receipt of a row of another shape: the same one for the same row, and kept where the row has a key."""
+    receipt = Receipt(row.row_guid, row.version, str(uuid.uuid4()), "rejected", row.reason)
+    if not row.row_guid:
+        return receipt
+    content = digest({"misshapen": row.said})
+    before = (await store.came_down(unit.connection, row.row_guid)).get(row.version)
+    if before and before.digest == content:
+        return replace(receipt, receipt=before.receipt, reason=before.reason, repeated=True)
+    if before is None or before.state == "rejected":
+        kept = {n: getattr(receipt, n) for n in ("row_guid", "version", "receipt", "state", "reason")}
+        await store.keep_receipt(unit.connection, kept | {"digest": content, "at": unit.stamp})
+    return receipt
 
 
 async def _tried(unit: Unit, who: Principal, row: Incoming, known: dict[int, Any]) -> tuple[str | RowReport, str]:

@@ -1,7 +1,7 @@
 """Types and pure decisions of the catalog: what a claim, a save, a submission or a stage makes of an item."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -27,6 +27,8 @@ class Office:
     level: str
     line: str
     parent: str | None = None
+    number: int = field(default=0, compare=False)
+    """Its place in the order in which bodies were registered."""
 
 
 @dataclass(frozen=True)

@@ -136,7 +136,9 @@ async def office(connection: AsyncConnection, credit_code: str) -> Office:
 async def keep_offices(connection: AsyncConnection, found: Sequence[Office]) -> int:
     """Register the bodies that are not yet known; returns how many were new."""
     known = set((await connection.execute(select(t.offices.c.credit_code))).scalars())
-    fresh = [asdict(o) | {"kinds": ",".join(o.kinds)} for o in found if o.credit_code not in known]
+    last = (await connection.execute(select(func.max(t.offices.c.number)))).scalar_one() or 0
+    new = [one for one in found if one.credit_code not in known]
+    fresh = [asdict(o) | {"kinds": ",".join(o.kinds), "number": n} for n, o in enumerate(new, last + 1)]
     if fresh:
         await connection.execute(insert(t.offices), fresh)
     return len(fresh)

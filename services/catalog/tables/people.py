@@ -1,6 +1,6 @@
 """Who uses the catalog: bodies and accounts."""
 
-from sqlalchemy import Column, String, Table
+from sqlalchemy import Column, Integer, String, Table
 
 from services.catalog.tables.base import CATALOG
 
@@ -15,6 +15,7 @@ offices = Table(
     Column("level", String(1), nullable=False),
     Column("line", String(60), nullable=False),
     Column("parent", String(18)),
+    Column("number", Integer, nullable=False, server_default="0"),
 )
 
 accounts = Table(

@@ -19,6 +19,8 @@ from services.catalog.commands.province import report_up, send_up
 from services.catalog.commands.reconciling import reconcile_nightly
 from services.catalog.domain import Item
 from shared import countersign
+from shared.codes.credit import make
+from shared.cursor import cursor_of
 from shared.rights import Principal, Role
 from shared.settings import Settings
 from shared.unit import Actor
@@ -411,3 +413,58 @@ async def test_a_batch_is_tried_first_and_says_what_it_would_change(any_platform
         assert held
         assert (held.head, held.name) == (1, "市场设立登记0第1版")
     assert await any_platform.faults_of_trails() == []
+
+
+async def test_rows_of_another_shape_get_a_receipt_that_says_why_and_keep_none_of_the_others_out(
+    any_platform: Platform,
+) -> None:
+    hand = handing(any_platform, 0)
+    odd = down(1, 1) | {"cd_operation": "X"}
+    body = {"cd_batch": "b", "rows": [odd, down(0, 1), "no row", {"row_guid": "guid-9"}]}
+    taken = (await hand.post(f"{EXCHANGE}/items", body)).json()["receipts"]
+    found = {one["row_guid"]: one for one in taken}
+    assert [(one["row_guid"], one["state"]) for one in taken if one["row_guid"]] == [
+        ("guid-0", "accepted"),
+        ("guid-1", "rejected"),
+    ]
+    assert ("第 1 行" in found["guid-1"]["reason"], "cd_operation：不在可选值之中" in found["guid-1"]["reason"]) == (
+        True,
+        True,
+    )
+    assert ["第 3 行" in taken[2]["reason"], "row_guid" in taken[3]["reason"] or "version" in taken[3]["reason"]] == [
+        True
+    ] * 2
+    again = {one["row_guid"]: one for one in (await hand.post(f"{EXCHANGE}/items", body)).json()["receipts"]}
+    assert (again["guid-1"]["receipt"], again["guid-1"]["repeated"]) == (found["guid-1"]["receipt"], True)
+    mended = (await hand.post(f"{EXCHANGE}/items", {"cd_batch": "c", "rows": [down(1, 1)]})).json()["receipts"]
+    assert (mended[0]["state"], mended[0]["repeated"]) == ("accepted", False)
+    late = (await hand.post(f"{EXCHANGE}/items", {"cd_batch": "d", "rows": [odd]})).json()["receipts"]
+    assert (late[0]["state"], late[0]["repeated"]) == ("rejected", False)
+    kept = (await hand.post(f"{EXCHANGE}/items", {"cd_batch": "e", "rows": [down(1, 1)]})).json()["receipts"]
+    assert (kept[0]["state"], kept[0]["repeated"]) == ("accepted", True), "what was taken stays taken"
+
+
+async def test_a_body_registered_after_a_pull_is_pulled_from_its_cursor_whatever_its_code(
+    any_platform: Platform,
+) -> None:
+    hand = handing(any_platform, 0)
+
+    async def pulled(cursor: str) -> tuple[list[str], str]:
+        found: list[str] = []
+        while True:
+            answer = (await hand.post(f"{EXCHANGE}/organisations", {"fromtimestamp": cursor})).json()["custom"]
+            found, cursor = [*found, *(one["credit_code"] for one in answer["list"])], answer["lastTimestamp"]
+            if len(answer["list"]) < 50:
+                return found, cursor
+
+    known, cursor = await pulled("")
+    code = make("11230321", "00000000")
+    assert code < max(known)
+    body = {"credit_code": code, "name": "新设机构", "region": "230321", "kinds": ["implementing"], "nature": "1"}
+    made = await any_platform.ask(
+        "POST", "/catalog/v1/offices", "jidong-data-inspection", json=body | {"line": "市场监管"}
+    )
+    assert made.status_code == 201, made.text
+    assert (await pulled(cursor))[0] == [code]
+    old = cursor_of("", max(known))
+    assert set((await pulled(old))[0]) == {*known, code}, "a cursor of before begins anew"
