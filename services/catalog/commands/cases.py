@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from services.catalog import store
+from services.catalog.commands.adjusting import granted
 from services.catalog.commands.delegating import bodies_below, delegate
 from services.catalog.commands.leaving import supersede, withdraw
 from services.catalog.domain import Item, demand_own
@@ -138,7 +139,8 @@ async def _moved(unit: Unit, who: Principal, case: Case, rule: GateRule, verdict
     state = "refused" if verdict == "refused" else "done" if last else "open"
     if state == "done":
         await _demand_supervised(unit, case.item_id)
-    await store.set_case(unit.connection, case.case_id, state, unit.stamp)
+    content = await granted(unit, case) if verdict == "passed" and rule.effect == "unlock" else case.content
+    await store.set_case(unit.connection, case.case_id, state, unit.stamp, content)
     if verdict == "passed" and rule.effect == "cancel":
         await withdraw(unit, who, case.item_id, "cancel", case.ground, here)
         for part in await store.handling_items(unit.connection, case.item_id):

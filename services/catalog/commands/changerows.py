@@ -6,6 +6,7 @@ from typing import Any
 
 from services.catalog import store
 from services.catalog.commands import dumps
+from services.catalog.commands.adjusting import unlocked
 from services.catalog.commands.catalogue import (
     again_base,
     demand_base,
@@ -222,7 +223,7 @@ class Batch:
     async def _save(self, row: RowOutcome, item: Item, held: Edition, change: Values, who: Principal) -> None:
         demand_own(item, who)
         from_above = locked(change, held.elements)
-        allowed = await store.unlocked(self.unit.connection, item.item_id) if from_above else set()
+        allowed = await unlocked(self.unit.connection, item) if from_above else set()
         drafted = next_draft(self.unit, who, item, held, change, allowed, self.reason)
         if any(True for _ in attachments_in(change)):
             await demand_files(self.unit, change, held.elements)

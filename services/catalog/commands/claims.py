@@ -53,6 +53,7 @@ async def resume(unit: Unit, who: Principal, base: Item, gone: Item, values: Val
     after = replace(after, base_edition=base.head, name=str(values["name"]), item_type=str(values["item_type"]))
     new = edition_of(unit, who, after.item_id, after.head, values, reason)
     await store.replace(unit.connection, gone, after)
+    await store.end_adjustments(unit.connection, after.item_id, unit.stamp)
     await store.add_edition(unit.connection, new)
     await index_draft(unit, after, values)
     await _heard(unit, base, after)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from services.catalog import store
+from services.catalog.commands.adjusting import unlocked
 from services.catalog.commands.editions import edition_of
 from services.catalog.commands.merging import lead
 from services.catalog.commands.searching import index_draft
@@ -45,7 +46,7 @@ async def save(unit: Unit, who: Principal, item_id: str, based_on: int, change: 
     demand_own(item, who)
     demand_edition(item, based_on, held)
     adjusting = bool(locked(change, held.elements))
-    allowed = await store.unlocked(unit.connection, item_id) if adjusting else set()
+    allowed = await unlocked(unit.connection, item) if adjusting else set()
     drafted = next_draft(unit, who, item, held, change, allowed, reason)
     await demand_files(unit, change, held.elements)
     missing = shortfalls(drafted.values, item, day(unit.at))

@@ -1,11 +1,9 @@
 """Who is behind: what changed above does not show yet in what the public reads of an item (G25)."""
 
-import json
 from dataclasses import replace
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from services.catalog import store
+from services.catalog.commands.adjusting import approved
 from services.catalog.domain import Item, Values
 from services.catalog.domain.policies import otherwise
 from shared.events import ItemBehind
@@ -28,10 +26,5 @@ async def behind_of(unit: Unit, item: Item, shown: Values) -> list[str]:
     if base.head == since:
         return []
     then, now = [(await store.edition(unit.connection, base.item_id, n)).elements for n in (since, base.head)]
-    changed = otherwise(then, now, await approved(unit.connection, item.item_id))
+    changed = otherwise(then, now, await approved(unit.connection, item))
     return [key for key in otherwise(shown, now) if key in changed]
-
-
-async def approved(connection: AsyncConnection, item_id: str) -> set[str]:
-    """Elements of the catalogue that an approved adjustment let a body make its own."""
-    return {key for text in await store.adjusted(connection, item_id) for key in json.loads(text)["elements"]}

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from services.catalog import store
+from services.catalog.commands.adjusting import unlocked
 from services.catalog.commands.drafts import save
 from services.catalog.commands.joining import joined
 from services.catalog.commands.records import demand_intact
@@ -85,7 +86,7 @@ async def restore(
     known = {k for k in then.keys() | now.keys() if k in elements.ELEMENTS and then.get(k) != now.get(k)}
     change = {k: then.get(k) for k in sorted(known) if elements.ELEMENTS[k].layer == "list"}
     locked = sorted(known - change.keys())
-    open_now = await store.unlocked(unit.connection, item_id) if locked else set()
+    open_now = await unlocked(unit.connection, item) if locked else set()
     kept = [_kept(key, adjustable=key in open_now) for key in locked]
     saved = await save(unit, who, item_id, based_on, change, reason or f"恢复第 {number} 版")
     if kept and not saved.changed:

@@ -13,9 +13,10 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.catalog import store
+from services.catalog.commands.adjusting import approved
 from services.catalog.commands.donesets import keep_done
 from services.catalog.commands.editions import edition_of
-from services.catalog.commands.following import approved, behind, behind_of
+from services.catalog.commands.following import behind, behind_of
 from services.catalog.commands.searching import index_draft
 from services.catalog.domain import Edition, Item, Saved, Values, moved, shortfalls
 from services.catalog.domain.inout import RowOutcome, differences
@@ -166,7 +167,7 @@ async def texts_of(
     above = Above(await store.load(connection, str(parent.parent_id)))
     number = parent.base_edition or 1
     texts = await above.at(connection, item.base_edition or 1), await above.at(connection, number), own
-    return led(texts, held.elements, await approved(connection, item.item_id)), number
+    return led(texts, held.elements, await approved(connection, item)), number
 
 
 async def lead(unit: Unit, who: Principal, item: Item) -> None:

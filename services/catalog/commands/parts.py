@@ -4,7 +4,8 @@ What a draft of an implementation item says is for nobody outside, whichever way
 """
 
 from services.catalog import store
-from services.catalog.commands.following import approved, behind
+from services.catalog.commands.adjusting import approved
+from services.catalog.commands.following import behind
 from services.catalog.commands.merging import CLAUSE, offer
 from services.catalog.commands.sight import Look
 from services.catalog.domain import Edition, Item, Values
@@ -35,7 +36,7 @@ async def ahead_of_above(unit: Unit, item: Item, values: Values) -> bool:
         held = await _edition(unit, above, above.approved)
     else:
         held = await public_above(unit, item)
-    return held is None or bool(differing(values, held, await approved(unit.connection, item.item_id)))
+    return held is None or bool(differing(values, held, await approved(unit.connection, item)))
 
 
 async def _edition(unit: Look, item: Item, number: int) -> Values | None:
@@ -83,7 +84,7 @@ async def _look_again(unit: Unit, part: Item, above: Item, held: Edition) -> Non
     own = await _edition(unit, part, part.online)
     if own is None:
         return
-    keys = otherwise(own, held.elements, await approved(unit.connection, part.item_id))
+    keys = otherwise(own, held.elements, await approved(unit.connection, part))
     was = await store.settle(unit.connection, part.item_id, GROUND)
     if keys or was:
         await behind(unit, part.item_id, above.code, keys)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from services.catalog import store
-from services.catalog.commands.following import approved
+from services.catalog.commands.adjusting import approved
 from services.catalog.commands.parts import public_above
 from services.catalog.commands.quality import waived
 from services.catalog.commands.showing import CLAUSE
@@ -50,6 +50,6 @@ async def context_of(unit: Look, item: Item) -> Context:
     told["handling_items"] = await store.count_handling_items(unit.connection, item.item_id)
     told["sections"] = await store.sections(unit.connection, item.office)
     online = (await store.edition(unit.connection, item.item_id, item.online)).elements if item.online else None
-    told["adjusted"] = sorted(await approved(unit.connection, item.item_id)) if item.layer == "handling" else []
+    told["adjusted"] = sorted(await approved(unit.connection, item))
     upper, beside = base.elements if base else None, await public_above(unit, item)
     return Context(upper, same, day(unit.at), told, online, beside)

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import Literal
 
 from services.catalog import store
+from services.catalog.commands.adjusting import spend
 from services.catalog.commands.leaving import with_it
 from services.catalog.commands.parts import demand_above_online
 from services.catalog.commands.passing import context_of, demand_passing
@@ -127,7 +128,7 @@ async def go_online(unit: Unit, who: Principal, item_id: str, here: Runtime, *, 
     await demand_passing(unit, item, held)
     before = (await store.edition(unit.connection, item_id, item.online)).elements if item.online else {}
     await store.replace(unit.connection, item, after)
-    await store.use_adjustments(unit.connection, item_id, unit.stamp)
+    await spend(unit, after, held)
     await shown(unit, after, held, before, here, why=why)
     if item.availability == "suspended":
         await with_it(unit, after, "resume", "")

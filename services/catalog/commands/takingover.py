@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.catalog import store
+from services.catalog.commands.adjusting import approved
 from services.catalog.commands.claims import inherited
-from services.catalog.commands.following import approved
 from services.catalog.commands.labelling import label
 from services.catalog.commands.merging import CLAUSE, apply, offer, policies_of, settled, texts_of
 from services.catalog.domain import Item, Saved, Values, demand_edition, demand_own, demand_sound
@@ -36,7 +36,7 @@ async def _planned(connection: AsyncConnection, item: Item, own: Values, choices
     texts, number = await texts_of(connection, item, own)
     plan = planned(texts, await policies_of(connection, item.office))
     office = await store.office(connection, item.office)
-    allowed = await approved(connection, item.item_id) | inherited({}, office).keys()
+    allowed = await approved(connection, item) | inherited({}, office).keys()
     demand_governed(plan.merge.conflicts, choices, allowed)
     return plan, number
 

@@ -20,10 +20,10 @@ _PARTS = (
     .where(_I.parent_id == bindparam("of_item"), _I.layer == "handling", _I.state != "cancelled")
     .order_by(_I.code)
 )
-_USED = (
-    update(t.cases)
-    .where(_C.item_id == bindparam("of_item"), _C.kind == "adjust", _C.state == "done")
-    .values(state="used", updated_at=bindparam("at"))
+_ADJUSTMENTS = (
+    select(t.cases)
+    .where(_C.item_id == bindparam("of_item"), _C.kind == "adjust", _C.state.in_(bindparam("states", expanding=True)))
+    .order_by(_C.updated_at, _C.case_id)
 )
 
 
@@ -167,13 +167,14 @@ async def reopen_refusals(connection: AsyncConnection, today: str) -> int:
     return (await connection.execute(ended.values(state="offered", decided_at=None, audit=None))).rowcount
 
 
-async def unlocked(connection: AsyncConnection, item_id: str) -> set[str]:
-    """Catalogue-level elements that a finished adjustment allows a body to change (G24)."""
+async def adjustments(connection: AsyncConnection, item_id: str, states: Sequence[str]) -> list[Case]:
+    """The adjustments of an item in these states, oldest first (G24)."""
+    rows = await connection.execute(_ADJUSTMENTS, {"of_item": item_id, "states": states})
+    return [Case(**row._mapping) for row in rows]
+
+
+async def end_adjustments(connection: AsyncConnection, item_id: str, at: str) -> None:
+    """What was approved in an earlier life of an item holds no more."""
     c = t.cases.c
-    rows = select(c.content).where(c.item_id == item_id, c.kind == "adjust", c.state == "done")
-    return {key for text in (await connection.execute(rows)).scalars() for key in json.loads(text)["elements"]}
-
-
-async def use_adjustments(connection: AsyncConnection, item_id: str, at: str) -> None:
-    """The adjusted edition is online: its allowance is used up."""
-    await connection.execute(_USED, {"of_item": item_id, "at": at})
+    given = update(t.cases).where(c.item_id == item_id, c.kind == "adjust", c.state.in_(("done", "used")))
+    await connection.execute(given.values(state="superseded", updated_at=at))

@@ -10,8 +10,7 @@ from services.catalog import tables as t
 from services.catalog.store.items import Rows
 from shared.problems import NotFound
 
-_M, _P, _C = t.merges.c, t.merge_policies.c, t.cases.c
-_I = t.items.c
+_M, _P, _I = t.merges.c, t.merge_policies.c, t.items.c
 _PARTS = select(func.count()).where(
     _I.parent_id == bindparam("of_item"), _I.layer == "handling", _I.state != "cancelled"
 )
@@ -93,12 +92,6 @@ async def keep_policy(connection: AsyncConnection, row: Mapping[str, Any]) -> No
     same = (_P.office == row["office"]) & (_P.group_key == row["group_key"])
     if (await connection.execute(update(t.merge_policies).where(same).values(**row))).rowcount == 0:
         await connection.execute(insert(t.merge_policies).values(**row))
-
-
-async def adjusted(connection: AsyncConnection, item_id: str) -> Rows:
-    """The contents of adjustments of an item that were approved, whether or not they are online yet (G24)."""
-    rows = select(_C.content).where(_C.item_id == item_id, _C.kind == "adjust", _C.state.in_(("done", "used")))
-    return (await connection.execute(rows)).scalars().all()
 
 
 async def count_handling_items(connection: AsyncConnection, item_id: str) -> int:

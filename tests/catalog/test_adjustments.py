@@ -1,0 +1,86 @@
+"""What an approved adjustment is for: the element, over what the catalogue says then, until the body has written it (G24)."""
+
+from typing import Any
+
+import pytest
+
+from shared.world import story
+from tests.catalog.test_cancelling import claim
+from tests.catalog.test_from_above import allowed, held, limit, merge
+from tests.catalog.test_given_up import cancelled, hand_down
+from tests.catalog.test_life import INFORMANT, change_base
+from tests.platform import Platform
+
+STAGES = ("inspection", "test", "publication", "online")
+
+
+async def states(platform: Platform) -> list[str]:
+    found = await platform.ask("GET", "/catalog/v1/desk/cases", INFORMANT, params={"state": ""})
+    return [case["state"] for case in found.json() if case["kind"] == "adjust"]
+
+
+async def write(platform: Platform, item_id: str, **change: Any) -> Any:
+    headers = {"If-Match": f'"{(await held(platform, item_id))["edition"]}"'}
+    path = f"/catalog/v1/desk/items/{item_id}/elements"
+    return await platform.ask("PATCH", path, INFORMANT, headers=headers, json={"elements": change})
+
+
+async def shown(platform: Platform, item_id: str) -> None:
+    await platform.approve(await platform.submit((await held(platform, item_id))["item"]))
+    await platform.stage(item_id, *STAGES)
+
+
+@pytest.mark.clause("G24")
+async def test_an_adjustment_is_spent_by_the_edition_that_carries_it_and_no_other(any_platform: Platform) -> None:
+    item = await any_platform.approved()
+    item_id = item["item_id"]
+    await any_platform.stage(item_id, *STAGES[:2])
+    await allowed(any_platform, item_id, "legal_limit")
+    await any_platform.stage(item_id, *STAGES[2:])
+    assert await states(any_platform) == ["done"], "the edition that is online is older"
+    assert (await write(any_platform, item_id, conditions="另一条件")).status_code == 200
+    await shown(any_platform, item_id)
+    assert await states(any_platform) == ["done"], "nothing of it is in that edition"
+    assert (await write(any_platform, item_id, legal_limit=limit(15))).status_code == 200
+    await shown(any_platform, item_id)
+    assert await states(any_platform) == ["used"]
+    again = await write(any_platform, item_id, legal_limit=limit(16))
+    assert (again.status_code, again.json()["code"]) == (422, "locked")
+
+
+@pytest.mark.clause("G24")
+@pytest.mark.clause("G25")
+async def test_a_consent_ends_when_the_catalogue_says_something_else_of_the_element(any_platform: Platform) -> None:
+    item = await any_platform.filled()
+    item_id = item["item_id"]
+    await allowed(any_platform, item_id, "legal_limit")
+    assert (await write(any_platform, item_id, legal_limit=limit(15))).status_code == 200
+    await change_base(any_platform, legal_limit=limit(5))
+    for answer in (
+        await merge(any_platform, item_id, legal_limit="own"),
+        await write(any_platform, item_id, legal_limit=limit(14)),
+    ):
+        assert (answer.status_code, answer.json()["code"]) == (422, "locked")
+    await allowed(any_platform, item_id, "legal_limit")
+    assert (await merge(any_platform, item_id, legal_limit="own")).status_code == 200
+    assert (await held(any_platform, item_id))["elements"]["legal_limit"] == limit(15)
+    await shown(any_platform, item_id)
+    assert await states(any_platform) == ["used", "used"], "kept in the merge, so carried by the edition"
+
+
+async def test_a_consent_outlives_what_changes_beside_its_element(platform: Platform) -> None:
+    item = await platform.filled()
+    await allowed(platform, item["item_id"], "legal_limit")
+    await change_base(platform, exercise_levels=["2", "3", "4"])
+    await merge(platform, item["item_id"])
+    assert (await write(platform, item["item_id"], legal_limit=limit(15))).status_code == 200
+
+
+async def test_no_consent_outlives_the_item_for_which_it_was_given(platform: Platform) -> None:
+    item = await platform.filled()
+    await allowed(platform, item["item_id"], "legal_limit")
+    await cancelled(platform, item["item_id"])
+    await hand_down(platform)
+    assert (await claim(platform, story().base.basic_code)).status_code == 201
+    assert (await write(platform, item["item_id"], legal_limit=limit(15))).json()["code"] == "locked"
+    assert await states(platform) == ["superseded"]
