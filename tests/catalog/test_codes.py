@@ -10,6 +10,7 @@ from shared.rights import Role
 from shared.unit import Actor
 from shared.world import story
 from tests.catalog.inout.support import base_rows, rows_of, sheet_of, upload
+from tests.catalog.test_cancelling import cancel
 from tests.platform import Platform
 
 INFORMANT = "jidong-market-informant"
@@ -132,6 +133,30 @@ async def test_a_whole_item_is_split_and_its_code_leads_to_its_sub_items(any_pla
     assert (await any_platform.ask("POST", path.format(f"{main}001"), LINE, json={})).status_code == 200
     _, more = await allocate(any_platform, main=main)
     assert (more["basic_code"], item["state"]) == (f"{main}002", "compiling")
+
+
+@pytest.mark.clause("A06")
+@pytest.mark.clause("G27")
+async def test_a_main_item_is_cancelled_after_its_sub_items_and_nothing_comes_under_it_then(
+    any_platform: Platform,
+) -> None:
+    _, given = await allocate(any_platform, item_type="07", department="64", divided=True)
+    whole = str(given["basic_code"])
+    subs = [str((await allocate(any_platform, main=whole[:9]))[1]["basic_code"]) for _ in "12"]
+    for code in (whole, *subs):
+        assert (await put(any_platform, code, main_item_name="市场登记"))[0] == 200
+    over = await cancel(any_platform, whole)
+    assert (over.status_code, over.json()["code"], over.json()["sub_items"]) == (409, "sub_items", subs)
+    for code in (*subs, whole):
+        assert (await cancel(any_platform, code)).status_code == 200
+    assert (await allocate(any_platform, main=whole[:9]))[1]["code"] == "main_cancelled"
+    late = whole[:9] + "007"
+    assert (await put(any_platform, late, main_item_name="市场登记"))[1]["code"] == "main_cancelled"
+    sheet = sheet_of([(late, base_rows(1)[0][1] | {"main_item_name": "市场登记"})])
+    made = await upload(any_platform, "catalogue", sheet)
+    assert [[f["code"] for f in row["faults"]] for row in await rows_of(any_platform, made["set_id"])] == [
+        ["main_cancelled"]
+    ]
 
 
 async def test_sub_items_come_under_a_main_item_that_has_them(platform: Platform) -> None:

@@ -50,8 +50,9 @@ async def tree(connection: Reading, who: Reader, main_item: Annotated[str, Path(
     if not bases:
         raise NotFound("目录中没有该主项。", "There is no such main item in the catalogue.", "main_item")
     head = next((item for item in bases if item.code.endswith("00Y")), None)
+    divided = any(not item.code.endswith("000") for item in bases)
     items = [_leaf(item, found) for item in bases if item is not head]
-    return Tree(main_item=main_item, name=(head or bases[0]).name, divided=head is not None, items=items)
+    return Tree(main_item=main_item, name=(head or bases[0]).name, divided=divided, items=items)
 
 
 def _leaf(item: Item, found: list[Item]) -> Leaf:

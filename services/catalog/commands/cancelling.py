@@ -27,6 +27,7 @@ async def cancel_base(
     to = await _divided(unit, who, basic_code, to)
     known = await store.items_by_code(unit.connection, [basic_code, *to])
     base = _own_base(known.get(basic_code), who)
+    await _demand_without_subs(unit, who, base)
     heirs = [_demand_heir(known.get(code), code, basic_code) for code in to]
     after = replace(base, state="cancelled", turn=base.turn + 1, updated_at=unit.stamp)
     await store.replace(unit.connection, base, after)
@@ -50,9 +51,7 @@ async def _divided(unit: Unit, who: Principal, old: str, to: Sequence[str]) -> l
         if not code.endswith(DIVIDED):
             heirs.append(code)
             continue
-        under = await store.under_main(unit.connection, code[:MAIN], who.office, "")
-        subs = [one.code for one in under if one.layer == "base" and one.code[MAIN:] not in (WHOLE, DIVIDED)]
-        subs = [sub for sub in subs if sub != old]
+        subs = [sub for sub in await _subs_of(unit, who, code) if sub != old]
         if not subs:
             raise Malformed(
                 f"{code} 是有子项的主项，其下没有在用的子项；请先编子项，或写明承接的子项编码。",
@@ -61,6 +60,23 @@ async def _divided(unit: Unit, who: Principal, old: str, to: Sequence[str]) -> l
             )
         heirs += subs
     return list(dict.fromkeys(heirs))
+
+
+async def _subs_of(unit: Unit, who: Principal, code: str) -> list[str]:
+    """The sub-items in force under a main item, whoever keeps them."""
+    beside = await store.under_main(unit.connection, code[:MAIN], who.office, "")
+    return [one.code for one in beside if one.layer == "base" and one.code[MAIN:] not in (WHOLE, DIVIDED)]
+
+
+async def _demand_without_subs(unit: Unit, who: Principal, base: Item) -> None:
+    """Conflict when a main item is cancelled over its sub-items: they would go on under nothing (A06)."""
+    if base.code.endswith(DIVIDED) and (subs := await _subs_of(unit, who, base.code)):
+        raise Conflict(
+            f"主项 {base.code} 下还有在用的子项：{'、'.join(subs)}；请先取消（或合并、更名）这些子项，再取消主项。",
+            f"{base.code} has sub-items in force: {', '.join(subs)}. Cancel or merge them first, then the main item.",
+            "sub_items",
+            extra={"sub_items": subs},
+        )
 
 
 async def _lead(unit: Unit, old: Sequence[str], heirs: Sequence[Item], kind: str, reason: str) -> None:

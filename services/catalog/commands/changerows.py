@@ -1,6 +1,6 @@
 """The rows of a change set: each one through the same checks as a change made by hand, a batch written at once."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,7 +15,7 @@ from services.catalog.commands.catalogue import (
     new_base,
     next_base,
 )
-from services.catalog.commands.codes import MAIN, demand_place, origin
+from services.catalog.commands.codes import MAIN, closed_mains, demand_open_main, demand_place, origin
 from services.catalog.commands.drafts import demand_files, next_draft
 from services.catalog.commands.dumps import Told
 from services.catalog.commands.loading import Loading
@@ -55,6 +55,7 @@ class Batch:
     office_name: str = ""
     beside: Mapping[str, set[str]] = field(default_factory=dict)
     given: Mapping[str, str] = field(default_factory=dict)
+    closed: Collection[str] = ()
     set_id: str = ""
     since: str = ""
     """When the file came, if it was to go in at once: nothing that was written after is overwritten unseen."""
@@ -99,6 +100,7 @@ class Batch:
         standing = {row: item for row, item in found.items() if row not in self.gone}
         if new := [entry.basic_code for entry in entries if entry.row not in standing]:
             self.beside = await store.codes_beside(self.unit.connection, {code[:MAIN] for code in new})
+            self.closed = await closed_mains(self.unit, new)
             self.given = await store.given_to(self.unit.connection, new)
         return standing
 
@@ -143,6 +145,7 @@ class Batch:
                 demand_keeper(self.gone[entry.row], self.who)
             demand_base(entry.elements, entry.basic_code, day(self.unit.at))
             beside = self.beside[entry.basic_code[:MAIN]]
+            demand_open_main(entry.basic_code, self.closed)
             demand_place(entry.basic_code, self.who.office, beside, self.given.get(entry.basic_code))
             beside.add(entry.basic_code[MAIN:])
             row.action = "new"

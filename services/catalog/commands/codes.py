@@ -38,6 +38,7 @@ async def allocate(
     if main[:2] not in ("", who.region[:2]):
         raise Refused("主项属于其他省的目录。", "The main item belongs to another province's catalogue.", "owner")
     highest, count, numbers = await store.numbers_used(unit.connection, beginning)
+    demand_open_main(main, await closed_mains(unit, [main] if main else ()))
     beside = await _split_off(unit, main, divided=divided) if main else set()
     try:
         serial = SERIALS.free(highest, numbers)
@@ -108,15 +109,36 @@ def demand_place(code: str, office: str, known: Collection[str], given_to: str |
         )
 
 
+async def closed_mains(unit: Unit, codes: Collection[str]) -> set[str]:
+    """The main items (00Y) of these sub-items that are cancelled: nothing comes under what is no more."""
+    mains = {code[:MAIN] + DIVIDED for code in codes if code[MAIN:] not in (WHOLE, DIVIDED)}
+    found = (await store.items_by_code(unit.connection, mains)).values() if mains else ()
+    again = await store.taken_out_of(unit.connection, found)
+    return {main.code for main in found if main.state == "cancelled" and main.item_id not in again}
+
+
+def demand_open_main(code: str, closed: Collection[str]) -> None:
+    """Conflict for a sub-item whose main item is cancelled."""
+    main = code[:MAIN] + DIVIDED
+    if main in closed:
+        raise Conflict(
+            f"主项 {main} 已经取消，其下不再分配、编写、下发子项；请另立主项。",
+            f"The main item {main} is cancelled: nothing is added or handed down under it; take another.",
+            "main_cancelled",
+        )
+
+
 async def demand_new_code(unit: Unit, code: str, office: str) -> None:
     """The same for one code."""
     given = await store.given_to(unit.connection, [code])
     beside = await store.codes_beside(unit.connection, [code[:MAIN]])
+    demand_open_main(code, await closed_mains(unit, [code]))
     demand_place(code, office, beside[code[:MAIN]], given.get(code))
 
 
 async def demand_split(unit: Unit, code: str) -> None:
-    """A sub-item is handed down when the item that it came of no longer stands whole."""
+    """A sub-item is handed down under a main item in force, when the item that it came of no longer stands whole."""
+    demand_open_main(code, await closed_mains(unit, [code]))
     if code[MAIN:] != WHOLE and WHOLE in (await store.codes_beside(unit.connection, [code[:MAIN]]))[code[:MAIN]]:
         raise Refused(
             f"{code[:MAIN]}{WHOLE} 尚未拆分完毕，请先以拆分方式取消它（承接事项填其子项）。",

@@ -31,6 +31,10 @@ CURES: Mapping[str, Cure] = {
         "核对该主项下的编码：没有子项的只有 000，有子项的为 00Y 和各子项；改正编码，或先拆分该主项",
         "a main item stands alone as 000, or as 00Y with its sub-items: correct the code, or split the main item first",
     ),
+    "main_cancelled": (
+        "另立主项，其子项改用新主项的编码",
+        "take another main item, and codes under it for its sub-items",
+    ),
     "given_away": (
         "改用分配给本部门的编码，或由已分配的部门办理",
         "use a code given to this department, or let the one it was given to do it",
