@@ -8,7 +8,7 @@ from shared.world import story
 from tests.catalog.test_cancelling import claim
 from tests.catalog.test_from_above import allowed, held, limit, merge
 from tests.catalog.test_given_up import cancelled, hand_down
-from tests.catalog.test_life import INFORMANT, change_base
+from tests.catalog.test_life import CENTRE, INFORMANT, change_base
 from tests.platform import Platform
 
 STAGES = ("inspection", "test", "publication", "online")
@@ -84,3 +84,22 @@ async def test_no_consent_outlives_the_item_for_which_it_was_given(platform: Pla
     assert (await claim(platform, story().base.basic_code)).status_code == 201
     assert (await write(platform, item["item_id"], legal_limit=limit(15))).json()["code"] == "locked"
     assert await states(platform) == ["superseded"]
+
+
+@pytest.mark.clause("G25")
+async def test_what_exceeds_the_catalogues_statutory_limit_is_not_shown_and_the_merge_is_named(
+    any_platform: Platform,
+) -> None:
+    item = await any_platform.submitted()
+    await change_base(any_platform, legal_limit=limit(8))
+    await any_platform.approve(item)
+    path = f"/catalog/v1/desk/items/{item['item_id']}/inspection"
+    said = (await any_platform.ask("POST", path, CENTRE)).json()
+    blocks = {f["path"]: f for f in said["findings"] if f["rule"] == "limits_within_catalogue"}
+    assert (said["passed"], sorted(blocks)) == (False, ["legal_limit", "promised_limit"])
+    assert "目录第 2 版待合并" in blocks["legal_limit"]["message_zh"]
+    await merge(any_platform, item["item_id"])
+    assert (await write(any_platform, item["item_id"], promised_limit=limit(8))).status_code == 200
+    await any_platform.approve(await any_platform.submit((await held(any_platform, item["item_id"]))["item"]))
+    said = (await any_platform.ask("POST", path, CENTRE)).json()
+    assert "limits_within_catalogue" not in {f["rule"] for f in said["findings"]}

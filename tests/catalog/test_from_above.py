@@ -98,6 +98,7 @@ async def test_what_was_approved_for_the_implementation_item_holds_for_its_handl
     await adjusted(platform, item["item_id"], "legal_limit", limit(15))
     assert (await open_merges(platform))[part]["taken"] == ["legal_limit"], "an adjustment is offered too"
     await change_base(platform, legal_limit=limit(18))
+    await allowed(platform, item["item_id"], "legal_limit")
     assert (await merge(platform, item["item_id"], legal_limit="own")).status_code == 200
     assert (await merge(platform, part)).status_code == 200
     for one in (item["item_id"], part):
@@ -309,6 +310,8 @@ async def test_a_conflict_in_a_locked_element_is_decided_by_what_is_above_or_wha
     path = f"/catalog/v1/desk/items/{item['item_id']}/merge/trial"
     tried = await platform.ask("POST", path, INFORMANT, json={"choices": {"legal_limit": {"value": limit(365)}}})
     assert tried.json()["code"] == "locked"
+    assert (await merge(platform, item["item_id"], legal_limit="own")).status_code == 422, "approved over another text"
+    await allowed(platform, item["item_id"], "legal_limit")
     assert (await merge(platform, item["item_id"], legal_limit="own")).status_code == 200
     assert (await held(platform, item["item_id"]))["elements"]["legal_limit"] == limit(15)
 

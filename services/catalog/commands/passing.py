@@ -50,6 +50,8 @@ async def context_of(unit: Look, item: Item) -> Context:
     told["handling_items"] = await store.count_handling_items(unit.connection, item.item_id)
     told["sections"] = await store.sections(unit.connection, item.office)
     online = (await store.edition(unit.connection, item.item_id, item.online)).elements if item.online else None
+    if base and item.layer == "implementation" and base.number != (item.base_edition or 1):
+        told["ahead"] = base.number
     told["adjusted"] = sorted(await approved(unit.connection, item))
     upper, beside = base.elements if base else None, await public_above(unit, item)
     return Context(upper, same, day(unit.at), told, online, beside)
