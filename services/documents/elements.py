@@ -30,6 +30,9 @@ Under its type stand its columns in the national exchange tables (`up_task_*`), 
 An explicit none is written `{{"none": "理由 / the reason"}}` and counts as filled in.
 Who audits an element follows from its aspect by the [matrix](matrices.md) of the place: `{default}` where a place has \
 none of its own; ° marks what a place says of the element alone.
+`worse` says which change is worse for the applicant and needs a reason (G35); 无 counts as nothing. A text that does not \
+surely say more or less stays neutral and is left to the auditors: conditions that are only stricter, office hours that \
+are only shorter, the area in which a permit holds, a validity with dates or several spans.
 """
 
 

@@ -9,12 +9,11 @@ from shared.elements.digests import canonical
 from shared.elements.load import elements
 from shared.elements.model import Element, Field, Kind, Worse
 from shared.elements.values import BASIS_KEYS, is_none, is_unset
-from shared.elements.weights import burden, direction, plain
+from shared.elements.weights import WRITTEN, burden, direction, plain
 from shared.elements.wording import same_words
 
 Meaning = Literal["worse", "better", "wording", "neutral"]
 MEANINGS: dict[int, Meaning] = {1: "worse", -1: "better"}
-TEXTS = {Kind.TEXT, Kind.LONG_TEXT}
 SETS = {Kind.CHOICES, Kind.TEXTS}
 LISTS = {Kind.TABLE, Kind.BASES, Kind.ATTACHMENTS}
 Row = dict[str, Any]
@@ -65,7 +64,7 @@ def _meaning(field: Field, old: Any, new: Any) -> Meaning:
     by_weight = MEANINGS.get(direction(field, old, new))
     if by_weight:
         return by_weight
-    return "wording" if field.type in TEXTS and _reworded(old, new) else "neutral"
+    return "wording" if field.type in WRITTEN and _reworded(old, new) else "neutral"
 
 
 def _reworded(old: Any, new: Any) -> bool:

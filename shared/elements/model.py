@@ -42,7 +42,9 @@ class Worse(StrEnum):
     """How a change can be worse for the applicant.
 
     more, fewer: a number, the amounts in a text, codes of a set, rows, the burden of a code; longer, shorter: a limit; added, removed: a yes,
-    or that there is something; said: that something is said where nothing was, which limits what was promised.
+    or that there is something; said: that something is said where nothing was, which limits what was promised; harder:
+    an original in the place of a copy. 无 is nothing. What a text does not surely say stays neutral: shorter office
+    hours, a stricter condition, a smaller area in which a permit holds.
     """
 
     NONE = "none"
@@ -53,6 +55,7 @@ class Worse(StrEnum):
     ADDED = "added"
     REMOVED = "removed"
     SAID = "said"
+    HARDER = "harder"
 
 
 @dataclass(frozen=True, slots=True)

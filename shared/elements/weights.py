@@ -10,11 +10,13 @@ from typing import Any
 from shared.elements.amounts import dearer
 from shared.elements.load import tables, units
 from shared.elements.model import Field, Kind, Worse
+from shared.elements.spoken import briefer, harder, says_nothing
 from shared.elements.values import is_none, is_unset
 
 Weight = Fraction | Decimal | int
 BREAKS = re.compile(r"[\W_]+")
 NUMERALS = "0123456789〇零一二两三四五六七八九十百千万"
+WRITTEN = {Kind.TEXT, Kind.LONG_TEXT}
 HEAVIER_IS_WORSE = {Worse.MORE, Worse.LONGER, Worse.ADDED, Worse.SAID}
 
 
@@ -42,6 +44,10 @@ WEIGHERS: dict[Kind, Callable[[Field, Any], Weight | None]] = {
 }
 
 
+SPOKEN: dict[Worse, Callable[[str, str], int]] = {Worse.MORE: dearer, Worse.HARDER: harder, Worse.SHORTER: briefer}
+"""How two texts are held against each other."""
+
+
 def weight(field: Field, value: Any) -> Weight | None:
     """The weight of a value; None where nothing was said. An explicit none of anything but a limit weighs nothing."""
     said = field.worse is Worse.SAID
@@ -49,26 +55,28 @@ def weight(field: Field, value: Any) -> Weight | None:
         return 0 if said else None
     if field.type is Kind.LIMIT:
         return working_days(value)
-    if is_none(value):
+    if is_none(value) or (isinstance(value, str) and field.type in WRITTEN and says_nothing(value)):
         return 0
     weigher = WEIGHERS.get(field.type)
     return weigher(field, value) if weigher and not said else 1
 
 
 def _no_longer(field: Field) -> Weight | None:
-    """What silence weighs after something was said: no limit, the hardest code, nothing of what is good to have."""
+    """What silence weighs after something was said: no limit, the hardest code, any number, nothing of what is good."""
     if field.worse not in HEAVIER_IS_WORSE:
         return 0
     if field.type is Kind.LIMIT:
         return working_days({"unit": "none"})
+    if field.type is Kind.INTEGER:
+        return field.max
     codes = tables()[str(field.table)].schemes[str(field.scheme)].codes if field.type is Kind.CHOICE else {}
     return max((code.burden for code in codes.values() if code.burden is not None), default=None)
 
 
 def direction(field: Field, old: Any, new: Any) -> int:
     """1 where new is worse for the applicant than old, -1 where it is better, 0 where neither can be said."""
-    if field.type is Kind.TEXT and field.worse is Worse.MORE:
-        return dearer(old, new) if isinstance(old, str) and isinstance(new, str) else 0
+    if field.type is Kind.TEXT and field.worse in SPOKEN:
+        return SPOKEN[field.worse](old, new) if isinstance(old, str) and isinstance(new, str) else 0
     before, after = weight(field, old), weight(field, new)
     if after is None and is_unset(field, new):
         after = _no_longer(field)

@@ -74,6 +74,11 @@ def test_a_full_record_equals_itself() -> None:
         ("office_hours", "工作日", None),
         ("quantity_limit", {"none": "不限"}, "每年十家"),
         ("handling_kind", "1", None),
+        ("visits", 1, None),
+        ("prohibitions", "无。", "有犯罪记录的不予办理"),
+        ("office_hours", "工作日", "无"),
+        ("permit_validity", "长期有效", "一年"),
+        ("permit_validity", "有效期5年", "三年"),
         ("delivery_ways", ["1", "2"], ["2"]),
     ],
 )
@@ -155,6 +160,38 @@ def test_a_row_that_asks_more_or_gives_less_is_worse(key: str, name: str, column
     row_key = str(ELEMENTS[key].row_key)
     old, new = ([{row_key: name, column: value}] for value in (less, more))
     assert kinds(key, old, new) == [(f"{key}[0].{column}", "worse")]
+
+
+@pytest.mark.clause("G35")
+@pytest.mark.parametrize(
+    ("old", "new", "kind"),
+    [
+        ("复印件", "原件", "worse"),
+        ("复印件1份", "原件及复印件", "worse"),
+        ("原件", "原件或复印件", "better"),
+        ("原件", "无需原件，复印件即可", "neutral"),
+        ("A4纸", "原件", "neutral"),
+    ],
+)
+def test_an_original_in_the_place_of_a_copy_is_worse(old: str, new: str, kind: str) -> None:
+    rows = [[{"name": "身份证", "specification": one}] for one in (old, new)]
+    assert kinds("materials", *rows) == [("materials[0].specification", kind)]
+
+
+@pytest.mark.clause("G35")
+@pytest.mark.parametrize(
+    ("key", "old", "new"),
+    [
+        ("permit_validity", "至2030年12月31日", "一年"),
+        ("permit_validity", "2030年", "三年"),
+        ("permit_validity", "五年，期满可延续三年", "三年"),
+        ("office_hours", "周一至周五", "周一"),
+        ("conditions", "年满18周岁", "年满60周岁"),
+        ("prohibitions", "无", "没有。"),
+    ],
+)
+def test_what_a_text_does_not_surely_say_is_not_guessed(key: str, old: str, new: str) -> None:
+    assert kinds(key, old, new) == [(key, "neutral")]
 
 
 @pytest.mark.clause("G35")
