@@ -1,5 +1,6 @@
 """What the upper level changes, by the body's policies: down to handling items, taken back above, wording, locks (U8)."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -90,6 +91,19 @@ async def test_a_handling_item_follows_its_implementation_item_and_no_limit_disa
     assert (await held(any_platform, part))["item"]["name"] == "变更登记", "its own name stays"
     assert await open_merges(any_platform) == {}
     assert await any_platform.faults_of_trails() == []
+
+
+@pytest.mark.clause("G25")
+async def test_what_is_divided_beside_a_merge_says_the_same_or_is_asked_the_same(any_platform: Platform) -> None:
+    item = await any_platform.filled()
+    await change_base(any_platform, legal_limit=limit(16))
+    merged, part = await asyncio.gather(merge(any_platform, item["item_id"]), part_of(any_platform, item["item_id"]))
+    assert merged.status_code == 200, merged.text
+    if (await held(any_platform, part))["elements"]["legal_limit"] != limit(16):
+        assert (await open_merges(any_platform))[part]["taken"] == ["legal_limit"]
+        assert (await merge(any_platform, part)).status_code == 200
+    assert (await held(any_platform, part))["elements"]["legal_limit"] == limit(16)
+    assert await open_merges(any_platform) == {}
 
 
 async def test_what_was_approved_for_the_implementation_item_holds_for_its_handling_items(platform: Platform) -> None:
