@@ -107,7 +107,7 @@ async def test_a_body_reads_the_catalogue_item_without_what_is_internal(platform
 async def test_what_is_cancelled_is_changed_by_no_way(any_platform: Platform) -> None:
     for code, values in ROWS[:2]:
         await any_platform.put_base(code, values)
-    code, values = ROWS[0]
+    code, values = ROWS[1]
     path = f"/catalog/v1/catalogue/{code}"
     body = {"kind": "cancel", "reason": "废止"}
     assert (await any_platform.ask("POST", f"{path}/cancellation", LINE, json=body)).status_code == 200
@@ -116,13 +116,13 @@ async def test_what_is_cancelled_is_changed_by_no_way(any_platform: Platform) ->
     assert (answer.status_code, answer.json()["code"]) == (409, "cancelled")
     merge = {"base_edition": 1, "elements": changed}
     assert (await any_platform.ask("POST", f"{path}/merge", LINE, json=merge)).json()["code"] == "cancelled"
-    data = catalogue.write([(code, changed), (ROWS[1][0], ROWS[1][1] | {"name": "第二行照改"})])
+    data = catalogue.write([(code, changed), (ROWS[0][0], ROWS[0][1] | {"name": "第二行照改"})])
     tried = await send(any_platform, data)
     headers = {"Content-Type": XLSX, "If-Match": tried.headers["ETag"]}
     params = {"apply": True, "good_rows": True}
     sheet = "/catalog/v1/catalogue/imports"
     report = (await any_platform.ask("POST", sheet, LINE, headers=headers, content=data, params=params)).json()
     assert [(f["code"], f["row"]) for f in report["faults"]] == [("cancelled", 2)]
-    assert [(row["basic_code"], row["action"]) for row in report["rows"]] == [(ROWS[1][0], "changed")]
+    assert [(row["basic_code"], row["action"]) for row in report["rows"]] == [(ROWS[0][0], "changed")]
     shown = (await any_platform.ask("GET", path, LINE)).json()
     assert (shown["item"]["name"], shown["item"]["state"], shown["edition"]) == (values["name"], "cancelled", 1)

@@ -107,7 +107,7 @@ async def test_a_change_that_is_taken_without_asking_is_due_until_it_shows_too(p
 
 async def test_an_edition_that_shows_while_a_change_from_above_waits_ends_no_clock(platform: Platform) -> None:
     item, _ = await both(platform)
-    await change_base(platform, legal_limit=limit(15))
+    await change_base(platform, legal_limit=limit(25))
     edition: Any = (await platform.desk(item["item_id"]))["edition"]
     await platform.save(item["item_id"], edition, {"plain_name": "集市登记"})
     await shown(platform, item["item_id"])

@@ -379,7 +379,7 @@ async def test_a_change_that_is_taken_without_asking_opens_the_next_draft_and_no
     assert (await public(platform, item["code"]))["elements"]["legal_limit"] != limit(5), "it goes through its audit"
 
 
-@pytest.mark.parametrize(("element", "value"), [("name", f"{NAME}。"), ("legal_limit", limit(5))])
+@pytest.mark.parametrize(("element", "value"), [("name", f"{NAME}。"), ("legal_limit", limit(25))])
 async def test_what_waits_for_its_item_waits_silently_and_is_taken_once(
     platform: Platform, element: str, value: Any
 ) -> None:
