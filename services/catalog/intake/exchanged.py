@@ -116,7 +116,7 @@ def _is_held(to: Builder, column: str, value: Any, key: str) -> bool:
     if key not in to.values or refused:
         return False
     exact = column in CODED or (ELEMENTS[key].type in EXACT and column not in BESIDE)
-    return exact or remainder(value, held_texts(to.values[key])) is None
+    return exact or value == to.values[key] or remainder(value, held_texts(to.values[key])) is None
 
 
 def _of(held: Mapping[str, list[Row]], keys: Sequence[str]) -> list[Row]:

@@ -111,6 +111,7 @@ def child_left(part: str, raw: Mapping[str, Any], made: Mapping[str, Any]) -> di
         ours = "limit" if theirs == "handle_type" else CHILDREN[part].get(theirs, "")
         if theirs == "task_code" or made.get(ours) is None:
             return theirs == "task_code"
-        return columns[ours].type in EXACT or remainder(said, held_texts(made[ours])) is None
+        exact = columns[ours].type in EXACT or said == made[ours]
+        return exact or remainder(said, held_texts(made[ours])) is None
 
     return {name: said for name, said in raw.items() if said not in (None, "") and not held(name, said)}
