@@ -3,6 +3,7 @@
 import pytest
 
 from services.catalog.sheets import catalogue
+from tests.catalog.inout.support import SETS, upload, work
 from tests.catalog.test_catalogue import CODE, LINE, ROWS, listed, send
 from tests.platform import Platform
 
@@ -59,3 +60,27 @@ async def test_without_a_dry_run_new_rows_go_in_and_rows_that_change_something_a
     assert {r["action"] for r in taken["rows"]} == {"new"}
     assert await listed(platform) == sorted(code for code, _ in ROWS)
     assert await name_now(platform) == (1, VALUES["name"], False)
+
+
+@pytest.mark.clause("D09")
+async def test_a_change_set_that_is_to_go_in_at_once_waits_for_a_look_where_it_changes_something(
+    any_platform: Platform,
+) -> None:
+    """Both doors say the same; the good rows alone are new ones."""
+    platform = any_platform
+    await platform.put_base(CODE, VALUES)
+    data = catalogue.write([(code, values | {"quantity_limited": True}) for code, values in ROWS])
+    made = await upload(platform, "catalogue", data, apply=True)
+    assert made["state"] == "ready"
+    rows = (await platform.ask("GET", f"{SETS}/{made['set_id']}/rows", LINE)).json()
+    told = [fault for row in rows for fault in row["faults"]]
+    assert [(f["code"], f["severity"], "试运行" in f["cure_zh"]) for f in told] == [("needs_dry_run", "note", True)]
+    assert await name_now(platform) == (1, VALUES["name"], False)
+    part = await upload(platform, "catalogue", data, apply=True, good_rows=True)
+    assert (part["state"], part["done"], part["faults"]) == ("applied", len(ROWS) - 1, 1)
+    assert await name_now(platform) == (1, VALUES["name"], False)
+    tried = await upload(platform, "catalogue", data)
+    done = await platform.ask("POST", f"{SETS}/{tried['set_id']}/application", LINE)
+    assert done.status_code == 202, done.text
+    await work(platform)
+    assert await name_now(platform) == (2, VALUES["name"], True)

@@ -23,7 +23,7 @@ from services.catalog.commands.merging import lead, spread
 from services.catalog.commands.reloading import Reloading, said
 from services.catalog.commands.searching import index_draft
 from services.catalog.domain import Edition, Item, Values, attachments_in, demand_own, locked
-from services.catalog.domain.inout import RowOutcome, differences, faults_of
+from services.catalog.domain.inout import RowOutcome, differences, faults_of, untried
 from services.catalog.domain.loading import demand_inside, no_item
 from services.catalog.domain.offers import demand_standing
 from services.catalog.sheets.model import Entry
@@ -161,11 +161,20 @@ class Batch:
         demand_base(values, item.code, day(self.unit.at), held.elements)
         row.changes = differences(held.elements, values)
         row.action = "changed" if values != held.elements else "same"
+        if row.action == "changed" and self.since and entry.row not in self.seen:
+            self._untried(row)
         if self.write and row.action == "changed":
             after, new = next_base(self.unit, self.who, item, values, self.reason)
             row.after = new.number
             self._move(item, after, held, new, "catalogue.change")
             self.spreading.append((after, values))
+
+    def _untried(self, row: RowOutcome) -> None:
+        """The file came to go in at once: the row is kept out, or, where it was only read so far, waits for a person."""
+        problem = untried(row)
+        if self.write:
+            raise problem
+        row.faults += [f | {"severity": "note"} for f in faults_of(problem, row.row, self.places, self.kind)]
 
     async def draft(self, entry: Entry, row: RowOutcome, item: Item | None, held: Edition | None) -> None:
         """Elements of one of the body's own items, as a save by hand would take them."""

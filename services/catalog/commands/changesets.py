@@ -23,7 +23,7 @@ from services.catalog.commands.reading import BATCH, Read
 from services.catalog.commands.sheets import SHEETS, vars_of
 from services.catalog.commands.sight import own_set
 from services.catalog.commands.undoing import undo_rows
-from services.catalog.domain.inout import EFFECTIVE, INSPECTING, NO_VERSION, SHOWN, ChangeSet, RowOutcome, blocking
+from services.catalog.domain.inout import ASKING, EFFECTIVE, INSPECTING, SHOWN, ChangeSet, RowOutcome, blocking
 from services.catalog.sheets.messages import MESSAGES
 from services.catalog.sheets.model import Entry
 from shared.hosting.runtime import Runtime
@@ -245,7 +245,8 @@ async def _finish(here: Runtime, work: _Work) -> None:
         for one in rest:
             await store.keep_change_rows(unit.connection, made.set_id, [one.stored(made.set_id)])
         bad = await store.blocking_rows(unit.connection, made.set_id)
-        alone = work.file.apply and not bad and not await store.told_so(unit.connection, made.set_id, NO_VERSION)
+        asks = await store.told_so(unit.connection, made.set_id, ASKING)
+        alone = work.file.apply and not bad and not asks
         state = _after(made, rows=now.rows, alone=alone)
         again = (
             {"rows": 0, "done": 0, "faults": 0} if (made.state, state) == ("reading", "applying") else {"faults": bad}

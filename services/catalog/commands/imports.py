@@ -12,11 +12,11 @@ from services.catalog.commands.changerows import Batch
 from services.catalog.commands.donesets import keep_done
 from services.catalog.commands.searching import index_draft
 from services.catalog.commands.sheets import demand_readable, vars_of
-from services.catalog.domain.inout import RowOutcome, blocking, faults_of
+from services.catalog.domain.inout import RowOutcome, blocking, faults_of, untried
 from services.catalog.sheets import catalogue as sheet
 from services.catalog.sheets.model import Entry
 from shared.codes import NATION
-from shared.problems import Fault, Stale, Unconditional
+from shared.problems import Stale
 from shared.rights import Principal
 from shared.unit import Unit
 from shared.xlsx import SheetFault
@@ -77,19 +77,7 @@ def _demand_seen(rows: Sequence[RowOutcome], places: Mapping[str, int], now: str
         )
     for row in rows:
         if seen is None and row.action == "changed":
-            row.action, row.faults = "fault", [*row.faults, *faults_of(_unseen(row), row.row, places, KIND)]
-
-
-def _unseen(row: RowOutcome) -> Unconditional:
-    told = (
-        f"{row.code} 已在目录中（第 {row.before} 版），该行会改动它",
-        f"{row.code} is in the catalogue (edition {row.before}), and the row would change it",
-    )
-    cure = (
-        "先试运行，核对差异后以 If-Match 带上试运行答复的 ETag 再应用",
-        "try first, then apply with its ETag as If-Match",
-    )
-    return Unconditional(f"{told[0]}。", f"{told[1]}.", "needs_dry_run", [Fault("", "needs_dry_run", *told, *cure)])
+            row.action, row.faults = "fault", [*row.faults, *faults_of(untried(row), row.row, places, KIND)]
 
 
 def _read(data: bytes) -> tuple[list[Entry], list[SheetFault], Mapping[str, int]]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from services.catalog.domain.items import Values
 from shared import elements
-from shared.problems import Problem
+from shared.problems import Fault, Problem, Unconditional
 from shared.xlsx import SheetFault, address
 
 KINDS = ("catalogue", "statistics", "elements", "dump")
@@ -17,6 +17,9 @@ WORKING = ("reading", "applying", INSPECTING)
 EFFECTIVE = ("new", "changed", "cancelled", "to_cancel")
 NO_VERSION = "no_version"
 """A row that would go over a loaded version without saying its own: a person looks before it goes in."""
+NEEDS_DRY_RUN = "needs_dry_run"
+"""A row that changes what the catalogue has: who applies it has seen it in a dry run, at either door."""
+ASKING = (NO_VERSION, NEEDS_DRY_RUN)
 SHOWN = 200
 ARISEN = 10_000_000
 """Above it are rows of no file: the catalogue's items that arose with a row, numbered as that row."""
@@ -134,6 +137,19 @@ def faults_of(problem: Problem, row: int, places: Mapping[str, int], sheet: str)
         words[0] = f"{label.zh}：{words[0]}" if path else words[0]
         found.append(asdict(SheetFault(sheet, row, column, cell, code, "fault", *words)) | {"path": path})
     return found
+
+
+def untried(row: RowOutcome) -> Unconditional:
+    """Why a row that was in no dry run does not change what the catalogue has (D09)."""
+    told = (
+        f"{row.code} 已在目录中（第 {row.before} 版），该行会改动它",
+        f"{row.code} is in the catalogue (edition {row.before}), and the row would change it",
+    )
+    cure = (
+        "先试运行，核对差异后再应用：单次导入以 If-Match 带上试运行答复的 ETag，变更集则应用试运行过的那一份",
+        "try first, look, then apply: an import with the dry run's ETag as If-Match, a change set once it was tried",
+    )
+    return Unconditional(f"{told[0]}。", f"{told[1]}.", NEEDS_DRY_RUN, [Fault("", NEEDS_DRY_RUN, *told, *cure)])
 
 
 def _cure(problem: Problem, sheet: str) -> Cure:

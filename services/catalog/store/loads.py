@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -85,10 +85,11 @@ async def settle_load(connection: AsyncConnection, set_id: str, undo_id: str) ->
     await connection.execute(gone)
 
 
-async def told_so(connection: AsyncConnection, set_id: str, code: str) -> bool:
-    """Whether a row of a change set is told this."""
+async def told_so(connection: AsyncConnection, set_id: str, codes: Sequence[str]) -> bool:
+    """Whether a row of a change set is told one of these."""
     c = t.change_rows.c
-    rows = select(c.row).where(c.set_id == set_id, c.faults.contains(f'"code":"{code}"', autoescape=True)).limit(1)
+    told = or_(*(c.faults.contains(f'"code":"{code}"', autoescape=True) for code in codes))
+    rows = select(c.row).where(c.set_id == set_id, told).limit(1)
     return (await connection.execute(rows)).first() is not None
 
 

@@ -23,6 +23,7 @@ from tests.catalog.inout.support import (
     base_rows,
     lines_of,
     listed,
+    progress,
     rows_of,
     sheet_of,
     then,
@@ -160,7 +161,10 @@ async def test_a_column_that_is_not_there_leaves_its_elements_alone_and_an_empty
     await upload(platform, "catalogue", sheet_of([(code, values)]), apply=True)
     cells = dict(zip(HEADS, catalogue._line(code, values), strict=True)) | {"有无年报": None}
     kept = {name: cell for name, cell in cells.items() if name not in {"业务指导部门", "法定办结时限单位"}}
-    made = await upload(platform, "catalogue", write(list(kept), [list(kept.values())]), apply=True, good_rows=True)
+    made = await upload(platform, "catalogue", write(list(kept), [list(kept.values())]))
+    await platform.ask("POST", f"{SETS}/{made['set_id']}/application", LINE, params={"good_rows": True})
+    await work(platform)
+    made = await progress(platform, made["set_id"])
     (row,) = (row for row in await rows_of(platform, made["set_id"]) if row["row"] > 1)
     assert (made["state"], row["action"], [change["path"] for change in row["changes"]]) == (
         "applied",

@@ -58,12 +58,12 @@ async def test_a_catalogue_item_changed_between_the_upload_and_the_job_stays_and
     platform: Platform,
 ) -> None:
     (one, values), (other, others) = base_rows(2)
-    await upload(platform, "catalogue", sheet_of([(one, values), (other, others)]), apply=True)
+    await upload(platform, "catalogue", sheet_of([(one, values)]), apply=True)
     body = sheet_of([(one, values | {"name": "表中名称"}), (other, others | {"name": "另一名称"})])
     set_id = await opened(platform, "catalogue", body, LINE, good_rows=True)
     await platform.put_base(one, values | {"name": "同事改的名称"})
     await work(platform)
-    assert await outcomes(platform, set_id, LINE) == [("fault", ["changed_since"]), ("changed", [])]
+    assert await outcomes(platform, set_id, LINE) == [("fault", ["changed_since"]), ("new", [])]
     held = (await platform.ask("GET", f"/catalog/v1/catalogue/{one}", LINE)).json()
     assert held["elements"]["name"] == "同事改的名称"
 
