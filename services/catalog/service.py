@@ -2,7 +2,7 @@
 
 from services.catalog.api import router
 from services.catalog.commands import check_records
-from services.catalog.handlers import on_law_changed, on_review_decided
+from services.catalog.handlers import on_law_changed, on_result_filed, on_review_decided
 from services.catalog.jobs import (
     CHANGE_SETS,
     CHECK,
@@ -28,7 +28,11 @@ SERVICE = Service(
     metadata=CATALOG,
     shown=SHOWN,
     checks=check_records,
-    hears=(Heard(events.ReviewDecided, on_review_decided), Heard(events.LawChanged, on_law_changed)),
+    hears=(
+        Heard(events.ReviewDecided, on_review_decided),
+        Heard(events.ResultFiled, on_result_filed),
+        Heard(events.LawChanged, on_law_changed),
+    ),
     jobs=(REOPEN, REINDEX, CHANGE_SETS, REPORT_UP, RECONCILE, PLANS, CHECK, TAKE_WAITING, INSPECT, LEAVE),
     says=(
         events.ItemHandedDown,

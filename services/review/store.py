@@ -214,12 +214,22 @@ async def places_of(connection: AsyncConnection, region: str) -> dict[str, str]:
 
 
 async def unfiled(
-    connection: AsyncConnection, region: str, items: Sequence[str] = (), after: str = "", limit: int = 500
+    connection: AsyncConnection,
+    region: str,
+    items: Sequence[str] = (),
+    after: str = "",
+    limit: int = 500,
+    kind: str = "",
 ) -> list[Audit]:
-    """Approved results of a territory that no filing holds, save one that was refused; all, or of these items."""
+    """Approved results of a territory that no filing holds, save one that was refused; all, or of these items.
+
+    What was filed for the record can still be filed for approval, by `kind`.
+    """
     a, f, held = t.audits.c, t.filings.c, t.filed.c
     there = select(held.item_id).join(t.filings, f.filing_id == held.filing_id)
     there = there.where(held.item_id == a.item_id, held.edition == a.edition, f.state != "refused")
+    if kind == "for_approval":
+        there = there.where(f.kind == kind)
     rows = select(t.audits).where(a.state == "approved", ~there.exists(), a.item_id > after)
     rows = rows.where(a.region.startswith(prefix(region), autoescape=True))
     if items:
@@ -260,7 +270,8 @@ async def filings(connection: AsyncConnection, region: str, limit: int) -> list[
 
 
 async def filed_in(connection: AsyncConnection, filing_id: str) -> list[Audit]:
-    """The audits whose results a filing holds."""
+    """The audits whose results a filing holds, each of the edition that was filed, whatever came after it."""
     join = t.filed.join(t.audits, t.filed.c.item_id == t.audits.c.item_id)
-    rows = select(t.audits).select_from(join).where(t.filed.c.filing_id == filing_id)
-    return [_audit(row) for row in await connection.execute(rows.order_by(t.audits.c.item_id))]
+    columns = [column for column in t.audits.c if column.name != "edition"]
+    rows = select(*columns, t.filed.c.edition).select_from(join).where(t.filed.c.filing_id == filing_id)
+    return [_of(dict(row._mapping)) for row in await connection.execute(rows.order_by(t.audits.c.item_id))]

@@ -2,7 +2,18 @@
 
 from shared.elements.diffs import Change, changes
 from shared.elements.digests import canonical, digest
-from shared.elements.load import demanded, elements, profiles, sections, tables, units, version, words
+from shared.elements.load import (
+    approved_first,
+    demanded,
+    demands_approval,
+    elements,
+    profiles,
+    sections,
+    tables,
+    units,
+    version,
+    words,
+)
 from shared.elements.lookups import of_aspect, of_layer, of_section, of_sheet
 from shared.elements.memory import Memory, Seen, faults_of
 from shared.elements.model import (
@@ -69,10 +80,12 @@ __all__ = [
     "Word",
     "Worse",
     "answered",
+    "approved_first",
     "canonical",
     "changes",
     "code_label",
     "demanded",
+    "demands_approval",
     "digest",
     "faults",
     "faults_of",

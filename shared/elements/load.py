@@ -194,6 +194,17 @@ def demanded(region: str, on: date) -> tuple[str, ...]:
     return tuple(key for key, within in places.items() if region.startswith(tuple(within)) and known[key].force.on(on))
 
 
+def approved_first(profile: str, on: date) -> tuple[str, ...]:
+    """The divisions, by prefix, whose government approves the catalogue of a profile before it is published."""
+    places: Mapping[str, list[str]] = vocabulary()["approved_first"]
+    return tuple(places.get(profile, ())) if profile and profiles()[profile].force.on(on) else ()
+
+
+def demands_approval(region: str, on: date) -> bool:
+    """Whether an edition is published in a division only once its government has approved it."""
+    return any(region.startswith(approved_first(profile, on)) for profile in vocabulary()["approved_first"])
+
+
 def words(kind: str) -> Mapping[str, Word]:
     """The groups, owners or aspects, each with its two names."""
     return MappingProxyType({key: Word(*pair) for key, pair in vocabulary()[kind].items()})

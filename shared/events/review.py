@@ -56,6 +56,8 @@ class ResultFiled(ReviewEvent):
     document_number: str
     receiving_body: str
     filed_on: str
+    answer_number: str = Field(default="", description="the document that approved it; empty when filed for the record")
+    answered_on: str = Field(default="", description="the day of that document")
 
 
 class ReviewDecided(ReviewEvent):

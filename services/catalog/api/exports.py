@@ -19,6 +19,7 @@ from services.catalog.api.models import ItemId
 from services.catalog.sheets import confirmation_form, export, statistics
 from services.catalog.sheets.lines import line as as_line
 from shared import elements
+from shared.clock import day
 from shared.codes.divisions import prefix
 from shared.hosting.answers import gives
 from shared.hosting.doors import Here, Public, Reading, requires
@@ -59,13 +60,13 @@ def own_items(here: Runtime, who: Principal, state: str) -> Ask:
     return lambda after, limit: here.kept(page(after, limit))
 
 
-def published(here: Runtime, region: str, office: str, item_type: str) -> Ask:
-    """Asks for pages of what is online."""
+def published(here: Runtime, region: str, office: str, item_type: str, approved: Sequence[str] = ()) -> Ask:
+    """Asks for pages of what is online; of these divisions only what their government approved."""
     wanted = {"region": prefix(region) if region else "", "office": office, "item_type": item_type}
 
     async def page(after: str, limit: int) -> Sequence[Any]:
         async with here.db.reading() as connection:
-            return await store.exported_live(connection, wanted, after, limit)
+            return await store.exported_live(connection, wanted, after, limit, approved)
 
     return lambda after, limit: here.kept(page(after, limit))
 
@@ -209,7 +210,9 @@ async def public_sheet(
     def told(row: Any) -> list[CellValue]:
         record = json.loads(row.record)
         place = record["office"]["name"], record["region"]["name"]
-        return export.line(row.code, *place, record["elements"], profile, internal=False)
+        line = export.line(row.code, *place, record["elements"], profile, internal=False)
+        return [*line, row.document_number, row.approved_on] if approved else line
 
-    ask = published(here, region, office, item_type)
-    return await _workbook(ask, after, limit, told, export.header(profile, internal=False))
+    approved = elements.approved_first(profile, day(here.clock()))
+    header = [*export.header(profile, internal=False), *(export.APPROVAL if approved else ())]
+    return await _workbook(published(here, region, office, item_type, approved), after, limit, told, header)

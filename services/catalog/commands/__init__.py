@@ -10,7 +10,7 @@ from services.catalog.commands.claims import claim, divide
 from services.catalog.commands.codes import allocate, gaps
 from services.catalog.commands.drafts import import_form, save, submit
 from services.catalog.commands.handeddown import take_batch, try_batch
-from services.catalog.commands.hearing import apply_decision, take_law_change
+from services.catalog.commands.hearing import apply_decision, keep_approval, take_law_change
 from services.catalog.commands.history import correct, merge_edits, restore
 from services.catalog.commands.holdings import holdings
 from services.catalog.commands.imports import import_catalogue
@@ -70,6 +70,7 @@ __all__ = [
     "import_catalogue",
     "import_form",
     "inspect",
+    "keep_approval",
     "keep_attachment",
     "keep_down",
     "keep_sections",

@@ -4,10 +4,14 @@ import json
 from typing import Any
 
 from services.catalog import store
-from services.catalog.domain import moved
+from services.catalog.domain import Item, moved
 from shared import elements
-from shared.events import LawChanged, ReviewDecided
+from shared.clock import day
+from shared.events import LawChanged, ResultFiled, ReviewDecided
+from shared.problems import Conflict
 from shared.unit import Actor, Unit
+
+GOVERNMENT = "003c 四（二）"
 
 
 async def apply_decision(unit: Unit, event: ReviewDecided) -> None:
@@ -24,6 +28,36 @@ async def apply_decision(unit: Unit, event: ReviewDecided) -> None:
     await store.keep_remarks(unit.connection, remarks)
     _note_verdicts(unit, event, remarks)
     unit.note(f"item.{event.decision}", item.item_id, why=f"审核第{event.round}轮", after=event.digest)
+
+
+async def keep_approval(unit: Unit, event: ResultFiled) -> None:
+    """The government approved an edition: kept by edition, so that one heard late or again changes nothing else."""
+    item_id, edition = event.item.item_id, event.edition
+    known = await store.approved_above(unit.connection, item_id, edition)
+    if event.kind != "for_approval" or known or await store.find(unit.connection, item_id) is None:
+        return
+    number, on = event.answer_number or event.document_number, event.answered_on or event.filed_on
+    row = {"item_id": item_id, "edition": edition, "filing_id": event.filing_id}
+    await store.keep_approval(unit.connection, row | {"document_number": number, "approved_on": on})
+    unit.note("item.government_approved", item_id, why=f"{GOVERNMENT}：{number}，{on}，第 {edition} 版")
+
+
+async def demand_approved_above(unit: Unit, item: Item) -> None:
+    """Conflict where the government approves the catalogue, and has not approved what was submitted (E38).
+
+    What is reworded after its audit keeps the approval of what was audited.
+    """
+    if not elements.demands_approval(item.region, day(unit.at)):
+        return
+    if not await store.approved_above(unit.connection, item.item_id, item.submitted):
+        raise Conflict(
+            f"该地区的事项目录须经政府审核通过后公布，第 {item.submitted} 版尚无政府批准的报件。"
+            "请由推进组将审核成果报批并登记批复，再行发布。",
+            f"The government of this place approves the catalogue first, and has not approved edition {item.submitted}. "
+            "File the result for approval, note the answer, then publish.",
+            "not_approved_above",
+            extra={"clause": GOVERNMENT, "edition": item.submitted, "file_at": "/review/v1/filings"},
+        )
 
 
 def _note_verdicts(unit: Unit, event: ReviewDecided, remarks: list[dict[str, str]]) -> None:

@@ -6,6 +6,7 @@ from typing import Literal
 
 from services.catalog import store
 from services.catalog.commands.adjusting import spend
+from services.catalog.commands.hearing import demand_approved_above
 from services.catalog.commands.leaving import with_it
 from services.catalog.commands.parts import demand_above_online
 from services.catalog.commands.passing import context_of, demand_passing
@@ -97,6 +98,7 @@ async def publish(unit: Unit, who: Principal, item_id: str) -> Item:
     """
     item, held = await _at_hand(unit, who, item_id)
     after = moved(item, "publish", unit.stamp)
+    await demand_approved_above(unit, item)
     await store.replace(unit.connection, item, after)
     if await store.was_published(unit.connection, item_id, held.number):
         record = json.loads(await store.published(unit.connection, item_id, held.number))
@@ -123,6 +125,7 @@ async def go_online(unit: Unit, who: Principal, item_id: str, here: Runtime, *, 
     """Show the published edition to the public; only now is it new for anyone outside (B32, A26)."""
     item, held = await _at_hand(unit, who, item_id)
     after = moved(item, "go_online", unit.stamp, online=item.approved)
+    await demand_approved_above(unit, item)
     _demand_in_force(unit, held)
     await demand_above_online(unit, item)
     await demand_passing(unit, item, held)

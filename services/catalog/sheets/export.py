@@ -10,6 +10,8 @@ from shared.xlsx import CellValue
 
 NAMED = {Kind.TABLE, Kind.ATTACHMENT, Kind.ATTACHMENTS}
 FIXED = ("编码", "实施主体", "区划")
+APPROVAL = ("批准文号", "批准日期")
+"""What a catalogue that a government approves says besides."""
 
 
 def columns(profile: str, *, internal: bool) -> list[Element]:

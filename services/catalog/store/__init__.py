@@ -1,5 +1,6 @@
 """All SQL of the catalog, and nothing but SQL."""
 
+from services.catalog.store.approvals import *  # noqa: F403
 from services.catalog.store.changefiles import *  # noqa: F403
 from services.catalog.store.codes import *  # noqa: F403
 from services.catalog.store.comparing import *  # noqa: F403

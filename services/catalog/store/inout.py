@@ -263,10 +263,23 @@ async def exported(
     return (await connection.execute(rows.where(i.state == state) if state else rows)).all()
 
 
-async def exported_live(connection: AsyncConnection, wanted: dict[str, str], after: str, limit: int) -> Rows:
-    """A page of published records, by code: region by prefix, office and type exact."""
-    p = t.publications.c
-    rows = select(p.code, p.record).where(p.live, p.code > after).order_by(p.code).limit(limit)
+async def exported_live(
+    connection: AsyncConnection, wanted: dict[str, str], after: str, limit: int, approved: Sequence[str] = ()
+) -> Rows:
+    """A page of published records, by code: region by prefix, office and type exact.
+
+    In the divisions of `approved`, by prefix, only what the government approved; a rewording keeps its approval.
+    """
+    p, a, early = t.publications.c, t.approvals.c, t.approvals.alias().c
+    last = (
+        select(func.max(early.edition)).where(early.item_id == p.item_id, early.edition <= p.edition).scalar_subquery()
+    )
+    with_it = t.publications.outerjoin(t.approvals, and_(a.item_id == p.item_id, a.edition == last))
+    rows = select(p.code, p.record, a.document_number, a.approved_on).select_from(with_it)
+    rows = rows.where(p.live, p.code > after).order_by(p.code).limit(limit)
+    if approved:
+        there = (p.region.startswith(one, autoescape=True) for one in approved)
+        rows = rows.where(or_(a.edition.is_not(None), ~or_(*there)))
     if wanted["region"]:
         rows = rows.where(p.region.startswith(wanted["region"], autoescape=True))
     for name in ("office", "item_type"):

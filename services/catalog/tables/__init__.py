@@ -27,7 +27,17 @@ from services.catalog.tables.items import (
     shown_attachments,
     successors,
 )
-from services.catalog.tables.life import attentions, cases, gates, line_notes, line_reviews, offers, plans, suspensions
+from services.catalog.tables.life import (
+    approvals,
+    attentions,
+    cases,
+    gates,
+    line_notes,
+    line_reviews,
+    offers,
+    plans,
+    suspensions,
+)
 from services.catalog.tables.merging import merge_labels, merge_mutes, merge_policies, merges
 from services.catalog.tables.people import accounts, offices
 from services.catalog.tables.quality import citations, findings, inspections, remarks, standing_findings, waivers
@@ -36,6 +46,7 @@ from services.catalog.tables.search import search_texts, search_words
 __all__ = [
     "CATALOG",
     "accounts",
+    "approvals",
     "attachments",
     "attentions",
     "cases",

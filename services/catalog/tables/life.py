@@ -30,6 +30,16 @@ plans = Table(
     Column("on", String(10), nullable=False, index=True),
 )
 
+approvals = Table(
+    "approvals",
+    CATALOG,
+    Column("item_id", String(36), primary_key=True),
+    Column("edition", Integer, primary_key=True),
+    Column("document_number", String(200), nullable=False),
+    Column("approved_on", String(10), nullable=False),
+    Column("filing_id", String(36), nullable=False),
+)
+
 suspensions = Table(
     "suspensions",
     CATALOG,

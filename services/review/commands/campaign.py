@@ -12,10 +12,12 @@ from services.review.domain import (
     FilingKind,
     FilingState,
     demand_answer,
+    demand_approvable,
     demand_days,
     demand_own,
     demand_paper,
 )
+from shared.clock import day
 from shared.events import ResultFiled
 from shared.problems import Conflict
 from shared.rights import Principal
@@ -35,7 +37,8 @@ async def file_results(
 ) -> Filing:
     """Report approved results above; those filed for the record may be put to use at once (B31)."""
     demand_paper(number, body, on, name="filed_on")
-    unfiled = {audit.item_id: audit for audit in await store.unfiled(unit.connection, who.region, items)}
+    found = await store.unfiled(unit.connection, who.region, items, kind=kind)
+    unfiled = {audit.item_id: audit for audit in found}
     if missing := [item for item in items if item not in unfiled]:
         raise Conflict(
             f"有 {len(missing)} 项不是本辖区审核通过、尚未报批报备的成果。",
@@ -43,6 +46,7 @@ async def file_results(
             "not_a_result",
             extra={"items": missing},
         )
+    demand_approvable(kind, [audit.region for audit in found], day(unit.at))
     state: FilingState = "open" if kind == "for_approval" else "done"
     made = Filing(str(uuid.uuid4()), kind, state, number, body, on, who.region, who.subject, unit.stamp)
     await store.add_filing(unit.connection, made, list(unfiled.values()))
@@ -70,6 +74,7 @@ async def answer_filing(
 
 def _say(unit: Unit, filing: Filing, audits: Sequence[Audit]) -> None:
     common = {name: getattr(filing, name) for name in ("filing_id", "kind", "document_number", "receiving_body")}
+    common |= {name: getattr(filing, name) for name in ("filed_on", "answer_number", "answered_on")}
     for one in audits:
         told = {"item": one.ref, "audit_id": one.audit_id, "edition": one.edition, "round": one.round}
-        unit.record(ResultFiled.model_validate(common | told | {"filed_on": filing.filed_on}))
+        unit.record(ResultFiled.model_validate(common | told))

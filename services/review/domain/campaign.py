@@ -1,10 +1,11 @@
 """The campaign of a place (001 三（二）4、5): when each step ends, and what was filed above before it is put to use."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from shared import elements
 from shared.problems import Conflict, Fault, Forbidden, Malformed
 from shared.rights import Principal
 
@@ -78,6 +79,17 @@ def demand_paper(number: str, issuer: str, on: str, *, name: str) -> None:
     if not (number and issuer):
         raise Malformed("须填写文号和收文机关。", "It needs the document's number and the receiving body.", "document")
     _day(name, on)
+
+
+def demand_approvable(kind: FilingKind, regions: Iterable[str], on: date) -> None:
+    """Where the government approves the catalogue, a result is not filed for the record alone (003c 四（二）)."""
+    if kind == "for_record" and any(elements.demands_approval(region, on) for region in regions):
+        raise Conflict(
+            "该地区的事项目录须经政府审核通过后公布，请选择“报批”，不能只报备。",
+            "The government of this place approves the catalogue: file for_approval, not for_record.",
+            "approval_needed",
+            extra={"clause": "003c 四（二）"},
+        )
 
 
 def demand_answer(filing: Filing, verdict: Answer, number: str, on: str, note: str) -> None:

@@ -65,7 +65,7 @@ async def test_the_public_gets_the_four_columns_of_the_catalogue(any_platform: P
     answer = await any_platform.ask("GET", f"{SHOWN}.xlsx", params={"profile": "xinzhou4"})
     head, row = (line.values for line in read(answer.content).rows)
     four = [elements.ELEMENTS[key].zh for key in ("name", "legal_bases", "implementing_body", "procedure")]
-    assert sorted(str(name) for name in head[3:]) == sorted(four)
+    assert sorted(str(name) for name in head[3:7]) == sorted(four)
     assert (row[0], row[head.index(four[0])]) == (item["code"], item["name"])
     assert "etag" not in answer.headers
     strange = await any_platform.ask("GET", f"{SHOWN}.xlsx", params={"profile": "nobody"})
