@@ -3,6 +3,7 @@
 import difflib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from itertools import islice
 from typing import Any
 
@@ -13,6 +14,7 @@ from services.catalog.intake.model import Intake, Note, Record, Source, Unreadab
 from services.catalog.intake.packing import demand_readable, head_of, unpacked
 from services.catalog.intake.pieces import text_of
 from services.catalog.intake.slips import note
+from services.catalog.intake.spilled import Spill
 from services.catalog.intake.tablefiles import names_in, part_in, part_of, rows
 from services.catalog.intake.tables import CHILDREN, COLUMNS, KEYS
 from services.catalog.intake.texts import tidy
@@ -69,20 +71,24 @@ def _of_part(*parts: str) -> sqldump.Wanted:
 
 def _records(by_part: Mapping[str, list[Source]], intake: Intake) -> Iterator[Record]:
     versions = Versions(raw for _, raw in _told(by_part, "basic", []))
-    children = {part: _children(_told(by_part, part, intake.notes), part, intake.notes, versions) for part in CHILDREN}
+    with closing(Spill()) as spill:
+        yield from _joined(by_part, intake, versions, spill)
+
+
+def _joined(by_part: Mapping[str, list[Source]], intake: Intake, versions: Versions, spill: Spill) -> Iterator[Record]:
+    children = {part: spill.keep(part, _children(by_part, part, intake.notes, versions)) for part in CHILDREN}
+    spill.ready()
     directory = list(_directory(by_part, intake.notes))
     catalogue = Catalogue(directory, (raw for _, raw in _told(by_part, "basic", [])), versions)
-    seen: set[str] = set()
     for row, (_, raw) in enumerate(_told(by_part, "basic", intake.notes), 1):
-        seen.update(keys_of(raw))
+        spill.see(keys_of(raw))
         found = record(row, raw, children, versions)
         found.above = catalogue.above(raw)
         yield found
     for part, held in children.items():
-        orphans = [key for key in held if key not in seen]
-        if orphans:
-            count = sum(len(held[key]) for key in orphans)
-            intake.notes.append(note("orphan_rows", part, table=part, count=count, value=orphans[0]))
+        count, first = held.orphans()
+        if count:
+            intake.notes.append(note("orphan_rows", part, table=part, count=count, value=first))
     yield from directory
 
 
@@ -123,17 +129,16 @@ def _columns(part: str) -> set[str]:
     return own | set(KEYS) | {"order_num"}
 
 
-def _children(told: Rows, part: str, notes: list[Note], items: Versions) -> dict[str, list[Mapping[str, Any]]]:
+def _children(
+    by_part: Mapping[str, list[Source]], part: str, notes: list[Note], items: Versions
+) -> Iterator[tuple[str, int, Mapping[str, Any]]]:
     """The rows of a table by what they belong to: the handling item that they name, where the file has it, or the item."""
-    held: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
-    for line, raw in told:
+    for line, raw in _told(by_part, part, notes):
         if key := items.named(raw) or next(iter(keys_of(raw, KEYS[:-1])), ""):
-            held[key].append(raw)
+            said = str(raw.get("order_num") or "")
+            yield key, int(said) if said.isdecimal() and len(said) < 9 else 0, raw  # noqa: PLR2004 - an order, not a bomb
         else:
             notes.append(note("no_key", part, table=part, line=line))
-    for found in held.values():
-        found.sort(key=lambda one: int(n) if (n := str(one.get("order_num") or "")).isdecimal() and len(n) < 9 else 0)  # noqa: PLR2004 - an order, not a bomb
-    return held
 
 
 def _name(given: str, columns: set[str], notes: list[Note]) -> str:
