@@ -101,6 +101,12 @@ def handling_code(item: str, serial: int, *, waive: bool = False) -> str:
     return _built(item + Serials(2).format(serial), handling_fault, waive=waive)
 
 
+def handling_of(item: str, told: str) -> str:
+    """The code of a handling item as its body has it, 33 characters, also where it is told in the catalogue's form of 14."""
+    short = len(item) == IMPLEMENTATION and len(told) == HANDLING_SHORT and told.startswith(item[-BASIC:])
+    return item[:-BASIC] + told if short else told
+
+
 def basic_parts(text: str) -> dict[str, object]:
     tail = text[9:12]
     return {

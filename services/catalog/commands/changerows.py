@@ -19,6 +19,7 @@ from services.catalog.commands.codes import MAIN, closed_mains, demand_open_main
 from services.catalog.commands.drafts import demand_files, next_draft
 from services.catalog.commands.dumps import Told
 from services.catalog.commands.loading import Loading
+from services.catalog.commands.loadingparts import create_part
 from services.catalog.commands.merging import lead, spread
 from services.catalog.commands.reloading import Reloading, said
 from services.catalog.commands.searching import index_draft
@@ -81,7 +82,7 @@ class Batch:
         held = await store.editions_at(self.unit.connection, {(i.item_id, i.head) for i in found.values()})
         self.office_name = (await store.office(self.unit.connection, self.who.office)).name
         if self.kind == "load":
-            self.loading = await Loading.of(self.unit, self.who, self.reason, write=self.write)
+            self.loading = await Loading.of(self.unit, self.who, self.reason, self.set_id, write=self.write)
             self.reloading = await Reloading.of(self.unit, self.set_id, found.values())
         for entry, row in sound:
             item = found.get(entry.row)
@@ -208,7 +209,10 @@ class Batch:
             await self._made(entry, row)
 
     async def _made(self, entry: Told, row: RowOutcome, gone: Item | None = None) -> None:
-        await self.loading.create(entry, row, gone)
+        if entry.part_of:
+            await create_part(self.loading, entry, row, gone)
+        else:
+            await self.loading.create(entry, row, gone)
         if self.write:
             self.reloading.note(row, entry, entry.elements, {})
 

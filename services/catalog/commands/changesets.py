@@ -200,7 +200,7 @@ async def _batch(here: Runtime, work: _Work, who: Principal, read: Read, was: in
     """One transaction: outcomes, editions, trail, and how many rows are done; those that were are passed over."""
     made = work.made
     write = made.state == "applying"
-    told = work.until(read.entries, read.entries[-1].row)
+    told = work.until(read.entries, max(entry.row for entry in read.entries))
     entries = read.entries[max(0, was - work.heard + len(read.entries)) :]
     if not entries:
         return was
@@ -283,10 +283,9 @@ async def _undo(here: Runtime, made: ChangeSet, who: Principal, place: int, unti
     while time.monotonic() < until:
         async with here.unit(Actor(made.by, made.office)) as unit:
             undone = await store.undone_by(unit.connection, made.set_id)
-            found = await store.effects(unit.connection, undone.set_id, place, BATCH)
+            found, last = await store.to_undo(unit.connection, undone.set_id, place, BATCH)
             rows = await undo_rows(unit, who, undone.kind, found, made.set_id, made.name)
             await _keep(unit, made.set_id, was, rows)
-            last = found[-1].row if found else 0
             await store.place_undo(unit.connection, made.set_id, place, last)
             if not found:
                 await store.settle_load(unit.connection, undone.set_id, made.set_id)

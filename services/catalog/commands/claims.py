@@ -7,7 +7,7 @@ from services.catalog import store
 from services.catalog.commands.editions import edition_of
 from services.catalog.commands.province import report_claim
 from services.catalog.commands.searching import index_draft, index_new
-from services.catalog.domain import Item, Office, Values, demand_own, demand_sound
+from services.catalog.domain import Edition, Item, Office, Values, demand_own, demand_sound
 from services.catalog.domain.loading import CLAIMED
 from services.catalog.domain.offers import demand_in_force, demand_standing
 from shared.clock import day
@@ -48,10 +48,8 @@ async def take(unit: Unit, base: Item, office: Office, item: Item) -> None:
 
 async def resume(unit: Unit, who: Principal, base: Item, gone: Item, values: Values, *, reason: str, why: str) -> Item:
     """A body's item that was cancelled, and comes to it again, goes on with its next edition, as if it began."""
-    zero: Values = {"submitted": 0, "approved": 0, "online": 0}
-    after = replace(gone, state="compiling", head=gone.head + 1, turn=gone.turn + 1, updated_at=unit.stamp, **zero)
-    after = replace(after, base_edition=base.head, name=str(values["name"]), item_type=str(values["item_type"]))
-    new = edition_of(unit, who, after.item_id, after.head, values, reason)
+    after, new = _again(unit, who, gone, base.head, values, reason)
+    after = replace(after, name=str(values["name"]))
     await store.replace(unit.connection, gone, after)
     await store.end_adjustments(unit.connection, after.item_id, unit.stamp)
     await store.add_edition(unit.connection, new)
@@ -120,9 +118,9 @@ async def divide(unit: Unit, who: Principal, item_id: str, variant: str, name: s
             "只有实施清单事项可以划分业务办理项。", "Only an implementation item has handling items.", "layer"
         )
     demand_in_force(await store.load(unit.connection, str(parent.parent_id)))
-    used = await store.next_serial(unit.connection, f"handling:{parent.code}")
+    highest, numbers = await store.parts_numbered(unit.connection, parent.code)
     try:
-        serial = HANDLING.allocate(used - 1)
+        serial = HANDLING.free(highest, numbers)
     except Exhausted as full:
         raise Refused(
             "该事项的业务办理项编号已用完。", "The item's handling numbers are used up.", "exhausted"
@@ -132,21 +130,50 @@ async def divide(unit: Unit, who: Principal, item_id: str, variant: str, name: s
     values = held | own
     demand_sound(values, own, day(unit.at))
     code = handling_code(parent.code, serial)
+    return await begin_part(unit, who, parent, code, values, reason="划分业务办理项", why="000 一（二）")
+
+
+async def begin_part(
+    unit: Unit, who: Principal, parent: Item, code: str, values: Values, *, reason: str, why: str
+) -> Item:
+    """The first edition of a handling item under its code."""
     zero: Values = {"head": 1, "submitted": 0, "approved": 0, "online": 0, "turn": 1, "availability": "none"}
     item = replace(
         parent,
         item_id=str(uuid.uuid4()),
         layer="handling",
         code=code,
-        parent_id=item_id,
-        name=name,
+        parent_id=parent.item_id,
+        name=str(values["handling_item_name"]),
         state="compiling",
+        created_at=unit.stamp,
+        updated_at=unit.stamp,
         **zero,
     )
-    item = replace(item, created_at=unit.stamp, updated_at=unit.stamp)
     await store.add(unit.connection, item)
-    first = edition_of(unit, who, item.item_id, 1, values, "划分业务办理项")
+    first = edition_of(unit, who, item.item_id, 1, values, reason)
     await store.add_edition(unit.connection, first)
     await index_new(unit, item, values)
-    unit.note("item.divide", item.item_id, why="000 一（二）", after=first.digest)
+    unit.note("item.divide", item.item_id, why=why, after=first.digest)
     return item
+
+
+async def resume_part(
+    unit: Unit, who: Principal, parent: Item, gone: Item, values: Values, *, reason: str, why: str
+) -> Item:
+    """A handling item that was taken out goes on with its next edition under its code, as if it began."""
+    after, new = _again(unit, who, gone, parent.base_edition, values, reason)
+    after = replace(after, name=str(values["handling_item_name"]))
+    await store.replace(unit.connection, gone, after)
+    await store.add_edition(unit.connection, new)
+    await index_draft(unit, after, values)
+    unit.note("item.divide", after.item_id, why=why, after=new.digest)
+    return after
+
+
+def _again(unit: Unit, who: Principal, gone: Item, base: int, values: Values, reason: str) -> tuple[Item, Edition]:
+    """What was cancelled is compiled again, with its next edition."""
+    zero: Values = {"submitted": 0, "approved": 0, "online": 0}
+    after = replace(gone, state="compiling", head=gone.head + 1, turn=gone.turn + 1, updated_at=unit.stamp, **zero)
+    after = replace(after, base_edition=base, item_type=str(values["item_type"]))
+    return after, edition_of(unit, who, after.item_id, after.head, values, reason)

@@ -1,7 +1,7 @@
 """Dumps of the exchange tables, and whatever else `inspect` reads, as changes of items and as items to be."""
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO, Literal
@@ -11,6 +11,7 @@ from services.catalog.domain import Values, fuller_rows
 from services.catalog.intake import OWN, SLIPS, Above, Intake, Note, Record, Source, Unplaced, Unreadable
 from services.catalog.sheets.doubles import apart
 from services.catalog.sheets.model import Entry, Outcome, SheetKind
+from shared.codes.items import HANDLING, IMPLEMENTATION
 from shared.elements import ELEMENTS
 from shared.xlsx import SheetFault
 
@@ -32,6 +33,8 @@ class Told(Entry):
     levels: tuple[str, ...] = ()
     version: int = 0
     beside: Above | None = None
+    item_row: int = 0
+    """The row that tells of the item that a handling item is part of; 0 where the file has none."""
 
     def content(self) -> Any:
         """What two rows of one item have to agree in."""
@@ -82,9 +85,18 @@ def _entries(taken: Intake, told: list[SheetFault]) -> Iterator[Entry]:
         own = _of_layer(record, "list")
         stood_on.add(code[BASIC])
         more = (record.levels, record.version, record.above)
-        yield Told(record.row, code, own, sound, record.standing, above, codes, *more)
+        part_of = _part_of(codes)
+        yield Told(record.row, code, own, sound, part_of, record.standing, above, codes, *more, record.item_row)
     told += [_fault(one, None) for one in [*taken.notes, *unplaced.notes()]]
     told += [_left_out(left)] if left else []
+
+
+def _part_of(codes: Mapping[str, str]) -> str:
+    """The code of the item that a row's handling item is part of, which may be named by its own code alone."""
+    item, handling = codes.get("code", ""), codes.get("handling_code", "")
+    if not handling:
+        return item[:IMPLEMENTATION] if len(item) == HANDLING else ""
+    return "" if handling == item else item or handling[:IMPLEMENTATION]
 
 
 def _of_layer(record: Record, layer: str) -> Values:
@@ -111,6 +123,13 @@ def _fault(note: Note, row: int | None) -> SheetFault:
 def over(held: Values, told: Values) -> Values:
     """What a dump says over what is held: its tables have fewer columns, and what they have none for stays."""
     return {k: fuller_rows(held.get(k), v) if _named_rows(v) else v for k, v in told.items()}
+
+
+def named_part(told: Told, item_name: str) -> Values:
+    """What a row says as elements: of a handling item also its name, where that is another than its item's."""
+    name = told.above.get("name")
+    own = {"handling_item_name": name} if told.part_of and name and name != item_name else {}
+    return own | told.elements
 
 
 def _named_rows(value: object) -> bool:

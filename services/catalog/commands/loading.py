@@ -27,7 +27,6 @@ from services.catalog.domain.loading import (
     named_split,
     no_base,
     no_body,
-    no_handling,
     not_eligible,
     other_code,
     other_line,
@@ -57,17 +56,27 @@ class Loading:
     reason: str
     write: bool
     offices: Mapping[str, Office]
+    set_id: str = ""
     arisen: list[RowOutcome] = field(default_factory=list)
 
     @classmethod
-    async def of(cls, unit: Unit, who: Principal, reason: str, *, write: bool) -> "Loading":
+    async def of(cls, unit: Unit, who: Principal, reason: str, set_id: str, *, write: bool) -> "Loading":
         """A load with the bodies that are registered."""
         offices = {office.credit_code: office for office in await store.offices(unit.connection)}
-        return cls(unit, who, reason, write, offices)
+        return cls(unit, who, reason, write, offices, set_id)
+
+    @property
+    def why(self) -> str:
+        """What the trail says of an item that arises."""
+        return f"{CLAIMED}；{self.reason}"[:500]
 
     def in_name_of(self, office: str, region: str) -> Principal:
         """Who loads, in the name of the body or department whose item it is."""
         return replace(self.who, office=office, region=region)
+
+    async def coming(self, row: int) -> bool:
+        """Whether the item that this row of the dry run tells of is to be made with it."""
+        return not self.write and row > 0 and await store.row_action(self.unit.connection, self.set_id, row) == "new"
 
     async def end(self, row: RowOutcome, item: Item | None) -> None:
         """What is cancelled where it comes from: the pushed cancellation opens, whose gates people pass (G28)."""
@@ -101,7 +110,7 @@ class Loading:
             await demand_files(self.unit, told.elements, {})
         row.action, row.item_id, row.before = "new", "", 0
         if self.write:
-            async with _whole(self.unit):
+            async with whole(self.unit):
                 made = await self._claimed(told, office, found, gone)
             row.item_id, row.after = made.item_id, made.head
             if found.owner:
@@ -118,8 +127,6 @@ class Loading:
     def _body(self, told: Told) -> Office:
         """The body that the code names; it must be known as one that implements."""
         code = told.basic_code
-        if explain(code)["kind"] == "handling":
-            raise no_handling()
         if fault := explain(code, "implementation")["fault"]:
             raise Malformed(
                 f"实施编码 {code} 有误：{fault['message']}。", f"{code}: {fault['message_en']}.", "bad_code"
@@ -164,7 +171,7 @@ class Loading:
         base, held = await store.load_head(connection, found.base.item_id)
         body = self.in_name_of(office.credit_code, office.region)
         values = inherited(held.elements, office) | told.elements
-        why = f"{CLAIMED}；{self.reason}"[:500]
+        why = self.why
         item = gone or replace(claimed_by(unit, base, office), code=told.basic_code)
         base = await self._offered(base, held, office, item)
         await take(unit, base, office, item)
@@ -222,7 +229,7 @@ def _arisen(row: int, found: _Found) -> RowOutcome:
 
 
 @asynccontextmanager
-async def _whole(unit: Unit) -> AsyncIterator[None]:
+async def whole(unit: Unit) -> AsyncIterator[None]:
     """All that a row does, or nothing of it where it is refused."""
     said, noted, then = len(unit.events), len(unit.notes), len(unit.afterwards)
     try:
@@ -245,9 +252,14 @@ def _of_catalogue(told: Told, office: Office) -> Values:
 
 def _compared(told: Told, held: Values) -> list[dict[str, object]]:
     """What a row says otherwise than the catalogue, and what the catalogue lacks since the rows disagree."""
-    other = sorted(key for key, value in told.above.items() if key in held and held[key] != value)
     split = {key: rows for key, rows in (told.beside or Above()).split.items() if key not in held}
-    return [*([_otherwise(told.row, other)] if other else []), *([_left_open(told.row, split)] if split else [])]
+    return [*otherwise(told, held), *([_left_open(told.row, split)] if split else [])]
+
+
+def otherwise(told: Told, held: Values, but: str = "") -> list[dict[str, object]]:
+    """What a row says otherwise than the catalogue."""
+    other = sorted(key for key, value in told.above.items() if key in held and held[key] != value and key != but)
+    return [_otherwise(told.row, other)] if other else []
 
 
 def _left_open(row: int, split: Mapping[str, tuple[int, int]]) -> dict[str, object]:

@@ -12,6 +12,7 @@ from services.catalog.commands import dumps
 from services.catalog.commands.dumps import DUMPS
 from services.catalog.commands.sheets import SHEETS
 from services.catalog.sheets.model import Entry
+from services.catalog.sheets.order import parts_last
 from shared.parallel import Beside, cores
 from shared.xlsx import SheetFault
 
@@ -40,7 +41,7 @@ def place() -> Path:
 
 
 def batches(kind: str, path: Path) -> Iterator[Read]:
-    """The whole file, the last batch empty."""
+    """The whole file, the last batch empty; none has both items and handling items of a load, which come after them."""
     return _batches((kind, path))
 
 
@@ -56,8 +57,8 @@ def read(kind: str, path: Path) -> Iterator[Read]:
 def _batches(file: tuple[str, Path]) -> Iterator[Read]:
     kind, path = file
     outcome = dumps.read_file(path) if kind in DUMPS else SHEETS[kind].read(path.read_bytes())
-    more, size = True, FEWER.get(kind, BATCH)
-    while more:
-        entries = list(islice(outcome.entries, size))
-        yield Read(entries, outcome.drain(), dict(outcome.places))
-        more = bool(entries)
+    size = FEWER.get(kind, BATCH)
+    for some in parts_last(outcome) if kind == "load" else (outcome,):
+        while entries := list(islice(some.entries, size)):
+            yield Read(entries, some.drain(), dict(outcome.places))
+    yield Read([], some.drain(), dict(outcome.places))

@@ -59,7 +59,7 @@ class Reloading:
     def merge(self, item: Item, held: Edition, told: Told) -> Merge:
         """The row over what is held: what only one side changed is taken, what both changed stays."""
         base = self.bases[item.item_id].elements | self.last.get(item.item_id, Loaded()).upper
-        upper = dumps.over(base, told.elements)
+        upper = dumps.over(base, dumps.named_part(told, str(held.elements.get("name", ""))))
         return three_way({key: base.get(key) for key in upper}, upper, held.elements)
 
     async def tell(self, row: RowOutcome, item: Item, held: Edition, merge: Merge, *, write: bool) -> None:

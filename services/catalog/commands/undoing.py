@@ -127,6 +127,15 @@ async def _cancel_base(unit: Unit, row: RowOutcome, item: Item, now: Edition) ->
 
 
 async def _take_out_loaded(unit: Unit, row: RowOutcome, item: Item, now: Edition) -> None:
+    """An item that a load brought in new is taken out, and its claim ends."""
+    await _demand_undivided(unit, item)
+    await _take_out_part(unit, row, item, now)
+    base = await store.load(unit.connection, str(item.parent_id))
+    state = await store.unclaim(unit.connection, base.item_id, item.office, item.item_id)
+    await report_claim(unit, base, item.office, item.region, {"state": state, "office_name": item.office_name})
+
+
+async def _take_out_part(unit: Unit, row: RowOutcome, item: Item, now: Edition) -> None:
     """What a load brought in new is cancelled while its body has not gone on with it; loaded again, it goes on."""
     if item.state != "compiling":
         raise Conflict(
@@ -134,7 +143,6 @@ async def _take_out_loaded(unit: Unit, row: RowOutcome, item: Item, now: Edition
             "The item went to its audit or is online; cancel it through its gates.",
             "in_use",
         )
-    await _demand_undivided(unit, item)
     row.action = "cancelled"
     after = moved(item, "cancel", unit.stamp)
     await store.replace(unit.connection, item, after)
@@ -142,9 +150,6 @@ async def _take_out_loaded(unit: Unit, row: RowOutcome, item: Item, now: Edition
     on = day(unit.at).isoformat()
     unit.record(ItemWithdrawn(item=after.ref(), ground="cancelled", reason=UNLOADED, withdrawn_on=on, was_online=False))
     unit.note("item.cancel", item.item_id, why=UNLOADED, before=now.digest)
-    base = await store.load(unit.connection, str(item.parent_id))
-    state = await store.unclaim(unit.connection, base.item_id, item.office, item.item_id)
-    await report_claim(unit, base, item.office, item.region, {"state": state, "office_name": item.office_name})
 
 
 async def _demand_undivided(unit: Unit, item: Item) -> None:
@@ -167,4 +172,8 @@ async def _take_out_arisen(unit: Unit, row: RowOutcome, item: Item, now: Edition
 
 
 UNLOADED = "撤销装载"
-TAKE_OUT = {("load", "implementation"): _take_out_loaded, ("load", "base"): _take_out_arisen}
+TAKE_OUT = {
+    ("load", "handling"): _take_out_part,
+    ("load", "implementation"): _take_out_loaded,
+    ("load", "base"): _take_out_arisen,
+}

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from services.catalog.domain.items import Item, Office, Values
 from shared import elements
-from shared.codes import covers
-from shared.problems import Conflict, Fault, Forbidden, NotFound, Problem, Refused
+from shared.codes import covers, explain
+from shared.problems import Conflict, Fault, Forbidden, Malformed, NotFound, Problem, Refused
 
 REGISTER = (
     "登记后重新装载：shixiang offices load 机构文件，或 POST /catalog/v1/offices",
@@ -44,16 +44,52 @@ def no_item() -> Problem:
     )
 
 
-def no_handling() -> Problem:
-    """A handling item arises where its body divides its item (A06)."""
+def no_parent(code: str, row: int) -> Problem:
+    """A handling item arises under its implementation item (A06), which is neither held nor comes with the same file."""
+    if row:
+        return _why(
+            Refused,
+            "parent_waits",
+            f"所属实施事项 {code}（第 {row} 行）未能装载",
+            f"Its implementation item {code} (row {row}) is not loaded",
+            f"先改正第 {row} 行，再重新装载",
+            f"mend row {row} and load again",
+        )
     return _why(
         NotFound,
-        "no_item",
-        "没有编码与此相符的业务办理项",
-        "No handling item has this code",
-        "先装载其实施清单事项，再由实施机构划分业务办理项，然后重新装载",
-        "load its item first and let its body divide it; then load again",
+        "no_parent",
+        f"没有所属实施事项 {code}，本转储中也没有",
+        f"Its implementation item {code} is neither held nor in the dump",
+        "在转储中附上该实施事项的行，或先装载、认领它，再重新装载；task_code 有误的，改正编码",
+        "send the row of that item along, or load or claim it first; correct task_code if it is wrong",
     )
+
+
+def no_name() -> Problem:
+    """A handling item is called something (C21)."""
+    words = ("办理项没有名称", "the handling item has no name", "填写 task_name", "fill task_name")
+    fault = Fault("handling_item_name", "missing", *words)
+    return Malformed("业务办理项没有名称。", "The handling item has no name.", "elements", [fault])
+
+
+def bad_part(code: str, parent: str, fault: tuple[str, str]) -> Problem:
+    """The code of a handling item is that of its item and a number of two digits (domain.md 2.3)."""
+    return _why(
+        Malformed,
+        "bad_code",
+        f"业务办理项编码 {code} 有误：{fault[0]}",
+        f"{code}: {fault[1]}",
+        f"改为实施编码加两位顺序号，如 {parent}01",
+        f"correct task_handle_item: the item's code and two digits, as {parent}01",
+    )
+
+
+def demand_part(code: str, parent: str) -> None:
+    """Malformed unless the code is that of a handling item of this item."""
+    if fault := explain(code, "handling")["fault"]:
+        raise bad_part(code, parent, (fault["message"], fault["message_en"]))
+    if code[:-2] != parent:
+        raise bad_part(code, parent, (f"不在实施编码 {parent} 之下", f"it is not under {parent}"))
 
 
 def no_body(credit_code: str, name: str, *, known: bool) -> Problem:

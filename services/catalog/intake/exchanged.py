@@ -22,7 +22,8 @@ from services.catalog.intake.tables import (
     child_row,
     limit,
 )
-from services.catalog.intake.versions import Versions, identity, plain_key, version_of
+from services.catalog.intake.versions import IMPLEMENTATION, Versions, identity, plain_key, version_of
+from shared.codes.items import handling_of
 from shared.elements import ELEMENTS
 
 LIMITS, NOTHING, NOTHING_ZH = ("legal_limit", "promised_limit"), "99", "无"
@@ -51,6 +52,7 @@ def record(row: int, raw: Row, children: Children, versions: Versions) -> Record
         to.slip("no_key", "", table="basic", line=row)
     found.standing, told = versions.standing(row, raw)
     found.levels, found.version = versions.levels_of(raw), version_of(raw)
+    found.item_row = versions.row_of(keys[0][:IMPLEMENTATION]) if keys else 0
     extend = _of(children["extend"], owner)
     _elements(to, {key: value for part in (raw, *extend) for key, value in part.items() if _is_said(value)})
     found.leftover = _left(to, raw, extend, {part: _of(children[part], owner) for part in BASIC})
@@ -141,6 +143,8 @@ def _elements(to: Builder, whole: Row, instead: Mapping[str, str] = MappingProxy
             to.record.notes[before:] = [n for n in to.record.notes[before:] if n.slip != "bare_code"]
     if item.get("credit_code"):
         to.values.setdefault("implementing_body_code", item["credit_code"][:18])
+    if "handling_code" in item:
+        item["handling_code"] = handling_of(item.get("code", ""), item["handling_code"])
     item["name"] = to.values.get("name", "")
     _result_kinds(to, whole.get("result_type"))
 

@@ -66,6 +66,8 @@ class Record:
     """The levels at which the file has bodies that exercise the catalogue's item."""
     version: int = 0
     """Which version of the item the row is, where it says so."""
+    item_row: int = 0
+    """The row that tells of the body's whole item, which may be another's than a handling item's; 0 where none does."""
     above: Above | None = None
     """What the file says beside the row of the catalogue's item."""
 

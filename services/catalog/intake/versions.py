@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from services.catalog.intake.model import Note, Standing
 from services.catalog.intake.slips import note
 from services.catalog.intake.times import Moment, moment
+from shared.codes.items import handling_of
 
 LEVEL, IMPLEMENTATION = 18, 31
 """Where an implementation code has its level, and how long it is."""
@@ -94,6 +95,11 @@ class Versions:
         key = identity(raw)
         return key if key in self._newest else ""
 
+    def row_of(self, key: str) -> int:
+        """The row that tells of an item, of several the first that none is newer than; 0 where none does."""
+        newest = self._newest.get(key)
+        return newest[0].row if newest else 0
+
     def levels_of(self, raw: Raw) -> tuple[str, ...]:
         """The levels of all rows that stand on the same item of the catalogue."""
         basic, _ = _above(raw)
@@ -142,7 +148,8 @@ def plain_key(told: object) -> str:
 
 def identity(raw: Raw) -> str:
     """What a row tells of: a handling item by its code, an item by its own, or else by the row's own key."""
-    code, handling = (plain_key(raw.get(name) or "") for name in _CODES)
+    code, told = (plain_key(raw.get(name) or "") for name in _CODES)
+    handling = handling_of(code, told)
     codes = handling if code and handling.startswith(code) else "/".join(one for one in (code, handling) if one)
     return codes or next((plain_key(raw[name]) for name in ROW_KEYS if raw.get(name)), "")
 

@@ -17,6 +17,8 @@ class Entry:
     basic_code: str
     elements: Values
     sound: bool = True
+    part_of: str = ""
+    """The code of the body's item that a handling item is part of; empty for all other items."""
     standing: str = "live"
     """`same` as an earlier row, an `older` version, or `cancelled` or `suspended` where it comes from."""
 

@@ -10,6 +10,7 @@ from services.catalog import tables as t
 from services.catalog.domain import Item
 from services.catalog.store.items import item_of
 from services.catalog.store.many import among, each
+from shared.codes.items import HANDLING
 
 _I, _G, _S = t.items.c, t.given_codes.c, t.successors.c
 BASIC, MAIN, WHOLE, DIVIDED, LAST, FULL = 12, 9, "000", "00Y", "ZZZ", 999
@@ -57,6 +58,15 @@ async def codes_beside(connection: AsyncConnection, mains: Collection[str]) -> d
     return {one: {code[MAIN:] for code in codes if code} for one, *codes in rows}
 
 
+async def parts_numbered(connection: AsyncConnection, code: str) -> tuple[int, set[int]]:
+    """The highest number of an item's handling items, cancelled or not or leading on to others, and which are used."""
+    held = select(_I.code).where(_begins(_I.code, code), func.length(_I.code) == HANDLING)
+    old = select(_S.old_code).where(_begins(_S.old_code, code), func.length(_S.old_code) == HANDLING)
+    told = (await connection.execute(held.union(old))).scalars()
+    numbers = {int(serial) for one in told if (serial := one[len(code) :]).isdecimal()}
+    return max(numbers, default=0), numbers
+
+
 async def give_code(connection: AsyncConnection, row: dict[str, Any]) -> None:
     """Note that a code was given."""
     await connection.execute(insert(t.given_codes), row)
@@ -85,4 +95,13 @@ async def under_main(connection: AsyncConnection, main: str, office: str, territ
     return [item_of(row) for row in await connection.execute(rows)]
 
 
-__all__ = ["codes_beside", "codes_used", "give_code", "given_to", "given_unused", "numbers_used", "under_main"]
+__all__ = [
+    "codes_beside",
+    "codes_used",
+    "give_code",
+    "given_to",
+    "given_unused",
+    "numbers_used",
+    "parts_numbered",
+    "under_main",
+]

@@ -109,7 +109,7 @@ async def keep_change_rows(connection: AsyncConnection, set_id: str, rows: Seque
     if rows:
         c = t.change_rows.c
         numbers = [row["row"] for row in rows]
-        old = delete(t.change_rows).where(c.set_id == set_id, c.row.between(min(numbers), max(numbers)))
+        old = delete(t.change_rows).where(c.set_id == set_id, among(connection, c.row, numbers))
         await connection.execute(old)
         await insert_many(connection, t.change_rows, rows)
 
@@ -153,7 +153,7 @@ async def seen_before(connection: AsyncConnection, set_id: str, rows: Sequence[i
     c = t.change_rows.c
     if not rows:
         return {}
-    found = select(c.row, c.before).where(c.set_id == set_id, c.row.between(min(rows), max(rows)))
+    found = select(c.row, c.before).where(c.set_id == set_id, among(connection, c.row, rows))
     return {row.row: row.before for row in await connection.execute(found)}
 
 

@@ -11,12 +11,41 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.catalog import tables as t
 from services.catalog.domain import Item
+from services.catalog.domain.inout import ARISEN
 from services.catalog.domain.loading import CLAIMED, Loaded
 from services.catalog.store.inout import insert_many, of_body
+from services.catalog.store.items import Rows
 from services.catalog.store.many import among
+from shared.codes.items import HANDLING
 from shared.problems import Conflict
 
 AT_ONCE = "at_once"
+UNDIVIDED = 2 * ARISEN
+"""From here on an undo is past the handling items, and at the rows of all others."""
+
+
+async def to_undo(connection: AsyncConnection, set_id: str, place: int, limit: int) -> tuple[Rows, int]:
+    """What a change set did from a place on, and the place that this reaches: handling items before all others.
+
+    Within each it comes in the order of the rows, what arose beside the file last.
+    """
+    c = t.change_rows.c
+    part = func.length(c.code) == HANDLING
+    rows = select(t.change_rows).where(c.set_id == set_id, or_(c.after > 0, c.action == "to_cancel"))
+    rows = rows.order_by(c.row).limit(limit)
+    if place < UNDIVIDED:
+        found = (await connection.execute(rows.where(part, c.row > place))).all()
+        if found:
+            return found, found[-1].row
+    found = (await connection.execute(rows.where(~part, c.row > place - UNDIVIDED))).all()
+    return found, UNDIVIDED + found[-1].row if found else place
+
+
+async def row_action(connection: AsyncConnection, set_id: str, row: int) -> str:
+    """What became, or would become, of one row; empty where it was not looked at yet."""
+    c = t.change_rows.c
+    found = await connection.execute(select(c.action).where(c.set_id == set_id, c.row == row))
+    return found.scalar_one_or_none() or ""
 
 
 async def concerns(connection: AsyncConnection, set_id: str, office: str) -> bool:
@@ -121,10 +150,12 @@ __all__ = [
     "ground_of",
     "keep_loads",
     "last_loads",
+    "row_action",
     "settle_load",
     "taken_out",
     "taken_out_of",
     "taken_out_since",
+    "to_undo",
     "told_so",
     "whole",
 ]

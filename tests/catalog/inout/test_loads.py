@@ -19,11 +19,18 @@ NOBODY = "112303219900000097"
 OWN, ABOVE = code_of(MARKET, 4), code_of(JIXI, 3)
 
 
-async def load(platform: Platform, *rows: dict[str, Any], who: str = CENTRE, **query: Any) -> dict[str, Any]:
-    """A dump that a data centre sends, worked through."""
+async def load(
+    platform: Platform, *rows: dict[str, Any], who: str = CENTRE, beside: bytes = b"", **query: Any
+) -> dict[str, Any]:
+    """A dump that a data centre sends, with other tables `beside` that of the items, worked through."""
     headers = {"Content-Type": "application/octet-stream"}
     answer = await platform.ask(
-        "POST", SETS, who, headers=headers, content=sql(*rows), params={"kind": "dump", "name": "省库.sql", **query}
+        "POST",
+        SETS,
+        who,
+        headers=headers,
+        content=sql(*rows) + beside,
+        params={"kind": "dump", "name": "省库.sql"} | query,
     )
     assert answer.status_code == 202, answer.text
     await work(platform)
@@ -131,7 +138,7 @@ async def test_every_row_that_stays_out_says_who_has_to_do_what(any_platform: Pl
         "missing",
         "unknown_body",
         "owner",
-        "no_item",
+        "no_parent",
         "passed",
         "not_of_the_code",
     ]
