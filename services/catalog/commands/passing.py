@@ -33,7 +33,7 @@ async def demand_passing(unit: Unit, item: Item, held: Edition) -> None:
 
 
 async def context_of(unit: Look, item: Item) -> Context:
-    """What rules may know beside the elements: the catalogue's item, the body's namesakes, the day, the codes, what is public."""
+    """What rules may know beside the elements: the catalogue's item, the region's namesakes, the day, the codes, what is public."""
     above, base = item, None
     while above.parent_id:
         above, base = await store.load_head(unit.connection, above.parent_id)
@@ -43,6 +43,7 @@ async def context_of(unit: Look, item: Item) -> Context:
         "basic_code": item.basic_code,
         "name": item.name,
         "office": item.office,
+        "region": item.region,
         "layer": item.layer,
     }
     table = await store.table_row(unit.connection, item.item_id)

@@ -25,7 +25,7 @@ class Context:
     """What a rule may know beside the elements.
 
     `base` is the catalogue's item. `siblings` are other items that share the code or the name, and `item` is this one,
-    both by what is no element: code, basic_code, handling_code, credit_code, name, office, layer, item_number, and
+    both by what is no element: code, basic_code, handling_code, credit_code, name, office, region, layer, item_number, and
     `table`, its row in the summary table. `online` is what the public has of it, and `above` what
     the public has of the implementation item that a handling item is part of; `adjusted` in `item` are the elements of
     the catalogue that were approved for it alone, `ahead` the catalogue's edition that it has not merged yet.

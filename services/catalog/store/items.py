@@ -27,10 +27,10 @@ _PUBLISH, _FEED = insert(t.publications), insert(t.feed)
 _ITEM, _HELD = tuple(t.items.c.keys()), tuple(t.editions.c.keys())
 _OFFICE = select(t.offices).where(t.offices.c.credit_code == bindparam("code"))
 _I, _P, _O, _E = t.items.c, t.publications.c, t.offers.c, t.editions.c
-_COMPARED = ("code", "basic_code", "name", "office", "layer")
+_COMPARED = ("code", "basic_code", "name", "office", "office_name", "region", "layer")
 _NAMESAKES = (
     select(*(_I[name] for name in _COMPARED))
-    .where(_I.office == bindparam("office"), _I.name == bindparam("name"), _I.layer == bindparam("layer"))
+    .where(_I.region == bindparam("region"), _I.name == bindparam("name"), _I.layer == bindparam("layer"))
     .where(_I.item_id != bindparam("item_id"), _I.state != "cancelled")
     .order_by(_I.code)
     .limit(20)
@@ -202,8 +202,8 @@ async def by_code(connection: AsyncConnection, code: str) -> Item | None:
 
 
 async def namesakes(connection: AsyncConnection, item: Item) -> list[dict[str, Any]]:
-    """The body's other items of the same layer and name that are not cancelled, as far as rules compare them."""
-    asked = {name: getattr(item, name) for name in ("office", "name", "layer", "item_id")}
+    """The region's other items of the same layer and name that are not cancelled, as far as rules compare them."""
+    asked = {name: getattr(item, name) for name in ("region", "name", "layer", "item_id")}
     return [dict(zip(_COMPARED, row, strict=True)) for row in await connection.execute(_NAMESAKES, asked)]
 
 

@@ -32,6 +32,7 @@ items = Table(
     Index("ix_items_parent", "parent_id", "layer"),
     Index("ix_items_office", "office", "code"),
     Index("ix_items_region", "region", "code"),
+    Index("ix_items_region_name", "region", "name"),
 )
 
 editions = Table(
