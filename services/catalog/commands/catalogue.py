@@ -17,6 +17,7 @@ from services.catalog.commands.searching import index_draft
 from services.catalog.domain import Edition, Item, Values, demand_edition, demand_sound
 from services.catalog.domain.inout import RowOutcome, differences
 from services.catalog.domain.offers import demand_in_force
+from services.catalog.domain.told import owner_digest
 from shared.clock import day
 from shared.codes import division, items
 from shared.codes.divisions import level_of
@@ -213,7 +214,7 @@ async def _add_base(unit: Unit, who: Principal, office_name: str, code: str, val
         await store.add(unit.connection, item)
     await store.add_edition(unit.connection, new)
     await index_draft(unit, item, values)
-    unit.note("catalogue.add", item.item_id, why=origin(code, who), after=new.digest)
+    unit.note("catalogue.add", item.item_id, why=origin(code, who), before=owner_digest(item), after=new.digest)
     return item
 
 

@@ -27,6 +27,7 @@ from services.catalog.domain import Edition, Item, Values, attachments_in, deman
 from services.catalog.domain.inout import RowOutcome, differences, faults_of, untried
 from services.catalog.domain.loading import demand_inside, no_item
 from services.catalog.domain.offers import demand_standing
+from services.catalog.domain.told import owner_digest
 from services.catalog.sheets.model import Entry
 from shared.clock import day
 from shared.problems import Conflict, Fault, NotFound, Problem
@@ -260,7 +261,8 @@ class Batch:
             self.added.append(made)
         self.editions.append(first)
         row.item_id, row.after = made.item_id, first.number
-        self.unit.note("catalogue.add", made.item_id, why=origin(made.code, self.who), after=first.digest)
+        why = origin(made.code, self.who)
+        self.unit.note("catalogue.add", made.item_id, why=why, before=owner_digest(made), after=first.digest)
 
     def _move(self, before: Item, after: Item, held: Edition, new: Edition, action: str) -> None:
         self.moved[before.item_id] = (before, after)

@@ -10,6 +10,7 @@ from services.catalog.commands.searching import index_draft, index_new
 from services.catalog.domain import Edition, Item, Office, Values, demand_own, demand_sound
 from services.catalog.domain.loading import CLAIMED
 from services.catalog.domain.offers import demand_in_force, demand_standing
+from services.catalog.domain.told import owner_digest
 from shared.clock import day
 from shared.codes import Exhausted, Serials, division, handling_code, implementation_code
 from shared.events import ItemClaimed
@@ -55,7 +56,7 @@ async def resume(unit: Unit, who: Principal, base: Item, gone: Item, values: Val
     await store.add_edition(unit.connection, new)
     await index_draft(unit, after, values)
     await _heard(unit, base, after)
-    unit.note("item.claim", after.item_id, why=why, after=new.digest)
+    unit.note("item.claim", after.item_id, why=why, before=owner_digest(after), after=new.digest)
     return after
 
 
@@ -88,7 +89,7 @@ async def begin(unit: Unit, who: Principal, base: Item, item: Item, values: Valu
     await store.add_edition(unit.connection, first)
     await index_new(unit, item, values)
     await _heard(unit, base, item)
-    unit.note("item.claim", item.item_id, why=why, after=first.digest)
+    unit.note("item.claim", item.item_id, why=why, before=owner_digest(item), after=first.digest)
 
 
 async def _heard(unit: Unit, base: Item, item: Item) -> None:
@@ -154,7 +155,7 @@ async def begin_part(
     first = edition_of(unit, who, item.item_id, 1, values, reason)
     await store.add_edition(unit.connection, first)
     await index_new(unit, item, values)
-    unit.note("item.divide", item.item_id, why=why, after=first.digest)
+    unit.note("item.divide", item.item_id, why=why, before=owner_digest(item), after=first.digest)
     return item
 
 
@@ -167,7 +168,7 @@ async def resume_part(
     await store.replace(unit.connection, gone, after)
     await store.add_edition(unit.connection, new)
     await index_draft(unit, after, values)
-    unit.note("item.divide", after.item_id, why=why, after=new.digest)
+    unit.note("item.divide", after.item_id, why=why, before=owner_digest(after), after=new.digest)
     return after
 
 

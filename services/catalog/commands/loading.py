@@ -33,6 +33,7 @@ from services.catalog.domain.loading import (
     rows_disagree,
 )
 from services.catalog.domain.offers import demand_in_force, demand_unrefused
+from services.catalog.domain.told import owner_digest
 from services.catalog.intake import Above
 from shared import elements
 from shared.clock import day
@@ -208,9 +209,8 @@ class Loading:
             await store.add(unit.connection, base)
         await store.add_edition(unit.connection, new)
         await index_draft(unit, base, found.values)
-        unit.note(
-            "catalogue.add", base.item_id, why=f"{origin(base.code, keeper)}；{self.reason}"[:500], after=new.digest
-        )
+        why = f"{origin(base.code, keeper)}；{self.reason}"[:500]
+        unit.note("catalogue.add", base.item_id, why=why, before=owner_digest(base), after=new.digest)
 
 
 @dataclass(frozen=True)

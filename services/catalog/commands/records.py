@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.catalog import store
+from services.catalog.domain.lives import life_faults
 from services.catalog.domain.records import Dossier, RecordFault, faults_of, file_fault, is_sealed
 from shared.hosting.records import Checked
 from shared.keys import Keys, verify_signature
@@ -60,7 +61,7 @@ def demand_unaltered(sha256: str, body: bytes) -> None:
 
 
 def _faults(held: Sequence[Dossier]) -> list[RecordFault]:
-    return [fault for one in held for fault in faults_of(one)]
+    return [fault for one in held for fault in (*faults_of(one), *life_faults(one))]
 
 
 async def demand_sealed(connection: AsyncConnection, keys: Keys, code: str, row: Any) -> None:

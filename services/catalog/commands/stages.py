@@ -14,6 +14,7 @@ from services.catalog.commands.quality import follow, waived
 from services.catalog.commands.showing import CLAUSE, ahead, frozen, note_published, shown
 from services.catalog.domain import Edition, Item, moved, record_of
 from services.catalog.domain.quality import BY_EYE
+from services.catalog.domain.told import SENT_BACK
 from services.catalog.rules import Finding, inspected
 from shared import elements
 from shared.clock import day
@@ -79,7 +80,7 @@ async def _staged(
     said = ItemStaged(item=after.ref(), edition=held.number, stage=stage, passed=not blocks, findings=len(found))
     unit.record(said)
     freed = "".join(f"；豁免 {f.rule} 至 {w.until}" for f, w in excused if f.severity == "block")
-    why = f"{CLAUSE}：{'退回整改' if blocks else '通过'}{freed}"[:500]
+    why = f"{CLAUSE}：{SENT_BACK if blocks else '通过'}{freed}"[:500]
     unit.note(f"item.{stage}", item.item_id, why=why, after=held.digest)
     return Staged(after, not blocks, found)
 

@@ -11,11 +11,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from services.catalog.domain.history import Stretch, history_digest
-from services.catalog.domain.items import Values
+from services.catalog.domain.items import Item, Values
+from services.catalog.domain.told import ONLINE, Change, Told
 from shared import elements
 from shared.canonical import digest
 
-PUBLISH, ONLINE, IN_FORCE = "item.publish", "item.online", "item.in_force"
+PUBLISH, IN_FORCE = "item.publish", "item.in_force"
 OTHER = (PUBLISH, IN_FORCE)
 """Entries whose hash is of no edition: of a public record, of the history of what was in force."""
 SEALS, STANDS = ("public_hash", "seal"), ("item_id", "code", "edition", "hash")
@@ -64,6 +65,10 @@ class Kept:
     number: int
     elements: str
     digest: str
+    saved_by: str
+    saved_office: str
+    saved_at: str
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -75,16 +80,10 @@ class Shown:
     digest: str
     record: str
     live: bool
-
-
-@dataclass(frozen=True)
-class Told:
-    """What one entry of the trail says of an item's hashes."""
-
-    seq: int
-    action: str
-    before: str
-    after: str
+    listed: Values
+    """What it is listed and found by, beside the record."""
+    online_at: str | None
+    offline_at: str | None
 
 
 @dataclass(frozen=True)
@@ -99,6 +98,8 @@ class Dossier:
     shown: Sequence[Shown] = ()
     told: Sequence[Told] = field(default=())
     history: Sequence[Stretch] = ()
+    item: Item | None = None
+    feed: Sequence[Change] = ()
 
     def fault(self, name: str, edition: int, what: str, seq: int = 0) -> RecordFault:
         """A fault that names the item, the edition and what does not hold."""
@@ -120,7 +121,9 @@ def faults_of(dossier: Dossier, only: Collection[int] = ()) -> list[RecordFault]
     """What does not hold of an item; of some editions only where they are named, then nothing about those missing."""
     found = [*_edition_faults(dossier, only), *_record_faults(dossier, only)]
     found += _history_faults(dossier)
-    return found if only else [*found, *_missing(dossier), *_live_faults(dossier)]
+    if only:
+        return found
+    return [*found, *_missing(dossier), *_live_faults(dossier)]
 
 
 def _edition_faults(dossier: Dossier, only: Collection[int]) -> Iterator[RecordFault]:

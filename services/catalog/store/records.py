@@ -1,18 +1,24 @@
 """SQL of the check of the records: all that is kept and told of items, item by item."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import fields
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.catalog import tables as t
-from services.catalog.domain.records import Dossier, Kept, Shown, Told
+from services.catalog.domain.records import Dossier, Kept, Shown
+from services.catalog.domain.told import Change, Told
 from services.catalog.store.editions import stretch
+from services.catalog.store.items import item_of
 from shared import ledger
 
 _T, _E, _P, _A = ledger.trail.c, t.editions.c, t.publications.c, t.attachments.c
 _KEPT = "attachment.keep"
+_ENTRY = tuple(one.name for one in fields(Told))
+_KEPT_AS = ("number", "elements", "digest", "saved_by", "saved_office", "saved_at", "reason")
+_LISTED = ("region", "office", "item_type", "name", "published_at")
 
 
 async def items_after(connection: AsyncConnection, after: str, limit: int, only: str = "") -> list[str]:
@@ -33,21 +39,25 @@ async def dossiers(connection: AsyncConnection, ids: Sequence[str], editions: Co
     kept, shown = select(t.editions).where(_E.item_id.in_(ids)), select(t.publications).where(_P.item_id.in_(ids))
     if editions:
         kept, shown = kept.where(_E.number.in_(editions)), shown.where(_P.edition.in_(editions))
-    told = select(_T.subject, _T.seq, _T.action, _T.before, _T.after).where(_T.subject.in_(ids), _T.after != "")
-    rows = select(t.items.c.item_id, t.items.c.code, t.items.c.head, t.items.c.online)
-    held: dict[str, dict[str, Any]] = {one: {"kept": [], "shown": [], "told": [], "history": []} for one in ids}
-    for item in await connection.execute(rows.where(t.items.c.item_id.in_(ids))):
-        held[item.item_id] |= {"code": item.code, "head": item.head, "online": item.online}
+    told = select(_T.subject, *(_T[name] for name in _ENTRY)).where(_T.subject.in_(ids))
+    held: dict[str, dict[str, Any]] = {
+        one: {name: [] for name in ("kept", "shown", "told", "history", "feed")} for one in ids
+    }
+    for row in await connection.execute(select(t.items).where(t.items.c.item_id.in_(ids))):
+        item = item_of(row)
+        held[item.item_id] |= {"item": item, "code": item.code, "head": item.head, "online": item.online}
     for one in await connection.execute(kept.order_by(_E.item_id, _E.number)):
-        held[one.item_id]["kept"].append(Kept(one.number, one.elements, one.digest))
+        held[one.item_id]["kept"].append(Kept(*(getattr(one, name) for name in _KEPT_AS)))
     for record in await connection.execute(shown.order_by(_P.item_id, _P.edition)):
-        held[record.item_id]["shown"].append(
-            Shown(record.edition, record.code, record.digest, record.record, record.live)
-        )
+        listed = {name: getattr(record, name) for name in _LISTED}
+        plain = record.edition, record.code, record.digest, record.record, record.live
+        held[record.item_id]["shown"].append(Shown(*plain, listed, record.online_at, record.offline_at))
     for row in await connection.execute(select(t.validity).where(t.validity.c.item_id.in_(ids))):
         held[row.item_id]["history"].append(stretch(row))
+    for row in await connection.execute(select(t.feed).where(t.feed.c.item_id.in_(ids))):
+        held[row.item_id]["feed"].append(Change(row.at, row.change, row.digest))
     for entry in await connection.execute(told.order_by(_T.seq)):
-        held[entry.subject]["told"].append(Told(entry.seq, entry.action, entry.before, entry.after))
+        held[entry.subject]["told"].append(Told(*(getattr(entry, name) for name in _ENTRY)))
     return [Dossier(one, **parts) for one, parts in held.items()]
 
 

@@ -77,7 +77,7 @@ feed = Table(
     Column("seq", Big, primary_key=True, autoincrement=False),
     Column("at", String(27), nullable=False),
     Column("change", String(20), nullable=False),
-    Column("item_id", String(36), nullable=False),
+    Column("item_id", String(36), nullable=False, index=True),
     Column("code", String(40), nullable=False),
     Column("edition", Integer, nullable=False),
     Column("digest", String(64), nullable=False),

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, false, insert, select, update
 
 from services.catalog import store
 from services.catalog import tables as t
@@ -85,7 +85,9 @@ async def forgeries(platform: Platform, item: dict[str, Any]) -> dict[str, list[
     record = shown | {"elements": shown["elements"] | {"conditions": FORGED}}
     rehashed = record | {"public_hash": public_hash(record)}
     other = shown | {"hash": made, "elements": elements.public_view(values)}
-    e = t.editions.c
+    e, of_it = t.editions.c, t.feed.c.item_id == item["item_id"]
+    row = update(t.items).where(t.items.c.item_id == item["item_id"])
+    entry = {"change": "suspended", "code": item["code"], "edition": last, "digest": "", "item_id": item["item_id"]}
     gone = delete(t.editions).where(e.item_id == item["item_id"], e.number == 1)
     twin = {"item_id": item["item_id"], "elements": json.dumps(values), "digest": made}
     by = {"saved_by": "x", "saved_office": "x", "saved_at": "x", "reason": ""}
@@ -109,6 +111,18 @@ async def forgeries(platform: Platform, item: dict[str, Any]) -> dict[str, list[
         "history_altered another edition": [history(item, last, edition=first)],
         "history_altered under another code": [history(item, first, code="X")],
         "history_altered forgotten": [delete(t.validity).where(t.validity.c.item_id == item["item_id"])],
+        "publication_lost": [update(t.publications).values(live=false())],
+        "publication_altered found under another body": [publication(item, last, office="x")],
+        "publication_altered came sooner": [publication(item, last, online_at="2020-01-01T00:00:00.000000Z")],
+        "publication_altered went sooner": [publication(item, first, offline_at="2020-01-01T00:00:00.000000Z")],
+        "state_altered": [row.values(state="approved")],
+        "state_altered suspended": [row.values(availability="suspended")],
+        "owner_altered": [row.values(office="x", office_name="x")],
+        "author_altered": [edition(item, first, saved_by="x")],
+        "author_altered sooner": [edition(item, first, saved_at="2020-01-01T00:00:00.000000Z")],
+        "author_altered for another reason": [edition(item, first, reason=FORGED)],
+        "feed_gone": [delete(t.feed).where(of_it, t.feed.c.edition == last)],
+        "feed_untold": [insert(t.feed).values(**entry, seq=10**6, at="2020-01-01T00:00:00.000000Z")],
     }
 
 
@@ -127,6 +141,18 @@ WAYS = (
     "history_altered another edition",
     "history_altered under another code",
     "history_altered forgotten",
+    "publication_lost",
+    "publication_altered found under another body",
+    "publication_altered came sooner",
+    "publication_altered went sooner",
+    "state_altered",
+    "state_altered suspended",
+    "owner_altered",
+    "author_altered",
+    "author_altered sooner",
+    "author_altered for another reason",
+    "feed_gone",
+    "feed_untold",
 )
 
 
