@@ -77,6 +77,23 @@ async def test_the_citys_items_stand_in_its_centre_and_services_have_their_kind(
     assert (await platform.ask("GET", path, "jidong-coal-informant")).status_code == 404
 
 
+@pytest.mark.clause("E21")
+async def test_who_keeps_a_figure_down_is_told_by_body_and_item(any_platform: Platform) -> None:
+    item = await any_platform.claimed("jixi-market")
+    body = any_platform.world.offices["jixi-market"].credit_code
+    path, who = "/catalog/v1/desk/figures/city_stationed/short", "jixi-data-inspection"
+    told = (await any_platform.ask("GET", path, who)).json()
+    assert (told["figure"]["count"], told["figure"]["of"]) == (0, 1)
+    assert [(one["office"], one["rate"]) for one in told["bodies"]] == [(body, 0)]
+    assert [(one["code"], one["office"]) for one in told["items"]] == [(item["code"], body)]
+    await any_platform.save(item["item_id"], 1, {"stationed": True}, "jixi-market-informant")
+    told = (await any_platform.ask("GET", path, who)).json()
+    assert (told["figure"]["rate"], told["bodies"], told["items"]) == (1, [], [])
+    assert (await any_platform.ask("GET", path.replace("city_stationed", "nobody"), who)).status_code == 404
+    foreign = await any_platform.ask("GET", path, "hulin-data-inspection")
+    assert foreign.json()["items"] == []
+
+
 async def filing(platform: Platform) -> list[tuple[str, bool]]:
     rows = (await platform.ask("GET", "/catalog/v1/desk/filing", INFORMANT)).json()
     return [(row["why"], row["must_file"]) for row in rows]

@@ -9,6 +9,7 @@ from services.catalog.api import (
     desk,
     exchange,
     exports,
+    falling,
     figures,
     history,
     inout,
@@ -52,6 +53,7 @@ for part in (
     tallies,
     tree,
     figures,
+    falling,
     units,
     uploads,
 ):

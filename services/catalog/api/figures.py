@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field, StringConstraints
@@ -48,7 +48,12 @@ Body = Annotated[CreditCode | None, Query()]
 
 
 async def _held(here: Here, who: Principal, office: str | None) -> AsyncIterator[Values]:
-    """What is held by my office, or by my territory or one of its bodies; a page at a time."""
+    async for _, values in held_rows(here, who, office):
+        yield values
+
+
+async def held_rows(here: Here, who: Principal, office: str | None) -> AsyncIterator[tuple[Any, Values]]:
+    """What is held by my office, or by my territory or one of its bodies, each with its row; a page at a time."""
     async with here.db.reading() as connection:
         body = await store.office(connection, office) if office else None
     if who.roles <= OWN and office not in (None, who.office):
@@ -60,7 +65,7 @@ async def _held(here: Here, who: Principal, office: str | None) -> AsyncIterator
         async with here.db.reading() as connection:
             rows = await store.held_in(connection, mine, prefix(who.region), after, PAGE)
         for row in rows:
-            yield json.loads(row.elements)
+            yield row, json.loads(row.elements)
         if len(rows) < PAGE:
             return
         after = rows[-1].code

@@ -143,6 +143,33 @@ class Tally:
         return [Counted(figure, self._count[figure], self._of[figure]) for figure in FIGURES]
 
 
+class Short:
+    """Which items, of which bodies, a figure does not count although it is taken over them."""
+
+    def __init__(self, figure: Figure, most: int) -> None:
+        self._figure, self._most = figure, most
+        self._by: dict[tuple[str, str], list[int]] = {}
+        self.items: list[Any] = []
+
+    def add(self, row: Any, values: Values) -> None:
+        """One more item, with its code, name, office and office_name; as many as are asked for are kept."""
+        if not (of := self._figure.base(values)):
+            return
+        counted, sums = self._figure.counts(values), self._by.setdefault((row.office, row.office_name), [0, 0])
+        sums[0], sums[1] = sums[0] + counted, sums[1] + of
+        if counted < of and len(self.items) < self._most:
+            self.items.append(row)
+
+    def told(self) -> Counted:
+        """The figure over all of them."""
+        return Counted(self._figure, *(sum(each[n] for each in self._by.values()) for n in (0, 1)))
+
+    def bodies(self) -> list[tuple[tuple[str, str], Counted]]:
+        """The bodies below the whole, the furthest first."""
+        found = [(body, Counted(self._figure, *sums)) for body, sums in self._by.items() if sums[0] < sums[1]]
+        return sorted(found, key=lambda one: (one[1].rate or 0, one[0]))
+
+
 class Cancelled:
     """The list of materials that are not asked any more: each name with its ground, and in how many items (A19)."""
 

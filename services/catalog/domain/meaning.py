@@ -160,7 +160,8 @@ def _share(flags: Sequence[bool]) -> float | None:
     return round(sum(flags) / len(flags), 4) if flags else None
 
 
-def _mean(numbers: Iterable[float | None]) -> float | None:
+def mean(numbers: Iterable[float | None]) -> float | None:
+    """The mean of what is said; None where nothing is."""
     said = [number for number in numbers if number is not None]
     return round(sum(said) / len(said), 4) if said else None
 
@@ -171,9 +172,9 @@ def indicators(records: Sequence[Mapping[str, Any]]) -> dict[str, float | None]:
     return {
         "online": _share([values.get("online") is True for values in records]),
         "online_throughout": _share([_throughout(values) for values in records]),
-        "visits": _mean(one["visits"] for one in numbers),
-        "materials": _mean(one["materials"] for one in numbers),
-        "limit": _mean(one["limit"] for one in numbers),
+        "visits": mean(one["visits"] for one in numbers),
+        "materials": mean(one["materials"] for one in numbers),
+        "limit": mean(one["limit"] for one in numbers),
         "immediate": _share([values.get("handling_kind") == "1" for values in records]),
     }
 

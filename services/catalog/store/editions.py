@@ -116,12 +116,26 @@ async def elsewhere(connection: AsyncConnection, item_id: str, basic_code: str, 
 
 async def in_force(connection: AsyncConnection, region: str, office: str, on: str, limit: int) -> Sequence[Any]:
     """The public elements of every record in force at an instant, as known now, in a territory or of a body."""
+    return [values for _, values in await records_in_force(connection, region, office, on, limit)]
+
+
+async def records_in_force(
+    connection: AsyncConnection, region: str, office: str, on: str, limit: int
+) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+    """The same, each with whose record it is: item_id, code, name, office and its name."""
     p = t.publications
-    rows = select(p.c.record).join(t.validity, (_V.item_id == p.c.item_id) & (_V.edition == p.c.edition))
+    rows = select(p.c.item_id, p.c.code, p.c.name, p.c.office, p.c.record).join(
+        t.validity, (_V.item_id == p.c.item_id) & (_V.edition == p.c.edition)
+    )
     rows = rows.where(_V.known_to.is_(None), _V.valid_from <= on, or_(_V.valid_to.is_(None), _V.valid_to > on))
     if region:
         rows = rows.where(p.c.region.startswith(region, autoescape=True))
     if office:
         rows = rows.where(p.c.office == office)
-    found = (await connection.execute(rows.limit(limit))).scalars()
-    return [json.loads(record)["elements"] for record in found]
+    return [_told(row) for row in await connection.execute(rows.limit(limit))]
+
+
+def _told(row: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+    record = json.loads(row.record)
+    place = {"item_id": row.item_id, "code": row.code, "name": row.name, "office": row.office}
+    return place | {"office_name": record["office"]["name"]}, record["elements"]

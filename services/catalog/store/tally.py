@@ -61,8 +61,10 @@ async def unmatched(connection: AsyncConnection, territory: str, office: str, af
 
 
 async def held_in(connection: AsyncConnection, office: str, territory: str, after: str, limit: int) -> Rows:
-    """A page of what a body, or the bodies of a territory, hold: codes and elements as they stand."""
-    rows = select(_I.code, _E.elements).join(t.editions, and_(_I.item_id == _E.item_id, _I.head == _E.number))
+    """A page of what a body, or the bodies of a territory, hold: codes, names and elements as they stand."""
+    rows = select(_I.code, _I.name, _I.office, _I.office_name, _E.elements).join(
+        t.editions, and_(_I.item_id == _E.item_id, _I.head == _E.number)
+    )
     rows = rows.where(_I.layer == "implementation", _I.state != "cancelled", _I.code > after)
     rows = rows.where(_I.office == office if office else _I.region.startswith(territory, autoescape=True))
     return (await connection.execute(rows.order_by(_I.code).limit(limit))).all()

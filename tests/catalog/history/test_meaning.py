@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from services.catalog.domain.visits import compared
 from shared.world import story
 from tests.platform import Platform
 
@@ -162,6 +163,18 @@ async def test_the_best_value_of_the_same_item_elsewhere_is_shown_with_its_place
     assert shown["limit"]["at"][0]["region"] == "230321"
 
 
+async def _rose(platform: Platform, item: dict[str, Any], since: str) -> None:
+    """The item and its body stand among those that make applicants come more often."""
+    (body,) = (await platform.ask("GET", "/catalog/v1/desk/visits", CENTRE, params={"since": since})).json()
+    moved = {"before": 0, "after": 1, "kind": "worse"}
+    assert body["office"] == item["office"]
+    assert {name: body[name] for name in moved} == moved
+    assert body["items"] == [{"code": item["code"], "name": item["name"]} | moved]
+    other = await platform.ask("GET", "/catalog/v1/desk/visits", "hulin-service-clerk", params={"since": since})
+    assert other.json() == []
+
+
+@pytest.mark.clause("G40")
 @pytest.mark.clause("G37")
 async def test_the_six_indicators_move_with_what_is_in_force(any_platform: Platform) -> None:
     platform = any_platform
@@ -177,6 +190,7 @@ async def test_the_six_indicators_move_with_what_is_in_force(any_platform: Platf
     approved = await platform.approve(answer.json())
     await platform.stage(approved["item_id"], "inspection", "test", "publication", "online")
     shown = (await platform.ask("GET", "/catalog/v1/desk/indicators", CENTRE, params={"since": since})).json()
+    await _rose(platform, item, since)
     assert {one["key"]: (one["before"], one["after"], one["kind"]) for one in shown} == {
         "online": (1, 1, "neutral"),
         "online_throughout": (1, 0, "worse"),
@@ -248,3 +262,15 @@ async def test_nobody_merges_into_another_bodys_item(platform: Platform) -> None
     other = next(n for n in platform.world.accounts if n.endswith("-informant") and not n.startswith("jidong-market"))
     assert (await platform.ask("POST", path, other, json=body)).status_code == 403
     assert (await platform.ask("POST", path, CHECKER, json=body)).status_code == 403
+
+
+@pytest.mark.clause("G40")
+def test_where_visits_rose_most_stands_first_by_body_and_by_item() -> None:
+    def told(**visits: int) -> list[Any]:
+        return [({"item_id": k, "code": k, "name": k, "office": k[0]}, {"visits": n}) for k, n in visits.items()]
+
+    found = compared(told(a1=1, a2=0, b1=1, b2=0, c1=2), told(a1=0, a2=0, b1=3, b2=1, b3=0, c1=2))
+    assert [(one.place["office"], one.mean.before, one.mean.after) for one in found] == [
+        ("b", 0.5, 1.3333), ("c", 2, 2), ("a", 0.5, 0),
+    ]  # fmt: skip
+    assert [[at["code"] for at, _ in one.items] for one in found] == [["b1", "b2"], [], ["a1"]]
