@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from services.catalog import store
 from services.catalog.commands.sight import Look
 from services.catalog.domain import Item
-from services.catalog.domain.quality import Standing, Waiver, demand_end, followed
+from services.catalog.domain.quality import Standing, Waiver, demand_end, followed, waivers_digest
+from services.catalog.domain.records import WAIVE
 from services.catalog.rules import Finding, Waivable, rules
 from shared.clock import day
 from shared.problems import Forbidden, Malformed, Refused
@@ -27,7 +28,8 @@ async def waive(unit: Unit, who: Principal, item_id: str, rule: str, path: str, 
     demand_end(until, day(unit.at))
     waiver = Waiver(item_id, rule, path[:PLACE], reason, who.subject, until, unit.stamp)
     await store.keep_waiver(unit.connection, waiver)
-    unit.note("item.waive", item_id, why=f"{rule} {path} 至 {until}：{reason[:400]}")
+    now = waivers_digest(await store.waivers(unit.connection, item_id))
+    unit.note(WAIVE, item_id, why=f"{rule} {path} 至 {until}：{reason[:400]}", after=now)
     return waiver
 
 

@@ -6,7 +6,8 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 
-from services.catalog.domain.records import Dossier, Kept, RecordFault, Shown
+from services.catalog.domain.quality import waivers_digest
+from services.catalog.domain.records import WAIVE, Dossier, Kept, RecordFault, Shown
 from services.catalog.domain.told import BEGUN, ONLINE, PUBLIC, Life, Told, instants, life_of, owner_digest
 
 SAYS_WHY = ("item.save", "item.restore", "item.merge")
@@ -19,6 +20,7 @@ def life_faults(dossier: Dossier) -> list[RecordFault]:
     """Every fault of one item beside its texts."""
     life = life_of(dossier.told)
     found = [*_item_faults(dossier, life), *_author_faults(dossier)]
+    found += _waiver_faults(dossier)
     return [*found, *_live_faults(dossier, life), *_listed_faults(dossier), *_feed_faults(dossier, life)]
 
 
@@ -51,6 +53,14 @@ def _wrote(dossier: Dossier, kept: Kept, one: Told) -> bool:
     body = dossier.item.office if dossier.item else kept.saved_office
     same = (kept.saved_by, kept.saved_at) == (one.who, one.at) and kept.saved_office in (one.office, body)
     return same and (one.action not in SAYS_WHY or kept.reason == one.why)
+
+
+def _waiver_faults(dossier: Dossier) -> Iterator[RecordFault]:
+    """The waivers are those after the last one that was given; before entries told their hash, one was given."""
+    last = next((one for one in reversed(dossier.told) if one.action == WAIVE), None)
+    altered = last.after and last.after != waivers_digest(dossier.waivers) if last else dossier.waivers
+    if altered:
+        yield dossier.fault("waiver_altered", 0, "its waivers are not what the trail tells", last.seq if last else 0)
 
 
 def _live_faults(dossier: Dossier, life: Life) -> Iterator[RecordFault]:

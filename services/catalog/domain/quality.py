@@ -1,9 +1,10 @@
 """Findings that stand until their rule passes again, and waivers with an end."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 
+from shared.canonical import digest
 from shared.problems import Malformed
 
 LONGEST = timedelta(days=365)
@@ -43,6 +44,11 @@ class Waiver:
     def covers(self, rule: str, path: str, today: str) -> bool:
         """Whether a finding is waived on this day; the end is the last day."""
         return self.rule == rule and self.path in ("", path) and today <= self.until
+
+
+def waivers_digest(waivers: Iterable[Waiver]) -> str:
+    """SHA-256 over all waivers of an item, whatever order they lie in."""
+    return digest(sorted(tuple(asdict(one).values()) for one in waivers))
 
 
 def followed(known: Iterable[Standing], found: Sequence[Standing], at: str) -> list[Standing]:

@@ -12,13 +12,14 @@ from typing import Any
 
 from services.catalog.domain.history import Stretch, history_digest
 from services.catalog.domain.items import Item, Values
+from services.catalog.domain.quality import Waiver
 from services.catalog.domain.told import ONLINE, Change, Told
 from shared import elements
 from shared.canonical import digest
 
-PUBLISH, IN_FORCE = "item.publish", "item.in_force"
-OTHER = (PUBLISH, IN_FORCE)
-"""Entries whose hash is of no edition: of a public record, of the history of what was in force."""
+PUBLISH, IN_FORCE, WAIVE = "item.publish", "item.in_force", "item.waive"
+OTHER = (PUBLISH, IN_FORCE, WAIVE)
+"""Entries whose hash is of no edition: of a public record, of the history of what was in force, of the waivers."""
 SEALS, STANDS = ("public_hash", "seal"), ("item_id", "code", "edition", "hash")
 
 
@@ -100,6 +101,7 @@ class Dossier:
     history: Sequence[Stretch] = ()
     item: Item | None = None
     feed: Sequence[Change] = ()
+    waivers: Sequence[Waiver] = ()
 
     def fault(self, name: str, edition: int, what: str, seq: int = 0) -> RecordFault:
         """A fault that names the item, the edition and what does not hold."""

@@ -1,13 +1,14 @@
 """SQL of the check of the records: all that is kept and told of items, item by item."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Table, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.catalog import tables as t
+from services.catalog.domain.quality import Waiver
 from services.catalog.domain.records import Dossier, Kept, Shown
 from services.catalog.domain.told import Change, Told
 from services.catalog.store.editions import stretch
@@ -16,6 +17,12 @@ from shared import ledger
 
 _T, _E, _P, _A = ledger.trail.c, t.editions.c, t.publications.c, t.attachments.c
 _KEPT = "attachment.keep"
+_BESIDE: Mapping[str, tuple[Table, Callable[[Any], Any]]] = {
+    "history": (t.validity, stretch),
+    "feed": (t.feed, lambda row: Change(row.at, row.change, row.digest)),
+    "waivers": (t.waivers, lambda row: Waiver(**row._mapping)),
+}
+"""What lies beside an item's texts, row by row."""
 _ENTRY = tuple(one.name for one in fields(Told))
 _KEPT_AS = ("number", "elements", "digest", "saved_by", "saved_office", "saved_at", "reason")
 _LISTED = ("region", "office", "item_type", "name", "published_at")
@@ -41,7 +48,7 @@ async def dossiers(connection: AsyncConnection, ids: Sequence[str], editions: Co
         kept, shown = kept.where(_E.number.in_(editions)), shown.where(_P.edition.in_(editions))
     told = select(_T.subject, *(_T[name] for name in _ENTRY)).where(_T.subject.in_(ids))
     held: dict[str, dict[str, Any]] = {
-        one: {name: [] for name in ("kept", "shown", "told", "history", "feed")} for one in ids
+        one: {name: [] for name in ("kept", "shown", "told", "history", "feed", "waivers")} for one in ids
     }
     for row in await connection.execute(select(t.items).where(t.items.c.item_id.in_(ids))):
         item = item_of(row)
@@ -52,10 +59,9 @@ async def dossiers(connection: AsyncConnection, ids: Sequence[str], editions: Co
         listed = {name: getattr(record, name) for name in _LISTED}
         plain = record.edition, record.code, record.digest, record.record, record.live
         held[record.item_id]["shown"].append(Shown(*plain, listed, record.online_at, record.offline_at))
-    for row in await connection.execute(select(t.validity).where(t.validity.c.item_id.in_(ids))):
-        held[row.item_id]["history"].append(stretch(row))
-    for row in await connection.execute(select(t.feed).where(t.feed.c.item_id.in_(ids))):
-        held[row.item_id]["feed"].append(Change(row.at, row.change, row.digest))
+    for name, (table, read) in _BESIDE.items():
+        for row in await connection.execute(select(table).where(table.c.item_id.in_(ids))):
+            held[row.item_id][name].append(read(row))
     for entry in await connection.execute(told.order_by(_T.seq)):
         held[entry.subject]["told"].append(Told(*(getattr(entry, name) for name in _ENTRY)))
     return [Dossier(one, **parts) for one, parts in held.items()]

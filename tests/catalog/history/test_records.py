@@ -88,6 +88,8 @@ async def forgeries(platform: Platform, item: dict[str, Any]) -> dict[str, list[
     e, of_it = t.editions.c, t.feed.c.item_id == item["item_id"]
     row = update(t.items).where(t.items.c.item_id == item["item_id"])
     entry = {"change": "suspended", "code": item["code"], "edition": last, "digest": "", "item_id": item["item_id"]}
+    waiver = {"item_id": item["item_id"], "rule": "placeholder", "path": "", "reason": "x", "author": "x"}
+    waiver |= {"until": "2099-01-01", "at": "2020-01-01T00:00:00.000000Z"}
     gone = delete(t.editions).where(e.item_id == item["item_id"], e.number == 1)
     twin = {"item_id": item["item_id"], "elements": json.dumps(values), "digest": made}
     by = {"saved_by": "x", "saved_office": "x", "saved_at": "x", "reason": ""}
@@ -121,6 +123,7 @@ async def forgeries(platform: Platform, item: dict[str, Any]) -> dict[str, list[
         "author_altered": [edition(item, first, saved_by="x")],
         "author_altered sooner": [edition(item, first, saved_at="2020-01-01T00:00:00.000000Z")],
         "author_altered for another reason": [edition(item, first, reason=FORGED)],
+        "waiver_altered slipped in": [insert(t.waivers).values(**waiver)],
         "feed_gone": [delete(t.feed).where(of_it, t.feed.c.edition == last)],
         "feed_untold": [insert(t.feed).values(**entry, seq=10**6, at="2020-01-01T00:00:00.000000Z")],
     }
@@ -151,6 +154,7 @@ WAYS = (
     "author_altered",
     "author_altered sooner",
     "author_altered for another reason",
+    "waiver_altered slipped in",
     "feed_gone",
     "feed_untold",
 )
