@@ -200,7 +200,7 @@ async def _batch(here: Runtime, work: _Work, who: Principal, read: Read, was: in
     """One transaction: outcomes, editions, trail, and how many rows are done; those that were are passed over."""
     made = work.made
     write = made.state == "applying"
-    told = work.until(read.entries, max(entry.row for entry in read.entries))
+    told = work.until(read.entries, read.entries[-1].row)
     entries = read.entries[max(0, was - work.heard + len(read.entries)) :]
     if not entries:
         return was

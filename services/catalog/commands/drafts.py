@@ -17,6 +17,7 @@ from services.catalog.domain import (
     Saved,
     Values,
     attachments_in,
+    called,
     demand_complete,
     demand_edition,
     demand_other_hand,
@@ -84,7 +85,8 @@ def next_draft(
     if not changed:
         return Draft(item, values, [])
     new = edition_of(unit, who, item.item_id, item.head + 1, values, reason)
-    return Draft(replace(moved(item, "save", unit.stamp), head=new.number), values, changed, new)
+    after = replace(moved(item, "save", unit.stamp), head=new.number, name=called(item, values))
+    return Draft(after, values, changed, new)
 
 
 async def demand_files(unit: Unit, change: Values, held: Values) -> None:

@@ -33,8 +33,6 @@ class Told(Entry):
     levels: tuple[str, ...] = ()
     version: int = 0
     beside: Above | None = None
-    item_row: int = 0
-    """The row that tells of the item that a handling item is part of; 0 where the file has none."""
 
     def content(self) -> Any:
         """What two rows of one item have to agree in."""
@@ -85,8 +83,8 @@ def _entries(taken: Intake, told: list[SheetFault]) -> Iterator[Entry]:
         own = _of_layer(record, "list")
         stood_on.add(code[BASIC])
         more = (record.levels, record.version, record.above)
-        part_of = _part_of(codes)
-        yield Told(record.row, code, own, sound, part_of, record.standing, above, codes, *more, record.item_row)
+        part_of, item_row = _part_of(codes), record.item_row
+        yield Told(record.row, code, own, sound, part_of, item_row, record.standing, above, codes, *more)
     told += [_fault(one, None) for one in [*taken.notes, *unplaced.notes()]]
     told += [_left_out(left)] if left else []
 

@@ -11,7 +11,7 @@ from services.catalog.commands.merging import spread, unmerged
 from services.catalog.commands.province import report_claim
 from services.catalog.commands.quality import follow
 from services.catalog.commands.searching import index_draft, index_withdrawn
-from services.catalog.domain import Edition, Item, moved
+from services.catalog.domain import Edition, Item, called, moved
 from services.catalog.domain.inout import RowOutcome, differences, faults_of
 from shared.clock import day
 from shared.events import ItemWithdrawn
@@ -88,7 +88,7 @@ async def _restore(
         after, new = next_base(unit, who, item, then.elements, reason)
     else:
         new = edition_of(unit, who, item.item_id, item.head + 1, then.elements, reason)
-        after = replace(moved(item, "save", unit.stamp), head=new.number)
+        after = replace(moved(item, "save", unit.stamp), head=new.number, name=called(item, then.elements))
     row.after = new.number
     await store.replace(unit.connection, item, after)
     await store.add_edition(unit.connection, new)

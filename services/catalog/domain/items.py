@@ -116,6 +116,11 @@ def demand_sound(values: Values, change: Values, on: date) -> None:
         raise Malformed("全部要素超过 1 MB，请精简。", "All elements together exceed 1 MB; shorten them.", "too_long")
 
 
+def called(item: Item, values: Values) -> str:
+    """What an item is called with these elements: a handling item by its own name, any other as it is."""
+    return str(values.get("handling_item_name") or item.name) if item.layer == "handling" else item.name
+
+
 def locked(change: Values, held: Values) -> list[str]:
     """The catalogue-level elements, which come from above, that a change would change."""
     known = ((key, elements.ELEMENTS[key], value) for key, value in change.items() if key in elements.ELEMENTS)

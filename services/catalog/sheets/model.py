@@ -19,6 +19,8 @@ class Entry:
     sound: bool = True
     part_of: str = ""
     """The code of the body's item that a handling item is part of; empty for all other items."""
+    item_row: int = 0
+    """The row that tells of that item; 0 where the file has none."""
     standing: str = "live"
     """`same` as an earlier row, an `older` version, or `cancelled` or `suspended` where it comes from."""
 

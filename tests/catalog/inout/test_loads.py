@@ -20,16 +20,16 @@ OWN, ABOVE = code_of(MARKET, 4), code_of(JIXI, 3)
 
 
 async def load(
-    platform: Platform, *rows: dict[str, Any], who: str = CENTRE, beside: bytes = b"", **query: Any
+    platform: Platform, *rows: dict[str, Any], who: str = CENTRE, body: bytes = b"", **query: Any
 ) -> dict[str, Any]:
-    """A dump that a data centre sends, with other tables `beside` that of the items, worked through."""
+    """A dump of these rows, or another file, that a data centre sends, worked through."""
     headers = {"Content-Type": "application/octet-stream"}
     answer = await platform.ask(
         "POST",
         SETS,
         who,
         headers=headers,
-        content=sql(*rows) + beside,
+        content=body or sql(*rows),
         params={"kind": "dump", "name": "省库.sql"} | query,
     )
     assert answer.status_code == 202, answer.text

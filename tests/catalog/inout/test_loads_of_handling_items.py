@@ -1,5 +1,6 @@
 """A load of a province's dump makes the handling items under their items, keeps their codes, and takes them back first."""
 
+import json
 from typing import Any
 
 import pytest
@@ -34,7 +35,7 @@ ITS_MATERIALS = sql(
 
 
 async def loaded(platform: Platform, *rows: dict[str, Any], **query: Any) -> dict[str, Any]:
-    return await load(platform, *(rows or ROWS), beside=ITS_MATERIALS, **query)
+    return await load(platform, body=sql(*(rows or ROWS)) + ITS_MATERIALS, **query)
 
 
 def materials(held: Any) -> list[str]:
@@ -97,14 +98,15 @@ async def test_a_newer_version_of_a_handling_item_is_merged_and_an_older_one_nev
     await any_platform.save(first.item_id, 1, {"plain_name": "换照"})
     newer = [
         row(OWN, task_handle_item="", accept_condition="有经营场所", task_version=2),
-        part(FIRST, "变更登记", accept_condition="已登记满一年", task_version=2),
+        part(FIRST, "变更与备案", accept_condition="已登记满一年", task_version=2),
         part(f"{OWN}09", "补证", accept_condition=None, task_version=2),
     ]
     made = await loaded(any_platform, *newer, *ROWS, apply=True)
     rows = await told(any_platform, made)
     assert [rows[n]["action"] for n in range(1, 7)] == ["changed", "changed", "new", "same", "passed", "passed"]
-    _, held = await by_code(any_platform, FIRST)
+    first, held = await by_code(any_platform, FIRST)
     assert (held.elements["conditions"], held.elements["plain_name"]) == ("已登记满一年", "换照")
+    assert (first.name, held.elements["handling_item_name"]) == ("变更与备案", "变更与备案")
     _, third = await by_code(any_platform, f"{OWN}09")
     assert third.elements["conditions"] == "有经营场所", (
         "where its row says nothing it begins with what its item says now"
@@ -117,8 +119,8 @@ async def test_a_newer_version_of_a_handling_item_is_merged_and_an_older_one_nev
     ]
     back = await then(any_platform, made, "undo", CENTRE)
     assert (back["done"], back["faults"]) == (3, 0)
-    _, held = await by_code(any_platform, FIRST)
-    assert (held.elements["conditions"], held.elements["plain_name"]) == ("已经登记", "换照")
+    first, held = await by_code(any_platform, FIRST)
+    assert (held.elements["conditions"], held.elements["plain_name"], first.name) == ("已经登记", "换照", "变更登记")
     assert (await by_code(any_platform, f"{OWN}09"))[0].state == "cancelled"
     assert await any_platform.faults_of_trails() == []
 
@@ -154,6 +156,40 @@ async def test_an_item_whose_handling_item_its_body_went_on_with_is_not_taken_ba
         OWN: ("fault", ["divided_since"]),
         BASE: ("fault", ["in_use"]),
     }
+
+
+async def test_a_handling_item_that_went_to_its_audit_is_not_taken_back(any_platform: Platform) -> None:
+    await any_platform.filled()
+    made = await load(any_platform, part(FIRST, "变更登记", accept_condition="已经登记"), apply=True)
+    first, _ = await by_code(any_platform, FIRST)
+    await any_platform.submit(await any_platform.desk(first.item_id))
+    undone = await then(any_platform, made, "undo", CENTRE)
+    assert [faults(one) for one in (await told(any_platform, undone)).values()] == [["in_use"]]
+    assert (await by_code(any_platform, FIRST))[0].state == "in_audit"
+
+
+async def test_records_that_another_platform_published_bring_their_handling_items(any_platform: Platform) -> None:
+    item = await any_platform.claimed()
+    await divided(any_platform, item["item_id"])
+    lines: list[dict[str, Any]] = [
+        {
+            "code": f"{OTHER}03",
+            "elements": {"name": "社团登记", "handling_item_name": "变更", "conditions": "已经登记"},
+        },
+        {"code": OTHER, "elements": {"name": "社团登记", "item_type": "07", "conditions": "有住所"}},
+        {"code": f"{OWN}01", "elements": {"handling_item_name": "延续", "conditions": "期满前"}},
+    ]
+    elements = (await any_platform.ask("GET", f"/catalog/v1/catalogue/{BASE}", "hlj-market-line")).json()["elements"]
+    lines[1]["elements"] |= {"legal_bases": elements["legal_bases"]}
+    body = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines).encode()
+    tried = await load(any_platform, body=body)
+    rows = await told(any_platform, tried)
+    assert [(rows[n]["action"], faults(rows[n])) for n in (1, 2, 3)] == [("new", []), ("new", []), ("changed", [])]
+    done = await then(any_platform, tried, "application", CENTRE)
+    assert (done["done"], done["faults"]) == (3, 0)
+    whole, _ = await by_code(any_platform, OTHER)
+    part_, held = await by_code(any_platform, f"{OTHER}03")
+    assert (part_.parent_id, part_.name, held.elements["conditions"]) == (whole.item_id, "变更", "已经登记")
 
 
 async def test_a_handling_item_whose_item_is_nowhere_or_stays_out_waits_and_says_for_what(
