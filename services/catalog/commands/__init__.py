@@ -37,6 +37,7 @@ from services.catalog.commands.reconciling import reconcile, reconcile_nightly
 from services.catalog.commands.records import check_records, demand_intact, demand_sealed, demand_unaltered
 from services.catalog.commands.refusals import audit_refusal
 from services.catalog.commands.searching import reindex
+from services.catalog.commands.sharing import open_shared_data
 from services.catalog.commands.sight import Glance, own_set, seen_set
 from services.catalog.commands.stages import go_online, inspect, publish, reject, test
 from services.catalog.commands.takingover import merge_down, pass_over, set_policy, try_merge
@@ -86,6 +87,7 @@ __all__ = [
     "on_the_line",
     "open_case",
     "open_change_set",
+    "open_shared_data",
     "own_set",
     "pass_gate",
     "pass_over",

@@ -1,11 +1,15 @@
 """What offices can share is not asked of the applicant."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from services.catalog.rules import Found, Rule, Values
 from services.catalog.rules._cuts import fetched
 from services.catalog.rules._read import rows, text
 from services.catalog.rules._shared_data import shared
+
+SHARED, ISSUED = "4", "20"
+"""提交方式：数据共享；来源渠道：政府部门核发。"""
 
 
 def check(values: Values) -> Iterator[Found]:
@@ -14,6 +18,16 @@ def check(values: Values) -> Iterator[Found]:
         if not fetched(row) and (known := shared(text(row, "name"))):
             name, holder = known
             yield Found(path, f"{name}可由{holder}数据共享取得", f"{name} can be had from {holder}")
+
+
+def cured(materials: Sequence[Any]) -> list[Any]:
+    """The materials, what offices can share fetched by them: way, source and holder say so."""
+    return [_cured(row) if isinstance(row, dict) else row for row in materials]
+
+
+def _cured(row: dict[str, Any]) -> dict[str, Any]:
+    known = None if fetched(row) else shared(text(row, "name"))
+    return row | {"submission": [SHARED], "source": ISSUED, "shared_data": "，".join(known)} if known else row
 
 
 RULE = Rule(

@@ -257,7 +257,7 @@ async def exported(
     """A page of items of the lists with the elements of their present edition, by code."""
     i, e = t.items.c, t.editions.c
     join = t.items.join(t.editions, and_(i.item_id == e.item_id, i.head == e.number))
-    rows = select(i.code, i.office, i.office_name, i.region_name, e.elements).select_from(join)
+    rows = select(i.code, i.state, i.office, i.office_name, i.region_name, e.elements).select_from(join)
     rows = rows.where(i.code > after, i.layer.in_(("implementation", "handling"))).order_by(i.code).limit(limit)
     rows = rows.where(i.office == office) if office else rows.where(i.region.startswith(territory, autoescape=True))
     return (await connection.execute(rows.where(i.state == state) if state else rows)).all()
