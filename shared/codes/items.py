@@ -97,8 +97,13 @@ def implementation_code(credit_code: str, level: str | int, basic_code: str, *, 
 
 
 def handling_code(item: str, serial: int, *, waive: bool = False) -> str:
-    """业务办理项编码 from an implementation code (33) or a basic code (14) and its serial 1–99."""
-    return _built(item + Serials(2).format(serial), handling_fault, waive=waive)
+    """业务办理项编码 from an implementation code (33) or a basic code (14) and its serial 1–99.
+
+    With `waive`, an item's code whose check characters fail, or one of an older scheme, is taken as it stands.
+    """
+    code = item + Serials(2).format(serial)
+    older = len(item) not in (BASIC, IMPLEMENTATION) and legacy_fault(item) is None
+    return code if waive and older else _built(code, handling_fault, waive=waive)
 
 
 def handling_of(item: str, told: str) -> str:

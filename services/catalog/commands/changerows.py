@@ -25,6 +25,7 @@ from services.catalog.commands.reloading import Reloading, said
 from services.catalog.commands.searching import index_draft
 from services.catalog.domain import Edition, Item, Values, attachments_in, demand_own, locked
 from services.catalog.domain.inout import RowOutcome, differences, faults_of, untried
+from services.catalog.domain.loadcodes import demand_same
 from services.catalog.domain.loading import demand_inside, no_item
 from services.catalog.domain.offers import demand_standing
 from services.catalog.domain.told import owner_digest
@@ -196,6 +197,7 @@ class Batch:
         """A row of a dump that a data centre loads: the item of any body of its territory, or one that is to be."""
         if item and item.layer != "base":
             demand_inside(self.who.region, item.region)
+            demand_same(entry.basic_code, entry.codes, item.office, item.basic_code)
         if self.reloading.older(entry, row, item):
             return
         if entry.standing == "cancelled":

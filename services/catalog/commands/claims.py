@@ -130,7 +130,7 @@ async def divide(unit: Unit, who: Principal, item_id: str, variant: str, name: s
     own: Values = {"handling_item_name": name, "handling_variant": variant}
     values = held | own
     demand_sound(values, own, day(unit.at))
-    code = handling_code(parent.code, serial)
+    code = handling_code(parent.code, serial, waive=True)
     return await begin_part(unit, who, parent, code, values, reason="划分业务办理项", why="000 一（二）")
 
 

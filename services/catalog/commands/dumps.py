@@ -8,6 +8,7 @@ from typing import Any, BinaryIO, Literal
 
 from services.catalog import intake
 from services.catalog.domain import Values, fuller_rows
+from services.catalog.domain.loadcodes import basic_of
 from services.catalog.intake import OWN, SLIPS, Above, Intake, Note, Record, Source, Unplaced, Unreadable
 from services.catalog.sheets.doubles import apart
 from services.catalog.sheets.model import Entry, Outcome, SheetKind
@@ -18,8 +19,6 @@ from shared.xlsx import SheetFault
 NAME = "dump"
 DUMPS = (NAME, "load")
 CODES = ("handling_code", "code")
-BASIC = slice(19, 31)
-"""The basic code within that of an implementation item."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +32,11 @@ class Told(Entry):
     levels: tuple[str, ...] = ()
     version: int = 0
     beside: Above | None = None
+
+    @property
+    def base(self) -> str:
+        """The basic code of the catalogue's item that the row stands on."""
+        return basic_of(self.basic_code, self.codes)
 
     def content(self) -> Any:
         """What two rows of one item have to agree in."""
@@ -81,7 +85,7 @@ def _entries(taken: Intake, told: list[SheetFault]) -> Iterator[Entry]:
         sound = not any(one.severity == "fault" for one in faults)
         above = {k: v for k, v in _of_layer(record, "catalogue").items() if k not in OWN}
         own = _of_layer(record, "list")
-        stood_on.add(code[BASIC])
+        stood_on.add(basic_of(code, codes))
         more = (record.levels, record.version, record.above)
         part_of, item_row = _part_of(codes), record.item_row
         yield Told(record.row, code, own, sound, part_of, item_row, record.standing, above, codes, *more)

@@ -15,12 +15,13 @@ from services.catalog.commands.catalogue import again_base, demand_base, demand_
 from services.catalog.commands.claims import begin, claimed_by, inherited, resume, take
 from services.catalog.commands.codes import demand_leaf, demand_new_code, demand_split, origin
 from services.catalog.commands.drafts import demand_files
-from services.catalog.commands.dumps import BASIC, Told
+from services.catalog.commands.dumps import Told
 from services.catalog.commands.editions import edition_of
 from services.catalog.commands.offers import offer_to
 from services.catalog.commands.searching import index_draft
 from services.catalog.domain import Edition, Item, Office, Values, attachments_in, demand_sound, eligible
 from services.catalog.domain.inout import ARISEN, RowOutcome
+from services.catalog.domain.loadcodes import body_of
 from services.catalog.domain.loading import (
     demand_inside,
     department_of,
@@ -37,14 +38,12 @@ from services.catalog.domain.told import owner_digest
 from services.catalog.intake import Above
 from shared import elements
 from shared.clock import day
-from shared.codes import explain
 from shared.codes.divisions import level_of
-from shared.problems import Malformed, Problem
+from shared.problems import Problem
 from shared.rights import Principal
 from shared.unit import Unit
 from shared.xlsx import SheetFault
 
-CREDIT = slice(0, 18)
 CLAIMED = "004 第九条：大数据中心装载"
 
 
@@ -95,10 +94,10 @@ class Loading:
 
         `gone` is the item if an undo took it out: it is taken up again, its editions go on.
         """
-        office = self._body(told)
+        office = self._body(told, row)
         demand_inside(self.who.region, office.region)
-        demand_leaf(told.basic_code[BASIC])
-        await demand_split(self.unit, told.basic_code[BASIC])
+        demand_leaf(told.base)
+        await demand_split(self.unit, told.base)
         found = await self._base(told, office, row)
         if not eligible(office, found.base, set(found.values.get("exercise_levels") or []), "", [office.credit_code]):
             raise not_eligible(found.base, office)
@@ -125,21 +124,18 @@ class Loading:
         if office.credit_code not in await store.offers_on(self.unit.connection, found.base.item_id):
             raise other_line(found.base, office)
 
-    def _body(self, told: Told) -> Office:
-        """The body that the code names; it must be known as one that implements."""
-        code = told.basic_code
-        if fault := explain(code, "implementation")["fault"]:
-            raise Malformed(
-                f"实施编码 {code} 有误：{fault['message']}。", f"{code}: {fault['message_en']}.", "bad_code"
-            )
-        office = self.offices.get(code[CREDIT])
+    def _body(self, told: Told, row: RowOutcome) -> Office:
+        """The body that the code names, or the row beside an older one; it must be known as one that implements."""
+        credit_code, doubt = body_of(told.basic_code, told.codes)
+        office = self.offices.get(credit_code)
         if office is None or "implementing" not in office.kinds:
-            raise no_body(code[CREDIT], told.codes.get("body", ""), known=office is not None)
+            raise no_body(credit_code, told.codes.get("body", ""), known=office is not None)
+        row.faults += [asdict(SheetFault(None, told.row, None, None, doubt[0], "note", *doubt[1:]))] if doubt else []
         return office
 
     async def _base(self, told: Told, office: Office, row: RowOutcome) -> "_Found":
         """The catalogue's item with its elements; one that is new, or was taken out, has an owner that is to enter it."""
-        code = told.basic_code[BASIC]
+        code = told.base
         base = await store.by_code(self.unit.connection, code)
         if base is None or await store.taken_out(self.unit.connection, base):
             found = await self._new_base(told, office, code, base)
@@ -244,7 +240,7 @@ def _of_catalogue(told: Told, office: Office) -> Values:
     """What the dump makes of an item of the catalogue: what its own table says, and else what all rows say alike."""
     beside = told.beside or Above()
     if beside.split and not beside.directory:
-        raise rows_disagree(told.basic_code[BASIC], beside.split)
+        raise rows_disagree(told.base, beside.split)
     levels = {"exercise_levels": sorted({office.level, *told.levels})}
     alike = {key: value for key, value in told.above.items() if key not in beside.split}
     return levels | alike | dict(beside.directory)

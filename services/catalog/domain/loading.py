@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from services.catalog.domain.items import Item, Office, Values
+from services.catalog.domain.loadcodes import OUTER, is_legacy
 from shared import elements
 from shared.codes import covers, explain
 from shared.problems import Conflict, Fault, Forbidden, Malformed, NotFound, Problem, Refused
@@ -86,7 +87,8 @@ def bad_part(code: str, parent: str, fault: tuple[str, str]) -> Problem:
 
 def demand_part(code: str, parent: str) -> None:
     """Malformed unless the code is that of a handling item of this item."""
-    if fault := explain(code, "handling")["fault"]:
+    fault = explain(code, "handling")["fault"]
+    if fault and fault["cause"] != OUTER and not is_legacy(parent):
         raise bad_part(code, parent, (fault["message"], fault["message_en"]))
     if code[:-2] != parent:
         raise bad_part(code, parent, (f"不在实施编码 {parent} 之下", f"it is not under {parent}"))

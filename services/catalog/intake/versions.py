@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from services.catalog.intake.model import Note, Standing
 from services.catalog.intake.slips import note
 from services.catalog.intake.times import Moment, moment
+from shared.codes.explain import recognise
 from shared.codes.items import handling_of
 
 LEVEL, IMPLEMENTATION = 18, 31
@@ -160,8 +161,10 @@ def basic_of(raw: Raw) -> str:
 
 
 def _above(raw: Raw) -> tuple[str, str]:
-    """The basic code and the level that a row is of, by its code."""
+    """The basic code and the level that a row is of, by its code; an older one has the basic code beside it."""
     code = plain_key(raw.get("task_code") or "")
+    if code and recognise(code) == "legacy":
+        return plain_key(raw.get("catalog_code") or ""), ""
     return (code[LEVEL + 1 :], code[LEVEL]) if len(code) == IMPLEMENTATION else ("", "")
 
 

@@ -25,5 +25,6 @@ RULE = Rule(
     fails=[
         Case({}, Context(item={"credit_code": "115113010083722043"})),
         Case({}, Context(item={"handling_code": "11310000MB2F3067XN2000131127002A2"})),
+        Case({}, Context(item={"code": "XK0010100Y"})),
     ],
 )
