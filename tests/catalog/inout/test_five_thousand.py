@@ -28,8 +28,8 @@ async def test_five_thousand_rows_of_a_workbook_are_undone_to_the_byte_and_the_t
     assert made["done"] == ROWS
     before = await present(platform)
     changed = [(code, values | {"name": f"{values['name']}（改）"}) for code, values in rows]
-    again = await upload(platform, "catalogue", sheet_of(changed), apply=True)
-    assert again["done"] == ROWS
+    again = await then(platform, await upload(platform, "catalogue", sheet_of(changed)), "application")
+    assert (again["state"], again["done"]) == ("applied", ROWS)
     assert await present(platform) != before
     undo = await then(platform, again, "undo")
     assert (undo["state"], undo["done"]) == ("applied", ROWS)
