@@ -10,6 +10,8 @@ from shared.codes.fault import BadCode, Fault, first_non_digit, wrong_length
 from shared.codes.serials import Serials
 
 BASIC, IMPLEMENTATION, HANDLING, HANDLING_SHORT, LEGACY_BASIC = 12, 31, 33, 14, 10
+MAIN, WHOLE, DIVIDED = 9, "000", "00Y"
+"""Of a basic code what names the main item, and the end of one without and of one with sub-items (domain.md 2.1)."""
 GROUP = "00"  # 行政权力事项, the heading over types 01–10; no item has it
 CORPS = "66"  # 新疆生产建设兵团 keeps a catalogue of its own, and is no division of GB/T 2260
 _POWERS, _SERVICES = range(11, 20), range(21, 100)

@@ -176,8 +176,8 @@ async def loaded(walk: Walk) -> None:
     assert (made["state"], made["rows"], made["done"], made["faults"]) == ("ready", 12, 3, 6)
     assert {n: (one["action"], [f["code"] for f in one["faults"]]) for n, one in rows.items() if n} == {
         1: ("passed", ["older_version"]),
-        2: ("new", []),
-        3: ("new", []),
+        2: ("new", ["main_unnamed"]),
+        3: ("new", ["main_unnamed"]),
         4: ("fault", ["unknown_body"]),
         5: ("fault", ["no_owner"]),
         6: ("passed", ["row_cancelled"]),

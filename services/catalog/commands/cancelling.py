@@ -5,10 +5,10 @@ from dataclasses import replace
 
 from services.catalog import store
 from services.catalog.commands.cases import push
-from services.catalog.commands.codes import DIVIDED, MAIN, WHOLE
 from services.catalog.commands.offers import offer_successor
 from services.catalog.domain import Item
 from services.catalog.domain.successors import demand_successors
+from shared.codes.items import DIVIDED, MAIN, WHOLE
 from shared.problems import Conflict, Forbidden, Malformed, NotFound
 from shared.rights import Principal
 from shared.unit import Unit

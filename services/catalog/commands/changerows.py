@@ -15,7 +15,7 @@ from services.catalog.commands.catalogue import (
     new_base,
     next_base,
 )
-from services.catalog.commands.codes import MAIN, closed_mains, demand_open_main, demand_place, origin
+from services.catalog.commands.codes import closed_mains, demand_open_main, demand_place, origin
 from services.catalog.commands.drafts import demand_files, next_draft
 from services.catalog.commands.dumps import Told
 from services.catalog.commands.loading import Loading
@@ -31,6 +31,7 @@ from services.catalog.domain.offers import demand_standing
 from services.catalog.domain.told import owner_digest
 from services.catalog.sheets.model import Entry
 from shared.clock import day
+from shared.codes.items import MAIN
 from shared.problems import Conflict, Fault, NotFound, Problem
 from shared.rights import Principal
 from shared.unit import Unit

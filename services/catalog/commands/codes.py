@@ -7,13 +7,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.catalog import store
 from shared.codes import NATION, Exhausted, Serials, explain
+from shared.codes.items import DIVIDED, MAIN, WHOLE
 from shared.problems import Conflict, Malformed, Refused
 from shared.rights import Principal
 from shared.unit import Unit
 
 SERIALS = Serials(width=3)
-MAIN, TAIL = 9, 3
-WHOLE, DIVIDED = "000", "00Y"
+TAIL = 3
 GAPS = 200
 
 

@@ -17,6 +17,7 @@ from services.catalog.commands.codes import demand_leaf, demand_new_code, demand
 from services.catalog.commands.drafts import demand_files
 from services.catalog.commands.dumps import Told
 from services.catalog.commands.editions import edition_of
+from services.catalog.commands.loadingmains import name_main
 from services.catalog.commands.offers import offer_to
 from services.catalog.commands.searching import index_draft
 from services.catalog.domain import Edition, Item, Office, Values, attachments_in, demand_sound, eligible
@@ -138,19 +139,20 @@ class Loading:
         code = told.base
         base = await store.by_code(self.unit.connection, code)
         if base is None or await store.taken_out(self.unit.connection, base):
-            found = await self._new_base(told, office, code, base)
+            found = await self._new_base(told, office, row, base)
         else:
             demand_in_force(base)
             found = _Found(base, (await store.edition(self.unit.connection, base.item_id, base.head)).elements)
         row.faults += _compared(told, found.values)
         return found
 
-    async def _new_base(self, told: Told, office: Office, code: str, gone: Item | None) -> "_Found":
+    async def _new_base(self, told: Told, office: Office, row: RowOutcome, gone: Item | None) -> "_Found":
+        code = told.base
         if level_of(self.who.region) not in ("nation", "province"):
             raise no_base(code)
         owner = self.offices[gone.office] if gone else department_of(self.offices.values(), office, told.above, code)
         keeper = self.in_name_of(owner.credit_code, owner.region)
-        values = _of_catalogue(told, office)
+        values = await name_main(self.unit.connection, told, row, _of_catalogue(told, office))
         demand_owner(code, keeper)
         demand_base(values, code, day(self.unit.at))
         if gone:

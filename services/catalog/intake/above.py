@@ -1,11 +1,14 @@
 """What the rows of a dump say of the catalogue's items that they stand on: the catalogue's own table says it, or all agree."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from services.catalog.intake.model import PASSED, Above, Record
 from services.catalog.intake.tables import BESIDE, COLUMNS, unit_of
+from services.catalog.intake.texts import tidy
 from services.catalog.intake.versions import Raw, Versions, basic_of, plain_key
+from shared.codes.items import DIVIDED, MAIN, WHOLE
 from shared.elements import ELEMENTS
 
 OWN = frozenset({"exercise_level", "implementing_body", "implementing_body_code"})
@@ -36,12 +39,15 @@ class Catalogue:
         self._directory = {str(one.item["basic_code"]): dict(one.values) for one in live}
         self._first: dict[tuple[str, str], _First] = {}
         self._split: dict[str, dict[str, tuple[int, int]]] = {}
+        self._mains: defaultdict[str, set[str]] = defaultdict(set)
         for row, raw in enumerate(rows, 1):
             basic = basic_of(raw)
             if basic and not raw.get("task_handle_item") and versions.standing(row, raw)[0] not in PASSED:
                 self._hear(row, basic, raw)
 
     def _hear(self, row: int, basic: str, raw: Raw) -> None:
+        if basic.endswith(DIVIDED) and (name := tidy(str(raw.get("task_name") or "")).strip()):
+            self._mains[basic].add(name)
         told = {name: _plain(name, raw[name]) for name in LOOKED_AT if raw.get(name) not in (None, "", "null", "NULL")}
         for name, said in told.items():
             first = self._first.setdefault((basic, name), _First(row, said))
@@ -53,7 +59,17 @@ class Catalogue:
         basic = basic_of(raw)
         directory, split = self._directory.get(basic, {}), self._split.get(basic, {})
         split = {key: rows for key, rows in split.items() if key not in directory}
-        return Above(directory, split) if directory or split else None
+        main = self._main(basic)
+        return Above(directory, split, main) if directory or split or main else None
+
+    def _main(self, basic: str) -> str:
+        """What the main item of a sub-item is called: as the catalogue's table says it, or all rows of the main item."""
+        if len(basic) != MAIN + len(DIVIDED) or basic.endswith((WHOLE, DIVIDED)):
+            return ""
+        main = basic[:MAIN] + DIVIDED
+        told = self._directory.get(main, {}).get("name")
+        names = {str(told)} if told else self._mains.get(main, set())
+        return next(iter(names)) if len(names) == 1 else ""
 
 
 def _plain(name: str, said: Any) -> str:

@@ -34,10 +34,13 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Above:
-    """What a dump says of an item of the catalogue: its own table, and where two rows of bodies disagree, by element."""
+    """What a dump says of an item of the catalogue: its own table, where two rows of bodies disagree, by element, and
+    what the main item of a sub-item is called.
+    """
 
     directory: Mapping[str, Any] = field(default_factory=dict)
     split: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    main: str = ""
 
 
 @dataclass(slots=True)

@@ -10,7 +10,7 @@ from services.catalog import tables as t
 from services.catalog.domain import Item
 from services.catalog.store.items import item_of
 from services.catalog.store.many import among, each
-from shared.codes.items import HANDLING
+from shared.codes.items import HANDLING, IMPLEMENTATION
 
 _I, _G, _S = t.items.c, t.given_codes.c, t.successors.c
 BASIC, MAIN, WHOLE, DIVIDED, LAST, FULL = 12, 9, "000", "00Y", "ZZZ", 999
@@ -60,8 +60,9 @@ async def codes_beside(connection: AsyncConnection, mains: Collection[str]) -> d
 
 async def parts_numbered(connection: AsyncConnection, code: str) -> tuple[int, set[int]]:
     """The highest number of an item's handling items, cancelled or not or leading on to others, and which are used."""
-    held = select(_I.code).where(_begins(_I.code, code), func.length(_I.code) == HANDLING)
-    old = select(_S.old_code).where(_begins(_S.old_code, code), func.length(_S.old_code) == HANDLING)
+    whole = len(code) + HANDLING - IMPLEMENTATION
+    held = select(_I.code).where(_begins(_I.code, code), func.length(_I.code) == whole)
+    old = select(_S.old_code).where(_begins(_S.old_code, code), func.length(_S.old_code) == whole)
     told = (await connection.execute(held.union(old))).scalars()
     numbers = {int(serial) for one in told if (serial := one[len(code) :]).isdecimal()}
     return max(numbers, default=0), numbers

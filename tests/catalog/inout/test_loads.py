@@ -238,7 +238,7 @@ async def test_a_body_that_sends_a_cancelled_row_itself_is_told_and_nothing_is_c
 async def test_a_suspended_row_goes_in_and_is_told(platform: Platform) -> None:
     made = await load(platform, row(OWN, task_state="2"), apply=True)
     one = (await told(platform, made))[1]
-    assert (one["action"], [fault["code"] for fault in one["faults"]]) == ("new", ["row_suspended"])
+    assert (one["action"], [fault["code"] for fault in one["faults"]]) == ("new", ["row_suspended", "main_unnamed"])
 
 
 async def test_what_a_dump_says_otherwise_than_the_catalogue_is_told_and_the_catalogue_stays(
