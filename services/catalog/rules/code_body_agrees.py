@@ -33,6 +33,7 @@ RULE = Rule(
     passes=[
         {"implementing_body_code": "11310000MB2F3067XN"},
         Case({"implementing_body_code": "11310000MB2F3067XN"}, _CODE),
+        Case({"implementing_body_code": "11310000MB2F3067XA"}, _CODE),
     ],
     fails=[Case({"implementing_body_code": "11650000010183859F"}, _CODE)],
 )

@@ -1,5 +1,6 @@
 """A load brings sub-items without their main item: what that is called comes from the dump, or stays open and is said."""
 
+import json
 from typing import Any
 
 import pytest
@@ -77,3 +78,13 @@ async def test_the_catalogues_main_item_names_a_sub_item_that_comes_later(any_pl
         assert item
         named = (await store.edition(connection, item.item_id, item.head)).elements["main_item_name"]
     assert named == (await tree(any_platform))["name"] == "设立登记（目录）"
+
+
+async def test_a_sub_item_that_names_its_main_item_itself_is_believed(platform: Platform) -> None:
+    await load(platform, row(code_of(MARKET, 4)), apply=True)
+    laws = (await by_code(platform, code_of(MARKET, 4)[19:]))[1].elements["legal_bases"]
+    own = {"name": "甲类设立登记", "item_type": "07", "legal_bases": laws, "main_item_name": "设立登记（自述）"}
+    body = (json.dumps({"code": code_of(MARKET, 4, FIRST), "elements": own}, ensure_ascii=False) + "\n").encode()
+    made = await load(platform, body=body, apply=True)
+    assert (made["done"], notes(await told(platform, made))[1]) == (1, [])
+    assert (await tree(platform))["name"] == "设立登记（自述）"
