@@ -149,7 +149,7 @@ def _positional(table: str, names: tuple[str, ...]) -> str:
     return f'INSERT INTO "{table}" ({columns}) VALUES ({", ".join("?" * len(names))})'  # noqa: S608 - names of our tables
 
 
-_TURNS = {"lock_timeout": "20s", "idle_in_transaction_session_timeout": "60s"}
+_TURNS = {"lock_timeout": "30s", "idle_in_transaction_session_timeout": "60s"}
 """Writers of a service take turns on PostgreSQL too: how long one waits, and after which silence one is taken for dead."""
 LAST_WORD = 5.0
 """Seconds that a reader or a writer has to end in when the process ends."""
@@ -191,7 +191,7 @@ class Database:
             self.url,
             pool_size=size,
             max_overflow=0,
-            pool_timeout=10,
+            pool_timeout=10 if read_only else 30,
             pool_pre_ping=False,
             pool_reset_on_return=None,
             hide_parameters=True,

@@ -57,6 +57,8 @@ class Unit:
     actor: Actor
     keys: Keys
     at: datetime
+    head: Any
+    """The ledger's head, as `turn` gave it."""
     answer_key: str = ""
     answer_request: str = ""
     answer_headers: dict[str, str] = field(default_factory=dict)
@@ -64,11 +66,6 @@ class Unit:
     events: list[Said] = field(default_factory=list)
     notes: list[tuple[str, Actor, trails.Note]] = field(default_factory=list)
     afterwards: list[Callable[[], None]] = field(default_factory=list)
-    _head: Any = None
-
-    async def begin(self) -> None:
-        """Wait for one's turn. Called once by the door, first of all."""
-        self._head = (await self.connection.execute(_HEAD)).one()
 
     @cached_property
     def stamp(self) -> str:
@@ -106,7 +103,7 @@ class Unit:
             connection.execute(_ADD_ANSWER, self._kept(*self._answer))
         if not (self.events or self.notes):
             return
-        head = self._head
+        head = self.head
         seq = head.trail_seq
         top = head.trail_hash if seq else trails.genesis(self.service)
         entries = []
@@ -166,6 +163,11 @@ class Unit:
     def _kept(self, status: int, body: str) -> dict[str, Any]:
         row = {"who": self.actor.who, "key": self.answer_key, "request": self.answer_request}
         return row | {"status": status, "body": body, "at": self.stamp, "headers": json.dumps(self.answer_headers)}
+
+
+async def turn(connection: AsyncConnection) -> Any:
+    """Wait for one's turn, first of all: the ledger's head, which no other unit has until the transaction ends."""
+    return (await connection.execute(_HEAD)).one()
 
 
 _HEAD = select(ledger.head).with_for_update()

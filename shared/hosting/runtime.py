@@ -16,7 +16,7 @@ from shared.db import Database
 from shared.hosting.shelf import Shelf
 from shared.keys import Keys
 from shared.settings import Settings
-from shared.unit import Actor, Unit
+from shared.unit import Actor, Unit, turn
 
 T = TypeVar("T")
 ANY_CHANGE: Select[Any] = select(ledger.head.c.trail_seq)
@@ -96,8 +96,8 @@ class Runtime:
     async def unit(self, actor: Actor) -> AsyncIterator[Unit]:
         """One transaction, alone of its service; its events and trail are written last, then the relay is woken."""
         async with self.db.writing() as connection:
-            unit = Unit(connection, self.name, actor, self.keys, self.clock())
-            await unit.begin()
+            head = await turn(connection)
+            unit = Unit(connection, self.name, actor, self.keys, self.clock(), head)
             yield unit
             await unit.settle()
         if unit.events:

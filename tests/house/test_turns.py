@@ -56,3 +56,20 @@ def test_no_statement_locks_rows_but_that_of_the_ledgers_head() -> None:
         if "for_update" in path.read_text("utf-8")
     }
     assert locking == {"shared/unit.py"}
+
+
+async def test_a_unit_looks_at_the_clock_when_its_turn_has_come(any_platform: Platform) -> None:
+    here, clock = any_platform.host.runtimes["catalog"], any_platform.clock
+    began = []
+
+    async def second() -> None:
+        async with here.unit(Actor("second")) as unit:
+            began.append(unit.at)
+
+    async with here.unit(Actor("first")):
+        waiting = asyncio.create_task(second())
+        await asyncio.sleep(MOMENT)
+        clock.pass_(hours=1)
+        later = here.clock()
+    await waiting
+    assert began > [later]

@@ -19,7 +19,7 @@ from services.catalog.commands.changerows import Batch
 from services.catalog.commands.failing import fail, hopeless
 from services.catalog.commands.loadchecks import inspect_loaded
 from services.catalog.commands.marking import laid_out
-from services.catalog.commands.reading import BATCH, Read
+from services.catalog.commands.reading import BATCH, Read, turns
 from services.catalog.commands.sheets import SHEETS, vars_of
 from services.catalog.commands.sight import own_set
 from services.catalog.commands.undoing import undo_rows
@@ -168,7 +168,8 @@ async def _work(here: Runtime, set_id: str, until: float) -> int:
             return batches
         following = asyncio.create_task(asyncio.to_thread(work.read))
         try:
-            place = await _batch(here, work, who, now, place)
+            for some in await turns(here, made, now.entries[max(0, place - work.heard + len(now.entries)) :]):
+                place = await _batch(here, work, who, now._replace(entries=some), place)
         finally:
             upcoming = await following
     work.ahead = upcoming
@@ -197,13 +198,11 @@ async def _reader(here: Runtime, made: ChangeSet, file: Any) -> _Work:
 
 
 async def _batch(here: Runtime, work: _Work, who: Principal, read: Read, was: int) -> int:
-    """One transaction: outcomes, editions, trail, and how many rows are done; those that were are passed over."""
+    """One transaction: outcomes, editions, trail, and how many rows are done."""
     made = work.made
     write = made.state == "applying"
-    told = work.until(read.entries, read.entries[-1].row)
-    entries = read.entries[max(0, was - work.heard + len(read.entries)) :]
-    if not entries:
-        return was
+    entries = read.entries
+    told = work.until(entries, entries[-1].row)
     rows = [RowOutcome(e.row, e.basic_code[:40], faults=told.get(e.row, [])) for e in entries]
     async with here.unit(Actor(made.by, made.office)) as unit:
         known = await store.seen_before(unit.connection, made.set_id, [e.row for e in entries]) if write else {}
