@@ -131,7 +131,7 @@ async def test_what_many_bodies_hold_goes_in_by_a_turn_of_its_own(
     await platform.claimed()
     base, values = story().base, sheet_values()
     rows = [
-        (base.basic_code, values | {"name": f"{NAME}（改）"}),
+        (base.basic_code, base.elements | {"name": f"{NAME}（改）"}),
         *((f"23073110{n}000", values | {"name": f"事项{n}"}) for n in (1, 2)),
     ]
     made = await upload(platform, "catalogue", sheet_of(rows))
