@@ -24,7 +24,7 @@ CODES = ("handling_code", "code")
 @dataclass(frozen=True, slots=True)
 class Told(Entry):
     """A row of a dump: `above` are the catalogue's elements, `codes` what it gives as codes, `levels` those of its item,
-    `version` that of the row, 0 where it does not say; `beside` is what else the dump says of the catalogue's item.
+    `version` that of the row, 0 where it does not say, `updated` when it was changed, as it says it; `beside` is what else the dump says of the catalogue's item.
     """
 
     above: Values = field(default_factory=dict)
@@ -32,6 +32,7 @@ class Told(Entry):
     levels: tuple[str, ...] = ()
     version: int = 0
     beside: Above | None = None
+    updated: str = ""
 
     @property
     def base(self) -> str:
@@ -86,7 +87,7 @@ def _entries(taken: Intake, told: list[SheetFault]) -> Iterator[Entry]:
         above = {k: v for k, v in _of_layer(record, "catalogue").items() if k not in OWN}
         own = _of_layer(record, "list")
         stood_on.add(basic_of(code, codes))
-        more = (record.levels, record.version, record.above)
+        more = (record.levels, record.version, record.above, record.updated)
         part_of, item_row = _part_of(codes), record.item_row
         yield Told(record.row, code, own, sound, part_of, item_row, record.standing, above, codes, *more)
     told += [_fault(one, None) for one in [*taken.notes, *unplaced.notes()]]

@@ -12,9 +12,10 @@ from services.catalog import store
 from services.catalog.commands import dumps
 from services.catalog.commands.dumps import Told
 from services.catalog.domain import Edition, Item, Values
-from services.catalog.domain.inout import EFFECTIVE, NO_VERSION, RowOutcome
+from services.catalog.domain.inout import EFFECTIVE, NO_ORDER, NO_VERSION, RowOutcome
 from services.catalog.domain.loading import Loaded
 from services.catalog.domain.merging import Merge, three_way
+from services.catalog.intake import moment, newer
 from shared import elements
 from shared.unit import Unit
 from shared.xlsx import SheetFault
@@ -42,19 +43,23 @@ class Reloading:
         return cls(unit, set_id, last, await store.editions_at(unit.connection, places))
 
     def older(self, told: Told, row: RowOutcome, item: Item | None) -> bool:
-        """Whether a newer version was loaded already: the row is passed over, and that is said."""
-        newest = self.last.get(item.item_id, Loaded()).version if item else 0
-        if not told.version or told.version >= newest:
+        """Whether a newer row was loaded already, by version and then time: this one is passed over, and says so."""
+        last = self.last.get(item.item_id) if item else None
+        if last is None or (last.version and not told.version) or not newer(_rank(last), _rank(told)):
             return False
         row.action = "passed"
-        row.faults.append(_older(row.row, told.version, newest))
+        row.faults.append(_older(row.row, told, last))
         return True
 
     def unsaid(self, told: Told, row: RowOutcome, item: Item | None) -> None:
-        """A row that does not say its version goes over one that did, if whoever loads it says so; the row says it."""
-        newest = self.last.get(item.item_id, Loaded()).version if item else 0
-        if newest and not told.version and row.action in EFFECTIVE:
-            row.faults.append(_unsaid(row.row, newest))
+        """A row that may be older than what is loaded goes over it if whoever loads it says so; the row says it."""
+        last = self.last.get(item.item_id) if item else None
+        if last is None or row.action not in EFFECTIVE:
+            return
+        if last.version and not told.version:
+            row.faults.append(_unsaid(row.row, last.version))
+        elif newer(_rank(told), _rank(last)) is None:
+            row.faults.append(_unclear(row.row, told.updated, last.updated))
 
     def merge(self, item: Item, held: Edition, told: Told) -> Merge:
         """The row over what is held: what only one side changed is taken, what both changed stays."""
@@ -81,7 +86,7 @@ class Reloading:
     def note(self, row: RowOutcome, told: Told, values: Values, upper: Values) -> None:
         """Keep what the load left: the next one is merged against what this row said."""
         otherwise = {key: value for key, value in upper.items() if value != values.get(key)}
-        version = max(told.version, self.last.get(row.item_id, Loaded()).version)
+        version, updated = _newest(told, self.last.get(row.item_id, Loaded()))
         self.rows[row.item_id] = {
             "item_id": row.item_id,
             "set_id": self.set_id,
@@ -89,12 +94,24 @@ class Reloading:
             "version": version,
             "upper": json.dumps(otherwise, ensure_ascii=False),
             "at": self.unit.stamp,
+            "updated": updated,
         }
 
     async def keep(self) -> None:
         """Write what the rows left."""
         if self.rows:
             await store.keep_loads(self.unit.connection, self.set_id, list(self.rows.values()))
+
+
+def _rank(one: Told | Loaded) -> tuple[int, str]:
+    return one.version, one.updated
+
+
+def _newest(told: Told, last: Loaded) -> tuple[int, str]:
+    """The version that is loaded now with its time: what a row leaves unsaid stays as the row before it said it."""
+    if told.version != last.version:
+        return max(_rank(told), _rank(last))
+    return told.version, told.updated if moment(told.updated) or not last.updated else last.updated
 
 
 def said(merge: Merge) -> Values:
@@ -126,10 +143,13 @@ def _attention(set_id: str, taken: list[str], kept: list[str]) -> dict[str, str]
     }
 
 
-def _older(row: int, version: int, newest: int) -> dict[str, object]:
+def _older(row: int, told: Told, last: Loaded) -> dict[str, object]:
+    one, newest = str(told.version), str(last.version)
+    if one == newest:
+        one, newest = f"{one}，{told.updated[:40]}", f"{newest}，{last.updated[:40]}"
     words = (
-        f"是旧版本（{version}）；已装载版本 {newest}",
-        f"an older version ({version}); version {newest} is loaded already",
+        f"是旧版本（{one}）；已装载版本 {newest}",
+        f"an older version ({one}); version {newest} is loaded already",
         "无需处理；确须退回的，撤销后来的装载",
         "nothing to do; to go back, undo the later load",
     )
@@ -144,6 +164,17 @@ def _unsaid(row: int, newest: int) -> dict[str, object]:
         "see whether it is newer; apply the change set if it is",
     )
     return asdict(SheetFault("load", row, None, None, NO_VERSION, "note", *words))
+
+
+def _unclear(row: int, at: str, loaded: str) -> dict[str, object]:
+    one, other = (text[:40] or "未写" for text in (at, loaded))
+    words = (
+        f"与已装载的版本号相同，内容不同，更新时间（cd_time）“{one}”与已装载的“{other}”分不出先后",
+        f"the version that is loaded with another content, and of the times {one} and {other} none can be said later",
+        "核对是否更新；确认后应用该变更集",
+        "see whether it is newer; apply the change set if it is",
+    )
+    return asdict(SheetFault("load", row, None, None, NO_ORDER, "note", *words))
 
 
 def _kept_own(row: int, paths: list[str]) -> dict[str, object]:

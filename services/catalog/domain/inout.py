@@ -17,9 +17,11 @@ WORKING = ("reading", "applying", INSPECTING)
 EFFECTIVE = ("new", "changed", "cancelled", "to_cancel")
 NO_VERSION = "no_version"
 """A row that would go over a loaded version without saying its own: a person looks before it goes in."""
+NO_ORDER = "no_order"
+"""A row of the version that is loaded, of whose time and the loaded one's none can be said to be later."""
 NEEDS_DRY_RUN = "needs_dry_run"
 """A row that changes what the catalogue has: who applies it has seen it in a dry run, at either door."""
-ASKING = (NO_VERSION, NEEDS_DRY_RUN)
+ASKING = (NO_VERSION, NO_ORDER, NEEDS_DRY_RUN)
 SHOWN = 200
 ARISEN = 10_000_000
 """Above it are rows of no file: the catalogue's items that arose with a row, numbered as that row."""

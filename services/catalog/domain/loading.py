@@ -21,11 +21,12 @@ CLAIMED = "认领"
 
 @dataclass(frozen=True)
 class Loaded:
-    """What the last load of an item left: its edition, the version of the row, and what the row said otherwise than it."""
+    """What the last load of an item left: its edition, the row's version and time, and what it said otherwise."""
 
     edition: int = 1
     version: int = 0
     upper: Values = field(default_factory=dict)
+    updated: str = ""
 
 
 def _why(kind: type[Problem], code: str, *words: str) -> Problem:

@@ -17,6 +17,8 @@ from services.catalog.intake.leftovers import Unplaced
 from services.catalog.intake.model import PASSED, Above, Intake, Make, Note, Record, Slip, Source, Unreadable
 from services.catalog.intake.packing import demand_readable, head_of, unpacked
 from services.catalog.intake.slips import SLIPS
+from services.catalog.intake.times import moment
+from services.catalog.intake.versions import newer
 
 __all__ = [
     "EXCHANGE",
@@ -32,6 +34,8 @@ __all__ = [
     "Source",
     "Unplaced",
     "Unreadable",
+    "moment",
+    "newer",
     "read",
 ]
 

@@ -22,7 +22,7 @@ from services.catalog.intake.tables import (
     child_row,
     limit,
 )
-from services.catalog.intake.versions import IMPLEMENTATION, Versions, identity, plain_key, version_of
+from services.catalog.intake.versions import IMPLEMENTATION, Versions, identity, plain_key, updated_of, version_of
 from shared.codes.items import handling_of
 from shared.elements import ELEMENTS
 
@@ -52,6 +52,7 @@ def record(row: int, raw: Row, children: Children, versions: Versions) -> Record
         to.slip("no_key", "", table="basic", line=row)
     found.standing, told = versions.standing(row, raw)
     found.levels, found.version = versions.levels_of(raw), version_of(raw)
+    found.updated = updated_of(raw)
     found.item_row = versions.row_of(keys[0][:IMPLEMENTATION]) if keys else 0
     extend = _of(children["extend"], owner)
     _elements(to, {key: value for part in (raw, *extend) for key, value in part.items() if _is_said(value)})

@@ -69,6 +69,8 @@ class Record:
     """The levels at which the file has bodies that exercise the catalogue's item."""
     version: int = 0
     """Which version of the item the row is, where it says so."""
+    updated: str = ""
+    """When the row was changed where it comes from, as it says it."""
     item_row: int = 0
     """The row that tells of the body's whole item, which may be another's than a handling item's; 0 where none does."""
     above: Above | None = None

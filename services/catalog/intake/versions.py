@@ -55,6 +55,12 @@ def _newer(one: _Rank, other: _Rank) -> bool | None:
     return one.at.clock > other.at.clock if one.at.clock and other.at.clock else None
 
 
+def newer(one: tuple[int, str], other: tuple[int, str]) -> bool | None:
+    """Whether a version with its time, as text, is newer than another; None where that cannot be said."""
+    first, second = (_Rank(version, said, moment(said), deleted=False) for version, said in (one, other))
+    return _newer(first, second)
+
+
 class _Newest(NamedTuple):
     """A row than which none of its item is newer."""
 
@@ -174,8 +180,13 @@ def version_of(raw: Raw) -> int:
     return int(version[0]) if version else 0
 
 
+def updated_of(raw: Raw) -> str:
+    """When a row was changed where it comes from, as it says it."""
+    return str(raw.get("cd_time") or "").strip()
+
+
 def _told(row: int, raw: Raw) -> _Newest:
-    said = str(raw.get("cd_time") or "").strip()
+    said = updated_of(raw)
     rank = _Rank(version_of(raw), said, moment(said), _deleted(raw))
     return _Newest(rank, row, _content(raw), _state(raw) != "cancelled")
 

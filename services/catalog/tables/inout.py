@@ -45,6 +45,7 @@ loads = Table(
     Column("version", Integer, nullable=False),
     Column("upper", Text, nullable=False),
     Column("at", String(27), nullable=False),
+    Column("updated", Text),
 )
 
 outbound = Table(

@@ -201,7 +201,7 @@ async def test_a_row_that_says_no_version_is_told_where_it_would_go_over_one_and
 ) -> None:
     bare = row(OWN, accept_condition="未写版本", task_version=None)
     first = await load(any_platform, bare, apply=True)
-    assert (first["state"], (await notes(any_platform, first))[0]) == ("applied", ("new", []))
+    assert (first["state"], (await notes(any_platform, first))[0][0]) == ("applied", "new")
     await load(any_platform, row(OWN, accept_condition="第三版", task_version=3), apply=True)
     tried = await load(any_platform, bare)
     (one,) = (await told(any_platform, tried)).values()
@@ -214,3 +214,39 @@ async def test_a_row_that_says_no_version_is_told_where_it_would_go_over_one_and
     assert (same["state"], await notes(any_platform, same)) == ("applied", [("same", [])])
     asked = await load(any_platform, bare, apply=True, good_rows=True)
     assert (asked["state"], asked["done"], asked["faults"]) == ("applied", 1, 0)
+
+
+def at(when: str | None, text: str, **more: Any) -> dict[str, Any]:
+    return row(OWN, accept_condition=text, cd_time=when, **more)
+
+
+async def test_a_row_of_the_loaded_version_with_an_earlier_time_is_told_and_not_taken(any_platform: Platform) -> None:
+    await load(any_platform, at("2026-10-01 00:00:00", "年满八十周岁"), apply=True)
+    made = await load(any_platform, at("2026年9月1日", "年满九十周岁"), apply=True)
+    assert await notes(any_platform, made) == [("passed", ["older_version"])]
+    words = (await told(any_platform, made))[1]["faults"][0]["message_zh"]
+    assert "2026年9月1日" in words
+    assert "2026-10-01" in words
+    assert (await elements(any_platform))["conditions"] == "年满八十周岁"
+    made = await load(any_platform, at("2026-11-01", "年满七十周岁"), apply=True)
+    assert (made["state"], await notes(any_platform, made)) == ("applied", [("changed", [])])
+    made = await load(any_platform, at("2026-10-15", "年满六十周岁"), apply=True)
+    assert await notes(any_platform, made) == [("passed", ["older_version"])]
+    made = await load(any_platform, at("2026-01-01", "第二版", task_version=2), apply=True)
+    assert await notes(any_platform, made) == [("changed", [])], "the version goes before the time"
+
+
+@pytest.mark.parametrize("when", [None, "前天下午"])
+async def test_a_row_of_the_loaded_version_whose_time_cannot_be_compared_waits_for_a_person(
+    any_platform: Platform, when: str | None
+) -> None:
+    await load(any_platform, at("2026-10-01 00:00:00", "年满八十周岁"), apply=True)
+    same = await load(any_platform, at(when, "年满八十周岁"), apply=True)
+    assert (same["state"], await notes(any_platform, same)) == ("applied", [("same", [])])
+    made = await load(any_platform, at(when, "年满九十周岁"), apply=True)
+    assert (made["state"], await notes(any_platform, made)) == ("ready", [("changed", ["no_order"])])
+    assert (await elements(any_platform))["conditions"] == "年满八十周岁"
+    made = await then(any_platform, made, "application", CENTRE)
+    assert (made["state"], (await elements(any_platform))["conditions"]) == ("applied", "年满九十周岁")
+    older = await load(any_platform, at("2026-09-01", "年满七十周岁"), apply=True)
+    assert await notes(any_platform, older) == [("passed", ["older_version"])], "the time that was said still counts"
