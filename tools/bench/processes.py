@@ -85,7 +85,10 @@ def _start(words: Sequence[str], env: Mapping[str, str], port: int) -> "subproce
 def _wait(process: "subprocess.Popen[bytes]", port: int, ready: str) -> None:
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end and process.poll() is None:
-        with contextlib.suppress(URLError, ConnectionError, TimeoutError), urlopen(f"http://127.0.0.1:{port}{ready}", timeout=2):
+        with (
+            contextlib.suppress(URLError, ConnectionError, TimeoutError),
+            urlopen(f"http://127.0.0.1:{port}{ready}", timeout=2),
+        ):
             return
         time.sleep(0.01)
     raise RuntimeError(f"{process.args!r} is not ready")
