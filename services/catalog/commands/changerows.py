@@ -19,6 +19,7 @@ from services.catalog.commands.codes import closed_mains, demand_open_main, dema
 from services.catalog.commands.drafts import demand_files, next_draft
 from services.catalog.commands.dumps import Told
 from services.catalog.commands.loading import Loading
+from services.catalog.commands.loadingdirectory import tell_directory
 from services.catalog.commands.loadingparts import create_part
 from services.catalog.commands.merging import lead, spread
 from services.catalog.commands.reloading import Reloading, said
@@ -123,6 +124,9 @@ class Batch:
         return found
 
     async def _row(self, entry: Entry, row: RowOutcome, item: Item | None, held: Edition | None) -> None:
+        if isinstance(entry, Told) and entry.of_catalogue:
+            tell_directory(entry, row, item, held)
+            return
         if item:
             row.item_id, row.code, row.before = item.item_id, item.code, item.head
         if self._unseen(entry.row, held):

@@ -8,6 +8,7 @@ from typing import Any, BinaryIO, Literal
 
 from services.catalog import intake
 from services.catalog.domain import Values, fuller_rows
+from services.catalog.domain.inout import ARISEN
 from services.catalog.domain.loadcodes import basic_of
 from services.catalog.intake import OWN, SLIPS, Above, Intake, Note, Record, Source, Unplaced, Unreadable
 from services.catalog.sheets.doubles import apart
@@ -19,12 +20,15 @@ from shared.xlsx import SheetFault
 NAME = "dump"
 DUMPS = (NAME, "load")
 CODES = ("handling_code", "code")
+DIRECTORY, DIRECTORY_ROWS = "up_task_directory", 2 * ARISEN
+"""The table of the catalogue itself, and the number above which its rows stand beside those of bodies."""
 
 
 @dataclass(frozen=True, slots=True)
 class Told(Entry):
     """A row of a dump: `above` are the catalogue's elements, `codes` what it gives as codes, `levels` those of its item,
-    `version` that of the row, 0 where it does not say, `updated` when it was changed, as it says it; `beside` is what else the dump says of the catalogue's item.
+    `version` that of the row, 0 where it does not say, `updated` when it was changed, as it says it; `beside` is what else the dump says of the catalogue's item. One
+    `of_catalogue` is of that item's own table.
     """
 
     above: Values = field(default_factory=dict)
@@ -33,6 +37,7 @@ class Told(Entry):
     version: int = 0
     beside: Above | None = None
     updated: str = ""
+    of_catalogue: bool = False
 
     @property
     def base(self) -> str:
@@ -72,11 +77,11 @@ def _drained(told: list[SheetFault]) -> list[SheetFault]:
 
 
 def _entries(taken: Intake, told: list[SheetFault]) -> Iterator[Entry]:
-    left, stood_on, unplaced = 0, set[str](), Unplaced()
+    stood_on, unplaced = dict[str, int](), Unplaced()
     for record in taken.records:
         unplaced.add(record.unplaced)
         if taken.shape == intake.EXCHANGE and record.item.get("layer") == "base":
-            left += record.item["basic_code"] not in stood_on
+            yield _of_catalogue(record, stood_on)
             continue
         faults = [_fault(one, record.row) for one in record.notes]
         told += faults
@@ -86,12 +91,19 @@ def _entries(taken: Intake, told: list[SheetFault]) -> Iterator[Entry]:
         sound = not any(one.severity == "fault" for one in faults)
         above = {k: v for k, v in _of_layer(record, "catalogue").items() if k not in OWN}
         own = _of_layer(record, "list")
-        stood_on.add(basic_of(code, codes))
+        stood_on.setdefault(basic_of(code, codes), record.row)
         more = (record.levels, record.version, record.above, record.updated)
         part_of, item_row = _part_of(codes), record.item_row
         yield Told(record.row, code, own, sound, part_of, item_row, record.standing, above, codes, *more)
     told += [_fault(one, None) for one in [*taken.notes, *unplaced.notes()]]
-    told += [_left_out(left)] if left else []
+
+
+def _of_catalogue(record: Record, stood_on: Mapping[str, int]) -> Told:
+    """A row of the catalogue's own table: what it says of an item there, and the first body's row that stands on it."""
+    code = str(record.item["basic_code"])
+    above, row = _of_layer(record, "catalogue"), DIRECTORY_ROWS + record.row
+    item_row, standing = stood_on.get(code, 0), record.standing
+    return Told(row, code, {}, item_row=item_row, standing=standing, above=above, of_catalogue=True)
 
 
 def _part_of(codes: Mapping[str, str]) -> str:
@@ -104,17 +116,6 @@ def _part_of(codes: Mapping[str, str]) -> str:
 
 def _of_layer(record: Record, layer: str) -> Values:
     return {k: v for k, v in record.values.items() if k in ELEMENTS and ELEMENTS[k].layer == layer}
-
-
-def _left_out(count: int) -> SheetFault:
-    """The table of the catalogue itself: `inspect` looks at its rows, and nobody's item arises from one."""
-    words = (
-        f"up_task_directory 的 {count} 行目录事项未导入：没有机构的行在其下，表中也没有管理部门（G22）",
-        f"the {count} catalogue items of up_task_directory are left out: no body's row stands on them, and it names no department",
-        "由省级业务部门按基本目录表格导入；这些行可先用 shixiang inspect 检查",
-        "each line department imports the catalogue sheet; shixiang inspect looks at the rows before",
-    )
-    return SheetFault(None, None, None, None, "catalogue_rows", "note", *words)
 
 
 def _fault(note: Note, row: int | None) -> SheetFault:

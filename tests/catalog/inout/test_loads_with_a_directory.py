@@ -4,8 +4,10 @@ from typing import Any
 
 import pytest
 
+from services.catalog.domain.inout import ARISEN
+from shared import elements
 from tests.catalog.inout.dumped import BASE, JIXI, MARKET, code_of, row, sql
-from tests.catalog.inout.support import SETS, progress, work
+from tests.catalog.inout.support import SETS, progress, then, work
 from tests.catalog.inout.test_loads import CENTRE, by_code, faults, load, told
 from tests.platform import Platform
 
@@ -24,7 +26,7 @@ DIRECTORY = {
 
 
 async def loaded(platform: Platform, *rows: dict[str, Any], directory: dict[str, Any] | None, **query: Any) -> Any:
-    body = sql(*rows) + (sql(directory, table="up_task_directory") if directory else b"")
+    body = (sql(*rows) if rows else b"") + (sql(directory, table="up_task_directory") if directory else b"")
     query = {"kind": "dump", "name": "省库.sql", **query}
     headers = {"Content-Type": "application/octet-stream"}
     answer = await platform.ask("POST", SETS, CENTRE, headers=headers, content=body, params=query)
@@ -75,3 +77,48 @@ async def test_rows_that_disagree_on_the_catalogue_wait_where_no_directory_says_
     assert agreed["done"] == 2, "an older version, and another word for the same, are no disagreement"
     later = await load(any_platform, WRONG | {"task_version": 2}, apply=True)
     assert faults((await told(any_platform, later))[1]) == [], "what the catalogue has is the catalogue's"
+
+
+CHANGED = DIRECTORY | {"task_name": "目录改名许可", "use_level": "4", "by_law": "《药品管理法》第五十二条"}
+
+
+def of_directory(rows: dict[int, dict[str, Any]]) -> dict[str, Any]:
+    """The one row of the catalogue's own table."""
+    (one,) = (row for _, row in rows.items() if row["code"] == BASE and row["row"] > 2 * ARISEN)
+    return one
+
+
+@pytest.mark.clause("G22")
+@pytest.mark.parametrize("rows", [[], [row(OWN), row(ABOVE)]], ids=["alone", "with rows"])
+async def test_a_directory_that_differs_from_the_catalogue_is_told_by_row_with_who_changes_it(
+    any_platform: Platform, rows: list[dict[str, Any]]
+) -> None:
+    made = await loaded(any_platform, row(OWN), row(ABOVE), directory=DIRECTORY, apply=True)
+    assert of_directory(await told(any_platform, made))["faults"] == []
+    item, before = await by_code(any_platform, BASE)
+    tried = await loaded(any_platform, *rows, directory=CHANGED)
+    one = of_directory(await told(any_platform, tried))
+    (fault,) = one["faults"]
+    assert (tried["state"], tried["faults"], one["action"]) == ("ready", 0, "passed")
+    assert (fault["code"], fault["severity"]) == ("directory_differs", "note")
+    named = [elements.labels(key).zh for key in ("name", "exercise_levels", "legal_bases")]
+    assert [word for word in ("第 1 行", *named) if word not in fault["message_zh"]] == []
+    assert item.office_name in fault["cure_zh"]
+    (name,) = (change for change in one["changes"] if change["path"] == "name")
+    assert ("目录改名许可" in str(name), "市场设立登记" in str(name)) == (True, True)
+    applied = await then(any_platform, tried, "application", CENTRE)
+    assert (applied["state"], applied["done"]) == ("applied", 0)
+    assert [f["code"] for f in of_directory(await told(any_platform, applied))["faults"]] == ["directory_differs"]
+    assert (await by_code(any_platform, BASE))[1] == before, "the catalogue keeps its own"
+    same = of_directory(await told(any_platform, await loaded(any_platform, *rows, directory=DIRECTORY)))
+    assert (same["action"], same["faults"]) == ("same", [])
+
+
+async def test_an_item_that_the_directory_cancels_is_named_with_who_cancels_it_here(any_platform: Platform) -> None:
+    await loaded(any_platform, row(OWN), row(ABOVE), directory=DIRECTORY, apply=True)
+    made = await loaded(any_platform, row(OWN), directory=DIRECTORY | {"task_state": "3"}, apply=True)
+    one = of_directory(await told(any_platform, made))
+    (fault,) = one["faults"]
+    item, _ = await by_code(any_platform, BASE)
+    assert (made["state"], one["action"], fault["code"]) == ("applied", "passed", "directory_cancelled")
+    assert (item.state, item.office_name in fault["cure_zh"]) == ("catalogued", True)

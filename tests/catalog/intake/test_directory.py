@@ -99,12 +99,18 @@ async def test_a_load_says_that_the_catalogues_rows_were_left_out_and_why(any_pl
     assert answer.status_code == 202, answer.text
     await work(any_platform)
     made = await progress(any_platform, answer.json()["set_id"], who)
-    file, *rest = await rows_of(any_platform, made["set_id"], who)
-    (fault,) = file["faults"]
-    assert (file["row"], fault["code"], fault["severity"]) == (0, "catalogue_rows", "note")
-    assert "3 行" in fault["message_zh"]
+    one, *rest = await rows_of(any_platform, made["set_id"], who)
+    assert (one["row"], one["code"]) == (1, code_of(MARKET, 3))
+    assert [(row["code"], row["action"], [fault["code"] for fault in row["faults"]]) for row in rest] == [
+        (BASE, "passed", []),
+        (BASE, "passed", []),
+        (OTHER, "passed", ["catalogue_rows"]),
+        ("230731008000", "passed", []),
+        ("", "passed", ["catalogue_rows"]),
+    ]
+    (fault,) = rest[2]["faults"]
+    assert (fault["severity"], "第 3 行" in fault["message_zh"]) == ("note", True)
     assert "基本目录表格" in fault["cure_zh"]
-    assert [(one["row"], one["code"]) for one in rest] == [(1, code_of(MARKET, 3))]
     report = await any_platform.ask("GET", f"{SETS}/{made['set_id']}/report.xlsx", who)
     assert "catalogue_rows" in words(report.content)
 
