@@ -5,10 +5,14 @@ from typing import Any
 
 import pytest
 
+from services.catalog import store
+from services.catalog.commands.following import behind_of
 from shared.clock import BEIJING
+from shared.unit import Actor
 from tests.catalog.test_from_above import adjusted, limit, merge, policy
 from tests.catalog.test_life import CENTRE, INFORMANT, change_base
 from tests.catalog.test_parts import DOTTED, both, shown
+from tests.catalog.test_suspension import withdraw
 from tests.platform import Platform
 
 
@@ -112,3 +116,48 @@ async def test_an_edition_that_shows_while_a_change_from_above_waits_ends_no_clo
     await platform.save(item["item_id"], edition, {"plain_name": "集市登记"})
     await shown(platform, item["item_id"])
     assert list(await clocks(platform)) == [item["item_id"]]
+
+
+@pytest.mark.clause("G25")
+async def test_who_comes_back_with_the_old_text_has_to_follow_all_the_same_merged_in_a_draft_or_not(
+    any_platform: Platform,
+) -> None:
+    set_day(any_platform, 9, 30)
+    item, _ = await both(any_platform)
+    await change_base(any_platform, guidance_department="省市场监督管理局登记注册处")
+    due = {item["item_id"]: ("2026-10-20", "green")}
+    for merged in (False, True):
+        if merged:
+            assert (await merge(any_platform, item["item_id"])).status_code == 200
+        await withdraw(any_platform, item["item_id"], "suspend")
+        await withdraw(any_platform, item["item_id"], "resume")
+        assert list(await clocks(any_platform)) == list(due), f"merged in the draft: {merged}"
+    await shown(any_platform, item["item_id"])
+    assert item["item_id"] not in await clocks(any_platform)
+
+
+@pytest.mark.clause("G25")
+async def test_a_second_change_that_is_taken_back_ends_no_clock_of_the_first_and_the_first_taken_back_does(
+    any_platform: Platform,
+) -> None:
+    set_day(any_platform, 9, 30)
+    item, _ = await both(any_platform)
+    due = {item["item_id"]: ("2026-10-20", "green")}
+    before = (await any_platform.ask("GET", f"/catalog/v1/items/{item['code']}")).json()["elements"]["legal_limit"]
+    await change_base(any_platform, legal_limit=limit(15))
+    assert (await merge(any_platform, item["item_id"])).status_code == 200
+    await change_base(any_platform, legal_limit=limit(15), service_objects=["1", "2"])
+    await change_base(any_platform, legal_limit=limit(15))
+    assert await clocks(any_platform) == due, "the first does not show yet"
+    await change_base(any_platform, legal_limit=before)
+    assert await clocks(any_platform) == {}, "the public reads what the catalogue says, whatever the draft says"
+
+
+async def test_what_the_catalogue_never_said_otherwise_is_no_change_that_one_is_behind(any_platform: Platform) -> None:
+    item, _ = await both(any_platform)
+    await change_base(any_platform, legal_limit=limit(15))
+    async with any_platform.host.runtimes["catalog"].unit(Actor("test")) as unit:
+        held = await store.load(unit.connection, item["item_id"])
+        said = (await store.edition(unit.connection, held.item_id, held.online)).elements
+        differing = {**said, "guidance_department": "另一处室"}
+        assert await behind_of(unit, held, differing) == ["legal_limit"]

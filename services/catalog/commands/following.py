@@ -19,12 +19,19 @@ async def behind(unit: Unit, item_id: str, above: str, keys: list[str]) -> None:
 
 
 async def behind_of(unit: Unit, item: Item, shown: Values) -> list[str]:
-    """What an implementation item does not show of what changed in the catalogue since the edition that it stands on."""
+    """What the public text of an implementation item does not show of what changed in the catalogue."""
     if item.layer != "implementation":
         return []
-    base, since = await store.load(unit.connection, str(item.parent_id)), item.base_edition or 1
-    if base.head == since:
-        return []
-    then, now = [(await store.edition(unit.connection, base.item_id, n)).elements for n in (since, base.head)]
-    changed = otherwise(then, now, await approved(unit.connection, item))
-    return [key for key in otherwise(shown, now) if key in changed]
+    base = await store.load(unit.connection, str(item.parent_id))
+    return await behind_at(unit, item, shown, base.head)
+
+
+async def behind_at(unit: Unit, item: Item, shown: Values, number: int) -> list[str]:
+    """The same against one edition of the catalogue; what the draft has merged by then counts for nothing."""
+    now = (await store.edition(unit.connection, str(item.parent_id), number)).elements
+    lags, changed = otherwise(shown, now, await approved(unit.connection, item)), set[str]()
+    for earlier in range(number - 1, 0, -1):
+        if changed >= set(lags):
+            break
+        changed.update(otherwise((await store.edition(unit.connection, str(item.parent_id), earlier)).elements, now))
+    return [key for key in lags if key in changed]

@@ -16,7 +16,7 @@ from services.catalog import store
 from services.catalog.commands.adjusting import approved
 from services.catalog.commands.donesets import keep_done
 from services.catalog.commands.editions import edition_of
-from services.catalog.commands.following import behind, behind_of
+from services.catalog.commands.following import behind, behind_at
 from services.catalog.commands.searching import index_draft
 from services.catalog.domain import Edition, Item, Saved, Values, moved, shortfalls
 from services.catalog.domain.inout import RowOutcome, differences
@@ -59,11 +59,10 @@ async def _spread(unit: Unit, who: Principal, item: Item, above: Above) -> bool:
     """To one holder; where the public reads the item, everyone who counts hears whether it is behind now."""
     if item.availability != "online":
         return await offer(unit, who, item, above=above)
-    was = await store.merge_state(unit.connection, item.item_id)
-    shown = await store.edition(unit.connection, item.item_id, item.online)
-    keys = await behind_of(unit, item, shown.elements)
+    shown = (await store.edition(unit.connection, item.item_id, item.online)).elements
+    keys, was = [await behind_at(unit, item, shown, number) for number in (above.base.head, above.base.head - 1)]
     concerned = await offer(unit, who, item, above=above)
-    if keys or (was and not await store.merge_state(unit.connection, item.item_id)):
+    if keys or was:
         await behind(unit, item.item_id, above.base.code, keys)
     return concerned
 
