@@ -1,10 +1,13 @@
 """A body that gave an item up, by its own case or to a body below, has it no more, and may be offered it anew (U6)."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from services.catalog import store
 from shared import elements
+from shared.unit import Actor
 from shared.world import story
 from tests.catalog.inout.dumped import MARKET, code_of, row
 from tests.catalog.inout.support import then
@@ -102,3 +105,54 @@ async def test_what_the_undo_of_a_load_took_out_can_be_delegated(any_platform: P
     assert (own["item"]["item_id"], own["edition"], own["item"]["state"]) == (loaded.item_id, 2, "compiling")
     assert own["elements"]["conditions"] == "有固定场所"
     assert await any_platform.faults_of_trails() == []
+
+
+async def answers(platform: Platform, code: str) -> list[tuple[int, Any]]:
+    """What the public gets under a code: the record, which files it takes, and its guide."""
+    paths = f"/catalog/v1/items/{code}", f"/catalog/v1/items/{code}/uploads", f"/guide/v1/guides/{code}.html"
+    found = [await platform.ask("GET", path) for path in paths]
+    said = [one.json().get("successors") if one.status_code in (404, 410) else None for one in found]
+    return [(one.status_code, to) for one, to in zip(found, said, strict=True)]
+
+
+@pytest.mark.clause("E11")
+async def test_an_old_code_leads_on_while_its_body_compiles_the_item_anew(any_platform: Platform) -> None:
+    item = await held_by_the_city(any_platform)
+    await through(any_platform, item, COUNTY)
+    county = (await mine(any_platform, COUNTY))["item"]["code"]
+    leads = [(410, [county]), (410, [county]), (410, None)]
+    assert await answers(any_platform, item["code"]) == leads
+    await hand_down(any_platform)
+    again = (await claim(any_platform, CODE, f"{CITY}-informant")).json()
+    await any_platform.settle()
+    assert (again["code"], again["state"]) == (item["code"], "compiling")
+    assert await answers(any_platform, item["code"]) == leads
+
+
+@pytest.mark.clause("G27")
+async def test_what_was_public_once_is_gone_and_not_unknown_while_it_is_compiled_anew(any_platform: Platform) -> None:
+    item = await any_platform.online()
+    await cancelled(any_platform, item["item_id"])
+    gone: list[tuple[int, Any]] = [(410, []), (410, []), (410, None)]
+    assert await answers(any_platform, item["code"]) == gone
+    await hand_down(any_platform)
+    assert (await claim(any_platform, CODE)).status_code == 201
+    await any_platform.settle()
+    assert await answers(any_platform, item["code"]) == gone
+
+
+@pytest.mark.clause("E11")
+async def test_an_old_code_never_leads_to_itself(any_platform: Platform) -> None:
+    item = await held_by_the_city(any_platform)
+    await through(any_platform, item, COUNTY)
+    county = (await mine(any_platform, COUNTY))["item"]
+    await hand_down(any_platform)
+    assert (await claim(any_platform, CODE, f"{CITY}-informant")).status_code == 201
+    back = {"old_code": county["code"], "new_code": item["code"], "kind": "merge", "reason": "划转"}
+    async with any_platform.host.runtimes["catalog"].unit(Actor("test")) as unit:
+        there = await store.load(unit.connection, county["item_id"])
+        await store.replace(unit.connection, there, replace(there, state="cancelled", turn=there.turn + 1))
+        await store.succeed(unit.connection, [{**back, "at": unit.stamp}])
+    assert (await any_platform.ask("GET", f"/catalog/v1/items/{item['code']}")).status_code == 404
+    led = (await any_platform.ask("GET", f"/catalog/v1/items/{county['code']}")).json()
+    assert (led["status"], led["successors"]) == (410, [item["code"]])

@@ -74,16 +74,18 @@ async def item(slot: OnShelf, connection: Reading, here: Here, code: str) -> Res
 
 
 async def absent(connection: Reading, code: str) -> Problem:
-    """Nothing is online under the code: gone, with what is in force instead; suspended; or never there, or not yet."""
+    """Nothing is online under the code: suspended; given up, with what is in force instead; or never there, or not yet."""
     if await store.is_suspended(connection, code):
         return Gone("该事项已暂停。", "The item is suspended.", "gone", extra={"successors": []})
-    state = await store.state_of_code(connection, code)
-    if state in (None, "cancelled"):
-        to = await commands.leads_to(connection, code)
-        if to or state:
-            lead_zh = f"，由 {'、'.join(to)} 承接" if to else ""
-            lead = f"; it is followed by {', '.join(to)}" if to else ""
-            return Gone(f"该事项已取消{lead_zh}。", f"The item is cancelled{lead}.", "gone", extra={"successors": to})
+    to = await commands.leads_to(connection, code)
+    cancelled = await store.state_of_code(connection, code) in (None, "cancelled")
+    if to or await store.was_given_up(connection, code):
+        zh, en = (
+            ("该事项已取消", "The item is cancelled") if cancelled else ("该事项现未公开", "The item is not public now")
+        )
+        lead_zh = f"，由 {'、'.join(to)} 承接" if to else ""
+        lead = f"; it is followed by {', '.join(to)}" if to else ""
+        return Gone(f"{zh}{lead_zh}。", f"{en}{lead}.", "gone", extra={"successors": to})
     return NotFound("没有已上线的该编码事项。", "No item with this code is online.", "item")
 
 

@@ -26,8 +26,8 @@ async def way_from(connection: AsyncConnection, code: str) -> list[Step]:
 
 
 async def leads_to(connection: AsyncConnection, code: str) -> list[str]:
-    """The codes in force that an old code leads to."""
-    return sorted({step.in_force for step in await way_from(connection, code) if step.in_force})
+    """The codes in force that an old code leads to, itself left out where the way comes back to it."""
+    return sorted({step.in_force for step in await way_from(connection, code)} - {"", code})
 
 
 async def _rows(connection: AsyncConnection, code: str) -> list[dict[str, str]]:

@@ -123,6 +123,15 @@ async def is_suspended(connection: AsyncConnection, code: str) -> bool:
     return (await connection.execute(rows)).first() is not None
 
 
+async def was_given_up(connection: AsyncConnection, code: str) -> bool:
+    """Whether the item with this code is cancelled, or was public once, whatever became of it since."""
+    p = t.publications.c
+    if await state_of_code(connection, code) == "cancelled":
+        return True
+    rows = select(p.item_id).where(p.code == code, p.online_at.is_not(None)).limit(1)
+    return (await connection.execute(rows)).first() is not None
+
+
 async def suspended_with(connection: AsyncConnection, item_id: str, with_item: str) -> None:
     """With which item a handling item was suspended; with none where it is no more, or was suspended by itself."""
     await connection.execute(delete(t.suspensions).where(t.suspensions.c.item_id == item_id))
