@@ -18,6 +18,8 @@ BREAKS = re.compile(r"[\n\t\u2028\u2029]+")
 TIME = re.compile(rf"{words.NUMERAL}\s*个?\s*(?:工作日|自然日|日|天|月)")
 LONGEST, SHORT = 40_000, 500
 MASKED = re.compile(r"〔略〕")
+FREE = re.compile(r"不收费|(?<!减)免费|不收取|无收费|(?:无需|不需要?)[缴交付]费|成本\s*0$")
+NO_FEE = re.compile(r"没有|暂无|零|免|不收|0+(?:\.0+)?\s*元?")
 
 
 class Builder:
@@ -232,13 +234,16 @@ def _places(to: Builder, key: str, said: str) -> None:
 
 
 def _fees(to: Builder, key: str, said: str) -> None:
-    if re.search(r"不收费|免费|不收取|^(?:收费标准[:：])?\s*(?:无|否|0)$|=0$|成本\s*0$", said):
+    values = [re.split(r"[:：]|(?<=收费)为", part)[-1].strip() for part in re.split(r"[\n;；，。]+", said)]
+    answers = [False if NO_FEE.fullmatch(value) else words.yes_or_no(value) for value in values]
+    told = [value for value, answer in zip(values, answers, strict=True) if answer is None]
+    if FREE.search(said):
         to.values["charges"] = False
-    elif re.search(r"=1$|^是$", said):
-        to.values["charges"] = True
-    elif re.search(r"\d|元|标准", said):
+    elif any(re.search(r"\d|元|标准", value) for value in told):
         to.values["charges"] = True
         to.rows(key, [{"name": said[:200]}])
+    elif (charges := next((one for one in (True, False) if one in answers), None)) is not None:
+        to.values["charges"] = charges
 
 
 def _remedies(to: Builder, key: str, said: str) -> None:

@@ -8,10 +8,11 @@ from typing import NamedTuple
 from shared.xlsx.text import chinese_date
 
 HERE = timezone(timedelta(hours=8))
-NAMES = "JANFEBMARAPRMAYJUNJULAUGSEPOCTNOVDEC"
-CLOCK = r"(?:(?P<h>\d{1,2})[:.时点](?P<m>\d{1,2})[分]?(?:[:.]?(?P<s>\d{1,2})秒?(?:[.,](?P<f>\d{1,9}))?)?)"
+NAMES = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
+BEFORE = r"(?P<before>上午|下午)?\s*"
+CLOCK = BEFORE + r"(?:(?P<h>\d{1,2})[:.时点](?P<m>\d{1,2})[分]?(?:[:.]?(?P<s>\d{1,2})秒?(?:[.,](?P<f>\d{1,9}))?)?)"
 HALF = r"\s*(?P<half>AM|PM|上午|下午)?"
-ZONE = r"\s*(?P<zone>Z|UTC|[+-]\d{2}:?\d{2})?"
+ZONE = r"\s*(?P<zone>Z|UTC|[+-]\d{2}(?::?\d{2})?)?"
 YEAR_FIRST = re.compile(
     rf"(?P<y>\d{{4}})[-/.年](?P<mo>\d{{1,2}})[-/.月](?P<d>\d{{1,2}})日?(?:[\sT]*{CLOCK}{HALF}{ZONE})?", re.IGNORECASE
 )
@@ -21,7 +22,8 @@ ORACLE = re.compile(
 )
 DIGITS = re.compile(r"(?P<y>(?:19|20)\d\d)(?P<mo>\d\d)(?P<d>\d\d)(?:(?P<h>\d\d)(?P<m>\d\d)(?P<s>\d\d)(?P<f>\d{3})?)?")
 SECONDS, MILLISECONDS = 10, 13
-CENTURY, TURN = 100, 70
+SHORT_YEAR, TURN = 2, 70
+MIDNIGHT = 24
 
 
 class Moment(NamedTuple):
@@ -48,28 +50,40 @@ def _since_1970(seconds: int) -> Moment:
 
 
 def _moment(part: dict[str, str | None]) -> Moment | None:
-    year, month = int(part["y"] or 0), str(part["mo"]).upper()
-    year += 0 if year >= CENTURY else 1900 if year >= TURN else 2000
     try:
-        day = date(
-            year, NAMES.find(month) // 3 + 1 if month.isalpha() else int(month.rstrip("月")), int(part["d"] or 0)
-        )
+        day = date(_year(part["y"] or ""), _month(part["mo"] or ""), int(part["d"] or 0))
         return Moment(day) if part["h"] is None else _at(day, part)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
 
 
+def _year(said: str) -> int:
+    """A year of two digits is one of 1970 to 2069."""
+    year = int(said)
+    return year if len(said) > SHORT_YEAR else year + (1900 if year >= TURN else 2000)
+
+
+def _month(said: str) -> int:
+    return NAMES.index(said.upper()) + 1 if said.isalpha() else int(said.rstrip("月"))
+
+
 def _at(day: date, part: dict[str, str | None]) -> Moment:
-    hour, half = int(part["h"] or 0), (part.get("half") or "").upper()
+    hour, half = int(part["h"] or 0), (part.get("half") or part.get("before") or "").upper()
     if half and hour in range(1, 13):
         hour = hour % 12 + (12 if half in ("PM", "下午") else 0)
-    fraction = (part.get("f") or "").ljust(6, "0")[:6]
-    clock = time(hour, int(part["m"] or 0), int(part["s"] or 0), int(fraction))
+    minute, second, fraction = int(part["m"] or 0), int(part["s"] or 0), int((part.get("f") or "").ljust(6, "0")[:6])
+    if hour == MIDNIGHT and not (minute or second or fraction):
+        day, hour = day + timedelta(days=1), 0
+    clock = time(hour, minute, second, fraction)
     zone = (part.get("zone") or "").upper()
     if not zone:
         return Moment(day, clock)
-    sign, digits = zone[0], zone[1:].replace(":", "")
-    ahead = timedelta(hours=int(digits[:2]), minutes=int(digits[2:])) if sign in "+-" else timedelta()
-    told = datetime.combine(day, clock, UTC) - (ahead if sign != "-" else -ahead)
-    at = told.astimezone(HERE)
+    at = datetime.combine(day, clock, _zone(zone)).astimezone(HERE)
     return Moment(at.date(), at.time())
+
+
+def _zone(said: str) -> timezone:
+    if said[0] not in "+-":
+        return UTC
+    ahead = timedelta(hours=int(said[1:3]), minutes=int(said[3:].strip(":") or 0))
+    return timezone(ahead if said[0] == "+" else -ahead)

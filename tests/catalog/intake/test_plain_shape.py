@@ -65,6 +65,31 @@ def test_an_item_without_the_oddities_has_none_of_these_findings() -> None:
     assert silent & rules_in(read(item())) == set()
 
 
+@pytest.mark.clause("C40")
+@pytest.mark.parametrize(
+    ("said", "charges"),
+    [
+        ("是否收费：否", False),
+        ("收费：无", False),
+        ("收费标准:无", False),
+        ("（八）是否收费：不收费\n（九）收费依据及标准：", False),
+        ("收费项目：无；收费标准：0元", False),
+        ("是否收费：否，收费依据：无。", False),
+        ("是否收费为否", False),
+        ("不收费", False),
+        ("根据国发〔2015〕12号，不收费", False),
+        ("是否收费：是", True),
+        ("是否收费：是\n减免依据：无", True),
+        ("收费依据：无；收费标准：100元", True),
+        ("减免费用：无，工本费 10 元", True),
+        ("收费标准：", None),
+        ("详见窗口", None),
+    ],
+)
+def test_that_an_item_is_free_is_read_after_whatever_label_it_stands(said: str, *, charges: bool | None) -> None:
+    assert read(item(fees=said)).values.get("charges") is charges
+
+
 def test_words_become_elements() -> None:
     values = read(
         item(visits="1次", service_object="企业法人、自然人", fees="不收费", faq=[{"q": "问？", "a": "答"}])
