@@ -132,10 +132,12 @@ async def findings(
     office: Annotated[CreditCode | None, Query()] = None,
     repeated: Annotated[bool, Query(description="只看重复出现的 met more than once")] = False,
     change_set: Annotated[ItemId | None, Query(description="只看该次装载的事项 of the items of a load")] = None,
+    item: Annotated[ItemId | None, Query(description="只看该事项 of one item")] = None,
     after: Annotated[str, Query(max_length=4000, description="上一页的 next")] = "",
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> Findings:
-    sides = {"state": state, "rule": rule, "severity": severity, "repeated": repeated, "change_set": change_set or ""}
+    sides = {"state": state, "rule": rule, "severity": severity, "repeated": repeated}
+    sides |= {"change_set": change_set or "", "item": item or ""}
     wanted = _wanted(who, office or "", sides)
     rows = await store.page_of_findings(connection, wanted, _place(after), limit + 1)
     counted = await store.findings_by_rule(connection, wanted)

@@ -8,6 +8,7 @@ from functools import partial
 from services.catalog import store
 from services.catalog.commands.adjusting import unlocked
 from services.catalog.commands.editions import edition_of
+from services.catalog.commands.looking import close_mended
 from services.catalog.commands.merging import lead
 from services.catalog.commands.searching import index_draft
 from services.catalog.commands.sheets import blocking, demand_readable, problem_of, read_whole, vars_of
@@ -56,6 +57,7 @@ async def save(unit: Unit, who: Principal, item_id: str, based_on: int, change: 
     await store.replace(unit.connection, item, drafted.after)
     await store.add_edition(unit.connection, drafted.new)
     await index_draft(unit, drafted.after, drafted.values)
+    await close_mended(unit, drafted.after)
     unit.note("item.save", item_id, why=reason, before=held.digest, after=drafted.new.digest)
     if adjusting:
         await lead(unit, who, drafted.after)

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from services.catalog import store
 from services.catalog.commands.passing import context_of
-from services.catalog.commands.quality import standing_of, waived
+from services.catalog.commands.quality import PLACE, standing_of, waived
 from services.catalog.commands.sight import Look
 from services.catalog.domain import Edition, Item
-from services.catalog.domain.quality import NOT_PASSING, Waiver, renewed
+from services.catalog.domain.quality import BY_EYE, NOT_PASSING, Waiver, passing, renewed
 from services.catalog.rules import Context, Finding, Inspection, findings
 from shared.unit import Unit
 
@@ -32,6 +32,17 @@ async def look(unit: Unit, inspection: Inspection, items: Sequence[Item]) -> Cou
     for item, looked, each in zip(items, texts, found, strict=True):
         counted.update(await _keep(unit, item, looked, each))
     return counted
+
+
+async def close_mended(unit: Unit, item: Item) -> None:
+    """What stands open and passes in every text of the item now is closed at once; nothing is opened."""
+    known = [one for one in await store.standing_open(unit.connection, item.item_id) if one.rule != BY_EYE]
+    if not known:
+        return
+    texts = await _texts(unit, item)
+    found = await asyncio.to_thread(lambda: [f for one in texts for f in findings(one.held.elements, one.context)])
+    places = {(one.rule, one.path[:PLACE]) for one in found}
+    await store.keep_standing(unit.connection, passing(known, places, unit.stamp))
 
 
 async def check(at: Look, item: Item, held: Edition) -> list[tuple[Finding, Waiver | None]]:

@@ -6,7 +6,6 @@ from services.catalog import store
 from services.catalog.commands.adjusting import approved
 from services.catalog.commands.parts import public_above
 from services.catalog.commands.quality import waived
-from services.catalog.commands.showing import CLAUSE
 from services.catalog.commands.sight import Look
 from services.catalog.domain import Edition, Item
 from services.catalog.domain.quality import NOT_PASSING
@@ -14,6 +13,8 @@ from services.catalog.rules import Context, inspected
 from shared.clock import day
 from shared.problems import Fault, Refused
 from shared.unit import Unit
+
+CLAUSE = "004 第六条"
 
 
 async def demand_passing(unit: Unit, item: Item, held: Edition) -> None:

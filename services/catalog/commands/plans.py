@@ -8,7 +8,8 @@ from typing import Any
 
 from services.catalog import store
 from services.catalog.commands.cases import open_case
-from services.catalog.commands.showing import CLAUSE, PLANNED
+from services.catalog.commands.passing import CLAUSE
+from services.catalog.commands.showing import PLANNED
 from services.catalog.commands.stages import go_online
 from shared.clock import day
 from shared.hosting.runtime import Runtime

@@ -7,6 +7,7 @@ from services.catalog import store
 from services.catalog.commands.following import behind_of
 from services.catalog.commands.history import comes_into_force
 from services.catalog.commands.parts import followed
+from services.catalog.commands.passing import CLAUSE
 from services.catalog.commands.province import report_up
 from services.catalog.commands.searching import index_online
 from services.catalog.domain import Edition, Item, Values, attachments_in, cited, record_of
@@ -17,7 +18,6 @@ from shared.events import ItemOnline, LinkedList
 from shared.hosting.runtime import Runtime
 from shared.unit import Unit
 
-CLAUSE = "004 第六条"
 PLANNED = "plan:"
 """Why a body looks at what was planned for a day."""
 

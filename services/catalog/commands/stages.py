@@ -9,9 +9,9 @@ from services.catalog.commands.adjusting import spend
 from services.catalog.commands.hearing import demand_approved_above
 from services.catalog.commands.leaving import with_it
 from services.catalog.commands.parts import demand_above_online
-from services.catalog.commands.passing import context_of, demand_passing
+from services.catalog.commands.passing import CLAUSE, context_of, demand_passing
 from services.catalog.commands.quality import follow, waived
-from services.catalog.commands.showing import CLAUSE, ahead, frozen, note_published, shown
+from services.catalog.commands.showing import ahead, frozen, note_published, shown
 from services.catalog.domain import Edition, Item, moved, record_of
 from services.catalog.domain.quality import BY_EYE
 from services.catalog.domain.told import SENT_BACK

@@ -1,6 +1,6 @@
 """Findings that stand until their rule passes again, and waivers with an end."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 
@@ -56,8 +56,13 @@ def followed(known: Iterable[Standing], found: Sequence[Standing], at: str) -> l
     before = {(one.rule, one.path): one for one in known}
     now = {(one.rule, one.path): one for one in found}
     changed = [_again(before.get(key), one) for key, one in now.items()]
-    passed = [one for key, one in before.items() if key not in now and one.closed_at is None]
-    return changed + [replace(one, closed_at=at) for one in passed]
+    return changed + passing(before.values(), now, at)
+
+
+def passing(known: Iterable[Standing], found: Container[tuple[str, str]], at: str) -> list[Standing]:
+    """What stood open and is found no more, by rule and place, closed."""
+    passed = (one for one in known if (one.rule, one.path) not in found and one.closed_at is None)
+    return [replace(one, closed_at=at) for one in passed]
 
 
 NOT_PASSING = "inspection:"

@@ -14,6 +14,7 @@ from services.catalog.store.items import Rows
 MOST_OFFICES, SETS = 1000, 50
 _S, _W = t.standing_findings.c, t.waivers.c
 _STANDING = select(t.standing_findings).where(_S.item_id == bindparam("item_id"))
+_OPEN = _STANDING.where(_S.closed_at.is_(None))
 _STANDS = insert(t.standing_findings)
 _GONE = delete(t.standing_findings).where(
     _S.item_id == bindparam("of_item"), _S.rule == bindparam("of_rule"), _S.path == bindparam("of_path")
@@ -32,12 +33,19 @@ class FindingsWanted:
     region: str = ""
     repeated: bool = False
     change_set: str = ""
+    item: str = ""
     hidden: Sequence[tuple[str, str]] = ()
 
 
 async def standing(connection: AsyncConnection, item_id: str) -> list[Standing]:
     """Every finding an item ever had, in its present state."""
     rows = await connection.execute(_STANDING, {"item_id": item_id})
+    return [Standing(**row._mapping) for row in rows]
+
+
+async def standing_open(connection: AsyncConnection, item_id: str) -> list[Standing]:
+    """The findings of an item that no inspection has closed yet."""
+    rows = await connection.execute(_OPEN, {"item_id": item_id})
     return [Standing(**row._mapping) for row in rows]
 
 
@@ -52,9 +60,8 @@ async def keep_standing(connection: AsyncConnection, changed: Sequence[Standing]
 def _conditions(wanted: FindingsWanted) -> list[ColumnElement[bool]]:
     states: dict[str, ColumnElement[bool]] = {"open": _S.closed_at.is_(None), "closed": _S.closed_at.is_not(None)}
     found: list[ColumnElement[bool]] = [states[wanted.state]] if wanted.state in states else []
-    for column, value in ((_S.rule, wanted.rule), (_S.severity, wanted.severity), (_S.office, wanted.office)):
-        if value:
-            found.append(column == value)
+    exact = {_S.rule: wanted.rule, _S.severity: wanted.severity, _S.office: wanted.office, _S.item_id: wanted.item}
+    found += [column == value for column, value in exact.items() if value]
     if wanted.region:
         found.append(_S.region.startswith(wanted.region, autoescape=True))
     if wanted.change_set:

@@ -7,6 +7,8 @@ import pytest
 from tests.catalog.inout.dumped import JIXI, MARKET, code_of, row
 from tests.catalog.inout.support import INFORMANT, then
 from tests.catalog.inout.test_loads import CENTRE, by_code, load
+from tests.catalog.quality.test_nights import put_online
+from tests.catalog.quality.test_standing import listed, poor, renamed, waive
 from tests.platform import Platform
 
 OWN, ABOVE = code_of(MARKET, 4), code_of(JIXI, 3)
@@ -50,6 +52,41 @@ async def test_a_body_that_goes_on_with_a_loaded_item_is_no_longer_told_of_it(pl
     await platform.save(item.item_id, 1, {"conditions": "本单位改过"})
     inbox = await get(platform, "inbox")
     assert (inbox["loaded"], inbox["blocked"]) == ([], 1)
+
+
+@pytest.mark.clause("G14")
+async def test_what_a_save_mends_stands_no_more_and_what_it_breaks_waits_for_an_inspection(
+    any_platform: Platform,
+) -> None:
+    platform = any_platform
+    await load(platform, row(OWN), row(ABOVE), apply=True)
+    item, _ = await by_code(platform, OWN)
+    item_id = item.item_id
+    before = await get(platform, "findings", CENTRE, item=item_id)
+    assert {one["item_id"] for one in before["findings"]} == {item_id}
+    asked = {(one["rule"], one["path"]) for one in before["findings"]}
+    assert ("fourteen_elements", "faqs") in asked
+    faqs = [{"question": "怎样办理？", "answer": "在窗口办理。"}]
+    await platform.save(item_id, 1, {"faqs": faqs, "conditions": "符合有关部门规定的其他条件"})
+    check = await get(platform, f"items/{item_id}/check")
+    passing = {(one["rule"], one["path"]) for one in check["findings"]}
+    assert "no_catch_all" in {rule for rule, _ in passing - asked}
+    after = await get(platform, "findings", item=item_id)
+    left = {(one["rule"], one["path"]) for one in after["findings"]}
+    assert left == asked & passing == asked - {("fourteen_elements", "faqs")}
+    closed = await get(platform, "findings", item=item_id, state="closed")
+    assert [(one["rule"], one["path"]) for one in closed["findings"]] == [("fourteen_elements", "faqs")]
+    everything = await get(platform, "findings", CENTRE)
+    assert everything["total"] > after["total"], "another body's item is left out"
+
+
+async def test_what_the_public_still_reads_stays_wrong_when_only_the_draft_is_mended(platform: Platform) -> None:
+    item = await poor(platform)
+    assert (await waive(platform, item["item_id"])).status_code == 201
+    await put_online(platform, item)
+    await renamed(platform, item, "开办市场申请书")
+    assert (await get(platform, f"items/{item['item_id']}/check"))["passed"]
+    assert [one["closed_at"] for one in (await listed(platform))["findings"]] == [None]
 
 
 @pytest.mark.clause("G14")
