@@ -4,10 +4,12 @@ from typing import Any
 
 import pytest
 
+from services.catalog.api import places
 from services.catalog.domain.comparing import NAMES, Place, compared
 from shared import elements
 from shared.world import story
 from shared.xlsx import read
+from tests.catalog.test_labels import PROVINCE, three
 from tests.catalog.test_life import change_base
 from tests.platform import Platform
 
@@ -140,3 +142,58 @@ async def test_powers_and_public_services_alike_are_compared_item_by_item(platfo
         shown = (await platform.ask("GET", f"/catalog/v1/desk/compare/{code}", LINE)).json()
         assert (shown["group"], sorted(place["code"] for place in shown["places"])) == (group, sorted(held[group]))
         assert set(kinds(shown, "promised_limit").values()) == {"same", "worse"}
+
+
+async def three_limits(platform: Platform) -> list[str]:
+    """The item held by three bodies, of which all but the last promise the same: their codes in order."""
+    codes = []
+    for who, item_id in (await three(platform)).items():
+        held = (await platform.ask("GET", f"/catalog/v1/desk/items/{item_id}", who)).json()
+        codes.append((held["item"]["code"], who, item_id, held["edition"]))
+    for n, (_, who, item_id, edition) in enumerate(sorted(codes)):
+        limit = {"number": 20 if n < 2 else 10, "unit": "working_day"}
+        await platform.save(item_id, edition, {"promised_limit": limit}, who)
+    return [code for code, *_ in sorted(codes)]
+
+
+def promised(shown: dict[str, Any]) -> tuple[str, int, list[str]]:
+    line = next(line for line in shown["lines"] if line["key"] == "promised_limit")
+    return line["of"], line["reference"]["number"], [cell["kind"] for cell in line["cells"]]
+
+
+@pytest.mark.clause("A09")
+async def test_what_most_say_and_whom_all_are_held_against_are_the_same_on_every_page(any_platform: Platform) -> None:
+    codes = await three_limits(any_platform)
+    whole = await side_by_side(any_platform, PROVINCE)
+    assert promised(whole) == ("most", 20, ["same", "same", "better"])
+    for after, kind in zip(("", *codes[:2]), ("same", "same", "better"), strict=True):
+        page = await side_by_side(any_platform, PROVINCE, limit="1", after=after)
+        assert promised(page) == ("most", 20, [kind])
+    last = whole["places"][-1]["region"]
+    assert promised(await side_by_side(any_platform, PROVINCE, region=last)) == ("most", 20, ["better"])
+    page = await side_by_side(any_platform, PROVINCE, limit="1", against=codes[2])
+    assert promised(page) == ("place", 10, ["worse"])
+
+
+@pytest.mark.clause("A09")
+@pytest.mark.parametrize("path", ["items/{}/compare", "desk/compare/{}", "desk/compare/{}/sheet.xlsx"])
+async def test_nobody_is_held_against_a_place_that_is_not_compared(any_platform: Platform, path: str) -> None:
+    one, draft = await two_places(any_platform)
+    url, who = f"/catalog/v1/{path.format(BASIC)}", PROVINCE if path.startswith("desk") else ""
+    assert (await any_platform.ask("GET", url, who, params={"against": one["code"]})).status_code == 200
+    for unknown in ("999999", *([] if who else [draft["code"]])):
+        answer = await any_platform.ask("GET", url, who, params={"against": unknown})
+        assert (answer.status_code, answer.json()["code"]) == (404, "against"), answer.text
+
+
+@pytest.mark.clause("A11")
+async def test_the_sheet_and_the_list_of_items_leave_no_place_out(
+    any_platform: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    codes = await three_limits(any_platform)
+    monkeypatch.setattr(places, "AT_ONCE", 1)
+    answer = await any_platform.ask("GET", f"/catalog/v1/desk/compare/{BASIC}/sheet.xlsx", PROVINCE)
+    heads = next(row.values for row in read(answer.content).rows if row.values[0] == "要素")
+    assert [str(head).split("\n")[-1] for head in heads[3:]] == codes
+    (row,) = (await any_platform.ask("GET", "/catalog/v1/desk/comparisons", PROVINCE)).json()
+    assert (row["places"], row["departs"]) == (3, ["办结时限"])

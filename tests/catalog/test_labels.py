@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
+from services.catalog import store
 from services.catalog.domain.labels import Measure
+from shared.clock import stamp
 from tests.catalog.test_from_above import held, limit, merge, notes, open_merges, policy
 from tests.catalog.test_life import CENTRE, CHECKER, INFORMANT, change_base
 from tests.platform import Platform
@@ -88,7 +90,41 @@ async def test_what_the_catalogue_governs_is_taken_as_above_though_nothing_had_t
     assert (await pass_over(platform, item["item_id"])).status_code == 200
     now = (await held(platform, item["item_id"]))["elements"]
     assert (now["legal_limit"], now.get("service_objects")) == (limit(5), own)
-    assert [(await measure(platform, group))["needed"] for group in ("limits", "audience")] == [0, 0]
+    assert [(await measure(platform, group))["needed"] for group in ("limits", "audience")] == [1, 0]
+    await change_base(platform, legal_limit=limit(5), service_objects=["2"])
+    assert (await pass_over(platform, item["item_id"])).status_code == 200
+    assert (await measure(platform, "limits"))["labels"] == 1, "what did not change says nothing"
+
+
+@pytest.mark.parametrize(("given", "counted"), [((18, 1), 9), ((10, 9), 15)])
+async def test_a_body_counts_no_more_than_its_share_however_often_it_decides(
+    any_platform: Platform, given: tuple[int, int], counted: int
+) -> None:
+    platform = any_platform
+    item = await platform.claimed()
+    await labels(platform, dict(zip(("a", "b"), given, strict=True)))
+    await change_base(platform, service_objects=["1"])
+    assert (await pass_over(platform, item["item_id"])).status_code == 200
+    told = await measure(platform)
+    assert (told["labels"], told["bodies"], told["muted_until"]) == (counted, 3, None)
+
+
+async def test_of_a_body_its_newest_labels_count(any_platform: Platform) -> None:
+    await labels(any_platform, {"a": 7}, needed=True)
+    await labels(any_platform, {"a": 9})
+    told = await measure(any_platform)
+    assert (told["labels"], told["needed"], told["precision"]) == (7, 0, 0.0)
+
+
+async def labels(platform: Platform, given: dict[str, int], *, needed: bool = False) -> None:
+    """So many labels of the audience by each body, as decisions leave them."""
+    platform.clock.pass_(minutes=1)
+    async with platform.host.runtimes["catalog"].db.writing() as connection:
+        for body, number in given.items():
+            for n in range(number):
+                row = {"item_id": f"{body}{n}", "base_edition": 1 + needed, "group_key": "audience", "needed": needed}
+                row |= {"province": "23", "office": body, "by": body, "at": stamp(platform.clock())}
+                await store.keep_label(connection, row)
 
 
 async def test_a_group_that_asks_in_vain_mutes_itself_and_tells(any_platform: Platform) -> None:
@@ -120,7 +156,7 @@ async def test_a_muted_group_asks_whoever_said_so_and_what_the_catalogue_governs
     holders = await three(platform)
     await in_vain(platform, holders)
     for days in range(30, 37):
-        await in_vain(platform, holders, 1, legal_limit=limit(days))
+        await in_vain(platform, holders, 1, promised_limit=limit(days))
     assert (await measure(platform, "limits"))["muted_until"] is not None
     await policy(platform, "audience", "ask")
     await change_base(platform, legal_limit=limit(3), service_objects=["4"])
@@ -168,7 +204,7 @@ async def test_a_group_of_which_a_fifth_had_to_be_asked_goes_on_asking(platform:
         for who, item_id in list(holders.items())[1:]:
             await pass_over(platform, item_id, who)
     told = await measure(platform)
-    assert (told["labels"], told["needed"], told["muted_until"]) == (24, 8, None)
+    assert (told["labels"], told["needed"], told["muted_until"]) == (21, 7, None)
 
 
 async def test_a_decision_that_is_taken_back_is_no_label(platform: Platform) -> None:

@@ -1,18 +1,16 @@
 """横向比对: one item across places, side by side (A09, A11); the public elements for everyone, drafts for those in charge."""
 
 import asyncio
-import json
 from dataclasses import asdict
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.catalog import store
-from services.catalog.api.desk import sees_internal
 from services.catalog.api.history import DifferenceView
 from services.catalog.api.models import Code
+from services.catalog.api.places import every_place, page, side_by_side
 from services.catalog.domain import Item
 from services.catalog.domain.comparing import (
     GROUPS,
@@ -20,14 +18,12 @@ from services.catalog.domain.comparing import (
     SERVICE,
     Line,
     Place,
-    compared,
     departing,
     group_of,
     keys_of,
 )
 from services.catalog.sheets import comparison
 from shared import elements
-from shared.codes.divisions import prefix
 from shared.hosting.answers import gives
 from shared.hosting.doors import Public, Reading, requires
 from shared.problems import NotFound
@@ -37,13 +33,16 @@ router = APIRouter(tags=["横向比对 comparison"])
 Reader = Annotated[Principal, requires(Right.ITEM_READ)]
 Exporter = Annotated[Principal, requires(Right.ITEM_EXPORT)]
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-MOST_PLACES = 500
 Region = Annotated[str, Query(pattern=r"^(\d{2}|\d{4}|\d{6}|\d{9}|\d{12})?$", description="区划，前缀 by prefix")]
 Shown = Annotated[
     Literal["seven", "all"], Query(alias="elements", description="seven 七项统一要素；all 全部 the seven, or all")
 ]
 Against = Annotated[
-    str, Query(pattern=r"^[0-9A-Z]{0,33}$", description="以某地的事项编码为准 held against this place's item")
+    str,
+    Query(
+        pattern=r"^[0-9A-Z]{0,33}$",
+        description="以某地的事项编码为准，不论在哪一页 held against this place's item, on whatever page it is",
+    ),
 ]
 After = Annotated[str, Query(max_length=40, pattern=r"^[0-9A-Za-z]*$", description="上一页的 next")]
 Limit = Annotated[int, Query(ge=1, le=200)]
@@ -71,7 +70,7 @@ class CellView(BaseModel):
 
 
 class LineView(BaseModel):
-    """One element across the places; `of` says against what: the catalogue, what most say, or a place."""
+    """One element across the places; `of` says against what: the catalogue, what most of all places say, or a place."""
 
     key: str
     zh: str
@@ -120,33 +119,6 @@ class ComparisonView(BaseModel):
     next: str
 
 
-def _record(row: Any) -> Place:
-    """What is online."""
-    return _place(row, row.shown, "online", json.loads(row.record)["elements"])
-
-
-def _place(row: Any, edition: int, state: str, values: dict[str, Any]) -> Place:
-    names = ("code", "region", "region_name", "office", "office_name")
-    return Place(**{name: getattr(row, name) for name in names}, edition=edition, state=state, values=values)
-
-
-def _present(who: Principal, row: Any) -> Place | None:
-    """A place as the caller may see it: as it stands where he is in charge, as it is online elsewhere."""
-    if who.sees(row.office, row.region):
-        held = json.loads(row.elements)
-        values = held if sees_internal(who, row) else elements.public_view(held)
-        return _place(row, row.head, row.state, values)
-    return _record(row) if row.record else None
-
-
-async def _base(connection: AsyncConnection, code: str) -> tuple[Item | None, dict[str, Any] | None]:
-    """The catalogue's item with its public elements."""
-    base = await store.by_code(connection, code)
-    if base is None or base.layer != "base":
-        return None, None
-    return base, elements.public_view((await store.edition(connection, base.item_id, base.head)).elements)
-
-
 def _view(code: str, base: Item | None, places: list[Place], lines: list[Line], after: str) -> ComparisonView:
     if base is None and not places:
         raise NotFound("没有可以比对的该事项。", "There is no such item to compare.", "basic_code")
@@ -172,21 +144,12 @@ async def public_comparison(
     after: After = "",
     limit: Limit = 50,
 ) -> ComparisonView:
-    rows = await store.shown_across(connection, basic_code, prefix(region) if region else "", after, limit)
-    base, upper = await _base(connection, basic_code)
-    places = [_record(row) for row in rows]
+    places, further = await page(connection, None, basic_code, region=region, after=after, limit=limit)
     if not places:
         raise NotFound("各地均未公布该事项。", "No place shows this item.", "basic_code")
-    lines = compared(upper, places, keys_of(shown, internal=False), against)
-    return _view(basic_code, base, places, lines, rows[-1].code if len(rows) == limit else "")
-
-
-async def _across(
-    connection: AsyncConnection, who: Principal, code: str, region: str, after: str, limit: int
-) -> tuple[list[Place], str]:
-    rows = await store.held_across(connection, code, prefix(region) if region else "", after, limit)
-    places = [place for row in rows if (place := _present(who, row))]
-    return places, rows[-1].code if len(rows) == limit else ""
+    keys, whole = keys_of(shown, internal=False), not (region or after or further)
+    base, lines = await side_by_side(connection, None, basic_code, places, keys, against, whole=whole)
+    return _view(basic_code, base, places, lines, further)
 
 
 @router.get("/desk/compare/{basic_code}", summary="横向比对 One item across places as I may see it, side by side")
@@ -200,9 +163,9 @@ async def comparison_(
     after: After = "",
     limit: Limit = 50,
 ) -> ComparisonView:
-    places, further = await _across(connection, who, basic_code, region, after, limit)
-    base, upper = await _base(connection, basic_code)
-    lines = compared(upper, places, keys_of(shown, internal=True), against)
+    places, further = await page(connection, who, basic_code, region=region, after=after, limit=limit)
+    keys, whole = keys_of(shown, internal=True), not (region or after or further)
+    base, lines = await side_by_side(connection, who, basic_code, places, keys, against, whole=whole)
     return _view(basic_code, base, places, lines, further)
 
 
@@ -220,9 +183,9 @@ async def comparison_sheet(
     shown: Shown = "seven",
     against: Against = "",
 ) -> Response:
-    places, _ = await _across(connection, who, basic_code, region, "", MOST_PLACES)
-    base, upper = await _base(connection, basic_code)
-    lines = compared(upper, places, keys_of(shown, internal=True), against)
+    keys = keys_of(shown, internal=True)
+    places = await every_place(connection, who, basic_code, keys, region)
+    base, lines = await side_by_side(connection, who, basic_code, places, keys, against, whole=not region)
     _view(basic_code, base, places, [], "")
     named = {"Content-Disposition": f'attachment; filename="compare-{basic_code}.xlsx"'}
     return Response(await asyncio.to_thread(comparison.sheet, places, lines), media_type=XLSX, headers=named)
@@ -253,9 +216,9 @@ async def comparisons(
 ) -> list[Compared]:
     found = []
     for item, values in await store.comparable(connection, who.region[:2], group, SERVICE, after, limit):
-        places, _ = await _across(connection, who, item.code, "", "", MOST_PLACES)
+        places = await every_place(connection, who, item.code, list(NAMES))
         mine = group_of(item.item_type)
         told = {"basic_code": item.code, "name": item.name, "item_type": item.item_type, "group": mine}
-        departs = departing(elements.public_view(values), places)
+        departs = await asyncio.to_thread(departing, elements.public_view(values), places)
         found.append(Compared(**told, group_zh=GROUPS[mine][0], places=len(places), departs=departs))
     return found

@@ -181,6 +181,7 @@ async def editions(connection: Reading, here: Here, code: str) -> list[PublicEdi
     rows = await store.ever_online(connection, code)
     if not rows:
         raise NotFound("没有公开过该编码的事项。", "No item with this code was ever online.", "item")
+    await commands.demand_intact(connection, rows[0].item_id, *(row.edition for row in rows))
     known = await store.known_stretches(connection, code, stamp(here.clock()))
     return [
         PublicEdition(
@@ -198,9 +199,8 @@ async def editions(connection: Reading, here: Here, code: str) -> list[PublicEdi
 
 def _compared(before: int, after: int, old: Values, new: Values, reasons: dict[str, str]) -> Differences:
     changes = [DifferenceView(**asdict(d), reason=reasons.get(d.path)) for d in differences(old, new)]
-    return Differences(
-        before=before, after=after, changes=changes, cuts=[DeltaView(**asdict(delta)) for delta in cuts(old, new)]
-    )
+    moved = [DeltaView(**asdict(delta)) for delta in cuts(old, new)]
+    return Differences(before=before, after=after, changes=changes, cuts=moved)
 
 
 @router.get("/items/{code}/differences", dependencies=[Public], summary="两版之间的变化 What changed between editions")

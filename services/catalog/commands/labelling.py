@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.catalog import store
 from services.catalog.commands.merging import CLAUSE, offer
 from services.catalog.domain import Item
-from services.catalog.domain.labels import LOOKED_BACK, MUTED, Measure
+from services.catalog.domain.labels import LOOKED_BACK, MUTED, PER_BODY, Measure
 from services.catalog.domain.policies import GROUPS, usual
 from shared.clock import stamp
 from shared.events import MergeGroupMuted
@@ -20,8 +20,11 @@ AT_ONCE = 200
 
 
 async def measures(connection: AsyncConnection, province: str, since: str) -> dict[str, Measure]:
-    """How precise asking was in a province, by group, since an instant or since the group was last muted."""
-    rows = await store.measured(connection, province, since)
+    """How precise asking was in a province, by group, since an instant or since the group was last muted.
+
+    Of each body its newest labels count, and no more than its share.
+    """
+    rows = await store.measured(connection, province, since, PER_BODY)
     return {row.group_key: Measure(row.group_key, row.labels, row.needed, row.bodies) for row in rows}
 
 

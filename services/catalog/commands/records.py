@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.catalog import store
-from services.catalog.domain.lives import life_faults
+from services.catalog.domain.lives import life_faults, listed_faults
 from services.catalog.domain.records import Dossier, RecordFault, faults_of, file_fault, is_sealed
 from shared.hosting.records import Checked
 from shared.keys import Keys, verify_signature
@@ -80,7 +80,7 @@ async def demand_intact(connection: AsyncConnection, item_id: str, *editions: in
     there = {kept.number for kept in dossier.kept}
     lacking = [number for number in editions if number <= dossier.head and number not in there]
     found = [dossier.fault("edition_missing", number, "it is not there") for number in lacking]
-    found += faults_of(dossier, editions)
+    found += [*faults_of(dossier, editions), *listed_faults(dossier)]
     if found:
         numbers = [str(number) for number in sorted({one.edition for one in found} - {0})]
         named = f"第 {'、'.join(numbers)} 版的存档" if numbers else "施行起止的存档"

@@ -12,7 +12,7 @@ from services.catalog.commands.labelling import label
 from services.catalog.commands.merging import CLAUSE, apply, offer, policies_of, settled, texts_of
 from services.catalog.domain import Item, Saved, Values, demand_edition, demand_own, demand_sound
 from services.catalog.domain.inout import differences
-from services.catalog.domain.labels import asked_groups, labelled, unneeded
+from services.catalog.domain.labels import labelled, unneeded
 from services.catalog.domain.merging import Conflict, decided
 from services.catalog.domain.policies import (
     GROUPS,
@@ -74,19 +74,21 @@ async def merge_down(unit: Unit, who: Principal, item_id: str, based_on: int, ch
 
 
 async def pass_over(unit: Unit, who: Principal, item_id: str, based_on: int, reason: str) -> Item:
-    """Say that nothing had to change: one's own text stays, the catalogue's elements are as above, and it is a label."""
+    """Say that nothing had to change: one's own text stays, the catalogue's elements are as above, and it is a label.
+
+    A group of which something is taken all the same is labelled as what it is.
+    """
     item, held = await store.load_head(unit.connection, item_id)
     demand_own(item, who)
     demand_edition(item, based_on)
     plan, number = await _planned(unit.connection, item, held.elements, {})
     values = unneeded(plan)
-    said = dict.fromkeys(asked_groups(plan), False)
     if values != held.elements:
         await apply(unit, who, item, number, values, f"上级第 {number} 版，其余无需修改")
     else:
         await settled(unit, who, item, number)
     unit.note("merge.needless", item_id, why=f"{CLAUSE}：上级第 {number} 版无需修改：{reason}"[:500])
-    await label(unit, who, item, number, said)
+    await label(unit, who, item, number, labelled(plan, values))
     return await store.load(unit.connection, item_id)
 
 

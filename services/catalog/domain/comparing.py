@@ -1,12 +1,12 @@
 """横向比对 (000 一（三）): one item across places, element by element, each difference typed by what it means (A09, A11).
 
-What a place says is held against the catalogue, where that says something; else against what most places say; or
-against one of them, if somebody names it.
+What a place says is held against the catalogue, where that says something; else against what most of all places say,
+however many of them are looked at; or against one of them, if somebody names it.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from services.catalog.domain.conformity import SEVEN
@@ -41,6 +41,10 @@ class Place:
     state: str
     values: Values
 
+    def about(self, keys: Iterable[str]) -> "Place":
+        """The place with nothing but these elements."""
+        return replace(self, values={key: self.values[key] for key in keys if key in self.values})
+
 
 @dataclass(frozen=True)
 class Cell:
@@ -67,31 +71,39 @@ class Line:
         return any(cell.kind != "same" for cell in self.cells)
 
 
-def compared(base: Values | None, places: Sequence[Place], keys: Iterable[str], against: str = "") -> list[Line]:
-    """The elements of which somebody says something, side by side."""
-    named = next((place for place in places if place.code == against), None)
+def compared(
+    base: Values | None,
+    places: Sequence[Place],
+    keys: Iterable[str],
+    *,
+    every: Sequence[Place] | None = None,
+    named: Place | None = None,
+) -> list[Line]:
+    """The elements of which somebody says something, side by side.
+
+    `every` is all the places, where `places` are some of them; `named` the one that they are held against.
+    """
+    every = places if every is None else every
     found = []
     for key in keys:
-        said = [place.values.get(key) for place in places]
-        above = None if base is None else base.get(key)
-        if above is not None or any(value is not None for value in said):
-            of, reference = _reference(key, above, said, named)
-            cells = [_cell(key, reference, place) for place in places]
-            found.append(Line(key, of, reference, cells))
+        of, reference = _reference(key, base, every, named)
+        if reference is not None or any(place.values.get(key) is not None for place in places):
+            found.append(Line(key, of, reference, [_cell(key, reference, place) for place in places]))
     return found
 
 
-def _reference(key: str, above: Any, said: Sequence[Any], named: Place | None) -> tuple[Of, Any]:
+def _reference(key: str, base: Values | None, every: Sequence[Place], named: Place | None) -> tuple[Of, Any]:
     if named is not None:
         return "place", named.values.get(key)
-    return ("catalogue", above) if above is not None else ("most", _usual(said))
+    above = None if base is None else base.get(key)
+    return ("catalogue", above) if above is not None else ("most", _usual([one.values.get(key) for one in every]))
 
 
 def _usual(said: Sequence[Any]) -> Any:
     """What most say; of as many, what is said first."""
-    texts = [canonical(value) for value in said if value is not None]
-    most = max(Counter(texts).items(), key=lambda one: one[1])[0]
-    return next(value for value in said if value is not None and canonical(value) == most)
+    texts = [(canonical(value), value) for value in said if value is not None]
+    most = Counter(text for text, _ in texts).most_common(1)
+    return dict(texts)[most[0][0]] if most else None
 
 
 def _cell(key: str, reference: Any, place: Place) -> Cell:
@@ -105,8 +117,13 @@ def _cell(key: str, reference: Any, place: Place) -> Cell:
 
 def departing(base: Values | None, places: Sequence[Place]) -> list[str]:
     """In which of the seven elements some place departs."""
-    lines = compared(base, places, NAMES)
-    return list(dict.fromkeys(NAMES[line.key] for line in lines if line.differs))
+    return list(dict.fromkeys(zh for key, zh in NAMES.items() if _departs(key, base, places)))
+
+
+def _departs(key: str, base: Values | None, places: Sequence[Place]) -> bool:
+    _, reference = _reference(key, base, places, None)
+    others = (place for place in places if place.values.get(key) != reference)
+    return any(_cell(key, reference, place).kind != "same" for place in others)
 
 
 def keys_of(shown: Literal["seven", "all"], *, internal: bool) -> list[str]:

@@ -14,12 +14,14 @@ from shared.problems import Fault, Refused
 
 ENOUGH, BODIES, LEAST = 20, 3, 0.2
 """So many labels, of so many bodies, are asked for before less than this share of them mutes a group."""
+PER_BODY = -(-ENOUGH // BODIES)
+"""Of a body its newest so many labels of a group count, so that no fewer bodies can be enough."""
 LOOKED_BACK, MUTED = timedelta(days=365), timedelta(days=180)
 
 
 @dataclass(frozen=True)
 class Measure:
-    """How often a group of elements needed a person where one was asked."""
+    """How often a group of elements needed a person where one was asked, by the labels that count."""
 
     group: str
     labels: int

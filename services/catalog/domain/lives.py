@@ -21,7 +21,7 @@ def life_faults(dossier: Dossier) -> list[RecordFault]:
     life = life_of(dossier.told)
     found = [*_item_faults(dossier, life), *_author_faults(dossier)]
     found += _waiver_faults(dossier)
-    return [*found, *_live_faults(dossier, life), *_listed_faults(dossier), *_feed_faults(dossier, life)]
+    return [*found, *_live_faults(dossier, life), *listed_faults(dossier), *_feed_faults(dossier, life)]
 
 
 def _item_faults(dossier: Dossier, life: Life) -> Iterator[RecordFault]:
@@ -72,7 +72,7 @@ def _live_faults(dossier: Dossier, life: Life) -> Iterator[RecordFault]:
             yield dossier.fault("live_untold", shown.edition, "by the trail it is not online", life.last)
 
 
-def _listed_faults(dossier: Dossier) -> Iterator[RecordFault]:
+def listed_faults(dossier: Dossier) -> Iterator[RecordFault]:
     """What a record is found by is what it says; it came and went when the trail says that something did."""
     moves = instants(dossier.told, *PUBLIC)
     for shown in dossier.shown:

@@ -13,23 +13,35 @@ from services.catalog.store.items import Rows
 _I, _E, _P = t.items.c, t.editions.c, t.publications.c
 
 
-async def held_across(connection: AsyncConnection, basic_code: str, region: str, after: str, limit: int) -> Rows:
-    """A page of the implementation items of a catalogue item: their present elements, and the record online if any."""
+async def held_across(
+    connection: AsyncConnection, basic_code: str, region: str, after: str, limit: int, only: str = ""
+) -> Rows:
+    """A page of the implementation items of a catalogue item: their present elements, and the record online if any.
+
+    `only` is the code of the one that is wanted.
+    """
     rows = select(t.items, _E.elements, _P.record, _P.edition.label("shown"))
     rows = rows.join(t.editions, and_(_E.item_id == _I.item_id, _E.number == _I.head))
     rows = rows.outerjoin(t.publications, and_(_P.item_id == _I.item_id, _P.live))
-    rows = rows.where(_I.basic_code == basic_code, _I.layer == "implementation", _I.state != "cancelled")
-    rows = rows.where(_I.region.startswith(region, autoescape=True), _I.code > after)
-    return (await connection.execute(rows.order_by(_I.code).limit(limit))).all()
+    rows = _paged(rows.where(_I.state != "cancelled"), basic_code, region, after, only)
+    return (await connection.execute(rows.limit(limit))).all()
 
 
-async def shown_across(connection: AsyncConnection, basic_code: str, region: str, after: str, limit: int) -> Rows:
-    """A page of what is online of a catalogue item."""
+async def shown_across(
+    connection: AsyncConnection, basic_code: str, region: str, after: str, limit: int, only: str = ""
+) -> Rows:
+    """A page of what is online of a catalogue item; `only` is the code of the one that is wanted."""
     rows = select(t.items, _P.record, _P.edition.label("shown"))
     rows = rows.join(t.publications, and_(_P.item_id == _I.item_id, _P.live))
+    rows = _paged(rows, basic_code, region, after, only)
+    return (await connection.execute(rows.limit(limit))).all()
+
+
+def _paged(rows: Any, basic_code: str, region: str, after: str, only: str) -> Any:
+    """By code, those of a catalogue item in a region."""
     rows = rows.where(_I.basic_code == basic_code, _I.layer == "implementation")
     rows = rows.where(_I.region.startswith(region, autoescape=True), _I.code > after)
-    return (await connection.execute(rows.order_by(_I.code).limit(limit))).all()
+    return (rows.where(_I.code == only) if only else rows).order_by(_I.code)
 
 
 async def comparable(

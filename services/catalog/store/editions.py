@@ -64,7 +64,7 @@ async def shown(connection: AsyncConnection, code: str, number: int) -> Any:
 async def ever_online(connection: AsyncConnection, code: str) -> Rows:
     """Every publication under a code that was online at some time, newest first."""
     p = t.publications.c
-    rows = select(p.edition, p.digest, p.published_at, p.online_at, p.offline_at, p.live)
+    rows = select(p.item_id, p.edition, p.digest, p.published_at, p.online_at, p.offline_at, p.live)
     rows = rows.where(p.code == code, p.online_at.is_not(None)).order_by(p.edition.desc())
     return (await connection.execute(rows)).all()
 

@@ -25,19 +25,27 @@ async def drop_labels(connection: AsyncConnection, item_id: str, base_edition: i
     await connection.execute(delete(t.merge_labels).where(same))
 
 
-async def measured(connection: AsyncConnection, province: str, since: str) -> Rows:
-    """By group: labels since an instant and since the group was last muted, how many say needed, of how many bodies."""
+async def measured(connection: AsyncConnection, province: str, since: str, per_body: int) -> Rows:
+    """By group: labels since an instant and since the group was last muted, how many say needed, of how many bodies.
+
+    Of each body its newest so many labels of a group count.
+    """
     last = select(_Q.group_key, func.max(_Q.until).label("until")).where(_Q.province == province)
     ended = last.group_by(_Q.group_key).subquery("ended")
+    newest = (_L.at.desc(), _L.item_id, _L.base_edition.desc())
+    place = func.row_number().over(partition_by=(_L.group_key, _L.office), order_by=newest)
+    given = select(_L.group_key, _L.office, _L.needed, place.label("place"))
+    given = given.outerjoin(ended, ended.c.group_key == _L.group_key)
+    given = given.where(_L.province == province, _L.at > since, _L.at > func.coalesce(ended.c.until, ""))
+    one = given.subquery("given").c
     rows = select(
-        _L.group_key,
+        one.group_key,
         func.count().label("labels"),
-        func.sum(cast(_L.needed, Integer)).label("needed"),
-        func.count(_L.office.distinct()).label("bodies"),
+        func.sum(cast(one.needed, Integer)).label("needed"),
+        func.count(one.office.distinct()).label("bodies"),
     )
-    rows = rows.outerjoin(ended, ended.c.group_key == _L.group_key)
-    rows = rows.where(_L.province == province, _L.at > since, _L.at > func.coalesce(ended.c.until, ""))
-    return (await connection.execute(rows.group_by(_L.group_key).order_by(_L.group_key))).all()
+    rows = rows.where(one.place <= per_body).group_by(one.group_key)
+    return (await connection.execute(rows.order_by(one.group_key))).all()
 
 
 async def mute(connection: AsyncConnection, row: Mapping[str, Any]) -> None:

@@ -36,6 +36,36 @@ async def test_what_was_in_force_is_not_told_by_a_history_that_somebody_changed(
     assert [one["fault"] for one in answer.json()["altered"]] == ["history_altered"]
 
 
+@pytest.mark.clause("D09")
+@pytest.mark.parametrize(
+    "way",
+    [
+        "history_altered begun sooner",
+        "publication_altered came sooner",
+        "publication_altered went sooner",
+        "edition_altered",
+        "record_altered",
+    ],
+)
+async def test_the_list_of_editions_tells_no_time_and_no_hash_that_somebody_changed(
+    twice: tuple[Platform, dict[str, Any]], way: str
+) -> None:
+    platform, item = twice
+    path = f"/catalog/v1/items/{item['code']}/editions"
+    for does in ("", "suspend", "resume"):
+        if does:
+            desk = f"/catalog/v1/desk/items/{item['item_id']}/withdrawal"
+            assert (await platform.ask("POST", desk, CENTRE, json={"does": does, "reason": "依法"})).status_code == 200
+        assert [one["edition"] for one in (await platform.ask("GET", path)).json()] == [
+            item["edition"],
+            item["edition"] - 1,
+        ]
+    await change(platform, *(await forgeries(platform, item))[way])
+    answer = await platform.ask("GET", path)
+    assert (answer.status_code, answer.json()["code"]) == (409, "altered"), answer.text
+    assert [one["fault"] for one in answer.json()["altered"]] == [way.split(maxsplit=1)[0]]
+
+
 async def test_each_change_of_what_is_in_force_is_told_and_holds(twice: tuple[Platform, dict[str, Any]]) -> None:
     """A correction, suspensions and a resumption."""
     platform, item = twice
