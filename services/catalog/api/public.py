@@ -77,12 +77,11 @@ async def absent(connection: Reading, code: str) -> Problem:
     """Nothing is online under the code: suspended; given up, with what is in force instead; or never there, or not yet."""
     if await store.is_suspended(connection, code):
         return Gone("该事项已暂停。", "The item is suspended.", "gone", extra={"successors": []})
-    to = await commands.leads_to(connection, code)
-    cancelled = await store.state_of_code(connection, code) in (None, "cancelled")
-    if to or await store.was_given_up(connection, code):
-        zh, en = (
-            ("该事项已取消", "The item is cancelled") if cancelled else ("该事项现未公开", "The item is not public now")
-        )
+    state, given_up = await store.state_of_code(connection, code), await store.was_given_up(connection, code)
+    to = await commands.leads_to(connection, code) if given_up or state is None else []
+    if to or given_up:
+        draft = ("该事项现未公开", "The item is not public now")
+        zh, en = ("该事项已取消", "The item is cancelled") if state in (None, "cancelled") else draft
         lead_zh = f"，由 {'、'.join(to)} 承接" if to else ""
         lead = f"; it is followed by {', '.join(to)}" if to else ""
         return Gone(f"{zh}{lead_zh}。", f"{en}{lead}.", "gone", extra={"successors": to})

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, exists, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.catalog import tables as t
@@ -124,11 +124,10 @@ async def is_suspended(connection: AsyncConnection, code: str) -> bool:
 
 
 async def was_given_up(connection: AsyncConnection, code: str) -> bool:
-    """Whether the item with this code is cancelled, or was public once, whatever became of it since."""
-    p = t.publications.c
-    if await state_of_code(connection, code) == "cancelled":
-        return True
-    rows = select(p.item_id).where(p.code == code, p.online_at.is_not(None)).limit(1)
+    """Whether the item with this code is cancelled, or was once by a case, or was public; it may be compiled anew since."""
+    left = exists().where(_C.item_id == _I.item_id, _C.kind != "adjust", _C.state == "done")
+    public = exists().where(t.publications.c.item_id == _I.item_id, t.publications.c.online_at.is_not(None))
+    rows = select(_I.item_id).where(_I.code == code, or_(_I.state == "cancelled", left, public))
     return (await connection.execute(rows)).first() is not None
 
 
