@@ -301,12 +301,18 @@ def publicity(field: Any, to: Publicity) -> Iterator[None]:
     """A definition that says something else for a while."""
     before = field.publicity
     object.__setattr__(field, "publicity", to)
-    views._public.cache_clear()
+    forget()
     try:
         yield
     finally:
         object.__setattr__(field, "publicity", before)
-        views._public.cache_clear()
+        forget()
+
+
+def forget() -> None:
+    """What was kept of the definitions is asked anew."""
+    for kept in (views._public, views._public_columns):
+        kept.cache_clear()
 
 
 @pytest.mark.slow

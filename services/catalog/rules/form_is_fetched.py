@@ -9,15 +9,12 @@ PLACES = (("blank_form", "空白表格", "the blank form"), ("sample", "样表",
 
 
 def check(values: Values) -> Iterator[Found]:
-    """Each file of a material that is only named."""
+    """Each file of a material that is only named; where it is stays inside."""
     for path, row in rows(values, "materials"):
         for key, zh, en in PLACES:
-            where = text(row, f"{key}_at")[:60]
-            if where and not isinstance(row.get(key), dict):
+            if text(row, f"{key}_at") and not isinstance(row.get(key), dict):
                 name = text(row, "name")[:40]
-                yield Found(
-                    f"{path}.{key}", f"“{name}”的{zh}在别处（{where}），尚未上传", f"{en} of {name!r} is elsewhere"
-                )
+                yield Found(f"{path}.{key}", f"“{name}”的{zh}在别处，尚未上传", f"{en} of {name!r} is elsewhere")
 
 
 RULE = Rule(

@@ -124,6 +124,13 @@ async def test_a_reader_from_beyond_the_newest_is_told_so_and_starts_anew(platfo
 
 
 def test_every_event_of_an_items_way_names_its_step() -> None:
-    no_step = {"item.withdrawn.v1", "item.discussed.v1", "merge.muted.v1", "review.filed.v1", "law.changed.v1"}
+    no_step = {
+        "item.withdrawn.v1",
+        "item.behind.v1",
+        "item.discussed.v1",
+        "merge.muted.v1",
+        "review.filed.v1",
+        "law.changed.v1",
+    }
     assert {event.type for event in ALL} == STEPS.keys() | no_step
     assert STEPS["item.submitted.v1"] == (4, "审核")
