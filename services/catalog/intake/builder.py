@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from services.catalog.intake import limits, words
+from services.catalog.intake.citations import cited
 from services.catalog.intake.garbled import is_garbled
 from services.catalog.intake.model import Record
 from services.catalog.intake.slips import note
@@ -79,8 +80,11 @@ class Builder:
         return None if told.limit is None or (summed and told.rounded) else dict(told.limit)
 
     def bases(self, text: str, path: str) -> list[dict[str, Any]]:
-        """What a text cites."""
-        return words.cited(self.text(text, path))
+        """What a text cites; what of it was not taken is told."""
+        found = cited(self.text(text, path))
+        if found.bases and found.left:
+            self.slip("articles_left", path, value="、".join(found.left))
+        return found.bases
 
     def rows(self, key: str, rows: list[dict[str, Any]]) -> None:
         """The rows of a table, without what is empty."""
@@ -169,7 +173,7 @@ def _date(to: Builder, key: str, said: str) -> None:
 
 
 def _bases(to: Builder, key: str, said: str) -> None:
-    if found := words.cited(said):
+    if found := to.bases(said, key):
         to.values[key] = found
     else:
         to.slip("article_unreadable", key, value=said)

@@ -7,6 +7,7 @@ from services.catalog.intake.model import Note, Slip
 SLIPS: Mapping[str, Slip] = {
     "articles_in_one_field": Slip("一栏写了多个条款（{value}）", "several articles in one field: {value}", "warn", "一条一行", "one article a row"),
     "article_unreadable": Slip("条款“{value}”无法识别", "{value} is no article", "warn", "写作第X条", "write 第X条"),
+    "articles_left": Slip("依据中的“{value}”未能读取，请核对", "of the basis {value} is not read", "warn", "逐条写作《名称》第X条第X款第（X）项", "write each as 《title》第X条第X款第（X）项"),
     "limit_in_words": Slip("时限写作“{value}”，不是数字", "a limit in words: {value}", "hint", "从时限单位中选择", "choose the unit"),
     "limit_spelling": Slip("时限写法不规范：“{value}”", "an odd way to write a limit: {value}", "hint", "写作“20个工作日”", "write 20个工作日"),
     "limit_fraction": Slip("时限“{value}”不是整数，是一日的几分之几", "a fraction of a day: {value}", "warn", "写整数；不足一日的写“当场办结”", "write a whole number; on the spot for less than a day"),

@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from functools import lru_cache
-from typing import Any
 
 from shared.elements import ELEMENTS, TABLES
 from shared.elements.model import Field
@@ -99,11 +98,6 @@ def _is_day(iso: str) -> bool:
 ARTICLE = re.compile(
     rf"第?\s*({NUMERAL})\s*条?(?:\s*之\s*({NUMERAL}))?(?:第({NUMERAL})款)?(?:第?[（(]?({NUMERAL})[）)]?项)?"
 )
-CITED = re.compile(
-    rf"《((?:[^《》]|《[^《》]*》){{2,300}})》\s*(?:[（(]([^）)]{{0,100}})[）)])?\s*((?:第{NUMERAL}条(?:之{NUMERAL})?(?:第{NUMERAL}款)?(?:第?[（(]?{NUMERAL}[）)]?项)?[、和及,，]?)*)"
-)
-
-
 RANGE = re.compile(rf"第?({NUMERAL})条?\s*(?:至|到|[-~—–]+)\s*第?({NUMERAL})条")
 MOST_ARTICLES = 60
 
@@ -126,16 +120,6 @@ def articles(text: str) -> list[dict[str, int]]:
             extra = {key: number(hit[at]) for key, at in (("insert", 2), ("paragraph", 3), ("item", 4)) if hit[at]}
             found.append({"article": number(hit[1])} | extra)
     return found
-
-
-def cited(text: str) -> list[dict[str, Any]]:
-    """The bases that a text cites, one entry for each article."""
-    found: list[dict[str, Any]] = []
-    for hit in CITED.finditer(text[:20_000]):
-        head: dict[str, Any] = {"kind": "establishing", "title": hit[1][:300]}
-        head |= {"document_number": hit[2][:100]} if hit[2] else {}
-        found += [head | {"insert": 0} | one for one in articles(hit[3])] or [head | {"article": None, "insert": 0}]
-    return found[:60]
 
 
 MANY = {
