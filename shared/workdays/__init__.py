@@ -13,7 +13,7 @@ from shared.workdays.counting import (
     between,
     same_day,
 )
-from shared.workdays.days import Closure, Day, Kind, Special
+from shared.workdays.days import Day, Kind, Special
 from shared.workdays.explain import explain_add, explain_between, explain_due
 from shared.workdays.limits import Comparison, Limit, Rates, Unit, Verdict, compare
 from shared.workdays.problems import LONGEST, BadCalendar, BadPeriod
@@ -23,7 +23,6 @@ __all__ = [
     "BadCalendar",
     "BadPeriod",
     "Calendar",
-    "Closure",
     "Comparison",
     "Day",
     "Due",

@@ -1,14 +1,15 @@
-"""The calendar: official days by notice, statutory days where none is out, an office's closures on top."""
+"""The calendar: official days by notice, statutory days where none is out."""
 
 import csv
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
+from functools import cache, reduce
 from importlib.resources import files
+from itertools import groupby
 from types import MappingProxyType
 
-from shared.workdays.days import Closure, Day, Kind, Special
+from shared.workdays.days import Day, Kind, Special
 from shared.workdays.problems import BadCalendar
 
 SATURDAY = 5
@@ -22,7 +23,6 @@ class Calendar:
     specials: Mapping[date, Special]
     years: frozenset[int]
     statutory: Mapping[date, str]
-    closures: Mapping[date, Closure] = field(default_factory=dict)
 
     @staticmethod
     def official() -> "Calendar":
@@ -36,28 +36,13 @@ class Calendar:
         return self.day(day).working
 
     def day(self, day: date) -> Day:
-        """What the day is for the office of this calendar."""
-        found = self.common(day)
-        closure = self.closures.get(day)
-        if closure and found.working:
-            return replace(found, kind=Kind.CLOSURE, name=closure.reason, notice="")
-        return found
-
-    def common(self, day: date) -> Day:
-        """What the day is for everybody, closures aside."""
+        """What the day is, and why."""
         published = self.published(day.year)
         if special := self.specials.get(day):
             return Day(day, special.kind, special.name, published, special.notice)
         if not published and (name := self.statutory.get(day)):
             return Day(day, Kind.HOLIDAY, name, published=False)
         return Day(day, Kind.WEEKEND if day.weekday() >= SATURDAY else Kind.WORKDAY, published=published)
-
-    def with_closures(self, closures: Iterable[Closure]) -> "Calendar":
-        """The calendar of one office, with days of its own on which it is closed."""
-        added = {closure.date: closure for closure in closures}
-        for closure in added.values():
-            _check_closure(closure)
-        return replace(self, closures=MappingProxyType({**self.closures, **added}))
 
     def with_year(self, year: int, specials: Iterable[Special]) -> "Calendar":
         """The calendar after the notice of a year is out, or after it was amended."""
@@ -91,12 +76,6 @@ def _refuse_days(days: set[date], zh: str, en: str, code: str) -> None:
         raise BadCalendar(f"{shown} {zh}", f"{shown} {en}", code)
 
 
-def _check_closure(closure: Closure) -> None:
-    if not closure.reason.strip() or not closure.signed_by.strip():
-        shown = closure.date.isoformat()
-        raise BadCalendar(f"{shown} 停办须写明理由和签署人", f"{shown}: no reason or signer", "closure_unsigned")
-
-
 def _rows(name: str) -> list[dict[str, str]]:
     text = files("shared.workdays").joinpath("data", name).read_text("utf-8")
     return list(csv.DictReader(text.splitlines()))
@@ -104,12 +83,11 @@ def _rows(name: str) -> list[dict[str, str]]:
 
 @cache
 def _official() -> Calendar:
+    """Year by year, so that no notice in the data can be wrong unseen."""
     specials = [
         Special(date.fromisoformat(r["date"]), Kind(r["kind"]), r["name"], r["notice"]) for r in _rows("official.csv")
     ]
     statutory = {date.fromisoformat(r["date"]): r["name"] for r in _rows("statutory.csv")}
-    return Calendar(
-        specials=MappingProxyType({special.date: special for special in specials}),
-        years=frozenset(special.date.year for special in specials),
-        statutory=MappingProxyType(statutory),
-    )
+    bare = Calendar(MappingProxyType({}), frozenset(), MappingProxyType(statutory))
+    notices = groupby(specials, lambda special: notice_year(special.date))
+    return reduce(lambda calendar, notice: calendar.with_year(*notice), notices, bare)

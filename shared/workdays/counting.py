@@ -154,7 +154,7 @@ def _skips(day: date, why: str, why_en: str) -> Step:
 
 def _moved(steps: list[Step], calendar: Calendar) -> list[Step]:
     """民法典 第二百零三条: a last day that is a legal day of rest gives way to the day after the rest."""
-    while (found := calendar.common(steps[-1].date)).kind.rest:
+    while not (found := calendar.day(steps[-1].date)).working:
         last = steps[-1]
         zh = f"{last.why}；末日{found.why}，顺延" if last.counted else f"{found.why}，顺延"
         en = f"{last.why_en}; last day is {found.why_en}, moved on" if last.counted else f"{found.why_en}, moved on"

@@ -22,16 +22,10 @@ class Kind(StrEnum):
     MAKEUP = "workday_makeup"
     WEEKEND = "weekend"
     HOLIDAY = "holiday"
-    CLOSURE = "closure"
 
     @property
     def working(self) -> bool:
         return self in {Kind.WORKDAY, Kind.MAKEUP}
-
-    @property
-    def rest(self) -> bool:
-        """A legal day of rest; an office's own closure is none."""
-        return self in {Kind.WEEKEND, Kind.HOLIDAY}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +36,6 @@ class Special:
     kind: Kind
     name: str
     notice: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Closure:
-    """A working day on which one office is closed by its own decision, signed and dated."""
-
-    date: dt.date
-    reason: str
-    signed_by: str
-    signed_on: dt.date
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +70,6 @@ class Day:
             Kind.MAKEUP: f"{self.name}调休上班",
             Kind.WEEKEND: f"{weekday}休息",
             Kind.HOLIDAY: f"{self.name}放假",
-            Kind.CLOSURE: f"本机关停办（{self.name}）",
         }[self.kind]
 
     @property
@@ -97,12 +80,11 @@ class Day:
             Kind.MAKEUP: f"working day in lieu ({name})",
             Kind.WEEKEND: f"{self.date:%A}, weekend",
             Kind.HOLIDAY: f"holiday ({name})",
-            Kind.CLOSURE: f"office closed ({self.name})",
         }[self.kind]
 
     @property
     def _name_en(self) -> str:
-        """The festivals in English; a name given by an office stays as it is."""
+        """The festivals in English."""
         name = self.name.removesuffix("（补假）")
         words = ", ".join(_FESTIVALS.get(part, part) for part in name.split("、"))
         return words + (", in lieu" if self.name.endswith("（补假）") else "")

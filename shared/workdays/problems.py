@@ -10,7 +10,7 @@ class BadPeriod(Refused, ValueError):
 
 
 class BadCalendar(Refused, ValueError):
-    """A yearly notice or a closure that cannot be right."""
+    """A yearly notice that cannot be right."""
 
 
 def bounded(number: int) -> int:

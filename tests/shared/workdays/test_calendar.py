@@ -1,4 +1,4 @@
-"""The calendar agrees, day by day, with two libraries, and takes notices and closures with care."""
+"""The calendar agrees, day by day, with two libraries, and takes notices with care."""
 
 from datetime import date, timedelta
 
@@ -6,7 +6,7 @@ import chinese_calendar
 import holidays
 import pytest
 
-from shared.workdays import BadCalendar, Calendar, Closure, Kind, Special
+from shared.workdays import BadCalendar, Calendar, Kind, Special
 
 OFFICIAL = Calendar.official()
 FIXED = [(1, 1), (5, 1), (10, 1), (10, 2), (10, 3)]
@@ -66,27 +66,6 @@ def test_a_day_says_what_it_is_in_both_languages(day: date, kind: Kind, why: str
 def test_a_day_names_its_notice() -> None:
     assert OFFICIAL.day(date(2026, 10, 1)).notice == "国务院办公厅关于2026年部分节假日安排的通知"
     assert "2019" in OFFICIAL.day(date(2018, 12, 31)).notice
-
-
-def test_an_office_closes_on_top_of_the_calendar() -> None:
-    closure = Closure(date(2026, 11, 23), "系统切换", "办公室主任", date(2026, 11, 20))
-    mine = OFFICIAL.with_closures([closure])
-    assert not mine.is_workday(closure.date)
-    assert mine.day(closure.date).why == "本机关停办（系统切换）"
-    assert mine.common(closure.date).working
-    assert OFFICIAL.is_workday(closure.date)
-
-
-def test_a_closure_on_a_day_off_stays_a_day_off() -> None:
-    closure = Closure(date(2026, 10, 1), "系统切换", "办公室主任", date(2026, 9, 20))
-    assert OFFICIAL.with_closures([closure]).day(closure.date).kind is Kind.HOLIDAY
-
-
-@pytest.mark.parametrize(("reason", "signer"), [("", "主任"), ("停电", " ")])
-def test_a_closure_needs_reason_and_signer(reason: str, signer: str) -> None:
-    with pytest.raises(BadCalendar) as caught:
-        OFFICIAL.with_closures([Closure(date(2026, 11, 23), reason, signer, date(2026, 11, 20))])
-    assert caught.value.code == "closure_unsigned"
 
 
 def test_a_new_notice_replaces_the_statutory_days() -> None:

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from shared.workdays import (
     BadPeriod,
     Calendar,
-    Closure,
     Pause,
     add_days,
     add_hours,
@@ -93,13 +92,6 @@ def test_overlapping_pauses_count_once() -> None:
     assert add_working_days(date(2026, 11, 2), 2, OFFICIAL, pauses).date == date(2026, 11, 9)
 
 
-def test_an_offices_closure_is_not_counted() -> None:
-    closure = Closure(date(2026, 11, 24), "停电", "主任", date(2026, 11, 20))
-    due = add_working_days(date(2026, 11, 23), 1, OFFICIAL.with_closures([closure]))
-    assert due.date == date(2026, 11, 25)
-    assert due.working[1].why == "本机关停办（停电），不计"
-
-
 @pytest.mark.parametrize(
     ("start", "n", "provisional"),
     [(date(2026, 12, 28), 3, False), (date(2026, 12, 28), 4, True), (date(2028, 3, 1), 1, True)],
@@ -138,11 +130,6 @@ def test_calendar_days_never_end_on_rest_and_never_early(start: date, n: int) ->
 def test_a_pause_shifts_calendar_days() -> None:
     pause = Pause(date(2026, 7, 10), date(2026, 7, 14), "现场核查")
     assert add_days(date(2026, 7, 1), 30, OFFICIAL, [pause]).date == date(2026, 8, 5)
-
-
-def test_a_closure_does_not_move_calendar_days() -> None:
-    closure = Closure(date(2026, 7, 31), "停电", "主任", date(2026, 7, 1))
-    assert add_days(date(2026, 7, 1), 30, OFFICIAL.with_closures([closure])).date == date(2026, 7, 31)
 
 
 @pytest.mark.parametrize(
