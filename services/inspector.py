@@ -107,7 +107,7 @@ def _looked_at(taken: Intake, today: date, processes: int | None, seen: dict[str
             siblings = _met(one.known, one.place, seen)
             if siblings:
                 records = records or _records(taken.make, chunk)
-                yield one._replace(lines=list(_lines(records[number], today, siblings)))
+                yield one._replace(lines=list(of_record(records[number], today, siblings)))
             else:
                 yield one
 
@@ -136,12 +136,7 @@ def _inspected(today: date, make: Make, chunk: Sequence[Any]) -> list[Inspected]
 def _alone(record: Record, today: date) -> Inspected:
     known = _known(record)
     name, place = str(record.values.get("name") or record.id), (record.sheet, record.row)
-    return Inspected(place, name, record.standing, known, list(_lines(record, today, ())), record.unplaced)
-
-
-def of_record(record: Record, today: date, seen: dict[str, Place]) -> Iterator[Line]:
-    """What the reading, the definitions and the rules find in one item."""
-    return _lines(record, today, _met(_known(record), (record.sheet, record.row), seen))
+    return Inspected(place, name, record.standing, known, list(of_record(record, today)), record.unplaced)
 
 
 def _broken(record: Record) -> bool:
@@ -150,7 +145,8 @@ def _broken(record: Record) -> bool:
     return nothing or record.standing in PASSED
 
 
-def _lines(record: Record, today: date, siblings: Siblings) -> Iterator[Line]:
+def of_record(record: Record, today: date, siblings: Siblings = ()) -> Iterator[Line]:
+    """What the reading, the definitions and the rules find in one item, beside those that are known by the same."""
     for told in record.notes:
         slip = SLIPS[told.slip]
         yield _line(record, told.path, told.slip, slip.severity, told.zh, told.en, slip.cure_zh)

@@ -38,7 +38,7 @@ def limit(day: str, kind: str) -> tuple[Any, set[str]]:
 
 
 def rules(record: Record) -> set[str]:
-    return {line.rule for line in of_record(record, TODAY, {})}
+    return {line.rule for line in of_record(record, TODAY)}
 
 
 @pytest.mark.parametrize(
@@ -141,13 +141,11 @@ def test_the_steps_and_the_fees_of_a_dump_are_those_of_the_item() -> None:
     assert found.values["fees"] == [
         {"name": "水资源费", "standard": "每立方米 0.1 元", "basis": "《水法》第四十八条", "reducible": True, "reduction_note": "农业减半"}
     ]  # fmt: skip
-    assert not {"fee_has_basis"} & {
-        line.rule for line in of_record(found, TODAY, {}) if line.element.startswith("fees")
-    }
+    assert not {"fee_has_basis"} & {line.rule for line in of_record(found, TODAY) if line.element.startswith("fees")}
 
 
 def lacking(record: Record) -> set[str]:
-    return {line.element for line in of_record(record, TODAY, {}) if line.rule == "fourteen_elements"}
+    return {line.element for line in of_record(record, TODAY) if line.rule == "fourteen_elements"}
 
 
 @pytest.mark.clause("C40")

@@ -33,7 +33,7 @@ def read(raw: dict[str, Any]) -> list[Record]:
 @given(st.dictionaries(st.sampled_from(PARTS), anything, max_size=8))
 def test_no_shape_of_an_item_makes_reading_or_inspecting_stumble(parts: dict[str, Any]) -> None:
     (record,) = read({"legal_bases": [], "materials": []} | parts)
-    assert isinstance(list(inspector.of_record(record, date(2026, 11, 22), {})), list)
+    assert isinstance(list(inspector.of_record(record, date(2026, 11, 22))), list)
 
 
 @pytest.mark.parametrize("sign", EVIL)
@@ -43,5 +43,5 @@ def test_a_long_text_of_one_sign_is_read_to_its_end(sign: str) -> None:
     raw = item(**dict.fromkeys(("name", "conditions", "fees", "visits", "service_object", "remedies"), words))
     raw |= {"materials": [dict.fromkeys(("name", "form", "copies", "source", "by_law"), words)], "steps": words}
     (record,) = read(raw)
-    assert "too_long" in {line.rule for line in inspector.of_record(record, date(2026, 11, 22), {})} or sign == "\n"
+    assert "too_long" in {line.rule for line in inspector.of_record(record, date(2026, 11, 22))} or sign == "\n"
     assert record.leftover or sign == "\n"

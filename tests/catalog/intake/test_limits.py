@@ -91,7 +91,7 @@ def test_a_number_that_contradicts_its_text_is_told_and_the_text_counts(
 
 def test_a_half_day_promise_blocks_nothing_beside_a_legal_limit_of_three_days() -> None:
     record = read(item(statutory_limit={"text": "3个工作日"}, promised_limit={"text": "2.5个工作日"}))
-    found = list(inspector.of_record(record, date(2026, 11, 22), {}))
+    found = list(inspector.of_record(record, date(2026, 11, 22)))
     assert not any(line.rule == "promise_within_statutory" for line in found)
     assert any(line.rule == "limit_fraction" for line in found)
 
@@ -99,6 +99,6 @@ def test_a_half_day_promise_blocks_nothing_beside_a_legal_limit_of_three_days() 
 def test_steps_of_a_tenth_of_a_day_are_not_rounded_up_to_more_than_the_promise() -> None:
     steps = [step(f"环节{n}", limit="0.1个工作日") for n in range(10)]
     record = read(item(promised_limit={"text": "1个工作日"}, steps=steps))
-    found = {line.rule for line in inspector.of_record(record, date(2026, 11, 22), {})}
+    found = {line.rule for line in inspector.of_record(record, date(2026, 11, 22))}
     assert "steps_within_promise" not in found
     assert "limit_fraction" in found
