@@ -5,12 +5,14 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from services.catalog.intake import limits, words
+from services.catalog.intake.charges import charged
 from services.catalog.intake.citations import cited
 from services.catalog.intake.garbled import is_garbled
 from services.catalog.intake.model import Record
 from services.catalog.intake.slips import note
 from services.catalog.intake.texts import WIDE, simplified, tidy
 from shared.elements import ELEMENTS, Kind, faults
+from shared.elements.values import NONE_MAX
 from shared.flows import steps_in
 from shared.numerals import number
 
@@ -18,9 +20,8 @@ DIGITS = re.compile(r"\d+(?:[\s^、,，;；|/]+\d+)*")
 BREAKS = re.compile(r"[\n\t\u2028\u2029]+")
 TIME = re.compile(rf"{words.NUMERAL}\s*个?\s*(?:工作日|自然日|日|天|月)")
 LONGEST, SHORT = 40_000, 500
+ANSWERS = {key for key, element in ELEMENTS.items() if element.type is Kind.BOOLEAN}
 MASKED = re.compile(r"〔略〕")
-FREE = re.compile(r"不收费|(?<!减)免费|不收取|无收费|(?:无需|不需要?)[缴交付]费|成本\s*0$")
-NO_FEE = re.compile(r"没有|暂无|零|免|不收|0+(?:\.0+)?\s*元?")
 
 
 class Builder:
@@ -109,7 +110,18 @@ class Builder:
         return made
 
 
+def _elsewhere(to: Builder, key: str, said: str) -> bool:
+    """Whether it is the answer to a question about what answers this element: 是否收费：否, where the basis of fees stands."""
+    answer = words.yes_or_no(said) if words.asks(said) else None
+    other = next((one for one in ELEMENTS[key].answered_by if one in ANSWERS), None)
+    if answer is not None and other:
+        to.values.setdefault(other, answer)
+    return answer is not None and other is not None
+
+
 def _long(to: Builder, key: str, said: str) -> None:
+    if _elsewhere(to, key, said):
+        return
     most = ELEMENTS[key].max
     if key == "procedure" and len(parts := steps_in(said)) > 2:  # noqa: PLR2004 - one arrow is no flow
         to.slip("flow_in_one_string", key, count=len(parts))
@@ -195,7 +207,14 @@ def _texts(to: Builder, key: str, said: str) -> None:
 
 
 def _table(to: Builder, key: str, said: str) -> None:
-    TABLES.get(key, _listed)(to, key, said)
+    """A question about what a table lists is no row of it: no is an explicit none, yes does not say what."""
+    answer = words.yes_or_no(said) if words.asks(said) and not ELEMENTS[key].answered_by else None
+    if answer is None:
+        TABLES.get(key, _listed)(to, key, said)
+    elif answer or not ELEMENTS[key].none:
+        to.slip("unknown_label", key, value=said)
+    else:
+        to.values[key] = {"none": said[:NONE_MAX]}
 
 
 def _listed(to: Builder, key: str, said: str) -> None:
@@ -238,16 +257,11 @@ def _places(to: Builder, key: str, said: str) -> None:
 
 
 def _fees(to: Builder, key: str, said: str) -> None:
-    values = [re.split(r"[:：]|(?<=收费)为", part)[-1].strip() for part in re.split(r"[\n;；，。]+", said)]
-    answers = [False if NO_FEE.fullmatch(value) else words.yes_or_no(value) for value in values]
-    told = [value for value, answer in zip(values, answers, strict=True) if answer is None]
-    if FREE.search(said):
-        to.values["charges"] = False
-    elif any(re.search(r"\d|元|标准", value) for value in told):
-        to.values["charges"] = True
-        to.rows(key, [{"name": said[:200]}])
-    elif (charges := next((one for one in (True, False) if one in answers), None)) is not None:
+    charges, listed = charged(said)
+    if charges is not None:
         to.values["charges"] = charges
+    if listed:
+        to.rows(key, [{"name": said[:200]}])
 
 
 def _remedies(to: Builder, key: str, said: str) -> None:

@@ -9,9 +9,17 @@ from shared.elements.model import Field
 from shared.numerals import number
 from shared.xlsx.text import chinese_date
 
+LONG = 200
 NUMERAL = r"(?:[0-9]{1,6}|[零〇一二两三四五六七八九十百千]{1,9})"
 YES = {"是", "有", "1", "true", "√", "☑", "支持", "可以", "需要", "y", "yes", "Y"}
-NO = {"否", "无", "0", "false", "×", "不支持", "不可以", "不需要", "n", "no", "N"}
+NO = {"否", "不", "无", "0", "false", "×", "不支持", "不可以", "不需要", "n", "no", "N"}
+ASKED = re.compile(
+    r"^[\s\d一二三四五六七八九十.、（()）【\[]*(?:是否|有无|能否|可否)[^\s:：?？\]】—，,；;。]{1,40}?(?:[\s:：?？\]】—]+|为(?=[是否有无不]))"
+)
+"""A question that its answer stands after: 是否收费：否, 【是否收费】否, 是否收费 否, 是否收费为否."""
+TICK = "☑√✓■●"
+BOX = "□☐○"
+AFTER, BEFORE = re.compile(rf"[{TICK}]\s*(\w{{1,3}})"), re.compile(rf"(\w{{1,3}})\s*[（(]?[{TICK}]")
 
 
 @lru_cache(512)
@@ -54,9 +62,23 @@ def code(field: Field, word: str) -> str | None:
 
 
 def yes_or_no(text: str) -> bool | None:
-    """Yes, no, or neither."""
-    word = text.rsplit("=", 1)[-1].strip().strip("。")
+    """Yes, no, or neither; in a word, after a question, or by what is ticked."""
+    word = ASKED.sub("", text[:LONG].rsplit("=", 1)[-1].strip(), count=1).strip("。 ")
+    word = _ticked(word)
     return True if word in YES else False if word in NO else None
+
+
+def _ticked(said: str) -> str:
+    """The word beside the tick, which stands on the side on which the boxes do: □是 ☑否, 是□ 否☑, 否（√）."""
+    if len(said) < 2 or not set(said) & set(TICK):  # noqa: PLR2004 - a tick alone is a yes
+        return said
+    found = (AFTER if said[0] in TICK + BOX else BEFORE).findall(said)
+    return found[0] if len(found) == 1 else said
+
+
+def asks(text: str) -> bool:
+    """Whether a question stands in a text, with a place for its answer."""
+    return ASKED.match(text[:LONG]) is not None
 
 
 def copies(text: str) -> int | None:

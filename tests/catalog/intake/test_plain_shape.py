@@ -12,6 +12,7 @@ import pytest
 from services import inspector
 from services.catalog import intake
 from services.catalog.intake import Record, Source
+from services.catalog.intake.builder import Builder
 from shared.elements import faults
 from tests.catalog.intake.oddities import ODDITIES, item
 
@@ -39,7 +40,7 @@ def read(raw: dict[str, Any]) -> Record:
 
 
 def rules_in(record: Record) -> set[str]:
-    return {line.rule for line in inspector.of_record(record, TODAY, {})}
+    return {line.rule for line in inspector.of_record(record, TODAY)}
 
 
 def leaves(raw: Any) -> Iterator[str]:
@@ -76,6 +77,14 @@ def test_an_item_without_the_oddities_has_none_of_these_findings() -> None:
         ("收费项目：无；收费标准：0元", False),
         ("是否收费：否，收费依据：无。", False),
         ("是否收费为否", False),
+        ("是否收费 否", False),
+        ("【是否收费】否", False),
+        ("是否收费？否", False),
+        ("是否收费：□是 ☑否", False),
+        ("是否收费：是□ 否☑", False),
+        ("是否收费：否（√）", False),
+        ("是否收费：否 收费依据：《条例》第三条", False),
+        ("是否收费：☑是 □否", True),
         ("不收费", False),
         ("根据国发〔2015〕12号，不收费", False),
         ("是否收费：是", True),
@@ -88,6 +97,29 @@ def test_an_item_without_the_oddities_has_none_of_these_findings() -> None:
 )
 def test_that_an_item_is_free_is_read_after_whatever_label_it_stands(said: str, *, charges: bool | None) -> None:
     assert read(item(fees=said)).values.get("charges") is charges
+
+
+@pytest.mark.parametrize(
+    ("key", "said", "values"),
+    [
+        ("fee_basis", "是否收费：否", {"charges": False}),
+        ("fee_basis", "《条例》第三条", {"fee_basis": "《条例》第三条"}),
+        ("online", "是否支持网上办理：不支持", {"online": False}),
+        ("online", "是否为网上办理事项：是", {"online": True}),
+        ("express", "（三）能否邮寄：可以", {"express": True}),
+        ("materials", "是否需要提交材料：否", {"materials": {"none": "是否需要提交材料：否"}}),
+        ("special_procedures", "有无特别程序：无", {"special_procedures": {"none": "有无特别程序：无"}}),
+        ("results", "是否有办理结果：是", {}),
+        ("note", "是否需要预约：否", {"note": "是否需要预约：否"}),
+    ],
+)
+def test_a_question_with_its_answer_is_read_as_the_answer_wherever_it_stands(
+    key: str, said: str, values: dict[str, Any]
+) -> None:
+    record = Record(1, "1")
+    Builder(record).put(key, said)
+    assert record.values == values
+    assert [one.slip for one in record.notes] == ([] if values else ["unknown_label"])
 
 
 def test_words_become_elements() -> None:
