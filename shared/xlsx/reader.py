@@ -3,12 +3,11 @@
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
 from shared.xlsx.cells import Row
-from shared.xlsx.column import Column
 from shared.xlsx.faults import FILE, SheetFault, fault
 from shared.xlsx.guard import MIB, Refused, open_workbook, steps
 from shared.xlsx.merged import Area, merged
@@ -41,8 +40,6 @@ class Sheet:
     areas: tuple[Area, ...] = ()
     further: "tuple[Sheet, ...]" = ()
     """The other visible sheets, where one was chosen of the workbook."""
-    column: Callable[[int], Iterator[Row]] = lambda _: iter(())
-    """Each cell of a column as a row: a first look at a long sheet, at a third of the cost."""
 
 
 def read_all(
@@ -88,7 +85,6 @@ def read(
         found.faults.append(fault("external_link", FILE["external_link"], {}, sheet=found.name))
     others = (name for name, state in book.states.items() if state == "visible" and name != found.name)
     found.further = tuple(Sheet(name, iter(())) for name in others)
-    found.column = lambda wanted: _rows(book, part, Column(found.name, book, [], wanted), max_rows)
     for one in (found, *found.further):
         taker = Taker(one.name, book, one.faults, max_columns)
         one.rows = _rows(book, part if one is found else book.sheets[one.name], taker, max_rows)

@@ -337,19 +337,3 @@ def test_what_is_written_is_read(
     back = [row.values for row in read(write(["甲"], rows)).rows][1:]
     for given_row, read_row in zip([row for row in rows if any(v is not None for v in row)], back, strict=True):
         assert list(read_row) + [None] * (len(given_row) - len(read_row)) == given_row
-
-
-CELLS = ['<c r="A{n}"><v>7</v></c>', "<c><v>1</v></c>", '<c t="s"><v>0</v></c>', '<c r="B{n}" t="inlineStr"><is><t>甲</t></is></c>', '<c r="B{n}" t="inlineStr"><is><r><t>甲</t></r><r><t> 乙</t></r></is></c>', '<c r="C{n}" t="str"><f>1</f><v>&#x7532;</v></c>', '<c t="b"><v>1</v></c>', '<c r="C{n}"/>', "<c/>", '<x:c xmlns:x="y"><x:v>5</x:v></x:c>', '<c r="C{n}" t="e"><v>#N/A</v></c>', '<c r="B{n}"><v>01</v><v>2</v></c>', "<c>3<v>4</v>5</c>"]  # fmt: skip
-
-
-@settings(max_examples=150, deadline=None)
-@given(st.lists(st.tuples(st.sampled_from(["", ' r="{n}"', ' r="2"']), st.lists(st.sampled_from(CELLS), max_size=5))))
-def test_a_look_at_one_column_sees_every_cell_of_it_that_a_whole_reading_sees(
-    rows: list[tuple[str, list[str]]],
-) -> None:
-    told = "".join(f"<row{at}>{''.join(cells)}</row>".format(n=n) for n, (at, cells) in enumerate(rows, 5))
-    data = with_cells(told)
-    whole, again = list(read(data).rows), read(data)
-    for column in (1, 2, 3, 4):
-        cells = {(row.number, row.at(column)) for row in whole if row.at(column) is not None}
-        assert cells <= {(row.number, row.values[0]) for row in again.column(column)}

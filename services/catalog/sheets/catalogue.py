@@ -49,19 +49,7 @@ def read(data: bytes) -> Outcome:
     teller = Teller(sheet.name, sheet.faults)
     columns: dict[str, int] = {}
     entries = _entries(sheet, teller, columns)
-    outcome = Outcome(entries, sheet.faults, drain=teller.drain, places=columns)
-    return apart(outcome, lambda: _repeats(sheet, columns.get("", 0)))
-
-
-def _repeats(sheet: Sheet, place: int) -> bool:
-    """Whether a code stands in two rows."""
-    met: set[str] = set()
-    for row in sheet.column(place) if place else ():
-        code = text_of(row.values[0]).upper()
-        if code in met:
-            return True
-        met.add(code)
-    return False
+    return apart(Outcome(entries, sheet.faults, drain=teller.drain, places=columns))
 
 
 def _entries(sheet: Sheet, teller: Teller, columns: dict[str, int]) -> Iterator[Entry]:

@@ -1,15 +1,13 @@
 """Rows with one code: equal ones are one, ones that contradict each other all wait for their cure.
 
-That is known when the file has been read to its end; until then the rows wait in a file, not in the memory. Where a
-first look at the codes alone says that none stands twice, as in nearly every sheet, no row waits.
+That is known when the file has been read to its end; until then the rows wait in a file, not in the memory.
 """
 
 import hashlib
 import json
 import pickle
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
-from itertools import chain
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 
@@ -23,10 +21,10 @@ HELD, TOGETHER = 1 << 22, 100
 Mark = tuple[int, bytes]
 
 
-def apart(outcome: Outcome, repeats: Callable[[], bool] = lambda: True) -> Outcome:
-    """The same rows and faults, those that share a code told apart; `repeats` is asked when the header has been read."""
+def apart(outcome: Outcome) -> Outcome:
+    """The same rows and faults, those that share a code told apart."""
     told: list[SheetFault] = []
-    entries = _entries(outcome, told, repeats)
+    entries = _entries(outcome, told)
     return Outcome(entries, told, outcome.named, lambda: _drained(told), outcome.places)
 
 
@@ -35,33 +33,11 @@ def _drained(told: list[SheetFault]) -> list[SheetFault]:
     return taken
 
 
-def _entries(outcome: Outcome, told: list[SheetFault], repeats: Callable[[], bool]) -> Iterator[Entry]:
-    chunks = in_chunks(outcome.entries, TOGETHER)
-    begun = next(chunks, [])
-    if repeats():
-        yield from _held_back(chain((begun,), chunks), outcome, told)
-        return
-    first: dict[str, int] = {}
-    for some in chain((begun,), chunks):
-        told += outcome.drain()
-        yield from (_met(one, first, outcome, told) for one in some)
-    told += outcome.drain()
-
-
-def _met(entry: Entry, first: dict[str, int], outcome: Outcome, told: list[SheetFault]) -> Entry:
-    """A row whose code the first look has missed in a part that no spreadsheet program writes is told and stays out."""
-    row = first.setdefault(entry.basic_code, entry.row) if entry.basic_code else entry.row
-    if row == entry.row:
-        return entry
-    told.append(_told("double_code", entry, row, outcome))
-    return replace(entry, sound=False)
-
-
-def _held_back(chunks: Iterable[list[Entry]], outcome: Outcome, told: list[SheetFault]) -> Iterator[Entry]:
+def _entries(outcome: Outcome, told: list[SheetFault]) -> Iterator[Entry]:
     first: dict[str, Mark] = {}
     doubles: dict[str, list[Mark]] = {}
     with SpooledTemporaryFile(HELD) as waiting:
-        for some in chunks:
+        for some in in_chunks(outcome.entries, TOGETHER):
             pickle.dump((some, outcome.drain()), waiting, pickle.HIGHEST_PROTOCOL)
             _note(some, first, doubles)
         pickle.dump(([], outcome.drain()), waiting)
@@ -104,10 +80,7 @@ def _judged(entry: Entry, rows: list[Mark] | tuple[()], outcome: Outcome, told: 
     other = next(row for row, _ in rows if row != entry.row or len(rows) == 1)
     if equal and entry.row == rows[0][0]:
         return entry
-    told.append(_told("same_row" if equal else "double_code", entry, other, outcome))
-    return replace(entry, standing="same") if equal else replace(entry, sound=False)
-
-
-def _told(code: str, entry: Entry, other: int, outcome: Outcome) -> SheetFault:
     words = {"value": entry.basic_code[:60], "other": other}
-    return fault(code, MESSAGES[code], words, row=entry.row, column=outcome.places.get(""))
+    code = "same_row" if equal else "double_code"
+    told.append(fault(code, MESSAGES[code], words, row=entry.row, column=outcome.places.get("")))
+    return replace(entry, standing="same") if equal else replace(entry, sound=False)

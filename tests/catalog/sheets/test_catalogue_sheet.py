@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from xlsxwriter import Workbook
 
-from services.catalog.sheets import catalogue, doubles
+from services.catalog.sheets import catalogue
 from shared.xlsx import CellValue, write
 
 ELEMENTS: dict[str, Any] = {
@@ -251,27 +251,3 @@ def test_rows_on_a_further_sheet_are_told_by_its_name_and_a_hidden_an_empty_or_a
     assert told == [("further_sheet", "第二页", None, "fault"), ("further_sheet", "三", None, "fault")]
     assert ["2 行" in one.message_zh for one in outcome.faults] == [True, False]
     assert all("同一个工作表" in one.cure_zh for one in outcome.faults)
-
-
-def test_only_where_a_code_stands_twice_are_rows_held_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    class Held(Exception):
-        pass
-
-    def hold(_: int) -> Any:
-        raise Held
-
-    monkeypatch.setattr(doubles, "SpooledTemporaryFile", hold)
-    other = GOOD | {"基本编码": "230731001002"}
-    assert len(list(catalogue.read(sheet(GOOD, other)).entries)) == 2
-    for again in (GOOD["基本编码"], f" {GOOD['基本编码']} "):
-        with pytest.raises(Held):
-            list(catalogue.read(sheet(GOOD, other, GOOD | {"基本编码": again})).entries)
-
-
-def test_a_second_row_of_a_code_that_the_first_look_missed_is_told_and_stays_out(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(catalogue, "_repeats", lambda *_: False)
-    outcome = catalogue.read(sheet(GOOD, GOOD | {"事项名称": "另一名称"}))
-    assert [entry.sound for entry in outcome.entries] == [True, False]
-    assert [(one.code, one.cell) for one in outcome.faults] == [("double_code", "B3")]
