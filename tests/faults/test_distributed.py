@@ -136,14 +136,16 @@ def test_a_database_that_takes_no_writes_is_told_as_such_and_nothing_is_half_don
                 await switch("on")
                 key = "503 read_only"
                 before = crowd.told.answers[key]
-                await until(lambda: crowd.told.answers[key] > before + 5, "refusals that name the cause")
-                await asyncio.sleep(1)
-                # The session that switches back must write itself.
-                connection = await asyncpg.connect(distributed.postgres.dsn())
-                await connection.execute("SET default_transaction_read_only = off")
-                await connection.execute("ALTER SYSTEM RESET default_transaction_read_only")
-                await connection.execute("SELECT pg_reload_conf()")
-                await connection.close()
+                try:
+                    await until(lambda: crowd.told.answers[key] > before + 5, "refusals that name the cause")
+                    await asyncio.sleep(1)
+                finally:
+                    # The session that switches back must write itself.
+                    connection = await asyncpg.connect(distributed.postgres.dsn())
+                    await connection.execute("SET default_transaction_read_only = off")
+                    await connection.execute("ALTER SYSTEM RESET default_transaction_read_only")
+                    await connection.execute("SELECT pg_reload_conf()")
+                    await connection.close()
                 accepted = len(crowd.told.accepted)
                 await until(
                     lambda: len(crowd.told.accepted) > accepted + 5, "saves after the database takes writes again"
