@@ -1,7 +1,6 @@
 """JSON Lines of elements by code: {"code": "…", "elements": {…}}, one item a line."""
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -12,9 +11,6 @@ from services.catalog.sheets.model import Entry, Outcome, SheetKind
 LINE = 1_000_000
 CODE = 40
 CODE_COLUMN, TEXT_COLUMN = 1, 2
-BOM = b"\xef\xbb\xbf"
-AHEAD = re.compile(rb'\{\s*"code"\s*:\s*"([0-9A-Za-z]+)"\s*,')
-"""A line that begins with its code, as those do that we write: the rest need not be read to know it."""
 
 
 class _Twice(ValueError):
@@ -36,23 +32,11 @@ def texts(data: bytes) -> Iterator[tuple[int, bytes]]:
 def read(data: bytes) -> Outcome:
     teller = Teller("lines", [])
     places = {"": CODE_COLUMN}
-    outcome = Outcome(_entries(data, teller), teller.faults, drain=teller.drain, places=places)
-    return apart(outcome, lambda: _repeats(data))
-
-
-def _repeats(data: bytes) -> bool:
-    """Whether a code stands in two lines; so it may where one does not begin with its code."""
-    met: set[bytes] = set()
-    for _, line in texts(data.removeprefix(BOM)):
-        found = AHEAD.match(line)
-        if found is None or found[1] in met:
-            return True
-        met.add(found[1])
-    return False
+    return apart(Outcome(_entries(data, teller), teller.faults, drain=teller.drain, places=places))
 
 
 def _entries(data: bytes, teller: Teller) -> Iterator[Entry]:
-    for number, line in texts(data.removeprefix(BOM)):
+    for number, line in texts(data.removeprefix(b"\xef\xbb\xbf")):
         code, elements = _told(number, line, teller)
         yield Entry(number, code, elements, teller.sound(number))
 
