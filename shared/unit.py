@@ -5,13 +5,15 @@ while it decides, and numbers of outbox and trail are without gaps, in the order
 `record` and `note`; the door that opened the unit settles it just before the commit.
 """
 
+import contextlib
 import json
 import uuid
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -66,6 +68,8 @@ class Unit:
     events: list[Said] = field(default_factory=list)
     notes: list[tuple[str, Actor, trails.Note]] = field(default_factory=list)
     afterwards: list[Callable[[], None]] = field(default_factory=list)
+    sequels: list[Callable[["Units"], Awaitable[None]]] = field(default_factory=list)
+    """What goes on after the commit in units of its own, before the door answers; nothing that fails there is raised."""
 
     @cached_property
     def stamp(self) -> str:
@@ -92,6 +96,19 @@ class Unit:
         self._answer = (status, body)
 
     _answer: tuple[int, str] | None = None
+
+    @contextlib.asynccontextmanager
+    async def apart(self) -> AsyncIterator[None]:
+        """A part that may fail by itself: nothing of it stays, neither what it wrote nor what it said."""
+        told: tuple[list[Any], ...] = (self.events, self.notes, self.afterwards)
+        was = [len(one) for one in told]
+        try:
+            async with self.connection.begin_nested():
+                yield
+        except BaseException:
+            for one, count in zip(told, was, strict=True):
+                del one[count:]
+            raise
 
     async def settle(self) -> None:
         """Write what was said and noted, in one go. Called once by the door, last before the commit."""
@@ -163,6 +180,13 @@ class Unit:
     def _kept(self, status: int, body: str) -> dict[str, Any]:
         row = {"who": self.actor.who, "key": self.answer_key, "request": self.answer_request}
         return row | {"status": status, "body": body, "at": self.stamp, "headers": json.dumps(self.answer_headers)}
+
+
+class Units(Protocol):
+    """Where further units of a service are opened."""
+
+    def unit(self, actor: Actor) -> AbstractAsyncContextManager[Unit]:
+        """One transaction, alone of its service."""
 
 
 async def turn(connection: AsyncConnection) -> Any:

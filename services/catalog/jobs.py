@@ -12,6 +12,7 @@ from services.catalog.commands.reconciling import reconcile_nightly
 from services.catalog.commands.records import check_records
 from services.catalog.commands.rewording import take_waiting
 from services.catalog.commands.searching import reindex
+from services.catalog.commands.spreading import take_up
 from shared.hosting import Job
 from shared.hosting.records import check_nightly
 from shared.hosting.runtime import Runtime
@@ -38,5 +39,6 @@ RECONCILE = Job("reconcile", 1800.0, reconcile_nightly)
 PLANS = Job("carry-out-plans", 300.0, carry_out_plans)
 CHECK = Job("check-records", 1800.0, partial(check_nightly, check_records))
 LEAVE = Job("leave-with-above", 86_400.0, leave_with_above)
+SPREAD = Job("spread", 2.0, take_up)
 TAKE_WAITING = Job("take-waiting", 2.0, take_waiting)
 INSPECT = Job("inspect-everything", 30.0, inspect_nightly)

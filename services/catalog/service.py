@@ -13,6 +13,7 @@ from services.catalog.jobs import (
     REINDEX,
     REOPEN,
     REPORT_UP,
+    SPREAD,
     TAKE_WAITING,
 )
 from services.catalog.store import SHOWN
@@ -33,7 +34,7 @@ SERVICE = Service(
         Heard(events.ResultFiled, on_result_filed),
         Heard(events.LawChanged, on_law_changed),
     ),
-    jobs=(REOPEN, REINDEX, CHANGE_SETS, REPORT_UP, RECONCILE, PLANS, CHECK, TAKE_WAITING, INSPECT, LEAVE),
+    jobs=(REOPEN, REINDEX, CHANGE_SETS, REPORT_UP, RECONCILE, PLANS, CHECK, SPREAD, TAKE_WAITING, INSPECT, LEAVE),
     says=(
         events.ItemHandedDown,
         events.ItemClaimed,

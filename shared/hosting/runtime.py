@@ -94,7 +94,10 @@ class Runtime:
 
     @contextlib.asynccontextmanager
     async def unit(self, actor: Actor) -> AsyncIterator[Unit]:
-        """One transaction, alone of its service; its events and trail are written last, then the relay is woken."""
+        """One transaction, alone of its service; its events and trail are written last, then the relay is woken.
+
+        What follows it in units of its own is done before it is left.
+        """
         async with self.db.writing() as connection:
             head = await turn(connection)
             unit = Unit(connection, self.name, actor, self.keys, self.clock(), head)
@@ -104,3 +107,5 @@ class Runtime:
             self.bell.ring()
         for after in unit.afterwards:
             after()
+        for sequel in unit.sequels:
+            await sequel(self)

@@ -4,10 +4,8 @@ import asyncio
 from typing import Any
 
 import pytest
-from sqlalchemy import text
 
-from shared.world import story
-from tests.catalog.inout.support import rows_of, sheet_of, sheet_values, then, upload
+from tests.catalog.inout.support import rows_of, sheet_of, sheet_values, upload
 from tests.catalog.test_from_above import NAME, held, part_of
 from tests.catalog.test_life import CENTRE, GATES, INFORMANT, LINE, change_base, gate, open_case
 from tests.platform import Platform
@@ -121,22 +119,3 @@ async def test_of_two_who_save_at_once_the_other_gets_both_texts(any_platform: P
         assert lost.status_code == 412
         assert lost.json()["current"]["elements"]["conditions"] in {one["elements"]["conditions"] for one in told}
         mark = {"If-Match": f'"{(await held(here, item["item_id"]))["edition"]}"'}
-
-
-@pytest.mark.parametrize(("weight", "turns"), [(1, 1), (1000, 2)])
-async def test_what_many_bodies_hold_goes_in_by_a_turn_of_its_own(
-    platform: Platform, monkeypatch: pytest.MonkeyPatch, weight: int, turns: int
-) -> None:
-    monkeypatch.setattr("services.catalog.commands.reading.HOLDER", weight)
-    await platform.claimed()
-    base, values = story().base, sheet_values()
-    rows = [
-        (base.basic_code, base.elements | {"name": f"{NAME}（改）"}),
-        *((f"23073110{n}000", values | {"name": f"事项{n}"}) for n in (1, 2)),
-    ]
-    made = await upload(platform, "catalogue", sheet_of(rows))
-    made = await then(platform, made, "application", good_rows=True)
-    assert made["done"] == len(rows)
-    async with platform.host.runtimes["catalog"].db.reading() as connection:
-        told = (await connection.execute(text("SELECT saved_at FROM editions ORDER BY saved_at DESC"))).scalars()
-    assert len(set(list(told)[: len(rows)])) == turns

@@ -49,7 +49,10 @@ HandsDown = Annotated[Principal, requires(Right.CATALOGUE_HAND_DOWN)]
 
 
 class BaseView(BaseModel):
-    """A catalogue item with its elements; its owner sees the internal ones too."""
+    """A catalogue item with its elements; its owner sees the internal ones too.
+
+    `to_be_reached`: how many of the bodies that hold it this edition is still on its way to.
+    """
 
     item: ItemView
     edition: int
@@ -57,6 +60,7 @@ class BaseView(BaseModel):
     elements: dict[str, Any]
     saved_by: str
     saved_at: str
+    to_be_reached: int
 
 
 class BaseMerging(Taken):
@@ -112,7 +116,8 @@ async def base(connection: Reading, who: CatalogueReader, basic_code: Code, tag:
     tag(f'"{found.head}"')
     shown = held.elements if found.office == who.office else elements.public_view(held.elements)
     told = {n: getattr(held, n) for n in ("digest", "saved_by", "saved_at")}
-    return BaseView(item=ItemView.of(found), edition=found.head, elements=shown, **told)
+    left = await store.to_be_reached(connection, found.item_id)
+    return BaseView(item=ItemView.of(found), edition=found.head, elements=shown, to_be_reached=left, **told)
 
 
 def _row(report: commands.RowReport, tag: Put) -> ImportRow:

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from services.catalog import store
-from services.catalog.commands.cases import push
 from services.catalog.commands.offers import offer_successor
+from services.catalog.commands.spreading import spread
 from services.catalog.domain import Item
 from services.catalog.domain.successors import demand_successors
 from shared.codes.items import DIVIDED, MAIN, WHOLE
@@ -36,8 +36,7 @@ async def cancel_base(
     unit.note("catalogue.cancel", base.item_id, why=f"{kind}：{reason[:300]}；收回下发 {ended} 项")
     held = await store.holders(unit.connection, base.item_id)
     await _lead(unit, [basic_code, *(item.code for item in held)], heirs, kind, reason)
-    for item in held:
-        await push(unit, item, reason)
+    await spread(unit, who, after, reason)
     asked = {office for office, state in stand.items() if state in ("offered", "refused")}
     for heir in heirs:
         await offer_successor(unit, heir, sorted(asked | {item.office for item in held}), basic_code)

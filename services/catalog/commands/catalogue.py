@@ -11,9 +11,9 @@ from services.catalog import store
 from services.catalog.commands.codes import demand_leaf, demand_new_code, demand_split, origin
 from services.catalog.commands.editions import edition_of
 from services.catalog.commands.joining import joined
-from services.catalog.commands.merging import spread
 from services.catalog.commands.offers import eligible_bodies, offer_to
 from services.catalog.commands.searching import index_draft
+from services.catalog.commands.spreading import spread
 from services.catalog.domain import Edition, Item, Values, demand_edition, demand_sound
 from services.catalog.domain.inout import RowOutcome, differences
 from services.catalog.domain.offers import demand_in_force
@@ -224,7 +224,7 @@ async def _change_base(unit: Unit, who: Principal, held: Item, current: Edition,
     await store.replace(unit.connection, held, moved)
     await index_draft(unit, moved, values)
     unit.note("catalogue.change", held.item_id, why=CLAUSE, before=current.digest, after=new.digest)
-    await spread(unit, who, moved, values)
+    await spread(unit, who, moved)
 
 
 async def hand_down(unit: Unit, who: Principal, basic_code: str, only: list[str]) -> list[str]:

@@ -21,9 +21,10 @@ from services.catalog.commands.dumps import Told
 from services.catalog.commands.loading import Loading
 from services.catalog.commands.loadingdirectory import tell_directory
 from services.catalog.commands.loadingparts import create_part
-from services.catalog.commands.merging import lead, spread
+from services.catalog.commands.merging import lead
 from services.catalog.commands.reloading import Reloading, said
 from services.catalog.commands.searching import index_draft
+from services.catalog.commands.spreading import spread
 from services.catalog.domain import Edition, Item, Values, attachments_in, demand_own, locked
 from services.catalog.domain.inout import RowOutcome, differences, faults_of, untried
 from services.catalog.domain.loadcodes import demand_same
@@ -55,7 +56,7 @@ class Batch:
     added: list[Item] = field(default_factory=list)
     editions: list[Edition] = field(default_factory=list)
     moved: dict[str, tuple[Item, Item]] = field(default_factory=dict)
-    spreading: list[tuple[Item, Values]] = field(default_factory=list)
+    spreading: list[Item] = field(default_factory=list)
     leading: list[Item] = field(default_factory=list)
     office_name: str = ""
     beside: Mapping[str, set[str]] = field(default_factory=dict)
@@ -175,7 +176,7 @@ class Batch:
             after, new = next_base(self.unit, self.who, item, values, self.reason)
             row.after = new.number
             self._move(item, after, held, new, "catalogue.change")
-            self.spreading.append((after, values))
+            self.spreading.append(after)
 
     def _untried(self, row: RowOutcome) -> None:
         """The file came to go in at once: the row is kept out, or, where it was only read so far, waits for a person."""
@@ -283,8 +284,8 @@ class Batch:
         values_of = {one.item_id: one.elements for one in self.editions}
         for _, after in self.moved.values() if self.kind != "catalogue" else ():
             await index_draft(self.unit, after, values_of[after.item_id])
-        for after, values in self.spreading:
-            await spread(self.unit, self.who, after, values)
+        for after in self.spreading:
+            await spread(self.unit, self.who, after)
         for item in self.leading:
             await lead(self.unit, self.who, item)
         if self.kind == "load":

@@ -19,7 +19,7 @@ from services.catalog.commands.changerows import Batch
 from services.catalog.commands.failing import fail, hopeless
 from services.catalog.commands.loadchecks import inspect_loaded
 from services.catalog.commands.marking import laid_out
-from services.catalog.commands.reading import BATCH, Read, turns
+from services.catalog.commands.reading import BATCH, Read
 from services.catalog.commands.sheets import SHEETS, vars_of
 from services.catalog.commands.sight import own_set
 from services.catalog.commands.undoing import undo_rows
@@ -168,7 +168,7 @@ async def _work(here: Runtime, set_id: str, until: float) -> int:
             return batches
         following = asyncio.create_task(asyncio.to_thread(work.read))
         try:
-            for some in await turns(here, made, now.entries[max(0, place - work.heard + len(now.entries)) :]):
+            if some := now.entries[max(0, place - work.heard + len(now.entries)) :]:
                 place = await _batch(here, work, who, now._replace(entries=some), place)
         finally:
             upcoming = await following

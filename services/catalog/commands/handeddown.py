@@ -127,12 +127,10 @@ async def _tried(unit: Unit, who: Principal, row: Incoming, known: dict[int, Any
     """The effect of a row, or the reason why it has none; a refusal leaves no trace of half an effect."""
     if any(version > row.version and one.state == "accepted" for version, one in known.items()):
         return "stale", "已收到更新的版本; a newer version is here already"
-    said, noted, then = len(unit.events), len(unit.notes), len(unit.afterwards)
     try:
-        async with unit.connection.begin_nested():
+        async with unit.apart():
             return await _apply(unit, who, row), ""
     except Problem as problem:
-        del unit.events[said:], unit.notes[noted:], unit.afterwards[then:]
         named = "；".join(f"{f.path}：{f.message_zh}" for f in problem.faults[:20])
         return "rejected", f"{problem.detail_zh}{named} ({problem.detail})"[:2000]
 

@@ -16,7 +16,6 @@ from services.catalog import store
 from services.catalog.commands.adjusting import approved
 from services.catalog.commands.donesets import keep_done
 from services.catalog.commands.editions import edition_of
-from services.catalog.commands.following import behind, behind_at
 from services.catalog.commands.searching import index_draft
 from services.catalog.domain import Edition, Item, Saved, Values, moved, shortfalls
 from services.catalog.domain.inout import RowOutcome, differences
@@ -47,24 +46,6 @@ class Above:
         if number not in self.editions:
             self.editions[number] = (await store.edition(connection, self.base.item_id, number)).elements
         return self.editions[number]
-
-
-async def spread(unit: Unit, who: Principal, base: Item, upper: Values) -> int:
-    """Offer a changed catalogue item to all who hold it; returns how many were concerned."""
-    above = Above(base, {base.head: upper})
-    return sum([await _spread(unit, who, item, above) for item in await store.holders(unit.connection, base.item_id)])
-
-
-async def _spread(unit: Unit, who: Principal, item: Item, above: Above) -> bool:
-    """To one holder; where the public reads the item, everyone who counts hears whether it is behind now."""
-    if item.availability != "online":
-        return await offer(unit, who, item, above=above)
-    shown = (await store.edition(unit.connection, item.item_id, item.online)).elements
-    keys, was = [await behind_at(unit, item, shown, number) for number in (above.base.head, above.base.head - 1)]
-    concerned = await offer(unit, who, item, above=above)
-    if keys or was:
-        await behind(unit, item.item_id, above.base.code, keys)
-    return concerned
 
 
 async def offer(unit: Unit, who: Principal, item: Item, *, ask: bool = False, above: Above | None = None) -> bool:

@@ -2,25 +2,22 @@
 
 import os
 import weakref
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 from tempfile import mkstemp
 from typing import NamedTuple
 
-from services.catalog import store
 from services.catalog.commands import dumps
 from services.catalog.commands.dumps import DUMPS
 from services.catalog.commands.sheets import SHEETS
-from services.catalog.domain.inout import ChangeSet
 from services.catalog.sheets.model import Entry
 from services.catalog.sheets.order import parts_last
-from shared.hosting.runtime import Runtime
 from shared.parallel import Beside, cores
 from shared.xlsx import SheetFault
 
-BATCH, HOLDER = 1000, 20
-"""Rows of a transaction, and for how many of them one body counts to which a row's change is spread."""
+BATCH = 1000
+"""Rows of a transaction."""
 FEWER = {"load": 50}
 """Rows of a transaction of a kind that does more with each, so that nobody who writes beside it waits long."""
 LONG = 400_000
@@ -56,24 +53,6 @@ def read(kind: str, path: Path) -> Iterator[Read]:
     reading: Beside[Read] = Beside(_batches, (kind, path))
     _BESIDE.add(reading)
     return reading
-
-
-async def turns(here: Runtime, made: ChangeSet, entries: Sequence[Entry]) -> list[list[Entry]]:
-    """What goes in at one turn each: a row whose item many bodies hold is spread to all of them, and weighs so much more."""
-    weights = [1] * len(entries)
-    if made.kind == "catalogue" and made.state == "applying":
-        async with here.db.reading() as connection:
-            held = await store.holders_by_code(connection, [one.basic_code for one in entries])
-        weights = [1 + HOLDER * held.get(one.basic_code, 0) for one in entries]
-    found: list[list[Entry]] = []
-    room = 0
-    for entry, weight in zip(entries, weights, strict=True):
-        if room < weight:
-            found.append([])
-            room = BATCH
-        found[-1].append(entry)
-        room -= weight
-    return found
 
 
 def _batches(file: tuple[str, Path]) -> Iterator[Read]:

@@ -9,7 +9,8 @@ from services.catalog import store
 from services.catalog.commands.adjusting import approved
 from services.catalog.commands.claims import inherited
 from services.catalog.commands.labelling import label
-from services.catalog.commands.merging import CLAUSE, apply, offer, policies_of, settled, texts_of
+from services.catalog.commands.merging import CLAUSE, apply, policies_of, settled, texts_of
+from services.catalog.commands.spreading import look_anew
 from services.catalog.domain import Item, Saved, Values, demand_edition, demand_own, demand_sound
 from services.catalog.domain.inout import differences
 from services.catalog.domain.labels import labelled, unneeded
@@ -101,6 +102,5 @@ async def set_policy(unit: Unit, who: Principal, group: str, policy: Policy, rea
     await store.keep_policy(unit.connection, row)
     said = f"{CLAUSE}：{GROUPS[group]}由“{POLICIES_ZH[before]}”改为“{POLICIES_ZH[policy]}”：{reason}"
     unit.note("merge.policy", who.office, why=said[:500])
-    for item_id in await store.pending_merges(unit.connection, who.office):
-        await offer(unit, who, await store.load(unit.connection, item_id))
+    await look_anew(unit, who)
     return await policies_of(unit.connection, who.office)

@@ -7,10 +7,11 @@ from services.catalog import store
 from services.catalog.commands.catalogue import next_base
 from services.catalog.commands.editions import edition_of
 from services.catalog.commands.leaving import end_merge, supersede
-from services.catalog.commands.merging import spread, unmerged
+from services.catalog.commands.merging import unmerged
 from services.catalog.commands.province import report_claim
 from services.catalog.commands.quality import follow
 from services.catalog.commands.searching import index_draft, index_withdrawn
+from services.catalog.commands.spreading import spread
 from services.catalog.domain import Edition, Item, called, moved
 from services.catalog.domain.inout import RowOutcome, differences, faults_of
 from shared.clock import day
@@ -94,7 +95,7 @@ async def _restore(
     await store.add_edition(unit.connection, new)
     unit.note("item.restore", item.item_id, why=reason, before=now.digest, after=new.digest)
     if item.layer == "base":
-        await spread(unit, who, after, then.elements)
+        await spread(unit, who, after)
     else:
         await index_draft(unit, after, then.elements)
     return after

@@ -20,6 +20,7 @@ from services.catalog.store.plans import *  # noqa: F403
 from services.catalog.store.quality import *  # noqa: F403
 from services.catalog.store.records import *  # noqa: F403
 from services.catalog.store.search import *  # noqa: F403
+from services.catalog.store.spreads import *  # noqa: F403
 from services.catalog.store.successors import *  # noqa: F403
 from services.catalog.store.tally import *  # noqa: F403
 from services.catalog.store.units import *  # noqa: F403

@@ -5,14 +5,13 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import bindparam, delete, exists, func, insert, or_, select, update
+from sqlalchemy import bindparam, delete, exists, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.catalog import tables as t
 from services.catalog.domain.gates import Case
 from services.catalog.domain.items import Item
 from services.catalog.store.items import Rows, item_of, offer
-from services.catalog.store.many import among
 from shared.problems import NotFound
 
 _C, _I = t.cases.c, t.items.c
@@ -87,14 +86,6 @@ async def holders(connection: AsyncConnection, base_id: str) -> list[Item]:
     c = t.items.c
     rows = select(t.items).where(c.parent_id == base_id, c.layer == "implementation", c.state != "cancelled")
     return [item_of(row) for row in await connection.execute(rows.order_by(c.code))]
-
-
-async def holders_by_code(connection: AsyncConnection, codes: Sequence[str]) -> dict[str, int]:
-    """How many bodies hold each of these items of the catalogue; those that nobody holds are left out."""
-    c = t.items.c
-    held = select(c.basic_code, func.count()).where(c.layer == "implementation", c.state != "cancelled")
-    rows = await connection.execute(held.where(among(connection, c.basic_code, codes)).group_by(c.basic_code))
-    return {code: int(count) for code, count in rows}
 
 
 async def handling_items(connection: AsyncConnection, item_id: str) -> list[Item]:

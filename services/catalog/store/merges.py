@@ -76,12 +76,6 @@ async def waiting_merges(connection: AsyncConnection, states: tuple[str, ...], l
     return list((await connection.execute(rows.order_by(_M.opened_at, _M.item_id).limit(limit))).scalars())
 
 
-async def pending_merges(connection: AsyncConnection, office: str) -> list[str]:
-    """Items of a body for which something from above is pending."""
-    rows = select(_M.item_id).where(_M.office == office, PENDING).order_by(_M.item_id)
-    return list((await connection.execute(rows)).scalars())
-
-
 async def merge_policies(connection: AsyncConnection, office: str) -> Rows:
     """What a body has said about taking changes from above, by group of elements."""
     return (await connection.execute(select(t.merge_policies).where(_P.office == office))).all()

@@ -38,7 +38,7 @@ from services.catalog.tables.life import (
     plans,
     suspensions,
 )
-from services.catalog.tables.merging import merge_labels, merge_mutes, merge_policies, merges
+from services.catalog.tables.merging import merge_labels, merge_mutes, merge_policies, merges, spreads
 from services.catalog.tables.people import accounts, offices
 from services.catalog.tables.quality import citations, findings, inspections, remarks, standing_findings, waivers
 from services.catalog.tables.search import search_texts, search_words
@@ -86,6 +86,7 @@ __all__ = [
     "sections",
     "serials",
     "shown_attachments",
+    "spreads",
     "standing_findings",
     "successors",
     "suspensions",

@@ -19,6 +19,18 @@ merges = Table(
     Index("ix_merges_office", "office", "state"),
 )
 
+spreads = Table(
+    "spreads",
+    CATALOG,
+    Column("item_id", String(36), primary_key=True),
+    Column("code", String(40), nullable=False),
+    Column("cause", String(36), nullable=False),
+    Column("since", Integer, nullable=False),
+    Column("ground", Text),
+    *(Column(n, String(k), nullable=False) for n, k in (("by", 120), ("office", 18), ("due", 27))),
+    Index("ix_spreads_cause", "cause", "code"),
+)
+
 merge_policies = Table(
     "merge_policies",
     CATALOG,
