@@ -105,6 +105,13 @@ def configure(level: str) -> None:
     root.setLevel(max(logging.WARNING, logging.getLevelName(level.upper())))
 
 
+def entry(event: str, error: Exception, **named: Any) -> str:
+    """Write an error that nobody foresaw; returns the number by which the entry is found, for whoever is told of it."""
+    number = uuid.uuid4().hex[:12]
+    log.error(event, entry_id=number, error=repr(error)[:300], exc_info=error, **named)
+    return number
+
+
 @contextlib.contextmanager
 def hushed(library: str) -> Iterator[None]:
     """A library says nothing meanwhile: a command tells in its own line what went wrong."""

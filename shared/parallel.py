@@ -65,6 +65,10 @@ def _crew() -> Any:
     return multiprocessing.get_context("fork") if alone else _server(__name__)
 
 
+class EndedTooSoonError(RuntimeError):
+    """A process beside this one has ended in the midst of its work: it was killed, or had no memory."""
+
+
 class Beside(Iterator[R]):
     """What a generator gives, made in another process; `close`, or nobody holding it any more, ends it early."""
 
@@ -83,7 +87,7 @@ class Beside(Iterator[R]):
             more, told = self._receiving.recv()
         except EOFError:
             self.close()
-            raise RuntimeError("the process that reads has ended too soon") from None
+            raise EndedTooSoonError("the process that reads has ended too soon") from None
         if more:
             return told  # type: ignore[no-any-return]
         self.close()

@@ -6,7 +6,7 @@ from itertools import count
 
 import pytest
 
-from shared.parallel import WAITING, Beside, in_chunks, over
+from shared.parallel import WAITING, Beside, EndedTooSoonError, in_chunks, over
 
 
 def counted(taken: list[int], most: int) -> Iterator[list[int]]:
@@ -68,7 +68,7 @@ def test_what_goes_wrong_beside_is_raised_here_after_what_went_well() -> None:
 def test_a_process_that_dies_is_said_to_have_died() -> None:
     read = Beside(dying, 1)
     assert next(read) == 1
-    with pytest.raises(RuntimeError, match="ended too soon"):
+    with pytest.raises(EndedTooSoonError):
         next(read)
 
 

@@ -217,6 +217,13 @@ async def remarks(connection: Reading, who: Reader, item_id: ItemId) -> list[Rem
 
 @router.get("/items/{item_id}/findings", summary="质检问题 What inspection found")
 async def findings(connection: Reading, who: Reader, item_id: ItemId) -> list[FindingView]:
+    """What the formal inspection of the edition that was approved found, as it was then: empty before any inspection.
+
+    What stands at the item today, from a load, a night or an inspection, and is closed when it is mended:
+    /desk/findings?item=ID. What the rules say of its text this moment: /desk/items/ID/check.
+    此处为该事项（已批准版本）正式质检当时的结果，未质检的为空；今日尚未解决的问题见 /desk/findings?item=ID，随时质检见
+    /desk/items/ID/check。
+    """
     item = await store.load(connection, item_id)
     demand_sight(who, item)
     found = await store.findings(connection, item_id, item.approved or item.head)

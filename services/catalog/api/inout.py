@@ -40,9 +40,9 @@ class ChangeSetView(BaseModel):
     """A change set: `rows` were looked at, `done` have or would have an effect, `faults` stay out.
 
     kind `load`: a dump that a data centre sends; each body sees the set and the rows of its own items.
-    state: reading (dry run at work), ready (dry run done), applying, inspecting (what a load wrote is in, and the rules
+    state: reading (dry run at work), ready (dry run done), applying, inspecting (what was written is in, and the rules
     look at it), applied, failed (no row could be read,
-    or it went no further; what was written can be undone). Whatever was asked for, a load stays ready while a row
+    or it went no further: row 0 says why and what to do; what was written can be undone). Whatever was asked for, a load stays ready while a row
     would go over a loaded version without saying its own, and a catalogue while a row would change what is there
     (needs_dry_run): look at the rows, then apply it.
     """

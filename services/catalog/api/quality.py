@@ -136,6 +136,13 @@ async def findings(
     after: Annotated[str, Query(max_length=4000, description="上一页的 next")] = "",
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> Findings:
+    """What stands open (or was closed) at items, whoever found it: a load, a night, or an inspection by the data centre.
+
+    A finding is closed as soon as a save, by hand or through a change set, mends it. Of one item: item=ID; of all items of
+    a load: change_set=ID. What a formal inspection found in an edition, as it was then: /desk/items/ID/findings.
+    此处为尚未解决（或已解决）的问题，不论由装载、每夜质检还是正式质检发现；保存或导入改正后随即解决。某一事项用
+    item=ID，某次装载用 change_set=ID；某一版正式质检当时的结果见 /desk/items/ID/findings。
+    """
     sides = {"state": state, "rule": rule, "severity": severity, "repeated": repeated}
     sides |= {"change_set": change_set or "", "item": item or ""}
     wanted = _wanted(who, office or "", sides)

@@ -5,7 +5,7 @@ from services.catalog.commands.attachments import keep_attachment
 from services.catalog.commands.cancelling import cancel_base
 from services.catalog.commands.cases import answer_request, open_case, pass_gate, request_item
 from services.catalog.commands.catalogue import RowReport, hand_down, merge_base, put_base
-from services.catalog.commands.changesets import apply_change_set, kind_for, open_change_set, work_on_change_sets
+from services.catalog.commands.changesets import work_on_change_sets
 from services.catalog.commands.claims import claim, divide
 from services.catalog.commands.codes import allocate, gaps
 from services.catalog.commands.drafts import import_form, save, submit
@@ -31,6 +31,7 @@ from services.catalog.commands.offices import (
     load_offices,
     register_office,
 )
+from services.catalog.commands.opensets import apply_change_set, kind_for, open_change_set
 from services.catalog.commands.province import send_again, send_up
 from services.catalog.commands.quality import waive
 from services.catalog.commands.reconciling import reconcile, reconcile_nightly

@@ -6,80 +6,36 @@ loses nothing, and nothing is half-applied within a row.
 
 import asyncio
 import time
-import uuid
 import weakref
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from services.catalog import store
 from services.catalog.commands import reading
 from services.catalog.commands.changerows import Batch
-from services.catalog.commands.failing import fail, hopeless
-from services.catalog.commands.loadchecks import inspect_loaded
+from services.catalog.commands.failing import fail, hopeless, kept_out
+from services.catalog.commands.loadchecks import inspect_written
 from services.catalog.commands.marking import laid_out
 from services.catalog.commands.reading import BATCH, Read
-from services.catalog.commands.sheets import SHEETS, vars_of
-from services.catalog.commands.sight import own_set
+from services.catalog.commands.sheets import vars_of
 from services.catalog.commands.undoing import undo_rows
 from services.catalog.domain.inout import ASKING, EFFECTIVE, INSPECTING, SHOWN, ChangeSet, RowOutcome, blocking
 from services.catalog.sheets.messages import MESSAGES
 from services.catalog.sheets.model import Entry
 from shared.hosting.runtime import Runtime
 from shared.logs import log
-from shared.problems import Conflict, Refused, Unavailable
-from shared.rights import Principal, Right
+from shared.problems import Conflict, Unavailable
+from shared.rights import Principal
 from shared.unit import Actor, Unit
 from shared.xlsx import SheetFault, fault
 
+Told = Mapping[int, list[dict[str, Any]]]
+"""What the reader of the file says, by row."""
 REST = 10_000
 LAST = 2**31
 LONGEST = 15.0
-RIGHTS = dict.fromkeys(("statistics", "elements", "dump"), Right.ITEM_EDIT)
-RIGHTS |= {"catalogue": Right.CATALOGUE_IMPORT, "load": Right.ITEM_STAGE}
-
-
-def kind_for(who: Principal, kind: str) -> str:
-    """What a file is for whoever sends it, and may: a data centre's dump is a load, of its whole territory."""
-    kind = "load" if kind == "dump" and who.may(Right.ITEM_STAGE) else kind
-    who.demand(RIGHTS[kind])
-    return kind
-
-
-async def open_change_set(
-    unit: Unit, who: Principal, kind: str, name: str, body: Iterable[bytes], *, apply: bool, good_rows: bool
-) -> ChangeSet:
-    """Take a file in; a dry run unless `apply`, and with faults nothing goes in unless the good rows are asked for."""
-    kind = kind_for(who, kind)
-    await store.office(unit.connection, who.office)
-    state = "applying" if apply and good_rows else "reading"
-    made = fresh(unit, who, kind, name or SHEETS[kind].zh, state)
-    await store.add_set(unit.connection, made, body, apply=apply, good_rows=good_rows)
-    unit.note("change_set.open", made.set_id, why=f"{SHEETS[kind].zh}：{made.name}"[:500])
-    return made
-
-
-def fresh(unit: Unit, who: Principal, kind: str, name: str, state: str) -> ChangeSet:
-    """A change set that nothing was done with yet."""
-    zero: dict[str, Any] = {"rows": 0, "done": 0, "faults": 0, "undone_by": None}
-    return ChangeSet(str(uuid.uuid4()), kind, name[:300], who.office, who.subject, unit.stamp, state, **zero)
-
-
-async def apply_change_set(unit: Unit, who: Principal, set_id: str, *, good_rows: bool) -> ChangeSet:
-    """Put a tried change set in; with faults only if the good rows are asked for."""
-    made = await own_set(unit.connection, who, set_id)
-    who.demand(RIGHTS.get(made.kind, Right.CHANGE_SET))
-    if made.state == "ready" and not good_rows and await store.blocking_rows(unit.connection, set_id):
-        raise Refused(
-            "有的行有错误。请改正后重新上传，或选择只导入无误的行（good_rows=true）。",
-            "Some rows have faults. Mend them and upload again, or ask for the good rows only (good_rows=true).",
-            "faults",
-        )
-    await store.move_set(unit.connection, set_id, ("ready",), state="applying", rows=0, done=0, faults=0)
-    await store.ask_to_apply(unit.connection, set_id, good_rows=good_rows)
-    unit.note("change_set.apply", set_id, why=made.name)
-    return replace(made, state="applying", rows=0, done=0, faults=0)
 
 
 async def work_on_change_sets(here: Runtime) -> int:
@@ -100,10 +56,9 @@ async def _go_on(here: Runtime, set_id: str, until: float) -> int:
     except (Unavailable, Conflict) as problem:
         log.warning("change_set.later", set_id=set_id, why=problem.detail)
         if await hopeless(here, set_id, problem):
-            await fail(here, set_id, problem.code)
+            await fail(here, set_id, problem)
     except Exception as error:  # noqa: BLE001 - one file that cannot be worked on does not stop the others
-        log.error("change_set.failed", set_id=set_id, error=repr(error)[:300])
-        await fail(here, set_id, type(error).__name__)
+        await fail(here, set_id, error)
     return 0
 
 
@@ -155,7 +110,7 @@ async def _work(here: Runtime, set_id: str, until: float) -> int:
     if made.kind == "undo":
         return await _undo(here, made, who, file.place, until)
     if made.state == INSPECTING:
-        return await inspect_loaded(here, made, file.place, until)
+        return await inspect_written(here, made, file.place, until)
     work = await _reader(here, made, file)
     place, batches = made.rows, 0
     upcoming = await asyncio.to_thread(work.read) if work.ahead is None else work.ahead
@@ -169,7 +124,7 @@ async def _work(here: Runtime, set_id: str, until: float) -> int:
         following = asyncio.create_task(asyncio.to_thread(work.read))
         try:
             if some := now.entries[max(0, place - work.heard + len(now.entries)) :]:
-                place = await _batch(here, work, who, now._replace(entries=some), place)
+                place = await _together(here, work, who, now._replace(entries=some), place)
         finally:
             upcoming = await following
     work.ahead = upcoming
@@ -197,13 +152,40 @@ async def _reader(here: Runtime, made: ChangeSet, file: Any) -> _Work:
     return work
 
 
-async def _batch(here: Runtime, work: _Work, who: Principal, read: Read, was: int) -> int:
+async def _together(here: Runtime, work: _Work, who: Principal, read: Read, was: int) -> int:
+    """The rows in one transaction; where something happens that nobody foresaw, one by one: it keeps out its row alone."""
+    told = work.until(read.entries, read.entries[-1].row)
+    try:
+        return await _batch(here, work, who, read, was, told)
+    except (Unavailable, Conflict):
+        raise
+    except Exception as error:  # noqa: BLE001 - whichever row it was says so below
+        log.warning("change_set.row_by_row", set_id=work.made.set_id, rows=len(read.entries), error=repr(error)[:300])
+    for entry in read.entries:
+        was = await _alone(here, work, who, read._replace(entries=[entry]), was, told)
+    return was
+
+
+async def _alone(here: Runtime, work: _Work, who: Principal, read: Read, was: int, told: Told) -> int:
+    """One row, or why it stays out."""
+    made, (entry,) = work.made, read.entries
+    try:
+        return await _batch(here, work, who, read, was, told)
+    except (Unavailable, Conflict):
+        raise
+    except Exception as error:  # noqa: BLE001 - a row that nobody foresaw stops no other
+        faults = [*told.get(entry.row, []), kept_out(made.set_id, entry.row, error)]
+    async with here.unit(Actor(made.by, made.office)) as unit:
+        await _keep(unit, made.set_id, was, [RowOutcome(entry.row, entry.basic_code[:40], faults=faults)])
+    return was + 1
+
+
+async def _batch(here: Runtime, work: _Work, who: Principal, read: Read, was: int, told: Told) -> int:
     """One transaction: outcomes, editions, trail, and how many rows are done."""
     made = work.made
     write = made.state == "applying"
     entries = read.entries
-    told = work.until(entries, entries[-1].row)
-    rows = [RowOutcome(e.row, e.basic_code[:40], faults=told.get(e.row, [])) for e in entries]
+    rows = [RowOutcome(e.row, e.basic_code[:40], faults=list(told.get(e.row, []))) for e in entries]
     async with here.unit(Actor(made.by, made.office)) as unit:
         known = await store.seen_before(unit.connection, made.set_id, [e.row for e in entries]) if write else {}
         batch = Batch(unit, who, reason_of(made), made.kind, write, known, read.places, set_id=made.set_id)
@@ -260,7 +242,7 @@ def _after(made: ChangeSet, *, rows: int, alone: bool) -> str:
     if not rows:
         return "failed"
     if made.state == "applying":
-        return INSPECTING if made.kind == "load" else "applied"
+        return "applied" if made.kind == "catalogue" else INSPECTING
     return "applying" if alone else "ready"
 
 

@@ -1,13 +1,14 @@
-"""After a load every item that it brought in or changed is inspected, so that what is wrong is seen before any audit.
+"""What a change set wrote is looked at when it is in, so that nobody waits for the night.
 
-In small transactions, each with the place that it came to; an item that cannot be looked at stops no other.
+Every item that a load brought in or changed is inspected, and what is wrong is seen before any audit; of the items that
+another set changed, what passes now is closed, as with a save by hand. In small transactions, each with the place that it came to; an item that cannot be looked at stops no other.
 """
 
 import time
 from typing import Any
 
 from services.catalog import store
-from services.catalog.commands.looking import look
+from services.catalog.commands.looking import close_mended, look
 from services.catalog.domain import Item
 from services.catalog.domain.inout import INSPECTING, ChangeSet
 from services.catalog.rules import Inspection
@@ -20,8 +21,8 @@ from shared.unit import Actor, Unit
 BATCH = 20
 
 
-async def inspect_loaded(here: Runtime, made: ChangeSet, place: int, until: float) -> int:
-    """Go on with the inspection of what a load wrote; returns the batches done."""
+async def inspect_written(here: Runtime, made: ChangeSet, place: int, until: float) -> int:
+    """Go on with the inspection of what a change set wrote; returns the batches done."""
     inspection, size, batches = Inspection(day(here.clock())), BATCH, 0
     while not batches or time.monotonic() < until:
         try:
@@ -45,7 +46,12 @@ async def _go_on(here: Runtime, made: ChangeSet, inspection: Inspection, place: 
         if not rows:
             await store.move_set(unit.connection, made.set_id, (INSPECTING,), state="applied")
             return None
-        await look(unit, inspection, await _items(unit, rows))
+        items = await _items(unit, rows)
+        if made.kind == "load":
+            await look(unit, inspection, items)
+        else:
+            for item in items:
+                await close_mended(unit, item)
         await store.place_undo(unit.connection, made.set_id, place, rows[-1].row)
         return int(rows[-1].row)
 

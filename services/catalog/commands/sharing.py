@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 from services.catalog import store
-from services.catalog.commands.changesets import open_change_set
+from services.catalog.commands.opensets import open_change_set
 from services.catalog.domain.inout import ChangeSet
 from services.catalog.rules.shared_data_not_asked import cured
 from services.catalog.sheets.lines import line

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from services.catalog import store
-from services.catalog.commands.changesets import RIGHTS, fresh
+from services.catalog.commands.opensets import RIGHTS, fresh
 from services.catalog.commands.sight import own_set
 from services.catalog.domain.inout import ChangeSet
 from shared.problems import Conflict
@@ -41,6 +41,8 @@ async def _undo_on(unit: Unit, made: ChangeSet, undo: ChangeSet) -> ChangeSet:
     """An undo that failed goes on where it stopped; nothing is taken back twice."""
     if undo.state != "failed":
         raise Conflict("该变更集已撤销或正在撤销。", "The change set is undone, or is being undone.", "state")
-    await store.move_set(unit.connection, undo.set_id, ("failed",), state="applying", tries=0)
+    await store.forget_row(unit.connection, undo.set_id, 0)
+    bad = await store.blocking_rows(unit.connection, undo.set_id)
+    await store.move_set(unit.connection, undo.set_id, ("failed",), state="applying", tries=0, faults=bad)
     unit.note("change_set.undo", made.set_id, why=undo.set_id)
     return replace(undo, state="applying")

@@ -12,7 +12,7 @@ from shared.xlsx import SheetFault, address
 
 KINDS = ("catalogue", "statistics", "elements", "dump")
 INSPECTING = "inspecting"
-"""What a load wrote is in, and is looked at."""
+"""What was written is in, and is looked at."""
 WORKING = ("reading", "applying", INSPECTING)
 EFFECTIVE = ("new", "changed", "cancelled", "to_cancel")
 NO_VERSION = "no_version"

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 from services.catalog.intake.model import PASSED, Above, Record
@@ -41,9 +42,10 @@ class Catalogue:
         self._split: dict[str, dict[str, tuple[int, int]]] = {}
         self._mains: defaultdict[str, set[str]] = defaultdict(set)
         for row, raw in enumerate(rows, 1):
-            basic = basic_of(raw)
-            if basic and not raw.get("task_handle_item") and versions.standing(row, raw)[0] not in PASSED:
-                self._hear(row, basic, raw)
+            with suppress(Exception):  # it is told where the row's record is made
+                basic = basic_of(raw)
+                if basic and not raw.get("task_handle_item") and versions.standing(row, raw)[0] not in PASSED:
+                    self._hear(row, basic, raw)
 
     def _hear(self, row: int, basic: str, raw: Raw) -> None:
         if basic.endswith(DIVIDED) and (name := tidy(str(raw.get("task_name") or "")).strip()):

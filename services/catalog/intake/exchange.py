@@ -1,10 +1,11 @@
 """A dump in the shape of the national exchange tables (up_task_*): CSV or JSON Lines a table, or SQL, joined by key."""
 
 import difflib
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
-from itertools import islice
+from dataclasses import dataclass, field
+from functools import cache, partial
 from typing import Any
 
 from services.catalog.intake import sqldump, tablesheets
@@ -14,33 +15,34 @@ from services.catalog.intake.model import Intake, Note, Record, Source, Unreadab
 from services.catalog.intake.packing import demand_readable, head_of, unpacked
 from services.catalog.intake.pieces import text_of
 from services.catalog.intake.slips import note
-from services.catalog.intake.spilled import Spill
+from services.catalog.intake.spilled import Key, Spill
 from services.catalog.intake.tablefiles import names_in, part_in, part_of, rows
 from services.catalog.intake.tables import CHILDREN, COLUMNS, KEYS
 from services.catalog.intake.texts import tidy
+from services.catalog.intake.unforeseen import unforeseen
 from services.catalog.intake.versions import Versions
 
 MOST, SQL, EXCHANGE = 2_000_000, "sql", "exchange"
 OWN = ("basic", DIRECTORY)
 """The tables whose rows are items."""
-Rows = Iterator[tuple[int, dict[str, Any]]]
+File = tuple[Source, set[str]]
+"""A file and the tables that it holds."""
 
 
 def read(sources: Sequence[Source]) -> Intake:
     """All items of the basic tables, with what belongs to each."""
-    by_part: dict[str, list[Source]] = defaultdict(list)
-    for source in map(unpacked, sources):
-        for part in parts_of(source):
-            demand_readable(source)
-            by_part[part].append(source)
-    wanted = _of_part(*OWN)
-    if not (by_part.keys() & set(OWN) or any(sqldump.has_table(one, wanted) for one in by_part[SQL])):
+    files = [(source, parts) for source in map(unpacked, sources) if (parts := parts_of(source))]
+    for source, _ in files:
+        demand_readable(source)
+    known = set().union(*(parts for _, parts in files))
+    dumps = [source for source, parts in files if SQL in parts]
+    if not (known & set(OWN) or any(sqldump.has_table(one, lambda table: part_of(table) in OWN) for one in dumps)):
         raise Unreadable(
             "找不到 up_task_*_basic 表或 up_task_directory 表",
             "there is no table up_task_*_basic nor up_task_directory",
         )
     intake = Intake(EXCHANGE, iter(()))
-    intake.records = _records(by_part, intake)
+    intake.records = _records(files, intake)
     return intake
 
 
@@ -65,25 +67,25 @@ def is_sql(source: Source) -> bool:
     return source.name.lower().endswith((".sql", ".dmp")) or sqldump.looks_so(head)
 
 
-def _of_part(*parts: str) -> sqldump.Wanted:
-    return lambda table: part_of(table) in parts
-
-
-def _records(by_part: Mapping[str, list[Source]], intake: Intake) -> Iterator[Record]:
-    versions = Versions(raw for _, raw in _told(by_part, "basic", []))
+def _records(files: Sequence[File], intake: Intake) -> Iterator[Record]:
     with closing(Spill()) as spill:
-        yield from _joined(by_part, intake, versions, spill)
+        spill.keep(_told(files, intake.notes))
+        versions = Versions(raw for _, raw in spill.rows("basic"))
+        yield from _joined(intake, versions, spill)
 
 
-def _joined(by_part: Mapping[str, list[Source]], intake: Intake, versions: Versions, spill: Spill) -> Iterator[Record]:
-    children = {part: spill.keep(part, _children(by_part, part, intake.notes, versions)) for part in CHILDREN}
+def _joined(intake: Intake, versions: Versions, spill: Spill) -> Iterator[Record]:
+    children = {part: spill.held(part, partial(_belongs, part, intake.notes, versions)) for part in CHILDREN}
     spill.ready()
-    directory = list(_directory(by_part, intake.notes))
-    catalogue = Catalogue(directory, (raw for _, raw in _told(by_part, "basic", [])), versions)
-    for row, (_, raw) in enumerate(_told(by_part, "basic", intake.notes), 1):
-        spill.see(keys_of(raw))
-        found = record(row, raw, children, versions)
-        found.above = catalogue.above(raw)
+    directory = list(_directory(spill))
+    catalogue = Catalogue(directory, (raw for _, raw in spill.rows("basic")), versions)
+    for row, (_, raw) in enumerate(spill.rows("basic"), 1):
+        try:
+            spill.see(keys_of(raw))
+            found = record(row, raw, children, versions)
+            found.above = catalogue.above(raw)
+        except Exception as error:  # noqa: BLE001 - a row that nobody foresaw stops no other
+            found = unforeseen(row, error, code=str(raw.get("task_code") or ""))
         yield found
     for part, held in children.items():
         count, first = held.orphans()
@@ -92,36 +94,54 @@ def _joined(by_part: Mapping[str, list[Source]], intake: Intake, versions: Versi
     yield from directory
 
 
-def _directory(by_part: Mapping[str, list[Source]], notes: list[Note]) -> Iterator[Record]:
+def _directory(spill: Spill) -> Iterator[Record]:
     """The items of the catalogue itself, each under its basic code: the table has no bodies, and no department."""
-    rows = list(_catalogue_rows(by_part, notes))
+    rows = [raw | {"task_code": raw.get("catalog_code") or ""} for _, raw in spill.rows(DIRECTORY)]
     versions = Versions(rows)
     for row, raw in enumerate(rows, 1):
-        yield of_catalogue(row, raw, versions)
+        try:
+            yield of_catalogue(row, raw, versions)
+        except Exception as error:  # noqa: BLE001 - a row that nobody foresaw stops no other
+            yield unforeseen(row, error, basic_code=str(raw["task_code"]), layer="base")
 
 
-def _catalogue_rows(by_part: Mapping[str, list[Source]], notes: list[Note]) -> Iterator[dict[str, Any]]:
-    """The rows of the catalogue's table, by the code that they have there."""
-    yield from (raw | {"task_code": raw.get("catalog_code") or ""} for _, raw in _told(by_part, DIRECTORY, notes))
+def _told(files: Sequence[File], notes: list[Note]) -> Iterator[tuple[str, int, dict[str, Any]]]:
+    """The rows of all tables, with the names of columns put right: each file once, those in SQL after the others."""
+    names = {part: Names(_columns(part), notes) for part in (*OWN, *CHILDREN)}
+    for source, parts in sorted(files, key=lambda file: SQL in file[1]):
+        if SQL in parts:
+            told = _dumped(source, notes)
+        elif head_of(source).startswith(b"PK"):
+            told = tablesheets.rows(source)
+        else:
+            told = ((part, *row) for part in parts for row in rows(source, notes))
+        for part, number, raw in told:
+            yield part, number, names[part].right(raw)
 
 
-def _told(by_part: Mapping[str, list[Source]], part: str, notes: list[Note]) -> Rows:
-    """The rows of a table, whichever files hold them, with the names of columns put right."""
-    columns, named = _columns(part), dict[str, str]()
-    for source in by_part.get(part, ()):
-        in_book = head_of(source).startswith(b"PK")
-        for number, raw in tablesheets.rows(source, part) if in_book else rows(source, notes):
-            yield number, _renamed(raw, columns, named, notes)
-    for source in by_part.get(SQL, ()):
-        dumped = islice(sqldump.rows(source, _of_part(part), notes), MOST)
-        for number, (_, raw) in enumerate(dumped, 1):
-            yield number, _renamed(raw, columns, named, notes)
+def _dumped(source: Source, notes: list[Note]) -> Iterator[tuple[str, int, dict[str, Any]]]:
+    """The rows of a dump in SQL, numbered table by table."""
+    count, part_named = Counter[str](), cache(part_of)
+    for table, raw in sqldump.rows(source, lambda table: part_named(table) in (*OWN, *CHILDREN), notes):
+        part = part_named(table) or ""
+        count[part] += 1
+        if count[part] <= MOST:
+            yield part, count[part], raw
 
 
-def _renamed(raw: Mapping[str, Any], columns: set[str], named: dict[str, str], notes: list[Note]) -> dict[str, Any]:
-    for name in raw.keys() - named.keys():
-        named[name] = _name(name, columns, notes)
-    return {named[name]: cell for name, cell in raw.items()}
+@dataclass
+class Names:
+    """What the columns of a table are called, and what those of a file that are nearly so are taken for."""
+
+    columns: set[str]
+    notes: list[Note]
+    named: dict[str, str] = field(default_factory=dict)
+
+    def right(self, raw: Mapping[str, Any]) -> dict[str, Any]:
+        """A row with the names of its columns put right."""
+        for name in raw.keys() - self.named.keys():
+            self.named[name] = _name(name, self.columns, self.notes)
+        return {self.named[name]: cell for name, cell in raw.items()}
 
 
 def _columns(part: str) -> set[str]:
@@ -129,16 +149,18 @@ def _columns(part: str) -> set[str]:
     return own | set(KEYS) | {"order_num"}
 
 
-def _children(
-    by_part: Mapping[str, list[Source]], part: str, notes: list[Note], items: Versions
-) -> Iterator[tuple[str, int, Mapping[str, Any]]]:
-    """The rows of a table by what they belong to: the handling item that they name, where the file has it, or the item."""
-    for line, raw in _told(by_part, part, notes):
-        if key := items.named(raw) or next(iter(keys_of(raw, KEYS[:-1])), ""):
-            said = str(raw.get("order_num") or "")
-            yield key, int(said) if said.isdecimal() and len(said) < 9 else 0, raw  # noqa: PLR2004 - an order, not a bomb
-        else:
-            notes.append(note("no_key", part, table=part, line=line))
+def _belongs(part: str, notes: list[Note], items: Versions, line: int, raw: Mapping[str, Any]) -> Key | None:
+    """What a row belongs to: the handling item that it names, where the file has it, or the item; and its place there."""
+    try:
+        key = items.named(raw) or next(iter(keys_of(raw, KEYS[:-1])), "")
+    except Exception as error:  # noqa: BLE001 - a row that nobody foresaw stops no other
+        notes.extend(unforeseen(line, error).notes)
+        return None
+    if not key:
+        notes.append(note("no_key", part, table=part, line=line))
+        return None
+    said = str(raw.get("order_num") or "")
+    return key, int(said) if said.isdecimal() and len(said) < 9 else 0  # noqa: PLR2004 - an order, not a bomb
 
 
 def _name(given: str, columns: set[str], notes: list[Note]) -> str:

@@ -15,6 +15,7 @@ from services.catalog.intake.leftovers import held_texts, remainder, unplaced
 from services.catalog.intake.model import Intake, Note, Record, Source
 from services.catalog.intake.slips import note
 from services.catalog.intake.texts import LINE, MIB, decoded, lines
+from services.catalog.intake.unforeseen import unforeseen
 
 MOST, WHOLE = 2_000_000, 64 * MIB
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
@@ -43,7 +44,10 @@ def _record(row: int, said: str | None, value: Any) -> Record:
     if said is None:
         return Record(row, str(row), notes=[note("line_too_long", "", limit=LINE // MIB)])
     if isinstance(value, dict):
-        return record(row, value)
+        try:
+            return record(row, value)
+        except Exception as error:  # noqa: BLE001 - a row that nobody foresaw stops no other
+            return unforeseen(row, error)
     left = {"line": said[:2_000] or repr(value)[:2_000]}
     return Record(row, str(row), leftover=left, notes=[note("not_json", "")])
 

@@ -62,6 +62,7 @@ SLIPS: Mapping[str, Slip] = {
     "sheet_not_read": Slip("工作表“{value}”未读取：{other}", "sheet {value} is not read: {english}", "hint", "要检查的写上表头并取消隐藏", "give it headings and show it to have it read"),
     "formula": Slip("{line} 是公式，用的是保存的值“{value}”", "{line} is a formula; its stored value is used: {value}", "hint", "改为填写数值", "paste the value"),
     "formula_empty": Slip("{line} 是公式，没有保存的值", "{line} is a formula without a stored value", "warn", "改为填写数值", "paste the value"),
+    "unforeseen": Slip("处理这一行时出现意外错误，该行未读取（日志编号 {value}）", "something unforeseen happened at this row, which is not read (entry {value} of the log)", "block", "把日志编号告诉运维人员；其余的行不受影响", "tell the operators the entry's number; the other rows are not touched"),
     "too_many": Slip("超过 {limit} 行，其余未读取", "more than {limit} rows; the rest is not read", "warn", "拆分文件", "split the file"),
 }  # fmt: skip
 

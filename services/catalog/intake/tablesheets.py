@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from itertools import islice
+from typing import Any
 
 from services.catalog.intake.model import Source
 from services.catalog.intake.tablefiles import part_in, part_of
@@ -14,14 +15,13 @@ def parts(source: Source) -> set[str]:
     return {part for _, part, _, _ in _tables(source)}
 
 
-def rows(source: Source, part: str) -> Iterator[tuple[int, dict[str, str]]]:
-    """The rows of the sheets that are this table."""
-    for _, own, head, told in _tables(source):
-        if own == part:
-            for row in told:
-                raw = {name: text for column, name in head.items() if (text := as_text(row.at(column)))}
-                if raw:
-                    yield row.number, raw
+def rows(source: Source) -> Iterator[tuple[str, int, dict[str, Any]]]:
+    """The rows of the sheets that are tables, each with its table and its number."""
+    for _, part, head, told in _tables(source):
+        for row in told:
+            raw: dict[str, Any] = {name: text for column, name in head.items() if (text := as_text(row.at(column)))}
+            if raw:
+                yield part, row.number, raw
 
 
 def _tables(source: Source) -> Iterator[tuple[Sheet, str, dict[int, str], Iterator[Row]]]:

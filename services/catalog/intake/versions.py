@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 from services.catalog.intake.model import Note, Standing
@@ -85,10 +86,14 @@ class Versions:
         self._newest: dict[str, list[_Newest]] = {}
         self._levels: defaultdict[str, set[str]] = defaultdict(set)
         for row, raw in enumerate(rows, 1):
-            basic, level = _above(raw)
-            self._levels[basic].add(level)
-            if key := identity(raw):
-                self._hear(key, _told(row, raw))
+            with suppress(Exception):  # it is told where the row's record is made
+                self._see(row, raw)
+
+    def _see(self, row: int, raw: Raw) -> None:
+        basic, level = _above(raw)
+        self._levels[basic].add(level)
+        if key := identity(raw):
+            self._hear(key, _told(row, raw))
 
     def _hear(self, key: str, told: _Newest) -> None:
         """Keep the row, unless an older one of the same time says the same; let go what it outdoes."""
@@ -149,7 +154,10 @@ def _doubt(key: str, told: _Newest, other: _Newest) -> Note:
 
 def plain_key(told: object) -> str:
     """A code or key as it is compared: one width, capitals, nothing blank or hidden."""
-    text = unicodedata.normalize("NFKC", str(told))
+    said = str(told)
+    if said.isascii() and said.isprintable() and " " not in said:
+        return said.upper()
+    text = unicodedata.normalize("NFKC", said)
     return "".join(c for c in text if c.isprintable() and not c.isspace()).upper()
 
 

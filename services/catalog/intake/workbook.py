@@ -10,6 +10,7 @@ from services.catalog.intake.headings import code_meant, meant
 from services.catalog.intake.leftovers import unplaced
 from services.catalog.intake.model import Intake, Note, Record, Source, Unreadable
 from services.catalog.intake.slips import note
+from services.catalog.intake.unforeseen import unforeseen
 from shared.elements import ELEMENTS
 from shared.xlsx import CellValue, Row, Sheet, SheetFault, read_all, spread
 
@@ -134,7 +135,10 @@ def _made(heads: Sequence[Head], part: Part) -> list[Record]:
     """The record of a row; in any process."""
     number, row, faults = part
     sheet, fields, expressible = heads[number]
-    made = _record(row, fields, expressible)
+    try:
+        made = _record(row, fields, expressible)
+    except Exception as error:  # noqa: BLE001 - a row that nobody foresaw stops no other
+        made = unforeseen(row.number, error)
     made.sheet = sheet
     places = {column: key for key, column in made.columns.items()}
     made.notes += [_note(one, places, row) for one in faults]

@@ -114,6 +114,12 @@ async def keep_change_rows(connection: AsyncConnection, set_id: str, rows: Seque
         await insert_many(connection, t.change_rows, rows)
 
 
+async def forget_row(connection: AsyncConnection, set_id: str, row: int) -> None:
+    """A row is told no more."""
+    c = t.change_rows.c
+    await connection.execute(delete(t.change_rows).where(c.set_id == set_id, c.row == row))
+
+
 def of_body(office: str) -> Any:
     """The items of a body."""
     return select(t.items.c.item_id).where(t.items.c.office == office)

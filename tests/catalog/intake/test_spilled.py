@@ -3,6 +3,9 @@
 import io
 import tracemalloc
 
+import pytest
+from xlsxwriter import Workbook
+
 from services.catalog import intake
 from services.catalog.intake import Source
 
@@ -41,3 +44,38 @@ def test_the_rows_of_an_item_come_in_their_order_and_are_not_all_in_memory() -> 
     assert counted == ITEMS
     assert peak < len(data) * 0.9, "less than the text of the rows"
     assert [(one.slip, "C999999" in one.zh) for one in taken.notes] == [("orphan_rows", True)]
+
+
+class Counted(io.BytesIO):
+    """A file that counts how much of it was read, by all who opened it."""
+
+    taken = 0
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        found = super().read(size)
+        Counted.taken += len(found)
+        return found
+
+
+@pytest.mark.parametrize("kind", ["sql", "xlsx"])
+def test_a_file_of_many_tables_is_read_once_for_all_of_them(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Counted, "taken", 0)
+    data = dump() if kind == "sql" else book()
+    taken = intake.read([Source(f"dump.{kind}", lambda: Counted(data))])
+    looked = Counted.taken
+    assert sum(1 for _ in taken.records) == (ITEMS if kind == "sql" else 2)
+    assert Counted.taken - looked <= 2 * len(data), "not once for each table"
+
+
+def book() -> bytes:
+    """Two tables in a workbook."""
+    target = io.BytesIO()
+    with Workbook(target) as made:
+        for name, rows in {
+            "up_task_general_basic": [["rowguid", "task_code", "task_name"], ["g1", "C1", "甲"], ["g2", "C2", "乙"]],
+            "up_task_general_material": [["task_code", "material_name"], ["C1", "申请表"]],
+        }.items():
+            sheet = made.add_worksheet(name)
+            for number, cells in enumerate(rows):
+                sheet.write_row(number, 0, cells)
+    return target.getvalue()

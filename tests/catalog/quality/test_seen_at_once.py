@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.catalog.inout.dumped import JIXI, MARKET, code_of, row
-from tests.catalog.inout.support import INFORMANT, then
+from tests.catalog.inout.support import INFORMANT, lines_of, then, upload
 from tests.catalog.inout.test_loads import CENTRE, by_code, load
 from tests.catalog.quality.test_nights import put_online
 from tests.catalog.quality.test_standing import listed, poor, renamed, waive
@@ -78,6 +78,22 @@ async def test_what_a_save_mends_stands_no_more_and_what_it_breaks_waits_for_an_
     assert [(one["rule"], one["path"]) for one in closed["findings"]] == [("fourteen_elements", "faqs")]
     everything = await get(platform, "findings", CENTRE)
     assert everything["total"] > after["total"], "another body's item is left out"
+
+
+@pytest.mark.clause("G14")
+async def test_what_an_import_mends_stands_no_more_before_any_night(any_platform: Platform) -> None:
+    platform = any_platform
+    await load(platform, row(OWN), apply=True)
+    item, _ = await by_code(platform, OWN)
+    before = await get(platform, "findings", item=item.item_id)
+    assert ("fourteen_elements", "faqs") in {(one["rule"], one["path"]) for one in before["findings"]}
+    faqs = [{"question": "怎样办理？", "answer": "在窗口办理。"}]
+    made = await upload(platform, "elements", lines_of((OWN, {"faqs": faqs})), INFORMANT, apply=True)
+    assert (made["state"], made["done"]) == ("applied", 1)
+    closed = await get(platform, "findings", item=item.item_id, state="closed")
+    assert [(one["rule"], one["path"]) for one in closed["findings"]] == [("fourteen_elements", "faqs")]
+    after = await get(platform, "findings", item=item.item_id)
+    assert after["total"] == before["total"] - 1
 
 
 async def test_what_the_public_still_reads_stays_wrong_when_only_the_draft_is_mended(platform: Platform) -> None:
