@@ -34,6 +34,7 @@ from shared.elements.model import (
 )
 from shared.elements.naming import code_label, labels
 from shared.elements.needs import answered, lacks, missing, required_by
+from shared.elements.questions import QUESTIONS, evidence, rests_on
 from shared.elements.report import Fault
 from shared.elements.schema import jsonschema
 from shared.elements.values import is_empty, is_none, none_reason
@@ -57,6 +58,7 @@ __all__ = [
     "GROUPS",
     "OWNERS",
     "PROFILES",
+    "QUESTIONS",
     "SECTIONS",
     "TABLES",
     "UNITS",
@@ -87,6 +89,7 @@ __all__ = [
     "demanded",
     "demands_approval",
     "digest",
+    "evidence",
     "faults",
     "faults_of",
     "hidden_places",
@@ -105,5 +108,6 @@ __all__ = [
     "of_sheet",
     "public_view",
     "required_by",
+    "rests_on",
     "working_days",
 ]

@@ -34,6 +34,7 @@ LENGTHS = {Kind.TEXT: 200, Kind.LONG_TEXT: 10_000, Kind.TABLE: 200, Kind.URL: 1_
 REMAINING = 60
 AT_THE_END = 1_000
 VALIDITY = ("valid_from", "valid_to")
+EVIDENCE = {"yes_by", "no_by"}
 
 
 def _files(folder: str) -> list[Traversable]:
@@ -48,13 +49,17 @@ def vocabulary() -> dict[str, Any]:
 
 def _field(raw: dict[str, Any]) -> dict[str, Any]:
     kind = Kind(raw["type"])
-    return raw | {
-        "type": kind,
-        "max": raw.get("max", LENGTHS.get(kind, REMAINING)),
-        "publicity": Publicity(raw.get("publicity", "public")),
-        "worse": Worse(raw.get("worse", "none")),
-        "exchange": tuple(raw.get("exchange", ())),
-    }
+    return (
+        raw
+        | {
+            "type": kind,
+            "max": raw.get("max", LENGTHS.get(kind, REMAINING)),
+            "publicity": Publicity(raw.get("publicity", "public")),
+            "worse": Worse(raw.get("worse", "none")),
+            "exchange": tuple(raw.get("exchange", ())),
+        }
+        | {name: tuple(raw[name]) for name in EVIDENCE & raw.keys()}
+    )
 
 
 def element_of(raw: dict[str, Any], group: str) -> Element:
@@ -72,6 +77,7 @@ def element_of(raw: dict[str, Any], group: str) -> Element:
     if "types" in raw:
         shaped["types"] = frozenset(raw["types"])
     _demand_placed(shaped)
+    _demand_evident(shaped["columns"])
     return Element(**shaped)
 
 
@@ -102,6 +108,14 @@ def _demand_placed(raw: dict[str, Any]) -> None:
     for kind, words_ in named.items():
         if strange := words_ - known[kind].keys():
             raise ValueError(f"element {key} names what is not in the {kind} of the vocabulary: {', '.join(strange)}")
+
+
+def _demand_evident(columns: Collection[Column]) -> None:
+    """A question names the columns that hold its evidence, of its own table."""
+    known = {column.key for column in columns}
+    for column in columns:
+        if strange := {*column.yes_by, *column.no_by} - known:
+            raise ValueError(f"column {column.key} rests on columns that there are not: {', '.join(strange)}")
 
 
 def _elements() -> Iterator[Element]:

@@ -92,6 +92,12 @@ class Field:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column(Field):
     required: bool = False
+    ground: str = ""
+    """The ground of cutting a material on which a yes to this question is a yes (004 第十五条第四款)."""
+    yes_by: tuple[str, ...] = ()
+    """Columns of which one says on what a yes to this question rests."""
+    no_by: tuple[str, ...] = ()
+    """The same of a no."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -302,8 +302,9 @@ async def test_who_answers_for_the_materials_sees_their_six_answers_and_what_was
     six = ("no_legal_basis", "proved_by_licence", "undertaking_suffices", "checkable_online")
     answers = dict.fromkeys((*six, "proved_by_approval", "unverifiable"), False)
     asked = [{**row, **answers} for row in story().complete["materials"]]
-    asked[0] |= {"checkable_online": True}
-    gone = [{"name": "无违法证明", "ground": "6"}]
+    asked[0] |= {"checkable_online": True, "checked_through": "企业信息接口，市场监督管理部门"}
+    asked[1] |= {"why_kept": "据以确认场所"}
+    gone = [{"name": "无违法证明", "ground": "6", "instead": "不再要求"}]
     saved = await any_platform.save(item["item_id"], item["edition"], {"materials": asked, "cancelled_materials": gone})
     await any_platform.submit(saved["item"])
     shown = (await audit_of(any_platform, item["item_id"], GOVERNMENT))["material_cuts"]
@@ -312,6 +313,9 @@ async def test_who_answers_for_the_materials_sees_their_six_answers_and_what_was
         ("无违法证明", False, ["6"]),
     ]
     assert shown[0]["answers"] == answers | {"checkable_online": True}
+    assert shown[0]["evidence"]["checkable_online"] == asked[0]["checked_through"]
+    assert shown[0]["evidence"]["no_legal_basis"] == asked[0]["basis"]
+    assert (shown[1]["why"], shown[-1]["why"]) == ("据以确认场所", "不再要求")
     assert shown[-1]["grounds_zh"] == ["开具单位无法调查核实"]
     assert (await audit_of(any_platform, item["item_id"], STAFFING))["material_cuts"] == []
     assert (await audit_of(any_platform, item["item_id"], CHECKER))["material_cuts"] == shown

@@ -3,17 +3,17 @@
 from collections.abc import Iterator
 
 from services.catalog.rules import Found, Rule, Values, Waivable
-from services.catalog.rules._cuts import QUESTIONS, decided
+from services.catalog.rules._cuts import decided
 from services.catalog.rules._read import text
-from shared.elements import code_label
+from shared.elements import QUESTIONS, code_label
 
 
 def check(values: Values) -> Iterator[Found]:
-    """One finding a material, naming the grounds; a missing article is another rule's."""
+    """One finding a material, naming the grounds; a missing article, and what the catalogue answers, are other rules'."""
     for path, row, decision in decided(values):
-        grounds = [g for g in decision.grounds if g != "no_legal_basis" or row.get(g) is True]
+        grounds = [g for g in decision.grounds if decision.answers[g].by == "office" or row.get(g) is True]
         if grounds:
-            words = [code_label("material_ground", QUESTIONS[g], "jinchang") for g in grounds]
+            words = [code_label("material_ground", QUESTIONS[g].ground, "jinchang") for g in grounds]
             zh, en = "、".join(w.zh for w in words if w), ", ".join(w.en for w in words if w)
             name = text(row, "name")[:40]
             yield Found(path, f"“{name}”{zh}，应取消", f"{name!r} is to be cancelled: {en}")

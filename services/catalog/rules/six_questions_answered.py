@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from services.catalog.rules import Found, Rule, Values
-from services.catalog.rules._cuts import QUESTIONS, decided
+from services.catalog.rules._cuts import decided
 from services.catalog.rules._read import text
+from shared.elements import QUESTIONS
 
 
 def check(values: Values) -> Iterator[Found]:

@@ -84,7 +84,7 @@ def _material(number: int, row: Values) -> tuple[str, ...]:
         _lines(say(row, "format"), electronic, say(row, "submission")),
         _lines(say(row, "source"), say(row, "source_note"), shared),
         _lines(*_demands(row)),
-        say(row, "basis"),
+        _lines(say(row, "basis"), say(row, "why_kept")),
     )
     return (str(number), *(cell or "—" for cell in cells))
 

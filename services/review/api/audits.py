@@ -159,6 +159,8 @@ def _material(cut: MaterialCut) -> MaterialCutView:
         grounds=list(cut.grounds),
         grounds_zh=[word.zh if word else code for word, code in zip(words, cut.grounds, strict=True)],
         answers=cut.answers,
+        evidence=cut.evidence,
+        why=cut.why,
     )
 
 

@@ -89,13 +89,18 @@ class CutView(BaseModel):
 
 
 class MaterialCutView(BaseModel):
-    """A material asked for with its six answers, or cancelled on its ground."""
+    """A material asked for, with its six answers and on what each rests, or cancelled on its ground.
+
+    `why` is what the public reads: why it is kept, or what takes its place.
+    """
 
     name: str
     asked: bool
     grounds: list[str]
     grounds_zh: list[str]
     answers: dict[str, bool | None]
+    evidence: dict[str, str]
+    why: str
 
 
 class AuditView(BaseModel):

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from services.catalog.rules import findings
-from services.catalog.rules._cuts import QUESTIONS, decide
+from services.catalog.rules._cuts import decide
+from shared.elements import QUESTIONS
 
 ARTICLE = "《中华人民共和国行政许可法》第二十九条"
 GROUNDS = dict(zip(("G41", "G42", "G43", "G44", "G45", "G46"), QUESTIONS, strict=True))

@@ -10,6 +10,7 @@ from shared.elements import (
     ELEMENTS,
     OWNERS,
     PROFILES,
+    QUESTIONS,
     SECTIONS,
     TABLES,
     VERSION,
@@ -26,6 +27,7 @@ from shared.elements import (
     of_layer,
     of_section,
 )
+from shared.elements.load import element_of
 
 FIELDS = [*ELEMENTS.values(), *(column for one in ELEMENTS.values() for column in one.columns)]
 
@@ -174,10 +176,37 @@ def test_materials_have_the_columns_of_the_form() -> None:
 
 @pytest.mark.clause("G47")
 def test_six_questions_are_asked_of_each_material_and_kept_inside() -> None:
-    inside = [column for column in ELEMENTS["materials"].columns if column.publicity is Publicity.INTERNAL]
-    grounds = [column for column in inside if column.type is Kind.BOOLEAN]
-    assert len(grounds) == len(labels_of("material_ground", "jinchang")) == 6
-    assert {column.key for column in inside} - {column.key for column in grounds} == {"blank_form_at", "sample_at"}
+    inside = {column.key for column in ELEMENTS["materials"].columns if column.publicity is Publicity.INTERNAL}
+    assert [column.ground for column in QUESTIONS.values()] == list(TABLES["material_ground"].schemes["jinchang"].codes)
+    assert {column.type for column in QUESTIONS.values()} == {Kind.BOOLEAN}
+    own = {"licence", "undertaking", "checked_through", "approval", "verified_by"}
+    assert inside == {*QUESTIONS, *own, "blank_form_at", "sample_at"}
+
+
+@pytest.mark.clause("G47")
+def test_each_question_names_where_its_evidence_stands_and_the_note_is_public() -> None:
+    named = {column.ground: (*column.yes_by, *column.no_by) for column in QUESTIONS.values()}
+    assert {ground: keys[0] for ground, keys in named.items()} == {
+        "1": "basis", "2": "licence", "3": "undertaking", "4": "checked_through", "5": "approval", "6": "verified_by"
+    }  # fmt: skip
+    columns = {column.key: column for column in ELEMENTS["materials"].columns}
+    assert all(key in columns for keys in named.values() for key in keys)
+    assert columns["why_kept"].public
+
+
+def test_a_question_that_rests_on_a_column_that_there_is_not_is_refused() -> None:
+    column = {"key": "asked", "zh": "问", "en": "Q", "type": "boolean", "ground": "1", "yes_by": ["nowhere"]}
+    raw = {
+        "key": "x",
+        "zh": "甲",
+        "en": "X",
+        "type": "table",
+        "aspect": "materials",
+        "sections": [],
+        "columns": [column],
+    }
+    with pytest.raises(ValueError, match="nowhere"):
+        element_of(raw, "materials")
 
 
 def test_five_linked_lists() -> None:
