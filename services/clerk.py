@@ -3,6 +3,7 @@
 import asyncio
 import json
 import re
+import shlex
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -97,14 +98,27 @@ def load(  # noqa: PLR0913, PLR0917 - a command is all of its options
     user: Annotated[str, typer.Option(help="sign in at the built-in issuer; the password is asked for")] = "",
     apply: Annotated[bool, typer.Option("--apply", help="put it in; without, a dry run")] = False,
     good_rows: Annotated[bool, typer.Option("--good-rows", help="put the sound rows in, whatever the rest")] = False,
+    again: Annotated[bool, typer.Option("--again", help="load it anew although this file was sent before")] = False,
+    wait: Annotated[float, typer.Option(min=0, help="seconds to go on asking a platform that is away")] = 600.0,
 ) -> None:
-    """Send a dump to a platform as its data centre; exits 1 when rows stay out."""
+    """Send a dump to a platform as its data centre, or follow one that was sent; exits 1 when rows stay out.
+
+    Exits 3 when the platform is away for too long: the same command follows the set on.
+    """
     from services import loader
     from shared.settings import settings
 
     address = (url or settings().public_url).rstrip("/")
     known = secret("密码 password") if user else token or secret("令牌 token")
-    made, faults = asyncio.run(loader.load(address, user, known, file, _sent, apply=apply, good_rows=good_rows))
+    asked = loader.Asked(file, apply, good_rows, again, wait)
+    try:
+        made, faults = asyncio.run(loader.load(address, user, known, asked, _sent, typer.echo))
+    except loader.OutOfReachError as error:
+        options = {"--apply": apply, "--good-rows": good_rows, "--again": again and not error.set_id}
+        words = ["load", str(file), "--url", address, *(["--user", user] if user else [])]
+        command = shlex.join(["shixiang", *words, *(name for name, given in options.items() if given)])
+        typer.echo(f"{error}\n变更集 change set: {error.set_id or '-'}\n{FOLLOW}\n  {command}", err=True)
+        raise typer.Exit(3) from error
     for line in faults:
         typer.echo(line)
     state, figures = (
@@ -113,6 +127,9 @@ def load(  # noqa: PLR0913, PLR0917 - a command is all of its options
     )
     typer.echo(f"{made['set_id']} {state}: {figures}")
     raise typer.Exit(1 if made["faults"] or state == "failed" else 0)
+
+
+FOLLOW = "平台不可达；变更集在平台上继续，恢复后用同一命令接着跟踪 the platform is away; follow it on with"
 
 
 def _sent(line: str) -> None:

@@ -347,12 +347,17 @@ async def live_platform(sqlite_settings: Settings) -> AsyncIterator[Platform]:
         yield made
 
 
-@contextlib.asynccontextmanager
-async def served(given: Settings) -> AsyncIterator[tuple[Platform, str]]:
-    """The platform behind a real server on loopback, its loops running; also yields its address."""
+def free_port() -> int:
+    """A port where nobody listens."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+        return int(free.getsockname()[1])
+
+
+@contextlib.asynccontextmanager
+async def served(given: Settings, port: int = 0) -> AsyncIterator[tuple[Platform, str]]:
+    """The platform behind a real server on loopback, its loops running; also yields its address."""
+    port = port or free_port()
     address = f"http://127.0.0.1:{port}"
     host = Host(SERVICES, given.model_copy(update={"port": port, "public_url": address}))
     server = uvicorn.Server(

@@ -6,6 +6,7 @@ from services.catalog.commands.changesets import work_on_change_sets
 from services.catalog.commands.holdings import reopen_refusals
 from services.catalog.commands.leaving import leave_with_above
 from services.catalog.commands.nights import inspect_nightly
+from services.catalog.commands.opensets import sweep
 from services.catalog.commands.plans import carry_out_plans
 from services.catalog.commands.province import send_up
 from services.catalog.commands.reconciling import reconcile_nightly
@@ -34,6 +35,7 @@ async def work_and_index(here: Runtime) -> int:
 REOPEN = Job("reopen-refusals", 3600.0, reopen_refusals)
 REINDEX = Job("reindex", 3600.0, reindex)
 CHANGE_SETS = Job("change-sets", 2.0, work_and_index)
+SWEEP = Job("sweep-files", 3600.0, sweep)
 REPORT_UP = Job("report-up", 5.0, send_up)
 RECONCILE = Job("reconcile", 1800.0, reconcile_nightly)
 PLANS = Job("carry-out-plans", 300.0, carry_out_plans)

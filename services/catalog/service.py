@@ -14,6 +14,7 @@ from services.catalog.jobs import (
     REOPEN,
     REPORT_UP,
     SPREAD,
+    SWEEP,
     TAKE_WAITING,
 )
 from services.catalog.store import SHOWN
@@ -34,7 +35,20 @@ SERVICE = Service(
         Heard(events.ResultFiled, on_result_filed),
         Heard(events.LawChanged, on_law_changed),
     ),
-    jobs=(REOPEN, REINDEX, CHANGE_SETS, REPORT_UP, RECONCILE, PLANS, CHECK, SPREAD, TAKE_WAITING, INSPECT, LEAVE),
+    jobs=(
+        REOPEN,
+        REINDEX,
+        CHANGE_SETS,
+        REPORT_UP,
+        RECONCILE,
+        PLANS,
+        CHECK,
+        SPREAD,
+        SWEEP,
+        TAKE_WAITING,
+        INSPECT,
+        LEAVE,
+    ),
     says=(
         events.ItemHandedDown,
         events.ItemClaimed,

@@ -1,13 +1,16 @@
 """A data centre sends its dump from the command line, sees how far it is and what stays out."""
 
 import asyncio
+import shlex
 from pathlib import Path
 
+from services import loader
 from shared.settings import Settings
 from tests.catalog.inout.dumped import MARKET, code_of, row, sql
+from tests.catalog.inout.support import SETS
 from tests.catalog.inout.test_loads import CENTRE, by_code
 from tests.cli.conftest import Run
-from tests.platform import served
+from tests.platform import free_port, served
 
 OWN = code_of(MARKET, 4)
 
@@ -33,5 +36,60 @@ async def test_a_folder_of_tables_is_loaded_from_the_command_line(
         assert (done.exit_code, "1 行 rows" in done.stdout) == (0, True), done.output
         refused = await asyncio.to_thread(run, *words, token="nobody")
         assert (refused.exit_code, refused.stderr.startswith("401: ")) == (1, True)
-    away = await asyncio.to_thread(run, *words, token="nobody")
-    assert (away.exit_code, address in away.stderr) == (1, True)
+
+
+async def test_a_file_that_was_sent_is_followed_and_not_loaded_twice(
+    run: Run, sqlite_settings: Settings, tmp_path: Path
+) -> None:
+    (file := tmp_path / "省库.sql").write_bytes(sql(row(OWN)))
+    async with served(sqlite_settings) as (platform, address):
+        platform.sign_in(CENTRE)
+        words, token = ("load", str(file), "--url", address), platform.player.tokens[CENTRE]
+        ids = []
+        for more in ([], [], ["--apply"], ["--apply"], ["--again"]):
+            told = await asyncio.to_thread(run, *words, *more, token=token)
+            assert told.exit_code == 0, told.output
+            ids.append(told.stdout.splitlines()[-1].partition(":")[0].split())
+        (first, _), (again, _) = ids[0], ids[-1]
+        assert ids[:-1] == [[first, "ready"], [first, "ready"], [first, "applied"], [first, "applied"]]
+        assert again != first
+        sets = (await platform.ask("GET", SETS, CENTRE)).json()
+        assert {one["set_id"] for one in sets} == {first, again}
+
+
+async def test_a_platform_that_starts_anew_is_waited_for_and_the_set_followed_on(
+    sqlite_settings: Settings, tmp_path: Path
+) -> None:
+    (file := tmp_path / "省库.sql").write_bytes(sql(row(OWN), row("T2")))
+    said, away, port = asyncio.Event(), asyncio.Event(), free_port()
+    heard: list[str] = []
+
+    def say(line: str) -> None:
+        heard.append(line)
+        said.set()
+
+    def tell(line: str) -> None:
+        if "暂时不可达" in line:
+            away.set()
+
+    async with served(sqlite_settings, port) as (platform, address):
+        platform.sign_in(CENTRE)
+        asked = loader.Asked(file, apply=True, good_rows=True, wait=120)
+        loading = asyncio.create_task(loader.load(address, "", platform.player.tokens[CENTRE], asked, tell, say))
+        await said.wait()
+    await away.wait()
+    async with served(sqlite_settings, port):
+        made, faults = await loading
+    assert (made["state"], made["rows"], len(faults)) == ("applied", 2, 1)
+    assert made["set_id"] in heard[0], "the id is told as soon as there is one"
+
+
+async def test_a_platform_that_stays_away_is_told_with_the_command_that_follows_the_set_on(
+    run: Run, tmp_path: Path
+) -> None:
+    (file := tmp_path / "省库.sql").write_bytes(sql(row(OWN)))
+    address = f"http://127.0.0.1:{free_port()}"
+    words = ("load", str(file), "--url", address, "--apply", "--good-rows")
+    told = await asyncio.to_thread(run, *words, "--wait", "0", token="nobody")
+    assert told.exit_code == 3, "not the code of rows that stay out"
+    assert f"shixiang {shlex.join(words)}" in told.stderr

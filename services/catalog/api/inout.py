@@ -94,6 +94,12 @@ async def file_body(request: Request, here: Here, who: Keeper, kind: Kind) -> As
         yield body
 
 
+async def kept_file(here: Here, body: Annotated[Spooled, Depends(file_body)]) -> AsyncIterator[commands.File]:
+    """The file, kept before the transaction begins; it is let go where that comes to nothing."""
+    async with commands.kept(here, body.pieces(), body.sha256) as file:
+        yield file
+
+
 @router.post(
     "/desk/change-sets",
     status_code=202,
@@ -103,14 +109,14 @@ async def file_body(request: Request, here: Here, who: Keeper, kind: Kind) -> As
 async def open_change_set(
     who: Keeper,
     kind: Kind,
-    body: Annotated[Spooled, Depends(file_body)],
+    file: Annotated[commands.File, Depends(kept_file)],
     unit: Writing,
     place: Place,
     name: FileName = "",
     apply: Annotated[bool, Query()] = False,
     good_rows: Annotated[bool, Query()] = False,
 ) -> ChangeSetView:
-    made = await commands.open_change_set(unit, who, kind, name, body.pieces(), apply=apply, good_rows=good_rows)
+    made = await commands.open_change_set(unit, who, kind, name, file, apply=apply, good_rows=good_rows)
     view = ChangeSetView.of(made)
     place(f"/catalog/v1/desk/change-sets/{made.set_id}")
     unit.answer(202, view.model_dump_json())
@@ -119,9 +125,14 @@ async def open_change_set(
 
 @router.get("/desk/change-sets", summary="本单位的变更集 Change sets of my office")
 async def change_sets(
-    connection: Reading, who: Keeper, limit: Annotated[int, Query(ge=1, le=200)] = 50
+    connection: Reading,
+    who: Keeper,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    sha256: Annotated[
+        str, Query(pattern="^([0-9a-f]{64})?$", description="只看由该文件而来的 of the file with this hash only")
+    ] = "",
 ) -> list[ChangeSetView]:
-    return [ChangeSetView.of(one) for one in await store.change_sets(connection, who.office, limit)]
+    return [ChangeSetView.of(one) for one in await store.change_sets(connection, who.office, limit, sha256)]
 
 
 @router.get("/desk/change-sets/{set_id}", summary="变更集进度 How far a change set is")

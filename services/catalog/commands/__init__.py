@@ -31,7 +31,7 @@ from services.catalog.commands.offices import (
     load_offices,
     register_office,
 )
-from services.catalog.commands.opensets import apply_change_set, kind_for, open_change_set
+from services.catalog.commands.opensets import File, apply_change_set, kept, kind_for, open_change_set
 from services.catalog.commands.province import send_again, send_up
 from services.catalog.commands.quality import waive
 from services.catalog.commands.reconciling import reconcile, reconcile_nightly
@@ -45,6 +45,7 @@ from services.catalog.commands.takingover import merge_down, pass_over, set_poli
 from services.catalog.commands.undosets import undo_change_set
 
 __all__ = [
+    "File",
     "Glance",
     "RowReport",
     "add_account",
@@ -76,6 +77,7 @@ __all__ = [
     "keep_attachment",
     "keep_down",
     "keep_sections",
+    "kept",
     "kind_for",
     "leads_to",
     "level_at",

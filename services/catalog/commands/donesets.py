@@ -18,7 +18,7 @@ async def keep_done(
     made = ChangeSet(
         str(uuid.uuid4()), kind, told, office, who, unit.stamp, "applied", len(rows), done, faults=0, undone_by=None
     )
-    await store.add_set(unit.connection, made, [file], apply=True, good_rows=True)
+    await store.add_set(unit.connection, made, file, apply=True, good_rows=True)
     await store.keep_change_rows(unit.connection, made.set_id, [row.stored(made.set_id) for row in rows])
     unit.note("change_set.applied", made.set_id, why=made.name)
 

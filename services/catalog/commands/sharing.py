@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 from services.catalog import store
-from services.catalog.commands.opensets import open_change_set
+from services.catalog.commands.opensets import File, open_change_set
 from services.catalog.domain.inout import ChangeSet
 from services.catalog.rules.shared_data_not_asked import cured
 from services.catalog.sheets.lines import line
@@ -26,7 +26,7 @@ async def open_shared_data(unit: Unit, who: Principal) -> ChangeSet:
             "Your office asks for no material that could be had from shared data.",
             "nothing_shared",
         )
-    return await open_change_set(unit, who, "elements", NAME, lines, apply=False, good_rows=False)
+    return await open_change_set(unit, who, "elements", NAME, File.of(b"".join(lines)), apply=False, good_rows=False)
 
 
 async def _cured(unit: Unit, office: str) -> AsyncIterator[tuple[str, list[Any]]]:

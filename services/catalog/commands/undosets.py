@@ -26,7 +26,7 @@ async def undo_change_set(unit: Unit, who: Principal, set_id: str) -> ChangeSet:
             "state",
         )
     undo = fresh(unit, who, "undo", f"撤销：{made.name}", "applying")
-    await store.add_set(unit.connection, undo, [set_id.encode()], apply=True, good_rows=True)
+    await store.add_set(unit.connection, undo, set_id.encode(), apply=True, good_rows=True)
     await store.move_set(unit.connection, set_id, ENDED, undone_by=undo.set_id)
     unit.note("change_set.undo", set_id, why=undo.set_id)
     return undo

@@ -1,10 +1,9 @@
 """SQL of the files of change sets: kept in pieces where they are long."""
 
-from collections.abc import AsyncIterator, Iterable
-from itertools import chain
+from collections.abc import AsyncIterator
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.catalog import tables as t
@@ -13,33 +12,54 @@ from services.catalog.store.inout import change_set
 
 
 async def add_set(
-    connection: AsyncConnection, made: ChangeSet, body: Iterable[bytes], *, apply: bool, good_rows: bool
+    connection: AsyncConnection, made: ChangeSet, body: bytes, *, apply: bool, good_rows: bool, sha256: str = ""
 ) -> None:
-    """A new change set with its file: in one piece, or in several, of which no more than one is in memory."""
-    pieces = iter(body)
-    first, second = next(pieces, b""), next(pieces, None)
+    """A new change set with its file; the body is empty where the file is kept in pieces."""
     await connection.execute(insert(t.change_sets).values(vars(made)))
-    whole = first if second is None else b""
-    file = {"set_id": made.set_id, "body": whole, "place": 0, "apply": apply, "good_rows": good_rows}
-    await connection.execute(insert(t.change_files).values(file))
-    if second is not None:
-        for number, piece in enumerate(chain((first, second), pieces)):
-            row = {"set_id": made.set_id, "number": number, "body": piece}
-            await connection.execute(insert(t.change_pieces).values(row))
+    file = {"set_id": made.set_id, "body": body, "place": 0, "apply": apply, "good_rows": good_rows}
+    await connection.execute(insert(t.change_files).values(file | {"sha256": sha256 or None}))
+
+
+async def keep_piece(connection: AsyncConnection, file_id: str, number: int, body: bytes, at: str) -> None:
+    """A piece of a file."""
+    row = {"set_id": file_id, "number": number, "body": body, "at": at}
+    await connection.execute(insert(t.change_pieces).values(row))
+
+
+async def forget_pieces(connection: AsyncConnection, file_id: str) -> None:
+    """Let go of a file, unless it is that of a change set or of a report."""
+    c = t.change_pieces.c
+    await connection.execute(delete(t.change_pieces).where(c.set_id == file_id, _of_nobody()))
+
+
+async def stray_files(connection: AsyncConnection, before: str) -> list[str]:
+    """The files that came in pieces before a time and became nobody's: whoever sent or made them died of it."""
+    c = t.change_pieces.c
+    rows = select(c.set_id).where(c.number == 0, c.at < before, _of_nobody()).order_by(c.set_id)
+    return list((await connection.execute(rows)).scalars())
+
+
+def _of_nobody() -> Any:
+    c = t.change_pieces.c
+    of_set = select(t.change_sets.c.set_id).where(t.change_sets.c.set_id == c.set_id).exists()
+    return ~of_set & ~select(t.change_reports.c.set_id).where(t.change_reports.c.file_id == c.set_id).exists()
 
 
 async def file_pieces(connection: AsyncConnection, set_id: str) -> AsyncIterator[bytes]:
     """The file of a change set from its beginning."""
-    f, p = t.change_files.c, t.change_pieces.c
+    f = t.change_files.c
     yield (await connection.execute(select(f.body).where(f.set_id == set_id))).scalar_one()
     number = 0
-    while (piece := await _piece(connection, p.set_id == set_id, p.number == number)) is not None:
+    while (piece := await piece_of(connection, set_id, number)) is not None:
         yield piece
         number += 1
 
 
-async def _piece(connection: AsyncConnection, *which: Any) -> bytes | None:
-    found = (await connection.execute(select(t.change_pieces.c.body).where(*which))).scalar_one_or_none()
+async def piece_of(connection: AsyncConnection, file_id: str, number: int) -> bytes | None:
+    """A piece of a file; None after the last."""
+    c = t.change_pieces.c
+    asked = select(c.body).where(c.set_id == file_id, c.number == number)
+    found = (await connection.execute(asked)).scalar_one_or_none()
     return None if found is None else bytes(found)
 
 

@@ -50,12 +50,14 @@ async def change_set(connection: AsyncConnection, set_id: str) -> ChangeSet:
     return ChangeSet(**row._mapping)
 
 
-async def change_sets(connection: AsyncConnection, office: str, limit: int) -> list[ChangeSet]:
-    """A body's change sets, and those that a data centre loaded items of it with, newest first."""
+async def change_sets(connection: AsyncConnection, office: str, limit: int, sha256: str = "") -> list[ChangeSet]:
+    """A body's change sets, and those that a data centre loaded items of it with, newest first; all, or of one file."""
     c, r = t.change_sets.c, t.change_rows.c
     loaded = select(r.set_id).where(r.item_id.in_(of_body(office)))
     own = or_(c.office == office, and_(c.kind == "load", c.set_id.in_(loaded)))
     rows = select(t.change_sets).where(own).order_by(c.at.desc(), c.set_id).limit(limit)
+    if sha256:
+        rows = rows.where(c.set_id.in_(select(t.change_files.c.set_id).where(t.change_files.c.sha256 == sha256)))
     return [ChangeSet(**row._mapping) for row in await connection.execute(rows)]
 
 

@@ -4,7 +4,9 @@ from services.catalog.tables.base import CATALOG
 from services.catalog.tables.history import corrections, validity, worse_reasons
 from services.catalog.tables.inout import (
     change_files,
+    change_findings,
     change_pieces,
+    change_reports,
     change_rows,
     change_sets,
     drifts,
@@ -51,7 +53,9 @@ __all__ = [
     "attentions",
     "cases",
     "change_files",
+    "change_findings",
     "change_pieces",
+    "change_reports",
     "change_rows",
     "change_sets",
     "citations",

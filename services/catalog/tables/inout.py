@@ -103,6 +103,7 @@ change_files = Table(
     Column("place", Integer, nullable=False),
     Column("apply", Boolean, nullable=False),
     Column("good_rows", Boolean, nullable=False),
+    Column("sha256", String(64), index=True),
 )
 
 change_pieces = Table(
@@ -111,6 +112,24 @@ change_pieces = Table(
     Column("set_id", String(36), primary_key=True),
     Column("number", Integer, primary_key=True),
     Column("body", LargeBinary, nullable=False),
+    Column("at", String(27)),
+)
+
+change_findings = Table(
+    "change_findings",
+    CATALOG,
+    Column("set_id", String(36), primary_key=True),
+    Column("row", Integer, primary_key=True),
+    Column("body", LargeBinary, nullable=False),
+)
+
+change_reports = Table(
+    "change_reports",
+    CATALOG,
+    Column("set_id", String(36), primary_key=True),
+    Column("file_id", String(36), nullable=False),
+    Column("made", Boolean, nullable=False),
+    Column("rows", Integer, nullable=False),
 )
 
 reconciliations = Table(

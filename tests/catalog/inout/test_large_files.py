@@ -1,5 +1,6 @@
 """A province's dump is large: it comes in pieces, is kept in pieces, and is never in memory as a whole."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -7,8 +8,13 @@ import httpx
 import pytest
 from sqlalchemy import func, select
 
+from services.catalog import store
 from services.catalog import tables as t
+from services.catalog.commands.opensets import sweep
+from shared.clock import stamp
 from shared.hosting.bodies import SHEET
+from shared.problems import Conflict
+from shared.unit import Actor
 from tests.catalog.inout.dumped import JIXI, MARKET, code_of, row, sql
 from tests.catalog.inout.support import INFORMANT, SETS, progress, work
 from tests.catalog.inout.test_loads import CENTRE
@@ -52,6 +58,55 @@ async def test_a_centre_loads_a_dump_of_more_than_ten_megabytes(any_platform: Pl
     await work(any_platform)
     made = await progress(any_platform, answer.json()["set_id"], CENTRE)
     assert (made["state"], made["rows"], made["done"]) == ("ready", 2, 2), "it is read to its end"
+
+
+async def test_others_write_while_a_large_file_comes_in(
+    any_platform: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    between: list[int] = []
+    sound = store.keep_piece
+
+    async def keep(connection: Any, file_id: str, number: int, *more: Any) -> None:
+        await sound(connection, file_id, number, *more)
+        if number == 2:
+            runtime = any_platform.host.runtimes["catalog"]
+            writing = asyncio.create_task(_write(runtime))
+            writing.add_done_callback(lambda _: between.append(number))
+        between.append(-number)
+
+    monkeypatch.setattr(store, "keep_piece", keep)
+    answer = await sent(any_platform, 5 * MEBIBYTE)
+    assert answer.status_code == 202, answer.text
+    assert 2 in between[: between.index(-5)], "a piece is a turn of its own"
+
+
+async def _write(runtime: Any) -> None:
+    async with runtime.unit(Actor("test")) as unit:
+        unit.note("test.write", "test")
+
+
+async def test_a_file_that_comes_to_nothing_leaves_no_piece(
+    platform: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fails(*_: Any, **__: Any) -> None:
+        raise Conflict("不行。", "No.")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(store, "add_set", fails)
+        assert (await sent(platform, 2 * MEBIBYTE)).status_code == 409
+    assert await pieces(platform) == [], "no change set came of it"
+    runtime = platform.host.runtimes["catalog"]
+    await sent(platform, 2 * MEBIBYTE)
+    async with runtime.db.writing() as connection:
+        await store.keep_piece(connection, "stray", 0, b"x", stamp(platform.clock()))
+    assert await sweep(runtime) == 0, "its sender may be at it"
+    platform.clock.pass_(days=2)
+    assert await sweep(runtime) == 1
+    assert {one.set_id for one in await pieces(platform)} == {one["set_id"] for one in await sets(platform)}
+
+
+async def sets(platform: Platform) -> Any:
+    return (await platform.ask("GET", SETS, CENTRE)).json()
 
 
 @pytest.mark.parametrize("who", [INFORMANT, CENTRE])
