@@ -3,14 +3,18 @@
 from typing import Any
 
 import pytest
+from alembic import command
+from sqlalchemy import Connection, text
 
 from services.catalog import commands
+from shared import migrations
 from shared.elements.load import vocabulary
 from shared.events import ResultFiled
 from shared.unit import Actor
 from shared.xlsx import read
-from tests.catalog.test_from_above import NAME
+from tests.catalog.test_from_above import NAME, part_of
 from tests.catalog.test_life import change_base
+from tests.catalog.test_parts import shown
 from tests.platform import Platform
 from tests.review.test_campaign import COUNTY, file_
 from tests.review.test_events import said
@@ -166,3 +170,52 @@ async def test_what_is_only_reworded_after_its_audit_keeps_the_approval(
     await answer(platform, filed)
     await platform.stage(item["item_id"], "inspection", "test", "publication", "online")
     assert await listed(platform) == [(item["code"], ANSWER["document_number"], ANSWER["answered_on"])]
+
+
+async def test_a_handling_item_goes_with_the_approval_of_the_item_it_is_part_of(
+    any_platform: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    demand(monkeypatch, "2303")
+    item = await any_platform.filled()
+    part = await any_platform.desk(await part_of(any_platform, item["item_id"]))
+    for one in (item, part):
+        await any_platform.approve(await any_platform.submit(one))
+        await any_platform.stage(one["item_id"], "inspection", "test")
+    assert (await stage(any_platform, part, "publication")).json()["code"] == "not_approved_above"
+    await agreed(any_platform, item)
+    for one in (item, part):
+        await any_platform.stage(one["item_id"], "publication", "online")
+    given = ANSWER["document_number"], ANSWER["answered_on"]
+    item, part = [await any_platform.desk(one["item_id"]) for one in (item, part)]
+    assert await listed(any_platform) == [(item["code"], *given), (part["code"], *given)]
+    assert (await file_(any_platform, "for_record", part["item_id"])).status_code == 201
+    saved = await any_platform.save(part["item_id"], part["edition"], {"plain_name": "改登记"})
+    assert saved["item"]["edition"] > part["edition"]
+    assert (await shown(any_platform, part["item_id"]))["availability"] == "online"
+
+
+async def test_an_approval_from_before_the_catalog_kept_any_is_heard_after_the_upgrade(
+    any_platform: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    item = await any_platform.approved()
+    await agreed(any_platform, item)
+    await any_platform.stage(item["item_id"], "inspection", "test")
+    demand(monkeypatch, "2303")
+    async with any_platform.host.runtimes["catalog"].db.writing() as connection:
+        await connection.execute(text("DELETE FROM approvals"))
+        await connection.execute(text("DELETE FROM inbox WHERE handler = 'on_result_filed'"))
+    await any_platform.settle()
+    assert (await stage(any_platform, item, "publication")).json()["code"] == "not_approved_above"
+
+    def upgrade(connection: Connection) -> None:
+        given = migrations.config("review")
+        given.attributes["connection"] = connection
+        command.downgrade(given, "0006")
+        command.upgrade(given, "head")
+
+    told = len((await any_platform.ask("GET", "/notify/v1/inbox", "jidong-market-informant")).json())
+    async with any_platform.host.runtimes["review"].db.writing() as connection:
+        await connection.run_sync(upgrade)
+    await any_platform.settle()
+    assert (await stage(any_platform, item, "publication")).status_code == 200
+    assert len((await any_platform.ask("GET", "/notify/v1/inbox", "jidong-market-informant")).json()) == told

@@ -45,13 +45,17 @@ async def keep_approval(unit: Unit, event: ResultFiled) -> None:
 async def demand_approved_above(unit: Unit, item: Item) -> None:
     """Conflict where the government approves the catalogue, and has not approved what was submitted (E38).
 
-    What is reworded after its audit keeps the approval of what was audited.
+    What is reworded after its audit keeps the approval of what was audited. A catalogue lists items: a handling item goes
+    with the approval of the item that it is part of.
     """
     if not elements.demands_approval(item.region, day(unit.at)):
         return
+    if item.layer == "handling" and await store.ever_approved(unit.connection, str(item.parent_id)):
+        return
     if not await store.approved_above(unit.connection, item.item_id, item.submitted):
+        of = "所属实施事项" if item.layer == "handling" else f"第 {item.submitted} 版"
         raise Conflict(
-            f"该地区的事项目录须经政府审核通过后公布，第 {item.submitted} 版尚无政府批准的报件。"
+            f"该地区的事项目录须经政府审核通过后公布，{of}尚无政府批准的报件。"
             "请由推进组将审核成果报批并登记批复，再行发布。",
             f"The government of this place approves the catalogue first, and has not approved edition {item.submitted}. "
             "File the result for approval, note the answer, then publish.",

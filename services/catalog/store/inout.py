@@ -24,6 +24,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.catalog import tables as t
 from services.catalog.domain import Edition, Item
 from services.catalog.domain.inout import WORKING, ChangeSet
+from services.catalog.store.approvals import with_approval
 from services.catalog.store.items import Rows, edition_row, item_of
 from services.catalog.store.many import among
 from shared import db
@@ -276,18 +277,15 @@ async def exported_live(
 ) -> Rows:
     """A page of published records, by code: region by prefix, office and type exact.
 
-    In the divisions of `approved`, by prefix, only what the government approved; a rewording keeps its approval.
+    In the divisions of `approved`, by prefix, only what the government approved, with the document and its day.
     """
-    p, a, early = t.publications.c, t.approvals.c, t.approvals.alias().c
-    last = (
-        select(func.max(early.edition)).where(early.item_id == p.item_id, early.edition <= p.edition).scalar_subquery()
-    )
-    with_it = t.publications.outerjoin(t.approvals, and_(a.item_id == p.item_id, a.edition == last))
-    rows = select(p.code, p.record, a.document_number, a.approved_on).select_from(with_it)
-    rows = rows.where(p.live, p.code > after).order_by(p.code).limit(limit)
+    p = t.publications.c
+    rows = select(p.code, p.record)
     if approved:
+        published, number, on = with_approval()
         there = (p.region.startswith(one, autoescape=True) for one in approved)
-        rows = rows.where(or_(a.edition.is_not(None), ~or_(*there)))
+        rows = rows.add_columns(number, on).select_from(published).where(or_(on.is_not(None), ~or_(*there)))
+    rows = rows.where(p.live, p.code > after).order_by(p.code).limit(limit)
     if wanted["region"]:
         rows = rows.where(p.region.startswith(wanted["region"], autoescape=True))
     for name in ("office", "item_type"):

@@ -46,7 +46,7 @@ async def file_results(
             "not_a_result",
             extra={"items": missing},
         )
-    demand_approvable(kind, [audit.region for audit in found], day(unit.at))
+    demand_approvable(kind, [audit.region for audit in found if audit.ref.layer != "handling"], day(unit.at))
     state: FilingState = "open" if kind == "for_approval" else "done"
     made = Filing(str(uuid.uuid4()), kind, state, number, body, on, who.region, who.subject, unit.stamp)
     await store.add_filing(unit.connection, made, list(unfiled.values()))

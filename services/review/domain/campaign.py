@@ -82,7 +82,7 @@ def demand_paper(number: str, issuer: str, on: str, *, name: str) -> None:
 
 
 def demand_approvable(kind: FilingKind, regions: Iterable[str], on: date) -> None:
-    """Where the government approves the catalogue, a result is not filed for the record alone (003c 四（二）)."""
+    """Where the government approves the catalogue, an item in it is not filed for the record alone (003c 四（二）)."""
     if kind == "for_record" and any(elements.demands_approval(region, on) for region in regions):
         raise Conflict(
             "该地区的事项目录须经政府审核通过后公布，请选择“报批”，不能只报备。",
