@@ -67,9 +67,11 @@ class ChangeSetView(BaseModel):
 class ChangeRowView(BaseModel):
     """One row: what it does, the differences typed by meaning for the applicant, and its faults by cell.
 
-    action: new, changed, same, cancelled, to_cancel (a pushed cancellation opens), passed (an older version, a repetition
+    action: new, changed, same, cancelled, to_cancel (a pushed cancellation opens; in up_task_directory, the catalogue's
+    item ends, and one opens for each holder), passed (an older version, a repetition
     or what has ended), fault, note. Rows above 10,000,000 are the catalogue's items that arose with the row of the rest, and those
-    above 20,000,000 the rows of up_task_directory, whose `changes` are how they differ from the catalogue.
+    above 20,000,000 the rows of up_task_directory, whose `changes` are what they change in the catalogue, or, where they
+    only say so (`directory_differs`), how they differ from it.
     """
 
     row: int

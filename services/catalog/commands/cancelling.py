@@ -27,7 +27,7 @@ async def cancel_base(
     to = await _divided(unit, who, basic_code, to)
     known = await store.items_by_code(unit.connection, [basic_code, *to])
     base = _own_base(known.get(basic_code), who)
-    await _demand_without_subs(unit, who, base)
+    await demand_without_subs(unit, who, base)
     heirs = [_demand_heir(known.get(code), code, basic_code) for code in to]
     after = replace(base, state="cancelled", turn=base.turn + 1, updated_at=unit.stamp)
     await store.replace(unit.connection, base, after)
@@ -67,7 +67,7 @@ async def _subs_of(unit: Unit, who: Principal, code: str) -> list[str]:
     return [one.code for one in beside if one.layer == "base" and one.code[MAIN:] not in (WHOLE, DIVIDED)]
 
 
-async def _demand_without_subs(unit: Unit, who: Principal, base: Item) -> None:
+async def demand_without_subs(unit: Unit, who: Principal, base: Item) -> None:
     """Conflict when a main item is cancelled over its sub-items: they would go on under nothing (A06)."""
     if base.code.endswith(DIVIDED) and (subs := await _subs_of(unit, who, base.code)):
         raise Conflict(

@@ -144,7 +144,7 @@ async def write_base(unit: Unit, who: Principal, code: str, values: Values) -> R
     if not changed:
         return RowReport(0, code, "same", item_id=held.item_id, before=held.head)
     demand_keeper(held, who)
-    await _change_base(unit, who, held, current, values)
+    await change_base(unit, who, held, current, values)
     worth = differences(current.elements, values)
     return RowReport(0, code, "changed", changed, held.item_id, held.head, held.head + 1, worth)
 
@@ -218,13 +218,18 @@ async def _add_base(unit: Unit, who: Principal, office_name: str, code: str, val
     return item
 
 
-async def _change_base(unit: Unit, who: Principal, held: Item, current: Edition, values: Values) -> None:
-    moved, new = next_base(unit, who, held, values)
+async def change_base(
+    unit: Unit, who: Principal, held: Item, current: Edition, values: Values, reason: str = ""
+) -> Edition:
+    """The next edition of a catalogue item, offered to all who hold it."""
+    moved, new = next_base(unit, who, held, values, reason)
     await store.add_edition(unit.connection, new)
     await store.replace(unit.connection, held, moved)
     await index_draft(unit, moved, values)
-    unit.note("catalogue.change", held.item_id, why=CLAUSE, before=current.digest, after=new.digest)
+    why = f"{CLAUSE}；{reason}"[:500] if reason else CLAUSE
+    unit.note("catalogue.change", held.item_id, why=why, before=current.digest, after=new.digest)
     await spread(unit, who, moved)
+    return new
 
 
 async def hand_down(unit: Unit, who: Principal, basic_code: str, only: list[str]) -> list[str]:

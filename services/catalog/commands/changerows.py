@@ -19,14 +19,15 @@ from services.catalog.commands.codes import closed_mains, demand_open_main, dema
 from services.catalog.commands.drafts import demand_files, next_draft
 from services.catalog.commands.dumps import Told
 from services.catalog.commands.loading import Loading
-from services.catalog.commands.loadingdirectory import tell_directory
+from services.catalog.commands.loadingdirectory import Directory, tell_directory
 from services.catalog.commands.loadingparts import create_part
 from services.catalog.commands.merging import lead
 from services.catalog.commands.reloading import Reloading, said
+from services.catalog.commands.rowitems import items_of
 from services.catalog.commands.searching import index_draft
 from services.catalog.commands.spreading import spread
 from services.catalog.domain import Edition, Item, Values, attachments_in, demand_own, locked
-from services.catalog.domain.inout import RowOutcome, differences, faults_of, untried
+from services.catalog.domain.inout import RowOutcome, ask_first, differences, faults_of
 from services.catalog.domain.loadcodes import demand_same
 from services.catalog.domain.loading import demand_inside, no_item
 from services.catalog.domain.offers import demand_standing
@@ -81,7 +82,7 @@ class Batch:
             if entry.sound and entry.standing in UNCOUNTED:
                 row.action = "passed"
         sound = [(e, row) for e, row in zip(entries, rows, strict=True) if e.sound and e.standing not in UNCOUNTED]
-        found = await self._items([entry for entry, _ in sound])
+        found = await items_of(self.unit.connection, self.kind, self.who.office, [entry for entry, _ in sound])
         if self.kind == "catalogue":
             found = await self._standing(found, [entry for entry, _ in sound])
         held = await store.editions_at(self.unit.connection, {(i.item_id, i.head) for i in found.values()})
@@ -110,23 +111,9 @@ class Batch:
             self.given = await store.given_to(self.unit.connection, new)
         return standing
 
-    async def _items(self, entries: Sequence[Entry]) -> dict[int, Item]:
-        """The item of each row, by the row's number."""
-        if self.kind != "statistics":
-            known = await store.items_by_code(self.unit.connection, [e.basic_code for e in entries])
-            return {e.row: known[e.basic_code] for e in entries if e.basic_code in known}
-        names = [str(e.elements.get("name", "")) for e in entries]
-        named = await store.items_by_name(self.unit.connection, self.who.office, names)
-        found = {}
-        for entry, name in zip(entries, names, strict=True):
-            same = [i for i in named.get(name, ()) if i.item_type == entry.elements.get("item_type")]
-            if len(same) == 1:
-                found[entry.row] = same[0]
-        return found
-
     async def _row(self, entry: Entry, row: RowOutcome, item: Item | None, held: Edition | None) -> None:
         if isinstance(entry, Told) and entry.of_catalogue:
-            tell_directory(entry, row, item, held)
+            await self._directory(entry, row, item, held)
             return
         if item:
             row.item_id, row.code, row.before = item.item_id, item.code, item.head
@@ -145,6 +132,14 @@ class Batch:
         if row in self.seen:
             return self.seen[row] != held.number and (self.seen[row] > 0 or self.kind != "load")
         return self.kind != "load" and bool(self.since) and held.saved_at > self.since
+
+    async def _directory(self, told: Told, row: RowOutcome, item: Item | None, held: Edition | None) -> None:
+        """A row of the catalogue's own table: it changes what whoever loads it keeps, and is only told otherwise."""
+        if self.kind == "load":
+            tried = not self.since or told.row in self.seen
+            await Directory(self.loading, self.reloading, tried=tried).take(told, row, item, held)
+        else:
+            tell_directory(told, row, item, held)
 
     async def base(self, entry: Entry, row: RowOutcome, item: Item | None, held: Edition | None) -> None:
         """A row of the basic catalogue (G22); elements that the sheet has no column for stay as they are."""
@@ -171,19 +166,12 @@ class Batch:
         row.changes = differences(held.elements, values)
         row.action = "changed" if values != held.elements else "same"
         if row.action == "changed" and self.since and entry.row not in self.seen:
-            self._untried(row)
+            ask_first(row, self.places, self.kind, write=self.write)
         if self.write and row.action == "changed":
             after, new = next_base(self.unit, self.who, item, values, self.reason)
             row.after = new.number
             self._move(item, after, held, new, "catalogue.change")
             self.spreading.append(after)
-
-    def _untried(self, row: RowOutcome) -> None:
-        """The file came to go in at once: the row is kept out, or, where it was only read so far, waits for a person."""
-        problem = untried(row)
-        if self.write:
-            raise problem
-        row.faults += [f | {"severity": "note"} for f in faults_of(problem, row.row, self.places, self.kind)]
 
     async def draft(self, entry: Entry, row: RowOutcome, item: Item | None, held: Edition | None) -> None:
         """Elements of one of the body's own items, as a save by hand would take them."""
@@ -203,7 +191,8 @@ class Batch:
         """A row of a dump that a data centre loads: the item of any body of its territory, or one that is to be."""
         if item and item.layer != "base":
             demand_inside(self.who.region, item.region)
-            demand_same(entry.basic_code, entry.codes, item.office, item.basic_code)
+            known = held.elements.get("legacy_code", "") if held else ""
+            demand_same(entry.basic_code, entry.codes, item.office, item.basic_code, known)
         if self.reloading.older(entry, row, item):
             return
         if entry.standing == "cancelled":
@@ -224,6 +213,7 @@ class Batch:
             await self.loading.create(entry, row, gone)
         if self.write:
             self.reloading.note(row, entry, entry.elements, {})
+            self.reloading.arose(self.loading.arisen, entry)
 
     async def _reload(self, entry: Told, row: RowOutcome, item: Item, held: Edition) -> None:
         merge = self.reloading.merge(item, held, entry)

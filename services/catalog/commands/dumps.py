@@ -2,15 +2,15 @@
 
 import io
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, BinaryIO, Literal
 
 from services.catalog import intake
 from services.catalog.domain import Values, fuller_rows
 from services.catalog.domain.inout import ARISEN
-from services.catalog.domain.loadcodes import basic_of
-from services.catalog.intake import OWN, SLIPS, Above, Intake, Note, Record, Source, Unplaced, Unreadable
+from services.catalog.domain.loadcodes import basic_of, is_unheld
+from services.catalog.intake import OWN, PASSED, SLIPS, Above, Intake, Note, Record, Source, Unplaced, Unreadable
 from services.catalog.sheets.doubles import apart
 from services.catalog.sheets.model import Entry, Outcome, SheetKind
 from shared.codes.items import HANDLING, IMPLEMENTATION
@@ -27,8 +27,7 @@ DIRECTORY, DIRECTORY_ROWS = "up_task_directory", 2 * ARISEN
 @dataclass(frozen=True, slots=True)
 class Told(Entry):
     """A row of a dump: `above` are the catalogue's elements, `codes` what it gives as codes, `levels` those of its item,
-    `version` that of the row, 0 where it does not say, `updated` when it was changed, as it says it; `beside` is what else the dump says of the catalogue's item. One
-    `of_catalogue` is of that item's own table.
+    `version` that of the row, 0 where it does not say, `updated` when it was changed, as it says it; `beside` is what else the dump says of the catalogue's item.
     """
 
     above: Values = field(default_factory=dict)
@@ -37,12 +36,11 @@ class Told(Entry):
     version: int = 0
     beside: Above | None = None
     updated: str = ""
-    of_catalogue: bool = False
 
     @property
     def base(self) -> str:
         """The basic code of the catalogue's item that the row stands on."""
-        return basic_of(self.basic_code, self.codes)
+        return self.basic_code if self.of_catalogue else basic_of(self.basic_code, self.codes)
 
     def content(self) -> Any:
         """What two rows of one item have to agree in."""
@@ -77,11 +75,13 @@ def _drained(told: list[SheetFault]) -> list[SheetFault]:
 
 
 def _entries(taken: Intake, told: list[SheetFault]) -> Iterator[Entry]:
-    stood_on, unplaced = dict[str, int](), Unplaced()
+    unplaced = Unplaced()
     for record in taken.records:
         unplaced.add(record.unplaced)
         if taken.shape == intake.EXCHANGE and record.item.get("layer") == "base":
-            yield _of_catalogue(record, stood_on)
+            faults = [_fault(one, DIRECTORY_ROWS + record.row) for one in record.notes]
+            told += [replace(one, severity="note") for one in faults]
+            yield _of_catalogue(record, sound=not any(one.severity == "fault" for one in faults))
             continue
         faults = [_fault(one, record.row) for one in record.notes]
         told += faults
@@ -90,20 +90,27 @@ def _entries(taken: Intake, told: list[SheetFault]) -> Iterator[Entry]:
         code = next((codes[key] for key in CODES if key in codes), "")
         sound = not any(one.severity == "fault" for one in faults)
         above = {k: v for k, v in _of_layer(record, "catalogue").items() if k not in OWN}
-        own = _of_layer(record, "list")
-        stood_on.setdefault(basic_of(code, codes), record.row)
+        own = _of_layer(record, "list") | ({"legacy_code": code} if is_unheld(code) else {})
         more = (record.levels, record.version, record.above, record.updated)
         part_of, item_row = _part_of(codes), record.item_row
         yield Told(record.row, code, own, sound, part_of, item_row, record.standing, above, codes, *more)
     told += [_fault(one, None) for one in [*taken.notes, *unplaced.notes()]]
 
 
-def _of_catalogue(record: Record, stood_on: Mapping[str, int]) -> Told:
+def _of_catalogue(record: Record, *, sound: bool) -> Told:
     """A row of the catalogue's own table: what it says of an item there, and the first body's row that stands on it."""
-    code = str(record.item["basic_code"])
-    above, row = _of_layer(record, "catalogue"), DIRECTORY_ROWS + record.row
-    item_row, standing = stood_on.get(code, 0), record.standing
-    return Told(row, code, {}, item_row=item_row, standing=standing, above=above, of_catalogue=True)
+    return Told(
+        DIRECTORY_ROWS + record.row,
+        str(record.item["basic_code"]),
+        {},
+        item_row=record.item_row,
+        standing=record.standing if sound or record.standing in PASSED else "doubtful",
+        above=_of_layer(record, "catalogue"),
+        version=record.version,
+        beside=record.above,
+        updated=record.updated,
+        of_catalogue=True,
+    )
 
 
 def _part_of(codes: Mapping[str, str]) -> str:

@@ -15,18 +15,18 @@ from services.catalog.commands.catalogue import again_base, demand_base, demand_
 from services.catalog.commands.claims import begin, claimed_by, inherited, resume, take
 from services.catalog.commands.codes import demand_leaf, demand_new_code, demand_split, origin
 from services.catalog.commands.drafts import demand_files
-from services.catalog.commands.dumps import Told
+from services.catalog.commands.dumps import DIRECTORY_ROWS, Told
 from services.catalog.commands.editions import edition_of
 from services.catalog.commands.loadingmains import name_main
+from services.catalog.commands.loadingnotes import compared
 from services.catalog.commands.offers import offer_to
 from services.catalog.commands.searching import index_draft
 from services.catalog.domain import Edition, Item, Office, Values, attachments_in, demand_sound, eligible
 from services.catalog.domain.inout import ARISEN, RowOutcome
-from services.catalog.domain.loadcodes import body_of
+from services.catalog.domain.loadcodes import body_of, is_unheld
 from services.catalog.domain.loading import (
     demand_inside,
     department_of,
-    named_split,
     no_base,
     no_body,
     not_eligible,
@@ -37,8 +37,8 @@ from services.catalog.domain.loading import (
 from services.catalog.domain.offers import demand_in_force, demand_unrefused
 from services.catalog.domain.told import owner_digest
 from services.catalog.intake import Above
-from shared import elements
 from shared.clock import day
+from shared.codes import implementation_code
 from shared.codes.divisions import level_of
 from shared.problems import Problem
 from shared.rights import Principal
@@ -59,6 +59,8 @@ class Loading:
     offices: Mapping[str, Office]
     set_id: str = ""
     arisen: list[RowOutcome] = field(default_factory=list)
+    ending: set[str] = field(default_factory=set)
+    """The catalogue's items that this transaction of the dry run would cancel."""
 
     @classmethod
     async def of(cls, unit: Unit, who: Principal, reason: str, set_id: str, *, write: bool) -> "Loading":
@@ -110,6 +112,7 @@ class Loading:
         if any(True for _ in attachments_in(told.elements)):
             await demand_files(self.unit, told.elements, {})
         row.action, row.item_id, row.before = "new", "", 0
+        row.code = _code_of(told, office)
         if self.write:
             async with whole(self.unit):
                 made = await self._claimed(told, office, found, gone)
@@ -117,7 +120,7 @@ class Loading:
             if found.owner:
                 self.arisen.append(_arisen(told.row, found))
 
-    async def _demand_line(self, found: "_Found", office: Office) -> None:
+    async def _demand_line(self, found: "Found", office: Office) -> None:
         """The owner's business line is the body's, or it had handed the item to this body by name (G04)."""
         owner = found.owner or self.offices.get(found.base.office)
         if owner and owner.line == office.line:
@@ -134,7 +137,7 @@ class Loading:
         row.faults += [asdict(SheetFault(None, told.row, None, None, doubt[0], "note", *doubt[1:]))] if doubt else []
         return office
 
-    async def _base(self, told: Told, office: Office, row: RowOutcome) -> "_Found":
+    async def _base(self, told: Told, office: Office, row: RowOutcome) -> "Found":
         """The catalogue's item with its elements; one that is new, or was taken out, has an owner that is to enter it."""
         code = told.base
         base = await store.by_code(self.unit.connection, code)
@@ -142,11 +145,22 @@ class Loading:
             found = await self._new_base(told, office, row, base)
         else:
             demand_in_force(base)
-            found = _Found(base, (await store.edition(self.unit.connection, base.item_id, base.head)).elements)
-        row.faults += _compared(told, found.values)
+            held = (await store.edition(self.unit.connection, base.item_id, base.head)).elements
+            found = Found(base, held | await self._coming_above(told, base))
+        row.faults += compared(told, found.values)
         return found
 
-    async def _new_base(self, told: Told, office: Office, row: RowOutcome, gone: Item | None) -> "_Found":
+    async def _coming_above(self, told: Told, base: Item) -> Values:
+        """What the dry run's own row of the catalogue's item will have changed in it; Conflict if it will have ended."""
+        beside = told.beside or Above()
+        if self.write or not beside.row:
+            return {}
+        action, keys = await store.row_change(self.unit.connection, self.set_id, DIRECTORY_ROWS + beside.row)
+        if action == "to_cancel":
+            demand_in_force(replace(base, state="cancelled"))
+        return {key: value for key, value in beside.directory.items() if action == "changed" and key in keys}
+
+    async def _new_base(self, told: Told, office: Office, row: RowOutcome, gone: Item | None) -> "Found":
         code = told.base
         if level_of(self.who.region) not in ("nation", "province"):
             raise no_base(code)
@@ -157,21 +171,21 @@ class Loading:
         demand_base(values, code, day(self.unit.at))
         if gone:
             again, _ = again_base(self.unit, keeper, gone, values)
-            return _Found(again, values, owner, gone)
+            return Found(again, values, owner, gone)
         await demand_new_code(self.unit, code, owner.credit_code)
         item, _ = new_base(self.unit, keeper, owner.name, code, values)
-        return _Found(item, values, owner)
+        return Found(item, values, owner)
 
-    async def _claimed(self, told: Told, office: Office, found: "_Found", gone: Item | None) -> Item:
+    async def _claimed(self, told: Told, office: Office, found: "Found", gone: Item | None) -> Item:
         """Entered if it is new, handed down to the body, and claimed in its name under the code that it has."""
         unit, connection = self.unit, self.unit.connection
         if found.owner:
-            await self._enter(found, found.owner)
+            await self.enter(found, found.owner)
         base, held = await store.load_head(connection, found.base.item_id)
         body = self.in_name_of(office.credit_code, office.region)
         values = inherited(held.elements, office) | told.elements
         why = self.why
-        item = gone or replace(claimed_by(unit, base, office), code=told.basic_code)
+        item = gone or replace(claimed_by(unit, base, office), code=_code_of(told, office))
         base = await self._offered(base, held, office, item)
         await take(unit, base, office, item)
         if gone:
@@ -197,7 +211,8 @@ class Loading:
             demand_unrefused(offer, office, day(self.unit.at))
         return offer
 
-    async def _enter(self, found: "_Found", owner: Office) -> None:
+    async def enter(self, found: "Found", owner: Office) -> None:
+        """The catalogue's item, new or again, in the name of the department that keeps it."""
         unit, base = self.unit, found.base
         keeper = self.in_name_of(owner.credit_code, owner.region)
         new = edition_of(unit, keeper, base.item_id, base.head, found.values, self.reason)
@@ -212,7 +227,7 @@ class Loading:
 
 
 @dataclass(frozen=True)
-class _Found:
+class Found:
     """The catalogue's item that a row stands on, and who is still to enter it: it is new, or an undo took it out."""
 
     base: Item
@@ -221,7 +236,14 @@ class _Found:
     gone: Item | None = None
 
 
-def _arisen(row: int, found: _Found) -> RowOutcome:
+def _code_of(told: Told, office: Office) -> str:
+    """The code that the row gives; where that is none for an item here, the one that its body, level and item make."""
+    if not is_unheld(told.basic_code):
+        return told.basic_code
+    return implementation_code(office.credit_code, office.level, told.base)
+
+
+def _arisen(row: int, found: Found) -> RowOutcome:
     """The catalogue's item as a row of its own, after all rows of the file: it is taken back like them, and after them."""
     return RowOutcome(ARISEN + row, found.base.code, "new", found.base.item_id, 0, found.base.head)
 
@@ -246,38 +268,3 @@ def _of_catalogue(told: Told, office: Office) -> Values:
     levels = {"exercise_levels": sorted({office.level, *told.levels})}
     alike = {key: value for key, value in told.above.items() if key not in beside.split}
     return levels | alike | dict(beside.directory)
-
-
-def _compared(told: Told, held: Values) -> list[dict[str, object]]:
-    """What a row says otherwise than the catalogue, and what the catalogue lacks since the rows disagree."""
-    split = {key: rows for key, rows in (told.beside or Above()).split.items() if key not in held}
-    return [*otherwise(told, held), *([_left_open(told.row, split)] if split else [])]
-
-
-def otherwise(told: Told, held: Values, but: str = "") -> list[dict[str, object]]:
-    """What a row says otherwise than the catalogue."""
-    other = sorted(key for key, value in told.above.items() if key in held and held[key] != value and key != but)
-    return [_otherwise(told.row, other)] if other else []
-
-
-def _left_open(row: int, split: Mapping[str, tuple[int, int]]) -> dict[str, object]:
-    """What up_task_directory does not say, and the rows say differently."""
-    words = (
-        f"{named_split(split)}，目录表未写，目录事项中暂缺",
-        f"two rows disagree ({', '.join(split)}) and the directory does not say; the catalogue's item lacks it",
-        "由省级业务部门在目录中填写",
-        "the line department fills it in the catalogue",
-    )
-    return asdict(SheetFault(None, row, None, None, "left_open", "note", *words))
-
-
-def _otherwise(row: int, keys: list[str]) -> dict[str, object]:
-    """What the dump says otherwise than the catalogue, which stays as it is."""
-    named = "、".join(elements.labels(key).zh for key in keys)
-    words = (
-        f"与目录不同，以目录为准：{named}",
-        f"other than the catalogue, which stays: {', '.join(keys)}",
-        "目录有误的，由省级业务部门修改目录",
-        "if the catalogue is wrong, the line department changes it",
-    )
-    return asdict(SheetFault(None, row, None, None, "as_catalogue", "note", *words))

@@ -7,7 +7,8 @@ from services.catalog import store
 from services.catalog.commands.claims import begin_part, resume_part
 from services.catalog.commands.drafts import demand_files
 from services.catalog.commands.dumps import Told
-from services.catalog.commands.loading import Loading, otherwise, whole
+from services.catalog.commands.loading import Loading, whole
+from services.catalog.commands.loadingnotes import otherwise
 from services.catalog.domain import Edition, Item, Values, attachments_in, demand_sound
 from services.catalog.domain.inout import RowOutcome
 from services.catalog.domain.loading import demand_inside, demand_part, no_name, no_parent

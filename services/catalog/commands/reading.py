@@ -12,7 +12,7 @@ from services.catalog.commands import dumps
 from services.catalog.commands.dumps import DUMPS
 from services.catalog.commands.sheets import SHEETS
 from services.catalog.sheets.model import Entry
-from services.catalog.sheets.order import parts_last
+from services.catalog.sheets.order import in_order
 from shared.parallel import Beside, cores
 from shared.xlsx import SheetFault
 
@@ -42,7 +42,7 @@ def place() -> Path:
 
 
 def batches(kind: str, path: Path) -> Iterator[Read]:
-    """The whole file, the last batch empty; none has both items and handling items of a load, which come after them."""
+    """The whole file, the last batch empty; none of a load has rows of the catalogue, of bodies and of handling items together."""
     return _batches((kind, path))
 
 
@@ -59,7 +59,7 @@ def _batches(file: tuple[str, Path]) -> Iterator[Read]:
     kind, path = file
     outcome = dumps.read_file(path) if kind in DUMPS else SHEETS[kind].read(path.read_bytes())
     size = FEWER.get(kind, BATCH)
-    for some in parts_last(outcome) if kind == "load" else (outcome,):
+    for some in in_order(outcome) if kind == "load" else (outcome,):
         while entries := list(islice(some.entries, size)):
             yield Read(entries, some.drain(), dict(outcome.places))
     yield Read([], some.drain(), dict(outcome.places))

@@ -5,17 +5,18 @@ changed stays as the body has it, and the body is told.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 
 from services.catalog import store
 from services.catalog.commands import dumps
 from services.catalog.commands.dumps import Told
 from services.catalog.domain import Edition, Item, Values
-from services.catalog.domain.inout import EFFECTIVE, NO_ORDER, NO_VERSION, RowOutcome
+from services.catalog.domain.directory import stated
+from services.catalog.domain.inout import ARISEN, EFFECTIVE, NO_ORDER, NO_VERSION, RowOutcome
 from services.catalog.domain.loading import Loaded
 from services.catalog.domain.merging import Merge, three_way
-from services.catalog.intake import moment, newer
+from services.catalog.intake import Above, moment, newer
 from shared import elements
 from shared.unit import Unit
 from shared.xlsx import SheetFault
@@ -36,7 +37,7 @@ class Reloading:
     @classmethod
     async def of(cls, unit: Unit, set_id: str, items: Iterable[Item]) -> "Reloading":
         """The items with the editions that the last load left, or that they began with."""
-        held = {item.item_id for item in items if item.layer != "base"}
+        held = {item.item_id for item in items}
         last = await store.last_loads(unit.connection, held)
         began = await store.began(unit.connection, held - last.keys())
         places = {(one, last[one].edition if one in last else began.get(one, 1)) for one in held}
@@ -83,7 +84,19 @@ class Reloading:
         last = self.last.get(item.item_id, Loaded())
         return bool(last.upper) or _own(held) != _own(self.bases[item.item_id])
 
-    def note(self, row: RowOutcome, told: Told, values: Values, upper: Values) -> None:
+    def merge_above(self, item: Item, held: Edition, told: Told) -> Merge:
+        """The same of a row of the catalogue's own table, which has fewer words for a basis than the catalogue."""
+        base = self.bases[item.item_id].elements | self.last.get(item.item_id, Loaded()).upper
+        both = {key: stated(key, base.get(key), held.elements.get(key), said) for key, said in told.above.items()}
+        was, now = ({key: pair[n] for key, pair in both.items()} for n in (0, 1))
+        return three_way(was, now, held.elements)
+
+    def arose(self, arisen: Sequence[RowOutcome], told: Told) -> None:
+        """Keep which row of its own table an item of the catalogue that arose with a row was as."""
+        if arisen and arisen[-1].row == ARISEN + told.row and told.beside and told.beside.row:
+            self.note(arisen[-1], told.beside, {}, {})
+
+    def note(self, row: RowOutcome, told: Told | Above, values: Values, upper: Values) -> None:
         """Keep what the load left: the next one is merged against what this row said."""
         otherwise = {key: value for key, value in upper.items() if value != values.get(key)}
         version, updated = _newest(told, self.last.get(row.item_id, Loaded()))
@@ -103,11 +116,11 @@ class Reloading:
             await store.keep_loads(self.unit.connection, self.set_id, list(self.rows.values()))
 
 
-def _rank(one: Told | Loaded) -> tuple[int, str]:
+def _rank(one: Told | Above | Loaded) -> tuple[int, str]:
     return one.version, one.updated
 
 
-def _newest(told: Told, last: Loaded) -> tuple[int, str]:
+def _newest(told: Told | Above, last: Loaded) -> tuple[int, str]:
     """The version that is loaded now with its time: what a row leaves unsaid stays as the row before it said it."""
     if told.version != last.version:
         return max(_rank(told), _rank(last))

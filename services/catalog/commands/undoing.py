@@ -1,5 +1,6 @@
 """Taking a change set back: new editions with what was there before; what someone touched since stays, and is told."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -29,11 +30,11 @@ async def undo_rows(unit: Unit, who: Principal, kind: str, effects: Any, undo_id
     now = await store.editions_at(unit.connection, {(i.item_id, i.head) for i in items.values()})
     rows = []
     for one in effects:
+        item = items[one.item_id]
         if one.action == "to_cancel":
-            rows.append(_case_stays(one))
+            rows.append(_stays(one, CANCELLED if item.layer == "base" else CASE))
             continue
         row = RowOutcome(one.row, one.code, "changed", one.item_id, one.after)
-        item = items[one.item_id]
         try:
             _demand_untouched(item, one.after)
             if one.before:
@@ -53,15 +54,26 @@ async def undo_rows(unit: Unit, who: Principal, kind: str, effects: Any, undo_id
     return rows
 
 
-def _case_stays(one: Any) -> RowOutcome:
-    """A cancellation that opened goes on through its gates, and who passes them may refuse it."""
-    words = (
-        "已开立的取消办件不随撤销关闭",
-        "the cancellation that opened is not closed by the undo",
-        "不应取消的，由审改机构在办件中不予通过",
-        "if it is not to be, its gate refuses it",
-    )
-    note = asdict(SheetFault("undo", one.row, None, None, "case_stays", "note", *words))
+CASE = (
+    "case_stays",
+    "已开立的取消办件不随撤销关闭",
+    "the cancellation that opened is not closed by the undo",
+    "不应取消的，由审改机构在办件中不予通过",
+    "if it is not to be, its gate refuses it",
+)
+CANCELLED = (
+    "stays_cancelled",
+    "随装载取消的目录事项不随撤销恢复，向持有机构推送的取消办件也不关闭",
+    "what the load cancelled in the catalogue is not brought back by the undo, nor are the pushed cancellations closed",
+    "不应取消的，由审改机构对推送的办件不予通过，由省级业务部门另编新码",
+    "if it was not to end, the gates refuse what was pushed, and the line department enters it under a new code",
+)
+
+
+def _stays(one: Any, said: Sequence[str]) -> RowOutcome:
+    """A cancellation that went in goes on through its gates, and who passes them may refuse it."""
+    code, *words = said
+    note = asdict(SheetFault("undo", one.row, None, None, code, "note", *words))
     return RowOutcome(one.row, one.code, "passed", one.item_id, one.before, faults=[note])
 
 

@@ -154,6 +154,14 @@ def untried(row: RowOutcome) -> Unconditional:
     return Unconditional(f"{told[0]}。", f"{told[1]}.", NEEDS_DRY_RUN, [Fault("", NEEDS_DRY_RUN, *told, *cure)])
 
 
+def ask_first(row: RowOutcome, places: Mapping[str, int], sheet: str, *, write: bool) -> None:
+    """The file came to go in at once: the row is kept out, or, where it was only read so far, waits for a person."""
+    problem = untried(row)
+    if write:
+        raise problem
+    row.faults += [fault | {"severity": "note"} for fault in faults_of(problem, row.row, places, sheet)]
+
+
 def _cure(problem: Problem, sheet: str) -> Cure:
     known, else_ = (CURES_OF_UNDO, BY_HAND) if sheet == UNDO else (CURES, AGAIN)
     return known.get(problem.code, else_)

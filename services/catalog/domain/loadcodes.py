@@ -31,6 +31,24 @@ def is_legacy(code: str) -> bool:
     return recognise(code) == LEGACY
 
 
+def is_unheld(code: str) -> bool:
+    """Whether an older code is no code for an item here: too long, or with hyphens. It is kept beside the item's own."""
+    return is_legacy(code) and (len(code) > HELD or not code.isalnum())
+
+
+class Beside(NamedTuple):
+    """Whose item, and which, an older code is of."""
+
+    body: str
+    basic: str
+
+
+def beside(code: str, codes: Mapping[str, str]) -> Beside:
+    """The credit code and the basic code that stand beside an older code; the body may stand within it."""
+    within = str(items.legacy_parts(code).get("credit_code", ""))
+    return Beside(codes.get("credit_code", within), codes.get("basic_code", ""))
+
+
 def basic_of(code: str, codes: Mapping[str, str]) -> str:
     """The basic code that a row stands on: within its code, or beside an older one."""
     return codes.get("basic_code", "") if is_legacy(code) else code[BASIC]
@@ -50,10 +68,15 @@ def body_of(code: str, codes: Mapping[str, str]) -> tuple[str, Doubt | None]:
     return _by_its_own(code, codes), _doubtful(code, fault["message"], fault["message_en"])
 
 
-def demand_same(code: str, codes: Mapping[str, str], office: str, basic: str) -> None:
-    """An older code does not say whose item it is, so the row of another body, or another item, may come under it."""
+def demand_same(code: str, codes: Mapping[str, str], office: str, basic: str, known: str = "") -> None:
+    """An older code does not say whose item it is, so the row of another body, or another item, may come under it.
+
+    `known` is the older code that the item has beside its own.
+    """
     if not is_legacy(code):
         return
+    if is_unheld(code) and known not in ("", code):
+        raise bad_code(code, f"该机构的该目录事项的原编码是 {known}", f"the body's item had the code {known}")
     if codes.get("credit_code", office) != office or codes.get("basic_code", basic) != basic:
         raise bad_code(code, "该编码已属于另一机构或另一目录事项", "another body or catalogue item has this code")
 
@@ -76,9 +99,9 @@ def _legacy(code: str, codes: Mapping[str, str]) -> str:
     """The body that the row names beside an older code; both must agree as far as the code says anything."""
     if fault := items.legacy_fault(code):
         raise bad_code(code, fault.message, fault.message_en)
-    if len(code) > HELD or not code.isalnum():
-        raise bad_code(code, f"超过 {HELD} 位或含连字符，无法作为编码保存", f"longer than {HELD}, or with hyphens")
-    body, basic = (codes.get(key, "") for key in ("credit_code", "basic_code"))
+    body, basic = beside(code, codes)
+    if beside(code, {}).body not in ("", body):
+        raise bad_code(code, f"不是实施主体 {body} 的编码", f"it is not a code of the body {body}")
     wrong = credit.check(body) or items.basic_fault(basic)
     if wrong:
         raise _unplaced(code)
@@ -104,5 +127,9 @@ def _doubtful(code: str, zh: str, en: str) -> Doubt:
 
 
 def _taken_as_it_is(code: str) -> Doubt:
+    if is_unheld(code):
+        zh = f"{code} 是旧编码，记入“原事项编码”，事项用机构、层级和基本编码组成的新编码"
+        en = f"{code} is an older code and kept as such; the item has a code of its own"
+        return Doubt("code_legacy", zh, en, "无需处理；可按原事项编码检索", "nothing to do; it is found by the old one")
     cure = "换发新编码后更改", "change it once there is a new code"
     return Doubt("code_legacy", f"{code} 是旧编码，照原样装载", f"{code} is an older code and loaded as it is", *cure)

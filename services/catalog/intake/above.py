@@ -37,8 +37,9 @@ class Catalogue:
 
     def __init__(self, directory: Iterable[Record], rows: Iterable[Raw], versions: Versions) -> None:
         live = (one for one in directory if one.standing not in PASSED and one.standing != "doubtful")
-        self._directory = {str(one.item["basic_code"]): dict(one.values) for one in live}
+        self._directory = {str(one.item["basic_code"]): one for one in live}
         self._first: dict[tuple[str, str], _First] = {}
+        self._rows: dict[str, int] = {}
         self._split: dict[str, dict[str, tuple[int, int]]] = {}
         self._mains: defaultdict[str, set[str]] = defaultdict(set)
         for row, raw in enumerate(rows, 1):
@@ -48,6 +49,7 @@ class Catalogue:
                     self._hear(row, basic, raw)
 
     def _hear(self, row: int, basic: str, raw: Raw) -> None:
+        self._rows.setdefault(basic, row)
         if basic.endswith(DIVIDED) and (name := tidy(str(raw.get("task_name") or "")).strip()):
             self._mains[basic].add(name)
         told = {name: _plain(name, raw[name]) for name in LOOKED_AT if raw.get(name) not in (None, "", "null", "NULL")}
@@ -56,20 +58,31 @@ class Catalogue:
             if first.said != said:
                 self._split.setdefault(basic, {}).setdefault(LOOKED_AT[name], (first.row, row))
 
+    def stood_on(self, basic: str) -> int:
+        """The first row of a body that stands on an item; 0 where none does, or none can: a main item has sub-items."""
+        return 0 if basic.endswith(DIVIDED) else self._rows.get(basic, 0)
+
     def above(self, raw: Raw) -> Above | None:
         """What else the dump says of the item that a row stands on; None where that is nothing."""
-        basic = basic_of(raw)
-        directory, split = self._directory.get(basic, {}), self._split.get(basic, {})
+        return self.beside(basic_of(raw))
+
+    def beside(self, basic: str) -> Above | None:
+        """The same of an item by its basic code."""
+        own, split = self._directory.get(basic), self._split.get(basic, {})
+        directory = dict(own.values) if own else {}
         split = {key: rows for key, rows in split.items() if key not in directory}
         main = self._main(basic)
-        return Above(directory, split, main) if directory or split or main else None
+        if not (own or split or main):
+            return None
+        place = (own.row, own.version, own.updated) if own else (0, 0, "")
+        return Above(directory, split, main, *place)
 
     def _main(self, basic: str) -> str:
         """What the main item of a sub-item is called: as the catalogue's table says it, or all rows of the main item."""
         if len(basic) != MAIN + len(DIVIDED) or basic.endswith((WHOLE, DIVIDED)):
             return ""
         main = basic[:MAIN] + DIVIDED
-        told = self._directory.get(main, {}).get("name")
+        told = self._directory[main].values.get("name") if main in self._directory else None
         names = {str(told)} if told else self._mains.get(main, set())
         return next(iter(names)) if len(names) == 1 else ""
 

@@ -1,4 +1,7 @@
-"""A dump in the shape of the national exchange tables (up_task_*): CSV or JSON Lines a table, or SQL, joined by key."""
+"""A dump in the shape of the national exchange tables (up_task_*): CSV or JSON Lines a table, or SQL, joined by key.
+
+The rows of the catalogue itself come first: those of bodies stand on them.
+"""
 
 import difflib
 from collections import Counter
@@ -79,6 +82,9 @@ def _joined(intake: Intake, versions: Versions, spill: Spill) -> Iterator[Record
     spill.ready()
     directory = list(_directory(spill))
     catalogue = Catalogue(directory, (raw for _, raw in spill.rows("basic")), versions)
+    for one in directory:
+        one.item_row, one.above = (catalogue.stood_on(code := one.item["basic_code"]), catalogue.beside(code))
+        yield one
     for row, (_, raw) in enumerate(spill.rows("basic"), 1):
         try:
             spill.see(keys_of(raw))
@@ -91,7 +97,6 @@ def _joined(intake: Intake, versions: Versions, spill: Spill) -> Iterator[Record
         count, first = held.orphans()
         if count:
             intake.notes.append(note("orphan_rows", part, table=part, count=count, value=first))
-    yield from directory
 
 
 def _directory(spill: Spill) -> Iterator[Record]:

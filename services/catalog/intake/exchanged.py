@@ -70,7 +70,7 @@ def of_catalogue(row: int, raw: Row, versions: Versions) -> Record:
     if not key:
         to.slip("no_key", "", table=DIRECTORY, line=row)
     found.standing, told = versions.standing(row, raw)
-    found.version = version_of(raw)
+    found.version, found.updated = version_of(raw), updated_of(raw)
     _elements(to, {name: value for name, value in raw.items() if _is_said(value)}, LEVELS)
     found.item |= {"basic_code": key, "layer": "base"}
     found.item.pop("code", None)

@@ -35,12 +35,15 @@ class Note:
 @dataclass(frozen=True, slots=True)
 class Above:
     """What a dump says of an item of the catalogue: its own table, where two rows of bodies disagree, by element, and
-    what the main item of a sub-item is called.
+    what the main item of a sub-item is called. `row`, `version` and `updated` are of its row in its own table.
     """
 
     directory: Mapping[str, Any] = field(default_factory=dict)
     split: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     main: str = ""
+    row: int = 0
+    version: int = 0
+    updated: str = ""
 
 
 @dataclass(slots=True)

@@ -23,6 +23,8 @@ class Entry:
     """The row that tells of that item; 0 where the file has none."""
     standing: str = "live"
     """`same` as an earlier row, an `older` version, or `cancelled` or `suspended` where it comes from."""
+    of_catalogue: bool = field(default=False, kw_only=True)
+    """Whether it is a row of the catalogue's own table, which stand before those of bodies."""
 
     def content(self) -> Any:
         """What two rows of one item have to agree in."""

@@ -48,6 +48,21 @@ async def row_action(connection: AsyncConnection, set_id: str, row: int) -> str:
     return found.scalar_one_or_none() or ""
 
 
+async def row_change(connection: AsyncConnection, set_id: str, row: int) -> tuple[str, set[str]]:
+    """What became, or would become, of one row, and the elements that it changes."""
+    c = t.change_rows.c
+    found = await connection.execute(select(c.action, c.changes).where(c.set_id == set_id, c.row == row))
+    action, changes = found.one_or_none() or ("", "[]")
+    return action, {change["path"].partition("[")[0].partition(".")[0] for change in json.loads(changes)}
+
+
+async def codes_of(connection: AsyncConnection, set_id: str, action: str, codes: Iterable[str]) -> set[str]:
+    """Those of these codes of which a row became, or would become, this."""
+    c = t.change_rows.c
+    rows = select(c.code).where(c.set_id == set_id, c.action == action, among(connection, c.code, codes))
+    return set((await connection.execute(rows)).scalars())
+
+
 async def concerns(connection: AsyncConnection, set_id: str, office: str) -> bool:
     """Whether a change set that a data centre loaded has a row of an item of a body."""
     c = t.change_rows.c
@@ -147,11 +162,13 @@ __all__ = [
     "AT_ONCE",
     "at_once",
     "began",
+    "codes_of",
     "concerns",
     "ground_of",
     "keep_loads",
     "last_loads",
     "row_action",
+    "row_change",
     "settle_load",
     "taken_out",
     "taken_out_of",

@@ -24,6 +24,14 @@ async def successions(connection: AsyncConnection, code: str) -> list[dict[str, 
     return [dict(row) for row in (await connection.execute(rows)).mappings()]
 
 
+async def item_of_body(connection: AsyncConnection, office: str, basic_code: str) -> Item | None:
+    """The item by which a body holds a catalogue item, or last held it."""
+    rows = select(t.items).where(_I.basic_code == basic_code, _I.office == office, _I.layer == "implementation")
+    rows = rows.order_by(_I.state == "cancelled", _I.updated_at.desc()).limit(1)
+    row = (await connection.execute(rows)).one_or_none()
+    return item_of(row) if row else None
+
+
 async def item_held(connection: AsyncConnection, office: str, basic_code: str) -> Item | None:
     """The item by which a body holds a catalogue item, if it does."""
     rows = select(t.items).where(_I.basic_code == basic_code, _I.office == office)
