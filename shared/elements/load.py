@@ -162,6 +162,8 @@ def _code(scheme: dict[str, Any], raw: dict[str, Any]) -> Code:
 def _scheme(raw: dict[str, Any]) -> Scheme:
     own = (_code(raw, code) for code in raw["codes"])
     codes = MappingProxyType({code.code: code for code in (*own, *_extensions(raw))})
+    if lost := [code.code for code in codes.values() if code.successor and code.successor not in codes]:
+        raise ValueError(f"codes of {raw['id']} lead to codes that there are not: {', '.join(lost)}")
     return Scheme(raw["id"], raw["zh"], raw["en"], raw["mark"], codes)
 
 

@@ -152,6 +152,8 @@ class Code:
     en: str
     force: Force = ALWAYS
     burden: int | None = None
+    successor: str | None = None
+    """The code of its scheme that is used after it, where one is."""
 
 
 @dataclass(frozen=True, slots=True)

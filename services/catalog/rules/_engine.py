@@ -36,7 +36,8 @@ class Named:
     def told(self, at: Found) -> Told:
         """What it found, in words of its own and of the rule."""
         rule = self.rule
-        words = Finding(self.name, rule.severity, at.path, at.zh, at.en, rule.cure_zh, rule.cure_en, rule.clause)
+        cure = (at.cure_zh, at.cure_en) if at.cure_zh else (rule.cure_zh, rule.cure_en)
+        words = Finding(self.name, rule.severity, at.path, at.zh, at.en, *cure, rule.clause)
         return self.place, words
 
 

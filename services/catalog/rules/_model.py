@@ -13,11 +13,13 @@ SEVERITIES = ("block", "warn", "hint")
 
 @dataclass(frozen=True)
 class Found:
-    """One place where a rule does not hold: the path of the element, and what is wrong there."""
+    """One place where a rule does not hold: the path of the element, what is wrong there, and a cure of its own if it has one."""
 
     path: str
     zh: str
     en: str
+    cure_zh: str = ""
+    cure_en: str = ""
 
 
 @dataclass(frozen=True)
