@@ -19,6 +19,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.util import await_only
 
+from shared import rows as told
 from shared.problems import Unavailable
 from shared.settings import CannotStartError
 
@@ -121,7 +122,9 @@ def insert_many(connection: Connection, table: "Table", rows: Sequence[Mapping[s
     names = tuple(rows[0])
     if len(rows) < MANY:
         connection.execute(_adding(table), rows)
-    elif connection.dialect.name == "postgresql":
+        return
+    told.note_many(connection, table, rows)
+    if connection.dialect.name == "postgresql":
         _copy(connection, table.name, names, map(itemgetter(*names), rows))
     else:
         connection.exec_driver_sql(_positional(table.name, names), list(map(itemgetter(*names), rows)))
@@ -180,6 +183,7 @@ class Database:
             raise CannotStartError(
                 f"SHIXIANG_DATABASE_URL: no adapter for {self.url.drivername}; use sqlite+aiosqlite or postgresql+asyncpg"
             )
+        told.watch(self._writer)
 
     def _postgres_engine(self, size: int, *, read_only: bool = False) -> AsyncEngine:
         server = {"application_name": "shixiang", "jit": "off", **_TURNS}

@@ -74,6 +74,19 @@ trail = Table(
     Column("previous", String(64), nullable=False),
     Column("hash", String(64), nullable=False),
     Column("mac", String(64), nullable=False),
+    Column("rows", String(64), nullable=False, server_default=""),
+)
+
+trail_rows = Table(
+    "trail_rows",
+    LEDGER,
+    Column("seq", Big, primary_key=True, autoincrement=False),
+    Column("name", String(40), primary_key=True),
+    Column("key", String(500), primary_key=True),
+    Column("of", String(120), nullable=False),
+    Column("hash", String(64), nullable=False),
+    Index("ix_trail_rows_name_key", "name", "key"),
+    Index("ix_trail_rows_of", "of"),
 )
 
 checkpoints = Table(

@@ -136,6 +136,32 @@ def unseal_head() -> None:
     op.drop_column("ledger_head", "sealed_seq")
 
 
+def tell_rows() -> None:
+    """The rows that an entry tells of, by hash; entries of before tell of none. What a way back left is there already."""
+    if sa.inspect(op.get_bind()).has_table("trail_rows"):
+        return
+    op.add_column("trail", sa.Column("rows", sa.String(length=64), server_default="", nullable=False))
+    op.create_table(
+        "trail_rows",
+        sa.Column("seq", Big, autoincrement=False, nullable=False),
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("key", sa.String(length=500), nullable=False),
+        sa.Column("of", sa.String(length=120), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("seq", "name", "key", name=op.f("pk_trail_rows")),
+    )
+    op.create_index("ix_trail_rows_name_key", "trail_rows", ["name", "key"], unique=False)
+    op.create_index("ix_trail_rows_of", "trail_rows", ["of"], unique=False)
+
+
+def tell_no_rows() -> None:
+    """The way back; what entries told stays, or they would be other entries."""
+    trail_table = sa.table("trail", sa.column("rows"))
+    if op.get_bind().execute(sa.select(trail_table).where(trail_table.c.rows != "").limit(1)).first() is None:
+        op.drop_table("trail_rows")
+        op.drop_column("trail", "rows")
+
+
 def seal_first(service: str) -> None:
     """Seal the head as it stands, that of a trail without entries too, unless it had its seal or lost it.
 

@@ -2,7 +2,8 @@
 
 A unit begins by taking the ledger's head, which no other unit of the service has until it ends: what it reads stays so
 while it decides, and numbers of outbox and trail are without gaps, in the order of the commits. The business code calls
-`record` and `note`; the door that opened the unit settles it just before the commit.
+`record` and `note`; the door that opened the unit settles it just before the commit. Rows that are held against the trail
+(shared/rows.py) are told with its first entry.
 """
 
 import contextlib
@@ -18,7 +19,7 @@ from typing import Any, Protocol
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared import ledger
+from shared import ledger, rows
 from shared import trail as trails
 from shared.clock import stamp
 from shared.db import insert_many
@@ -26,6 +27,9 @@ from shared.events.envelope import Envelope, Event
 from shared.keys import Keys
 from shared.logs import correlation
 from shared.tracing import current_trace
+
+ROWS = "rows"
+"""What an entry says that tells of nothing but rows, and of what."""
 
 
 @dataclass(frozen=True)
@@ -112,6 +116,8 @@ class Unit:
 
     async def settle(self) -> None:
         """Write what was said and noted, in one go. Called once by the door, last before the commit."""
+        if rows.touched(self.connection) and not self.notes:
+            self.note(ROWS, ROWS)
         if (self._answer and self.answer_key) or self.events or self.notes:
             await self.connection.run_sync(self._written)
 
@@ -122,20 +128,24 @@ class Unit:
             return
         head = self.head
         seq = head.trail_seq
+        beside = rows.written(connection)
         top = head.trail_hash if seq else trails.genesis(self.service)
-        entries = []
+        entries: list[dict[str, Any]] = []
         for request_id, actor, note in self.notes:
             seq += 1
             entry = self._entry(seq, actor, note, request_id)
+            if not entries and (beside or seq == 1):
+                entry["rows"] = rows.digest_of(beside)
             entry |= {"previous": top, "hash": trails.link(top, entry)}
             top = entry["hash"]
             entries.append(entry | {"mac": trails.mac(self.keys.trail, top)})
-        rows = [self._outgoing(head.outbox_seq + n, said) for n, said in enumerate(self.events, 1)]
+        going = [self._outgoing(head.outbox_seq + n, said) for n, said in enumerate(self.events, 1)]
         insert_many(connection, ledger.trail, entries)
-        insert_many(connection, ledger.outbox, rows)
-        moved = {"outbox": head.outbox_seq + len(rows), "trail": seq, "top": top if entries else head.trail_hash}
+        insert_many(connection, ledger.trail_rows, [_told(head.trail_seq + 1, row) for row in beside])
+        insert_many(connection, ledger.outbox, going)
+        moved = {"outbox": head.outbox_seq + len(going), "trail": seq, "top": top if entries else head.trail_hash}
         moved |= self._sealed(connection, head, seq, top) if entries else {"to": head.sealed_seq, "seal": head.seal}
-        if rows and connection.dialect.name == "postgresql":
+        if going and connection.dialect.name == "postgresql":
             connection.execute(_MOVE_HEAD_AND_RING, moved | {"bell": f"outbox_{self.service}"})
         else:
             connection.execute(_MOVE_HEAD, moved)
@@ -155,7 +165,7 @@ class Unit:
             "before": note.before,
             "after": note.after,
         }
-        return {"seq": seq, "at": self.stamp, **who, **what, "request_id": request_id}
+        return {"seq": seq, "at": self.stamp, **who, **what, "request_id": request_id, "rows": ""}
 
     def _outgoing(self, seq: int, said: Said) -> dict[str, Any]:
         envelope = Envelope.wrap(
@@ -191,7 +201,13 @@ class Units(Protocol):
 
 async def turn(connection: AsyncConnection) -> Any:
     """Wait for one's turn, first of all: the ledger's head, which no other unit has until the transaction ends."""
-    return (await connection.execute(_HEAD)).one()
+    head = (await connection.execute(_HEAD)).one()
+    rows.begin(connection)
+    return head
+
+
+def _told(seq: int, row: rows.Row) -> dict[str, Any]:
+    return {"seq": seq, "name": row.table, "key": row.key, "of": row.of, "hash": row.hash}
 
 
 _HEAD = select(ledger.head).with_for_update()

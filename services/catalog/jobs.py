@@ -1,7 +1,5 @@
 """Clock in."""
 
-from functools import partial
-
 from services.catalog.commands.changesets import work_on_change_sets
 from services.catalog.commands.holdings import reopen_refusals
 from services.catalog.commands.leaving import leave_with_above
@@ -14,9 +12,10 @@ from services.catalog.commands.records import check_records
 from services.catalog.commands.rewording import take_waiting
 from services.catalog.commands.searching import reindex
 from services.catalog.commands.spreading import take_up
+from services.catalog.store import TOLD_TABLES
 from shared.hosting import Job
-from shared.hosting.records import check_nightly
 from shared.hosting.runtime import Runtime
+from shared.hosting.service import nightly
 
 _BEHIND: set[int] = set()
 
@@ -39,7 +38,7 @@ SWEEP = Job("sweep-files", 3600.0, sweep)
 REPORT_UP = Job("report-up", 5.0, send_up)
 RECONCILE = Job("reconcile", 1800.0, reconcile_nightly)
 PLANS = Job("carry-out-plans", 300.0, carry_out_plans)
-CHECK = Job("check-records", 1800.0, partial(check_nightly, check_records))
+CHECK = nightly(check_records, TOLD_TABLES)
 LEAVE = Job("leave-with-above", 86_400.0, leave_with_above)
 SPREAD = Job("spread", 2.0, take_up)
 TAKE_WAITING = Job("take-waiting", 2.0, take_waiting)

@@ -3,6 +3,7 @@
 from sqlalchemy import Column, Index, Integer, LargeBinary, MetaData, String, Table, Text
 
 from shared.ledger import NAMING
+from shared.rows import told
 
 GUIDE = MetaData(naming_convention=NAMING)
 
@@ -22,6 +23,7 @@ guides = Table(
     Column("changed_at", String(27), nullable=False),
     Index("ix_guides_state_code", "state", "code"),
     Index("ix_guides_state_region", "state", "region", "code"),
+    info=told("item_id"),
 )
 
 editions = Table(
@@ -32,6 +34,7 @@ editions = Table(
     Column("digest", String(64), nullable=False),
     Column("record", Text, nullable=False),
     Column("rendered_at", String(27), nullable=False),
+    info=told("item_id"),
 )
 
 commissions = Table(
@@ -45,6 +48,7 @@ commissions = Table(
     Column("note", Text, nullable=False),
     Column("called_by", String(120), nullable=False),
     Column("called_at", String(27), nullable=False),
+    info=told("item_id"),
 )
 
 renderings = Table(
@@ -56,4 +60,5 @@ renderings = Table(
     Column("media_type", String(100), nullable=False),
     Column("sha256", String(64), nullable=False),
     Column("body", LargeBinary, nullable=False),
+    info=told("item_id", bodies={"body": "sha256"}),
 )

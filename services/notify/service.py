@@ -6,6 +6,11 @@ from services.notify.jobs import SEND
 from services.notify.tables import NOTIFY
 from shared import events
 from shared.hosting import Heard, Service
+from shared.hosting.records import RowChecks
+from shared.hosting.service import nightly
+from shared.rows import told_tables
+
+CHECKS = RowChecks(told_tables(NOTIFY))
 
 SERVICE = Service(
     name="notify",
@@ -13,6 +18,7 @@ SERVICE = Service(
     en="Duties with their clocks, circulars and their deliveries.",
     router=router,
     metadata=NOTIFY,
+    checks=CHECKS,
     hears=(
         Heard(events.ItemHandedDown, handlers.on_item_handed_down),
         Heard(events.ItemClaimed, handlers.on_item_claimed),
@@ -28,6 +34,6 @@ SERVICE = Service(
         Heard(events.GuideRendered, handlers.on_guide_rendered),
         Heard(events.GuideCalled, handlers.on_guide_called),
     ),
-    jobs=(SEND,),
+    jobs=(SEND, nightly(CHECKS, CHECKS.tables)),
     says=(events.CircularSent, events.CircularParked, events.DutyOpened, events.DutyClosed),
 )

@@ -3,6 +3,7 @@
 from sqlalchemy import Boolean, Column, Index, Integer, MetaData, String, Table, Text
 
 from shared.ledger import NAMING
+from shared.rows import told
 
 NOTIFY = MetaData(naming_convention=NAMING)
 
@@ -26,6 +27,7 @@ duties = Table(
     Column("closed_by", String(120)),
     Index("ix_duties_open", "closed_on", "due_on"),
     Index("ix_duties_office", "office", "due_on"),
+    info=told("item_id"),
 )
 
 endings = Table(
@@ -35,6 +37,7 @@ endings = Table(
     Column("kind", String(40), primary_key=True),
     Column("turn", Integer, primary_key=True, autoincrement=False),
     Column("ended_on", String(10), nullable=False),
+    info=told("item_id"),
 )
 
 circulars = Table(
@@ -51,6 +54,7 @@ circulars = Table(
     Column("made_at", String(27), nullable=False),
     Index("ix_circulars_office", "office", "made_at"),
     Index("ix_circulars_role", "role", "region", "made_at"),
+    info=told("item_id"),
 )
 
 deliveries = Table(
@@ -66,6 +70,7 @@ deliveries = Table(
     Column("reason", Text, nullable=False),
     Column("sent_at", String(27)),
     Index("ix_deliveries_due", "state", "next_at"),
+    info=told("circular_id", apart=("state", "attempts", "next_at", "reason", "sent_at")),
 )
 
 subscriptions = Table(
@@ -80,6 +85,7 @@ subscriptions = Table(
     Column("made_by", String(120), nullable=False),
     Column("made_at", String(27), nullable=False),
     Column("ended_at", String(27)),
+    info=told("office"),
 )
 
 reads = Table(
@@ -88,4 +94,5 @@ reads = Table(
     Column("circular_id", String(36), primary_key=True),
     Column("who", String(120), primary_key=True),
     Column("at", String(27), nullable=False),
+    info=told("circular_id"),
 )

@@ -3,6 +3,7 @@
 from sqlalchemy import Column, Index, Integer, MetaData, String, Table, Text
 
 from shared.ledger import NAMING
+from shared.rows import told
 
 REVIEW = MetaData(naming_convention=NAMING)
 
@@ -28,6 +29,7 @@ audits = Table(
     Column("reasons", Text, nullable=False, server_default="{}"),
     Column("cuts", Text, nullable=False, server_default="[]"),
     Index("ix_audits_region_state", "region", "state"),
+    info=told("item_id"),
 )
 
 parts = Table(
@@ -42,6 +44,7 @@ parts = Table(
     Column("decided_at", String(27), nullable=False),
     Column("opinion", Text, nullable=False),
     Index("ix_parts_verdict", "verdict", "part"),
+    info=told("audit_id"),
 )
 
 remarks = Table(
@@ -56,6 +59,7 @@ remarks = Table(
     Column("made_by", String(120), nullable=False),
     Column("made_at", String(27), nullable=False),
     Column("settled_round", Integer),
+    info=told("audit_id"),
 )
 
 timetables = Table(
@@ -64,6 +68,7 @@ timetables = Table(
     Column("region", String(12), primary_key=True),
     Column("step", String(20), primary_key=True),
     Column("due_on", String(10), nullable=False),
+    info=told("region"),
 )
 
 filings = Table(
@@ -82,6 +87,7 @@ filings = Table(
     Column("answered_on", String(10), nullable=False),
     Column("answer_note", Text, nullable=False),
     Index("ix_filings_region", "region", "made_at"),
+    info=told(),
 )
 
 filed = Table(
@@ -91,4 +97,5 @@ filed = Table(
     Column("item_id", String(36), primary_key=True),
     Column("edition", Integer, nullable=False),
     Index("ix_filed_item", "item_id", "edition"),
+    info=told("filing_id"),
 )

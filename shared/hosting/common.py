@@ -38,6 +38,7 @@ class TrailEntry(BaseModel):
     after: str
     request_id: str
     hash: str
+    rows: str = Field(default="", description="随之写入的各行的哈希 hash of the rows written with it")
 
 
 class TrailState(BaseModel):

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from sqlalchemy import select
+from sqlalchemy import Table, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared import ledger
+from shared import ledger, rows
 from shared.clock import BEIJING, day
 from shared.hosting.runtime import Runtime
 from shared.logs import log
+from shared.trail.rows import ADOPT, BEGUN, is_whole, row_faults, untold
 from shared.unit import Actor
 
 RECORDS = "records"
@@ -36,6 +37,32 @@ class Checks(Protocol):
     async def __call__(self, connection: AsyncConnection, subject: str = "") -> Checked: ...
 
 
+@dataclass(frozen=True)
+class RowChecks:
+    """Holds the rows of tables against the trail."""
+
+    tables: Sequence[Table]
+
+    async def __call__(self, connection: AsyncConnection, subject: str = "") -> Checked:
+        """Look at all of them, or at those of one subject."""
+        return Checked(*await row_faults(connection, self.tables, subject))
+
+
+async def begin_rows(here: Runtime, tables: Sequence[Table]) -> None:
+    """Tell once what lies there from before entries told of rows; from then on a row that none tells of is a fault."""
+    async with here.db.reading() as connection:
+        if await is_whole(connection):
+            return
+        lacking = {table: [page async for page in untold(connection, table)] for table in tables}
+    for table, pages in lacking.items():
+        for page in pages:
+            async with here.unit(Actor.service(here.name)) as unit:
+                await unit.connection.run_sync(rows.note, table, page)
+                unit.note(ADOPT, RECORDS, why=f"{table.name} {len(page)}")
+    async with here.unit(Actor.service(here.name)) as unit:
+        unit.note(BEGUN, RECORDS, why="、".join(table.name for table in tables))
+
+
 async def last_check(connection: AsyncConnection) -> Any:
     """When the last check ended, and how; None before the first."""
     t = ledger.trail.c
@@ -43,7 +70,7 @@ async def last_check(connection: AsyncConnection) -> Any:
     return (await connection.execute(rows.order_by(t.seq.desc()).limit(1))).one_or_none()
 
 
-async def check_nightly(checks: Checks, here: Runtime) -> int:
+async def check_nightly(checks: Checks, here: Runtime, tables: Sequence[Table] = ()) -> int:
     """Once a night, after three: check all records, and keep in the trail how it ended; returns 1 when it ran."""
     at = here.clock()
     if at.astimezone(BEIJING).hour < HOUR:
@@ -52,6 +79,8 @@ async def check_nightly(checks: Checks, here: Runtime) -> int:
         last = await last_check(connection)
         if last and day(datetime.fromisoformat(last.at)) >= day(at):
             return 0
+    await begin_rows(here, tables)
+    async with here.db.snapshot() as connection:
         checked = await checks(connection)
     for fault in checked.faults[:TOLD]:
         log.error("records.altered", service=here.name, of=len(checked.faults), **vars(fault))

@@ -1,15 +1,16 @@
 """What a service is, to its host."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from fastapi import APIRouter
-from sqlalchemy import MetaData, Select
+from sqlalchemy import MetaData, Select, Table
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.events.envelope import Event
-from shared.hosting.records import Checks
+from shared.hosting.records import Checks, check_nightly
 from shared.hosting.runtime import ANY_CHANGE, Runtime
 from shared.rights import Principal
 from shared.unit import Unit
@@ -35,6 +36,11 @@ class Job:
     every: float
     run: Callable[[Runtime], Awaitable[int]]
     eager: bool = False
+
+
+def nightly(checks: Checks, tables: Sequence[Table]) -> Job:
+    """The job that holds what a service keeps against the trail, once a night."""
+    return Job("check-records", 1800.0, partial(check_nightly, checks, tables=tables))
 
 
 @dataclass(frozen=True, eq=False)

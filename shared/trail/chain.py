@@ -14,6 +14,8 @@ from shared.canonical import canonical
 GENESIS = "0" * 64
 FIELDS = ("seq", "at", "who", "office", "action", "subject", "why", "before", "after", "request_id")
 MEMBERS = frozenset({*FIELDS, "previous", "hash"})
+ROWS = "rows"
+"""The member of an entry that tells, by hash, which rows were written with it; entries without one have none."""
 CHECKPOINT = "trail.checkpoint"
 """The action that tells of a signed checkpoint: the entry after it keeps that it was there."""
 _HASH_AT = select(ledger.trail.c.hash).where(ledger.trail.c.seq == bindparam("seq"))
@@ -32,7 +34,10 @@ class Note:
 
 def link(previous: str, fields: Mapping[str, Any]) -> str:
     """The hash of an entry, chained to the one before."""
-    return hashlib.sha256(previous.encode() + canonical({name: fields[name] for name in FIELDS})).hexdigest()
+    said = {name: fields[name] for name in FIELDS}
+    if fields.get(ROWS):
+        said[ROWS] = fields[ROWS]
+    return hashlib.sha256(previous.encode() + canonical(said)).hexdigest()
 
 
 def genesis(service: str) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from shared.trail.chain import MEMBERS
+from shared.trail.chain import MEMBERS, ROWS
 
 Line = Mapping[str, Any]
 KINDS = ("trail", "proof")
@@ -20,7 +20,7 @@ _HEADER = frozenset({"kind", "service", "format"})
 _MARK = frozenset({"kind", "seq", "at", "hash", "key_id", "signature"})
 _SHOWN, _FAULTS = frozenset({"subject", "shown"}), frozenset({"faults"})
 _FAULT = {"seq", "fault", "detail"}
-_ENTRY = MEMBERS | {"kind"}
+_ENTRY = MEMBERS | {"kind", ROWS}
 MARK, UNREAD = "\ufeff", "(unread)"
 """Members that no line has: a byte-order mark stood before it; it could not be read, and why."""
 MOST, NAMED, TOLD = 2**53, 40, 1_000
@@ -96,7 +96,7 @@ def sound(line: object) -> Line:
 
 def _fits(name: object, value: object) -> bool:
     if isinstance(value, str):
-        return name not in NO_TEXT and _is_text(value)
+        return name not in NO_TEXT and _is_text(value) and (name != ROWS or bool(value))
     if name == "seq":
         return _is_number(value)
     if name == "shown":

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared import ledger
 from shared.keys import Keys, Signer
-from shared.trail.chain import CHECKPOINT, GENESIS, key_id, statement
+from shared.trail.chain import CHECKPOINT, GENESIS, ROWS, key_id, statement
 from shared.trail.faults import database_faults
 
 Line = dict[str, Any]
@@ -66,7 +66,7 @@ async def heads(connection: AsyncConnection, service: str, limit: int) -> list[L
 
 
 def _entry(row: RowMapping) -> Line:
-    return {"kind": "entry", **{key: value for key, value in row.items() if key != "mac"}}
+    return {"kind": "entry", **{key: value for key, value in row.items() if key != "mac" and (value or key != ROWS)}}
 
 
 async def _end(  # noqa: PLR0913 - what is signed for has this many sides

@@ -198,6 +198,7 @@ async def divide(unit: Writing, who: Informant, item_id: ItemId, division: Divis
 @router.get("/items/{item_id}/editions", summary="历史版本 All editions")
 async def editions(connection: Reading, who: Reader, item_id: ItemId) -> list[EditionView]:
     demand_sight(who, await store.load(connection, item_id))
+    await commands.demand_listed(connection, item_id)
     return [
         EditionView(**{n: getattr(row, n) for n in EditionView.model_fields})
         for row in await store.history(connection, item_id)

@@ -181,7 +181,7 @@ async def editions(connection: Reading, here: Here, code: str) -> list[PublicEdi
     rows = await store.ever_online(connection, code)
     if not rows:
         raise NotFound("没有公开过该编码的事项。", "No item with this code was ever online.", "item")
-    await commands.demand_intact(connection, rows[0].item_id, *(row.edition for row in rows))
+    await commands.demand_listed(connection, rows[0].item_id)
     known = await store.known_stretches(connection, code, stamp(here.clock()))
     return [
         PublicEdition(
@@ -277,6 +277,7 @@ def _moved(key: str, before: float | None, after: float | None) -> Indicator:
 @router.get("/desk/items/{item_id}/history", summary="生效历史 When each edition was in force, as known now")
 async def in_force(connection: Reading, who: Reader, item_id: ItemId) -> list[StretchView]:
     demand_sight(who, await store.load(connection, item_id))
+    await commands.demand_listed(connection, item_id)
     return [StretchView.of(s) for s in await store.timeline(connection, item_id)]
 
 

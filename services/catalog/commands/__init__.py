@@ -35,7 +35,13 @@ from services.catalog.commands.opensets import File, apply_change_set, kept, kin
 from services.catalog.commands.province import send_again, send_up
 from services.catalog.commands.quality import waive
 from services.catalog.commands.reconciling import reconcile, reconcile_nightly
-from services.catalog.commands.records import check_records, demand_intact, demand_sealed, demand_unaltered
+from services.catalog.commands.records import (
+    check_records,
+    demand_intact,
+    demand_listed,
+    demand_sealed,
+    demand_unaltered,
+)
 from services.catalog.commands.refusals import audit_refusal
 from services.catalog.commands.searching import reindex
 from services.catalog.commands.sharing import open_shared_data
@@ -61,6 +67,7 @@ __all__ = [
     "correct",
     "create_account",
     "demand_intact",
+    "demand_listed",
     "demand_sealed",
     "demand_unaltered",
     "divide",

@@ -1,18 +1,21 @@
 """The check of the records: every edition, public record and attachment against its hash and the trail."""
 
 import asyncio
+import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.catalog import store
-from services.catalog.domain.lives import life_faults, listed_faults
+from services.catalog.domain.lives import author_faults, life_faults, listed_faults
 from services.catalog.domain.records import Dossier, RecordFault, faults_of, file_fault, is_sealed
 from shared.hosting.records import Checked
 from shared.keys import Keys, verify_signature
 from shared.problems import Conflict
+from shared.trail.rows import row_faults
 
 PAGE = 200
 
@@ -26,14 +29,37 @@ async def check_records(connection: AsyncConnection, subject: str = "") -> Check
         for item_id, seq in await store.untraced(connection)
         if subject in {"", item_id}
     ]
-    looked, found, after = 0, list[RecordFault](missing), ""
+    looked, found, after = 0, list[Any](missing), ""
     while ids := await store.items_after(connection, after, PAGE, subject):
         held = await store.dossiers(connection, ids)
         found += await asyncio.to_thread(_faults, held)
         looked += sum(len(one.kept) + len(one.shown) for one in held)
         after = ids[-1]
-    files = await _check_files(connection, subject)
-    return Checked(looked + files.looked, [*found, *files.faults])
+    for check in (_check_files, _check_uploads, _check_rows):
+        checked = await check(connection, subject)
+        looked, found = looked + checked.looked, [*found, *checked.faults]
+    return Checked(looked, found)
+
+
+async def _check_uploads(connection: AsyncConnection, subject: str) -> Checked:
+    """Each file that is still to go in, a piece in memory at a time: the hash with which it was taken is its own."""
+    found, files = list[RecordFault](), await store.files_at_work(connection, subject)
+    for set_id, sha256 in files.items():
+        made = hashlib.sha256()
+        async for piece in store.file_pieces(connection, set_id):
+            await asyncio.to_thread(made.update, piece)
+        if made.hexdigest() != sha256:
+            said = f"变更集 change set {set_id}: its file is not the one that was taken in"
+            found.append(RecordFault(0, "file_altered", said, "", "", 0))
+    return Checked(len(files), found)
+
+
+async def _check_rows(connection: AsyncConnection, subject: str) -> Checked:
+    """Each row that the trail tells of, with the code of the item whose it is."""
+    looked, found = await row_faults(connection, store.TOLD_TABLES, subject)
+    codes = await store.codes_of(connection, {one.item_id for one in found})
+    named = [(one, codes.get(one.item_id, "")) for one in found]
+    return Checked(looked, [replace(one, code=code, detail=f"{code} {one.detail}".strip()) for one, code in named])
 
 
 async def _check_files(connection: AsyncConnection, subject: str) -> Checked:
@@ -80,7 +106,16 @@ async def demand_intact(connection: AsyncConnection, item_id: str, *editions: in
     there = {kept.number for kept in dossier.kept}
     lacking = [number for number in editions if number <= dossier.head and number not in there]
     found = [dossier.fault("edition_missing", number, "it is not there") for number in lacking]
-    found += [*faults_of(dossier, editions), *listed_faults(dossier)]
+    _demand_none([*found, *faults_of(dossier, editions), *listed_faults(dossier)])
+
+
+async def demand_listed(connection: AsyncConnection, item_id: str) -> None:
+    """The same for the list of an item's editions: who saved each and when, what was public and when, and that none lacks."""
+    (dossier,) = await store.dossiers(connection, [item_id])
+    _demand_none([*faults_of(dossier), *author_faults(dossier), *listed_faults(dossier)])
+
+
+def _demand_none(found: Sequence[RecordFault]) -> None:
     if found:
         numbers = [str(number) for number in sorted({one.edition for one in found} - {0})]
         named = f"第 {'、'.join(numbers)} 版的存档" if numbers else "施行起止的存档"

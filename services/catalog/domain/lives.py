@@ -19,7 +19,7 @@ WRITES = (*BEGUN, *SAYS_WHY, "catalogue.change")
 def life_faults(dossier: Dossier) -> list[RecordFault]:
     """Every fault of one item beside its texts."""
     life = life_of(dossier.told)
-    found = [*_item_faults(dossier, life), *_author_faults(dossier)]
+    found = [*_item_faults(dossier, life), *author_faults(dossier)]
     found += _waiver_faults(dossier)
     return [*found, *_live_faults(dossier, life), *listed_faults(dossier), *_feed_faults(dossier, life)]
 
@@ -35,7 +35,7 @@ def _item_faults(dossier: Dossier, life: Life) -> Iterator[RecordFault]:
         yield dossier.fault("owner_altered", item.head, "its code, body or place is not the one it began with")
 
 
-def _author_faults(dossier: Dossier) -> Iterator[RecordFault]:
+def author_faults(dossier: Dossier) -> Iterator[RecordFault]:
     """Each edition was saved by whom, when and why the entry says with which it arose."""
     entries = [one for one in dossier.told if one.action in WRITES]
     behind = 0

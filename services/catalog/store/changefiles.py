@@ -7,7 +7,7 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.catalog import tables as t
-from services.catalog.domain.inout import ChangeSet
+from services.catalog.domain.inout import WORKING, ChangeSet
 from services.catalog.store.inout import change_set
 
 
@@ -61,6 +61,15 @@ async def piece_of(connection: AsyncConnection, file_id: str, number: int) -> by
     asked = select(c.body).where(c.set_id == file_id, c.number == number)
     found = (await connection.execute(asked)).scalar_one_or_none()
     return None if found is None else bytes(found)
+
+
+async def files_at_work(connection: AsyncConnection, set_id: str = "") -> dict[str, str]:
+    """The change sets that are still read or put in, or that one, with the hashes of their files."""
+    f, c = t.change_files.c, t.change_sets.c
+    rows = select(f.set_id, f.sha256).join(t.change_sets, c.set_id == f.set_id).where(f.sha256.is_not(None))
+    rows = rows.where(c.state.in_((*WORKING, "ready"))).order_by(f.set_id)
+    found = await connection.execute(rows.where(f.set_id == set_id) if set_id else rows)
+    return {row.set_id: row.sha256 for row in found}
 
 
 async def undone_by(connection: AsyncConnection, set_id: str) -> ChangeSet:

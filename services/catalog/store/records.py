@@ -14,9 +14,11 @@ from services.catalog.domain.told import Change, Told
 from services.catalog.store.editions import stretch
 from services.catalog.store.items import item_of
 from shared import ledger
+from shared.rows import told_tables
 
 _T, _E, _P, _A = ledger.trail.c, t.editions.c, t.publications.c, t.attachments.c
 _KEPT = "attachment.keep"
+TOLD_TABLES = told_tables(t.CATALOG)
 _BESIDE: Mapping[str, tuple[Table, Callable[[Any], Any]]] = {
     "history": (t.validity, stretch),
     "feed": (t.feed, lambda row: Change(row.at, row.change, row.digest)),
@@ -101,4 +103,10 @@ async def file_bytes(connection: AsyncConnection, sha256: str) -> bytes | None:
     return (await connection.execute(select(_A.body).where(_A.sha256 == sha256))).scalar_one_or_none()
 
 
-__all__ = ["dossiers", "file_bytes", "files_after", "items_after", "untraced"]
+async def codes_of(connection: AsyncConnection, ids: Collection[str]) -> dict[str, str]:
+    """The codes of items."""
+    rows = select(t.items.c.item_id, t.items.c.code).where(t.items.c.item_id.in_(ids))
+    return {row.item_id: row.code for row in await connection.execute(rows)}
+
+
+__all__ = ["TOLD_TABLES", "codes_of", "dossiers", "file_bytes", "files_after", "items_after", "untraced"]

@@ -4,6 +4,7 @@ from sqlalchemy import Column, Index, Integer, String, Table, Text
 
 from services.catalog.tables.base import CATALOG
 from shared.ledger import Big
+from shared.rows import told
 
 validity = Table(
     "validity",
@@ -29,6 +30,7 @@ worse_reasons = Table(
     Column("reason", Text, nullable=False),
     Column("by", String(120), nullable=False),
     Column("at", String(27), nullable=False),
+    info=told("item_id"),
 )
 
 corrections = Table(
@@ -41,4 +43,5 @@ corrections = Table(
     Column("valid_to", String(27), nullable=False),
     Column("reason", Text, nullable=False),
     Column("by", String(120), nullable=False),
+    info=told("item_id"),
 )

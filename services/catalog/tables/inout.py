@@ -3,6 +3,7 @@
 from sqlalchemy import Boolean, Column, Index, Integer, LargeBinary, String, Table, Text
 
 from services.catalog.tables.base import CATALOG
+from shared.rows import told
 
 change_sets = Table(
     "change_sets",
@@ -19,6 +20,7 @@ change_sets = Table(
     Column("faults", Integer, nullable=False),
     Column("undone_by", String(36)),
     Column("tries", Integer, nullable=False, default=0, server_default="0"),
+    info=told("set_id", apart=("tries",)),
 )
 
 change_rows = Table(
@@ -34,6 +36,7 @@ change_rows = Table(
     Column("changes", Text, nullable=False),
     Column("faults", Text, nullable=False),
     Index("ix_change_rows_item", "item_id"),
+    info=told("item_id"),
 )
 
 loads = Table(
@@ -46,6 +49,7 @@ loads = Table(
     Column("upper", Text, nullable=False),
     Column("at", String(27), nullable=False),
     Column("updated", Text),
+    info=told("item_id"),
 )
 
 outbound = Table(
@@ -69,6 +73,7 @@ outbound = Table(
     Column("kind", String(10), nullable=False, server_default="item"),
     Column("region", String(12), nullable=False, server_default=""),
     Index("ix_outbound_due", "state", "next_at"),
+    info=told("item_id", apart=("state", "receipt", "attempts", "next_at", "reason", "settled_at")),
 )
 
 received = Table(
@@ -81,6 +86,7 @@ received = Table(
     Column("reason", Text, nullable=False),
     Column("receipt", String(36), nullable=False),
     Column("at", String(27), nullable=False),
+    info=told(),
 )
 
 drifts = Table(
@@ -104,6 +110,7 @@ change_files = Table(
     Column("apply", Boolean, nullable=False),
     Column("good_rows", Boolean, nullable=False),
     Column("sha256", String(64), index=True),
+    info=told("set_id"),
 )
 
 change_pieces = Table(
@@ -153,4 +160,5 @@ handed_in = Table(
     Column("copies", Integer, nullable=False),
     Column("by", String(120), nullable=False),
     Column("at", String(27), nullable=False),
+    info=told("office"),
 )

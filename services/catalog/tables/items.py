@@ -4,6 +4,7 @@ from sqlalchemy import Boolean, Column, Index, Integer, LargeBinary, String, Tab
 
 from services.catalog.tables.base import CATALOG
 from shared.ledger import Big
+from shared.rows import told
 
 items = Table(
     "items",
@@ -33,6 +34,7 @@ items = Table(
     Index("ix_items_office", "office", "code"),
     Index("ix_items_region", "region", "code"),
     Index("ix_items_region_name", "region", "name"),
+    info=told("item_id", apart=("state", "availability", "head", "turn", "updated_at")),
 )
 
 editions = Table(
@@ -81,6 +83,7 @@ feed = Table(
     Column("code", String(40), nullable=False),
     Column("edition", Integer, nullable=False),
     Column("digest", String(64), nullable=False),
+    info=told("item_id"),
 )
 
 attachments = Table(
@@ -92,6 +95,7 @@ attachments = Table(
     Column("body", LargeBinary, nullable=False),
     Column("kept_by", String(120), nullable=False),
     Column("kept_at", String(27), nullable=False),
+    info=told(apart=("body",)),
 )
 
 shown_attachments = Table(
@@ -100,6 +104,7 @@ shown_attachments = Table(
     Column("sha256", String(64), primary_key=True),
     Column("item_id", String(36), primary_key=True),
     Column("name", String(300), nullable=False),
+    info=told("item_id"),
 )
 
 serials = Table(
@@ -116,6 +121,7 @@ given_codes = Table(
     Column("office", String(18), nullable=False),
     Column("by", String(120), nullable=False),
     Column("at", String(27), nullable=False),
+    info=told(),
 )
 
 successors = Table(
@@ -127,6 +133,7 @@ successors = Table(
     Column("reason", Text, nullable=False),
     Column("at", String(27), nullable=False),
     Index("ix_successors_new", "new_code"),
+    info=told("old_code"),
 )
 
 item_forms = Table(
@@ -139,6 +146,7 @@ item_forms = Table(
     Column("copies", Integer, nullable=False),
     Column("by", String(120), nullable=False),
     Column("at", String(27), nullable=False),
+    info=told("item_id"),
 )
 
 sections = Table(
@@ -147,4 +155,5 @@ sections = Table(
     Column("office", String(18), primary_key=True),
     Column("name", String(100), primary_key=True),
     Column("merged_into", String(100), nullable=False),
+    info=told("office"),
 )

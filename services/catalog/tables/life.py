@@ -3,6 +3,7 @@
 from sqlalchemy import Column, Index, Integer, String, Table, Text
 
 from services.catalog.tables.base import CATALOG
+from shared.rows import told
 
 offers = Table(
     "offers",
@@ -19,6 +20,7 @@ offers = Table(
     *(Column(n, String(size)) for n, size in (("audit", 10), ("audited_by", 120), ("audited_at", 27))),
     Column("audit_note", Text),
     Index("ix_offers_office", "office", "state"),
+    info=told("base_id"),
 )
 
 plans = Table(
@@ -28,6 +30,7 @@ plans = Table(
     Column("does", String(10), primary_key=True),
     Column("edition", Integer, nullable=False),
     Column("on", String(10), nullable=False, index=True),
+    info=told("item_id"),
 )
 
 approvals = Table(
@@ -38,6 +41,7 @@ approvals = Table(
     Column("document_number", String(200), nullable=False),
     Column("approved_on", String(10), nullable=False),
     Column("filing_id", String(36), nullable=False),
+    info=told("item_id"),
 )
 
 suspensions = Table(
@@ -45,6 +49,7 @@ suspensions = Table(
     CATALOG,
     Column("item_id", String(36), primary_key=True),
     Column("with_item", String(36), nullable=False),
+    info=told("item_id"),
 )
 
 attentions = Table(
@@ -69,6 +74,7 @@ line_notes = Table(
     Column("text", Text, nullable=False),
     Column("by", String(120), nullable=False),
     Column("at", String(27), nullable=False),
+    info=told("item_id"),
 )
 
 cases = Table(
@@ -86,6 +92,7 @@ cases = Table(
     Column("updated_at", String(27), nullable=False),
     Column("content", Text, nullable=False),
     Index("ix_cases_state", "state", "region"),
+    info=told("item_id"),
 )
 
 gates = Table(
@@ -102,6 +109,7 @@ gates = Table(
     Column("note", Text, nullable=False),
     Column("by", String(120), nullable=False),
     Column("at", String(27), nullable=False),
+    info=told("case_id"),
 )
 
 line_reviews = Table(
@@ -114,4 +122,5 @@ line_reviews = Table(
     Column("text", Text, nullable=False),
     Column("by", String(120), nullable=False),
     Column("at", String(27), nullable=False),
+    info=told("item_id"),
 )

@@ -3,6 +3,7 @@
 from sqlalchemy import Boolean, Column, Index, Integer, String, Table, Text
 
 from services.catalog.tables.base import CATALOG
+from shared.rows import told
 
 merges = Table(
     "merges",
@@ -17,6 +18,7 @@ merges = Table(
     Column("opened_at", String(27), nullable=False),
     Column("closed_at", String(27)),
     Index("ix_merges_office", "office", "state"),
+    info=told("item_id"),
 )
 
 spreads = Table(
@@ -37,6 +39,7 @@ merge_policies = Table(
     Column("office", String(18), primary_key=True),
     Column("group_key", String(20), primary_key=True),
     *(Column(n, String(size), nullable=False) for n, size in (("policy", 5), ("by", 120), ("at", 27))),
+    info=told("office"),
 )
 
 merge_labels = Table(
@@ -48,6 +51,7 @@ merge_labels = Table(
     Column("needed", Boolean, nullable=False),
     *(Column(n, String(k), nullable=False) for n, k in (("province", 2), ("office", 18), ("by", 120), ("at", 27))),
     Index("ix_merge_labels_province", "province", "at"),
+    info=told("item_id"),
 )
 
 merge_mutes = Table(
@@ -57,4 +61,5 @@ merge_mutes = Table(
     Column("until", String(27), nullable=False),
     Column("asked_again", Boolean, nullable=False),
     *(Column(name, Integer, nullable=False) for name in ("labels", "needed", "bodies")),
+    info=told(),
 )

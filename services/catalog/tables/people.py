@@ -3,6 +3,7 @@
 from sqlalchemy import Column, Integer, String, Table
 
 from services.catalog.tables.base import CATALOG
+from shared.rows import told
 
 offices = Table(
     "offices",
@@ -16,6 +17,7 @@ offices = Table(
     Column("line", String(60), nullable=False),
     Column("parent", String(18)),
     Column("number", Integer, nullable=False, server_default="0"),
+    info=told(),
 )
 
 accounts = Table(
@@ -28,4 +30,5 @@ accounts = Table(
     Column("roles", String(300), nullable=False),
     Column("password", String(200), nullable=False),
     Column("created_at", String(27), nullable=False),
+    info=told("office"),
 )

@@ -3,6 +3,7 @@
 from sqlalchemy import Column, Index, Integer, String, Table, Text
 
 from services.catalog.tables.base import CATALOG
+from shared.rows import told
 
 findings = Table(
     "findings",
@@ -29,6 +30,7 @@ remarks = Table(
     Column("text", Text, nullable=False),
     Column("cites", Text, nullable=False),
     Column("made_at", String(27), nullable=False),
+    info=told("item_id"),
 )
 
 citations = Table(
