@@ -178,8 +178,7 @@ def _nothing(stretches: list[Stretch], asked: str) -> Gone | NotFound:
 
 @router.get("/items/{code}/editions", dependencies=[Public], summary="公开过的版本 Editions that were online")
 async def editions(connection: Reading, here: Here, code: str) -> list[PublicEdition]:
-    rows = await store.ever_online(connection, code)
-    if not rows:
+    if not (rows := await store.ever_online(connection, code)):
         raise NotFound("没有公开过该编码的事项。", "No item with this code was ever online.", "item")
     await commands.demand_listed(connection, rows[0].item_id)
     known = await store.known_stretches(connection, code, stamp(here.clock()))
