@@ -211,6 +211,9 @@ def _before(connection: Connection, statement: Any, many: Any, given: Any, _opti
 def _keys(connection: Connection, statement: Insert | Update | Delete, given: Mapping[str, Any]) -> list[Key]:
     table: Any = statement.table
     names = [column.name for column in table.primary_key]
+    if isinstance(statement, Insert) and statement.select is not None:
+        at = [statement._select_names.index(name) for name in names]  # type: ignore[union-attr] # noqa: SLF001
+        return [tuple(row[n] for n in at) for row in connection.execute(statement.select, given)]
     if isinstance(statement, Insert):
         return [tuple(row[name] for name in names) for row in _inserted(statement, given)]
     if isinstance(statement, Update) and _set(statement, given) & {*table.c.keys()} <= (tells(table) or Tells()).apart:

@@ -31,6 +31,7 @@ spreads = Table(
     Column("ground", Text),
     *(Column(n, String(k), nullable=False) for n, k in (("by", 120), ("office", 18), ("due", 27))),
     Index("ix_spreads_cause", "cause", "code"),
+    info=told("item_id", apart=("due",)),
 )
 
 merge_policies = Table(
