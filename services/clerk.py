@@ -76,7 +76,7 @@ def trail_check(
     names: Annotated[list[str] | None, typer.Argument(help="catalog, review, guide, notify; none means all")] = None,
     as_json: Annotated[bool, typer.Option("--json")] = False,
 ) -> None:
-    """Check live databases: each trail, and every edition and public record against it; exits 1 and names each fault."""
+    """Check live databases: each trail, and every edition, public record and row against it; exits 1 and names each fault."""
     from services import upkeep
     from shared.settings import settings
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from services.documents import clauses, contracts, elements, events, glossary, matrices, rules, settings, states
+from services.documents import clauses, contracts, elements, events, glossary, held, matrices, rules, settings, states
 from services.documents.markdown import ROOT
 
 
@@ -19,6 +19,7 @@ def made() -> Iterator[tuple[str, str]]:
     yield "docs/states.md", states.page()
     yield "docs/states.svg", states.drawing()
     yield "docs/settings.md", settings.page()
+    yield "docs/tables.md", held.page()
     yield "docs/matrices.md", matrices.page()
     yield "docs/glossary.md", glossary.page()
     yield "docs/elements.md", elements.page()

@@ -46,7 +46,9 @@ class TrailState(BaseModel):
 
     holds: bool
     entries: int
-    records: int = Field(default=0, description="版本和公开记录数 editions and public records held against the trail")
+    records: int = Field(
+        default=0, description="与留痕核对的件数 editions, public records and rows held against the trail"
+    )
     faults: list[dict[str, Any]]
 
 
