@@ -13,6 +13,7 @@ from shared import ledger, rows
 from shared.hosting.records import RowChecks, begin_rows, check_nightly
 from shared.hosting.runtime import Runtime
 from shared.unit import Actor
+from tests.catalog.inout.support import base_rows, sheet_of, upload
 from tests.catalog.test_cancelling import OLD, add, cancel, refusal_of
 from tests.catalog.test_codes import allocate
 from tests.catalog.test_from_above import allowed, policy
@@ -162,20 +163,19 @@ FORGED = {
 }
 
 
-@pytest.mark.parametrize("name", SERVICE)
 async def test_what_an_answer_a_gate_or_an_audit_stands_on_is_named_when_it_is_changed_in_the_database(
-    any_platform: Platform, name: str
+    any_platform: Platform,
 ) -> None:
-    item_id, checks = await lived(any_platform), BY_NAME[name].checks
-    runtime = any_platform.host.runtimes[name]
-    assert checks is not None
-    assert await named(runtime, checks) == []
-    for table, sql in FORGED[name]:
-        given = {name: told for name, told in (("item", item_id), ("bytes", b"x")) if f":{name}" in sql}
-        found = await named(runtime, checks, text(sql).bindparams(**given))
-        tables = {one.detail.removeprefix(one.code).split()[0] for one in found if one.fault.startswith("row_")}
-        assert table in tables, sql
-        assert "item" not in given or item_id in {one.item_id for one in found}, sql
+    item_id = await lived(any_platform)
+    for name, statements in FORGED.items():
+        runtime, checks = any_platform.host.runtimes[name], BY_NAME[name].checks
+        assert await named(runtime, checks) == []
+        for table, sql in statements:
+            given = {key: told for key, told in (("item", item_id), ("bytes", b"x")) if f":{key}" in sql}
+            found = await named(runtime, checks, text(sql).bindparams(**given))
+            tables = {one.detail.removeprefix(one.code).split()[0] for one in found if one.fault.startswith("row_")}
+            assert table in tables, sql
+            assert "item" not in given or item_id in {one.item_id for one in found}, sql
     assert await any_platform.faults_of_trails() == []
 
 
@@ -270,3 +270,16 @@ async def test_a_proof_of_an_item_signs_for_its_case_and_the_gates_of_that(any_p
         assert await found(sql, item["item_id"]) == {f"{fault} {item['item_id']}"}, sql
         assert await found(sql, "another") == set(), sql
     assert CHECKER != INFORMANT
+
+
+async def test_a_file_that_waits_to_go_in_is_the_one_that_was_taken_in(any_platform: Platform) -> None:
+    made = await upload(any_platform, "catalogue", sheet_of(base_rows(2)))
+    runtime, checks = any_platform.host.runtimes["catalog"], BY_NAME["catalog"].checks
+    assert (made["state"], await named(runtime, checks)) == ("ready", [])
+    more = text("INSERT INTO change_pieces (set_id, number, body) VALUES (:of, 0, :body)").bindparams(
+        of=made["set_id"], body=b"x"
+    )
+    (one,) = await named(runtime, checks, more)
+    assert (one.fault, made["set_id"] in one.detail) == ("file_altered", True)
+    for sql in ("UPDATE change_files SET apply = true", "UPDATE change_rows SET changes = '[1]'"):
+        assert {one.fault for one in await named(runtime, checks, text(sql))} >= {"row_altered"}

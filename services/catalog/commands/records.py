@@ -57,7 +57,7 @@ async def _check_uploads(connection: AsyncConnection, subject: str) -> Checked:
 async def _check_rows(connection: AsyncConnection, subject: str) -> Checked:
     """Each row that the trail tells of, with the code of the item whose it is."""
     looked, found = await row_faults(connection, store.TOLD_TABLES, subject)
-    codes = await store.codes_of(connection, {one.item_id for one in found})
+    codes = await store.codes_of_items(connection, {one.item_id for one in found})
     named = [(one, codes.get(one.item_id, "")) for one in found]
     return Checked(looked, [replace(one, code=code, detail=f"{code} {one.detail}".strip()) for one, code in named])
 

@@ -103,10 +103,10 @@ async def file_bytes(connection: AsyncConnection, sha256: str) -> bytes | None:
     return (await connection.execute(select(_A.body).where(_A.sha256 == sha256))).scalar_one_or_none()
 
 
-async def codes_of(connection: AsyncConnection, ids: Collection[str]) -> dict[str, str]:
+async def codes_of_items(connection: AsyncConnection, ids: Collection[str]) -> dict[str, str]:
     """The codes of items."""
     rows = select(t.items.c.item_id, t.items.c.code).where(t.items.c.item_id.in_(ids))
     return {row.item_id: row.code for row in await connection.execute(rows)}
 
 
-__all__ = ["TOLD_TABLES", "codes_of", "dossiers", "file_bytes", "files_after", "items_after", "untraced"]
+__all__ = ["TOLD_TABLES", "codes_of_items", "dossiers", "file_bytes", "files_after", "items_after", "untraced"]
