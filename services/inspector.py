@@ -139,6 +139,11 @@ def _alone(record: Record, today: date) -> Inspected:
     return Inspected(place, name, record.standing, known, list(of_record(record, today)), record.unplaced)
 
 
+def beside(record: Record, today: date, seen: dict[str, Place]) -> list[Line]:
+    """What is found in a record of a file whose earlier ones were seen."""
+    return list(of_record(record, today, _met(_known(record), (record.sheet, record.row), seen)))
+
+
 def _broken(record: Record) -> bool:
     """Whether there is nothing to look at: no item, or one that is no more what the row says."""
     nothing = not record.values and any(SLIPS[one.slip].severity == "block" for one in record.notes)

@@ -15,7 +15,7 @@ from shared.xlsx import CellValue, Page, SheetFault, address, annotate_all, read
 
 HEADER = ("行", "标识", "要素", "规则", "程度", "问题", "处理办法", "Problem", "依据条款")
 WIDTHS = (8, 30, 28, 26, 8, 60, 40, 50, 10)
-FINDINGS = "_findings"
+FINDINGS, SHEET = "_findings", "质检问题"
 HALF = re.compile("[\ud800-\udfff]")
 
 
@@ -30,7 +30,7 @@ def save(report: Report, target: Path | None = None) -> Path:
         own = report.sheets[0] if report.sheets else ""
         target.write_bytes(annotate_all(pages, (_fault(own, line) for line in report.lines), more=report.more))
         return target
-    target.write_bytes(write(HEADER, _listed(report), sheet="质检问题", widths=WIDTHS))
+    target.write_bytes(write(HEADER, _listed(report), sheet=SHEET, widths=WIDTHS))
     if report.shape == "jsonl":
         with target.with_suffix(".jsonl").open("w", encoding="utf-8", newline="\n") as copy:
             copy.writelines(_lines(report))
@@ -69,12 +69,18 @@ def _json(value: Any) -> str:
 
 
 def _listed(report: Report) -> Iterator[tuple[CellValue, ...]]:
-    yield from map(_cells, report.lines)
+    yield from map(cells, report.lines)
     if report.more:
-        yield (None, "", "", "", "", f"另有 {report.more} 个问题未列出", "", f"{report.more} more are not listed", "")
+        yield not_listed(report.more)
 
 
-def _cells(line: Line) -> tuple[CellValue, ...]:
+def not_listed(more: int) -> tuple[CellValue, ...]:
+    """The row that says how many findings have none."""
+    return (None, "", "", "", "", f"另有 {more} 个问题未列出", "", f"{more} more are not listed", "")
+
+
+def cells(line: Line) -> tuple[CellValue, ...]:
+    """A finding as a row of the list."""
     where = labels(line.element).zh if line.element else ""
     degree = DEGREES[line.severity]
     return (line.row or None, line.id, where, line.rule, degree, line.message, line.cure, line.message_en, line.clause)

@@ -9,6 +9,7 @@ from services.catalog.commands.plans import carry_out_plans
 from services.catalog.commands.province import send_up
 from services.catalog.commands.reconciling import reconcile_nightly
 from services.catalog.commands.records import check_records
+from services.catalog.commands.reports import make_reports
 from services.catalog.commands.rewording import take_waiting
 from services.catalog.commands.searching import reindex
 from services.catalog.commands.spreading import take_up
@@ -35,6 +36,7 @@ REOPEN = Job("reopen-refusals", 3600.0, reopen_refusals)
 REINDEX = Job("reindex", 3600.0, reindex)
 CHANGE_SETS = Job("change-sets", 2.0, work_and_index)
 SWEEP = Job("sweep-files", 3600.0, sweep)
+REPORTS = Job("change-set-reports", 2.0, make_reports)
 REPORT_UP = Job("report-up", 5.0, send_up)
 RECONCILE = Job("reconcile", 1800.0, reconcile_nightly)
 PLANS = Job("carry-out-plans", 300.0, carry_out_plans)

@@ -108,10 +108,14 @@ def write(
 class Growing:
     """A sheet in a file that grows by rows; memory does not grow with them."""
 
-    def __init__(self, path: str, header: Sequence[str], *, sheet: str = "Sheet1") -> None:
+    def __init__(
+        self, path: str, header: Sequence[str], *, sheet: str = "Sheet1", widths: Sequence[float] = ()
+    ) -> None:
         self._book = _book(path)
         page = self._book.add_worksheet(sheet[:31])
         page.set_column(0, len(header) - 1, 18)
+        for place, width in enumerate(widths):
+            page.set_column(place, place, width)
         page.freeze_panes(1, 0)
         self._pen, self._number = _Pen(self._book, page), 1
         _line(self._pen, Row(1, tuple(header)), "header")

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, StringConstraints
 
 from services.catalog import commands, store
@@ -12,7 +13,6 @@ from services.catalog.api.desk import saved_view
 from services.catalog.api.matching import IfMatch, based_on
 from services.catalog.api.models import ItemId, SavedView, Taken
 from services.catalog.domain.inout import ChangeSet
-from shared.clock import day
 from shared.hosting.answers import gives
 from shared.hosting.bodies import SHEET
 from shared.hosting.doors import Here, Reading, Writing, requires
@@ -82,6 +82,17 @@ class ChangeRowView(BaseModel):
     after: int
     changes: list[dict[str, Any]]
     faults: list[dict[str, Any]]
+
+
+class ReportView(BaseModel):
+    """A report that is not made yet: so many rows `of` those of the set are in it; it waits while the set is at work."""
+
+    set_id: str
+    state: str
+    rows: int
+    of: int
+    detail_zh: str = "报告正在生成，请稍后再取。"
+    detail: str = "The report is being made; ask again in a moment."
 
 
 async def file_body(request: Request, here: Here, who: Keeper, kind: Kind) -> AsyncIterator[Spooled]:
@@ -166,16 +177,35 @@ async def change_rows(
 @router.get(
     "/desk/change-sets/{set_id}/report.xlsx",
     response_class=Response,
-    responses=gives(XLSX),
-    summary="标注了问题的原表 The sheet with its faulty cells marked",
+    responses=gives(XLSX) | {202: {"model": ReportView, "description": "Being made: ask again after Retry-After"}},
+    summary="标注了问题的原表，转储为问题清单 The sheet with its faulty cells marked, of a dump the list of what is wrong",
 )
 async def report(connection: Reading, here: Here, who: Keeper, set_id: ItemId) -> Response:
-    made = await commands.own_set(connection, who, set_id)
+    """A dump's is made once, when its rows are tried and again when they are in; until then 202 says how far it is.
+
+    A body whose items a data centre loads has the report of its own rows. 转储的报告在试运行或应用之后生成一次，生成前答
+    202 和进度；大数据中心装载的，各单位得到的是本单位事项的报告。
+    """
+    made, office = await commands.seen_set(connection, who, set_id)
+    headers = {"Content-Disposition": f'attachment; filename="report-{set_id}.xlsx"'}
+    if made.kind in commands.DUMPS:
+        return await _of_dump(connection, here, made, office, headers)
     rows = await store.change_rows(connection, set_id, -1, 10_000, faults_only=True)
     told = [SheetFault(**{n: f[n] for n in FAULT}) for row in rows for f in json.loads(row.faults)]
-    data = await commands.report(connection, made, told, day(here.clock()))
-    headers = {"Content-Disposition": f'attachment; filename="report-{set_id}.xlsx"'}
+    data = await commands.report(connection, made, told)
     return Response(data, media_type=XLSX, headers=headers)
+
+
+async def _of_dump(connection: Reading, here: Here, made: ChangeSet, office: str, headers: dict[str, str]) -> Response:
+    kept = None if office else await store.report_of(connection, made.set_id)
+    if kept is None:
+        return Response(await commands.own_report(connection, made, office), media_type=XLSX, headers=headers)
+    if not kept.made:
+        view = ReportView(set_id=made.set_id, state=made.state, rows=kept.rows, of=made.rows)
+        return Response(view.model_dump_json(), 202, {"Retry-After": "2"}, "application/json")
+    if await store.piece_of(connection, kept.file_id, 0) is None:
+        raise commands.no_sheet()
+    return StreamingResponse(commands.report_pieces(here, kept.file_id), media_type=XLSX, headers=headers)
 
 
 FAULT = tuple(SheetFault.__dataclass_fields__)

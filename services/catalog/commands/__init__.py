@@ -9,6 +9,7 @@ from services.catalog.commands.changesets import work_on_change_sets
 from services.catalog.commands.claims import claim, divide
 from services.catalog.commands.codes import allocate, gaps
 from services.catalog.commands.drafts import import_form, save, submit
+from services.catalog.commands.dumps import DUMPS
 from services.catalog.commands.handeddown import take_batch, try_batch
 from services.catalog.commands.hearing import apply_decision, keep_approval, take_law_change
 from services.catalog.commands.history import correct, merge_edits, restore
@@ -20,7 +21,7 @@ from services.catalog.commands.leaving import keep_down, withdraw
 from services.catalog.commands.line import on_the_line, speak
 from services.catalog.commands.linereviews import review_line
 from services.catalog.commands.looking import check
-from services.catalog.commands.marking import report
+from services.catalog.commands.marking import no_sheet, report
 from services.catalog.commands.merging import policies_of
 from services.catalog.commands.offers import refuse, take_back_refusal
 from services.catalog.commands.offices import (
@@ -43,6 +44,7 @@ from services.catalog.commands.records import (
     demand_unaltered,
 )
 from services.catalog.commands.refusals import audit_refusal
+from services.catalog.commands.reports import make_reports, own_report, report_pieces
 from services.catalog.commands.searching import reindex
 from services.catalog.commands.sharing import open_shared_data
 from services.catalog.commands.sight import Glance, own_set, seen_set
@@ -51,6 +53,7 @@ from services.catalog.commands.takingover import merge_down, pass_over, set_poli
 from services.catalog.commands.undosets import undo_change_set
 
 __all__ = [
+    "DUMPS",
     "File",
     "Glance",
     "RowReport",
@@ -90,14 +93,17 @@ __all__ = [
     "level_at",
     "lift_mute",
     "load_offices",
+    "make_reports",
     "measures",
     "merge_base",
     "merge_down",
     "merge_edits",
+    "no_sheet",
     "on_the_line",
     "open_case",
     "open_change_set",
     "open_shared_data",
+    "own_report",
     "own_set",
     "pass_gate",
     "pass_over",
@@ -111,6 +117,7 @@ __all__ = [
     "reindex",
     "reject",
     "report",
+    "report_pieces",
     "request_item",
     "restore",
     "review_line",

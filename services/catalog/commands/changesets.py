@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from services.catalog import store
-from services.catalog.commands import reading
+from services.catalog.commands import dumps, reading
 from services.catalog.commands.changerows import Batch
+from services.catalog.commands.dumps import DUMPS
 from services.catalog.commands.failing import fail, hopeless, kept_out
 from services.catalog.commands.loadchecks import inspect_written
 from services.catalog.commands.marking import laid_out
@@ -24,6 +25,8 @@ from services.catalog.commands.undoing import undo_rows
 from services.catalog.domain.inout import ASKING, EFFECTIVE, INSPECTING, SHOWN, ChangeSet, RowOutcome, blocking
 from services.catalog.sheets.messages import MESSAGES
 from services.catalog.sheets.model import Entry
+from shared import scratch
+from shared.clock import day
 from shared.hosting.runtime import Runtime
 from shared.logs import log
 from shared.problems import Conflict, Unavailable
@@ -140,11 +143,13 @@ async def _reader(here: Runtime, made: ChangeSet, file: Any) -> _Work:
     place, state, work = _PAUSED.pop(made.set_id, (-1, "", None))
     if work is not None and (place, state) == (made.rows, made.state):
         return work
-    path = reading.place()
+    path = scratch.place()
     try:
         async with here.db.reading() as connection:
             await laid_out(connection, made.set_id, path)
-        work = _Work(made, file, await asyncio.to_thread(reading.read, made.kind, path))
+            looked = made.kind not in DUMPS or await store.report_of(connection, made.set_id)
+        today = None if looked else day(here.clock())
+        work = _Work(made, file, await asyncio.to_thread(reading.read, made.kind, path, today))
     except BaseException:
         path.unlink()
         raise
@@ -194,6 +199,8 @@ async def _batch(here: Runtime, work: _Work, who: Principal, read: Read, was: in
         await batch.flush()
         await _keep(unit, made.set_id, was, rows)
         await store.keep_change_rows(unit.connection, made.set_id, [one.stored(made.set_id) for one in batch.arisen])
+        found = {one.row: one.found for one in entries if isinstance(one, dumps.Told) and one.found}
+        await store.keep_row_findings(unit.connection, made.set_id, found)
     return was + len(entries)
 
 
@@ -233,6 +240,8 @@ async def _finish(here: Runtime, work: _Work) -> None:
             {"rows": 0, "done": 0, "faults": 0} if (made.state, state) == ("reading", "applying") else {"faults": bad}
         )
         await store.move_set(unit.connection, made.set_id, (made.state,), state=state, **again)
+        if made.kind in DUMPS:
+            await store.want_report(unit.connection, made.set_id)
         said = "applied" if state == INSPECTING else state
         unit.note(f"change_set.{said}", made.set_id, why=f"{now.rows} 行，{bad} 行有误")
 

@@ -1,16 +1,22 @@
 """Dumps of the exchange tables, and whatever else `inspect` reads, as changes of items and as items to be."""
 
 import io
-from collections.abc import Callable, Iterator, Mapping
+import json
+import zlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO, Literal
 
+from services import inspector
 from services.catalog import intake
 from services.catalog.domain import Values, fuller_rows
 from services.catalog.domain.inout import ARISEN
 from services.catalog.domain.loadcodes import basic_of, is_unheld
 from services.catalog.intake import OWN, PASSED, SLIPS, Above, Intake, Note, Record, Source, Unplaced, Unreadable
+from services.catalog.intake.unforeseen import unforeseen
 from services.catalog.sheets.doubles import apart
 from services.catalog.sheets.model import Entry, Outcome, SheetKind
 from shared.codes.items import HANDLING, IMPLEMENTATION
@@ -36,6 +42,8 @@ class Told(Entry):
     version: int = 0
     beside: Above | None = None
     updated: str = ""
+    found: bytes = b""
+    """What the reading, the definitions and the rules find in it, packed; only where that was asked for."""
 
     @property
     def base(self) -> str:
@@ -52,12 +60,12 @@ def read(data: bytes) -> Outcome:
     return _read(lambda: io.BytesIO(data))
 
 
-def read_file(path: Path) -> Outcome:
-    """The same of a file, which is never in memory as a whole."""
-    return _read(lambda: path.open("rb"))
+def read_file(path: Path, today: date | None = None) -> Outcome:
+    """The same of a file, which is never in memory as a whole; with a day each row is also held against the rules."""
+    return _read(lambda: path.open("rb"), today)
 
 
-def _read(opened: Callable[[], BinaryIO]) -> Outcome:
+def _read(opened: Callable[[], BinaryIO], today: date | None = None) -> Outcome:
     told: list[SheetFault] = []
     source = Source(NAME, opened)
     try:
@@ -65,7 +73,8 @@ def _read(opened: Callable[[], BinaryIO]) -> Outcome:
     except Unreadable as cause:
         told.append(SheetFault(None, None, None, None, "unreadable", "fault", cause.zh, cause.en, "改换文件", "choose another"))  # fmt: skip
         return Outcome(iter(()), told, drain=lambda: _drained(told))
-    outcome = Outcome(_entries(taken, told), told, drain=lambda: _drained(told))
+    found = partial(_found, today, {}) if today else lambda _: b""
+    outcome = Outcome(_entries(taken, told, found), told, drain=lambda: _drained(told))
     return outcome if taken.shape == intake.EXCHANGE else apart(outcome)
 
 
@@ -74,14 +83,36 @@ def _drained(told: list[SheetFault]) -> list[SheetFault]:
     return taken
 
 
-def _entries(taken: Intake, told: list[SheetFault]) -> Iterator[Entry]:
+def _found(today: date, seen: dict[str, inspector.Place], record: Record) -> bytes:
+    """What is found in a record; one that nobody foresaw is told by its number in the log."""
+    try:
+        return packed(inspector.beside(record, today, seen))
+    except Exception as error:  # noqa: BLE001 - a row that nobody foresaw stops no other
+        (told,) = unforeseen(record.row, error).notes
+        cure = SLIPS[told.slip].cure_zh
+        return packed([inspector.Line(record.row, record.id, "", told.slip, "block", told.zh, told.en, cure)])
+
+
+def packed(lines: Sequence[inspector.Line]) -> bytes:
+    """Findings of a row as they are kept."""
+    return zlib.compress(json.dumps(lines, ensure_ascii=False).encode("utf-8", "surrogatepass"), 6) if lines else b""
+
+
+def unpacked(body: bytes) -> list[inspector.Line]:
+    """Findings of a row as they were."""
+    told = json.loads(zlib.decompress(body).decode("utf-8", "surrogatepass")) if body else []
+    return [inspector.Line(*one) for one in told]
+
+
+def _entries(taken: Intake, told: list[SheetFault], found: Callable[[Record], bytes]) -> Iterator[Entry]:
     unplaced = Unplaced()
     for record in taken.records:
         unplaced.add(record.unplaced)
         if taken.shape == intake.EXCHANGE and record.item.get("layer") == "base":
             faults = [_fault(one, DIRECTORY_ROWS + record.row) for one in record.notes]
             told += [replace(one, severity="note") for one in faults]
-            yield _of_catalogue(record, sound=not any(one.severity == "fault" for one in faults))
+            of_catalogue = _of_catalogue(record, sound=not any(one.severity == "fault" for one in faults))
+            yield replace(of_catalogue, found=found(record))
             continue
         faults = [_fault(one, record.row) for one in record.notes]
         told += faults
@@ -93,7 +124,8 @@ def _entries(taken: Intake, told: list[SheetFault]) -> Iterator[Entry]:
         own = _of_layer(record, "list") | ({"legacy_code": code} if is_unheld(code) else {})
         more = (record.levels, record.version, record.above, record.updated)
         part_of, item_row = _part_of(codes), record.item_row
-        yield Told(record.row, code, own, sound, part_of, item_row, record.standing, above, codes, *more)
+        told_row = Told(record.row, code, own, sound, part_of, item_row, record.standing, above, codes, *more)
+        yield replace(told_row, found=found(record))
     told += [_fault(one, None) for one in [*taken.notes, *unplaced.notes()]]
 
 

@@ -4,6 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 from services.catalog import store
+from services.catalog.commands.dumps import DUMPS
 from services.catalog.domain.inout import WORKING, ChangeSet, RowOutcome
 from shared import logs
 from shared.hosting.runtime import Runtime
@@ -36,6 +37,8 @@ async def fail(here: Runtime, set_id: str, error: Exception) -> None:
         await store.keep_change_rows(unit.connection, set_id, [row.stored(set_id)])
         bad = await store.blocking_rows(unit.connection, set_id)
         await store.move_set(unit.connection, set_id, WORKING, state="failed", faults=bad)
+        if made.kind in DUMPS:
+            await store.want_report(unit.connection, set_id)
         unit.note(
             "change_set.failed", set_id, why=code if code == store.AT_ONCE else f"{type(error).__name__} {number}"
         )

@@ -10,6 +10,7 @@ from itertools import chain
 from typing import Any
 
 from services.catalog import store
+from services.catalog.commands.dumps import DUMPS
 from services.catalog.commands.sheets import SHEETS
 from services.catalog.commands.sight import own_set
 from services.catalog.domain.inout import ChangeSet
@@ -108,5 +109,7 @@ async def apply_change_set(unit: Unit, who: Principal, set_id: str, *, good_rows
         )
     await store.move_set(unit.connection, set_id, ("ready",), state="applying", rows=0, done=0, faults=0)
     await store.ask_to_apply(unit.connection, set_id, good_rows=good_rows)
+    if made.kind in DUMPS:
+        await store.want_report(unit.connection, set_id)
     unit.note("change_set.apply", set_id, why=made.name)
     return replace(made, state="applying", rows=0, done=0, faults=0)

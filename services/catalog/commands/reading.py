@@ -1,11 +1,10 @@
 """Reads the file of a change set in batches: a short one here, a long one in a process beside this one."""
 
-import os
 import weakref
 from collections.abc import Iterator
+from datetime import date
 from itertools import islice
 from pathlib import Path
-from tempfile import mkstemp
 from typing import NamedTuple
 
 from services.catalog.commands import dumps
@@ -34,30 +33,26 @@ class Read(NamedTuple):
     places: dict[str, int]
 
 
-def place() -> Path:
-    """An empty file of this process, for what is to be read."""
-    number, name = mkstemp()
-    os.close(number)
-    return Path(name)
+def batches(kind: str, path: Path, today: date | None = None) -> Iterator[Read]:
+    """The whole file, the last batch empty; none of a load has rows of the catalogue, of bodies and of handling items together.
+
+    With a day each row of a dump is also held against the rules.
+    """
+    return _batches((kind, path, today))
 
 
-def batches(kind: str, path: Path) -> Iterator[Read]:
-    """The whole file, the last batch empty; none of a load has rows of the catalogue, of bodies and of handling items together."""
-    return _batches((kind, path))
-
-
-def read(kind: str, path: Path) -> Iterator[Read]:
+def read(kind: str, path: Path, today: date | None = None) -> Iterator[Read]:
     """The same batches, made on another core where the file is long."""
     if path.stat().st_size < LONG or _BESIDE or cores() == 1:
-        return batches(kind, path)
-    reading: Beside[Read] = Beside(_batches, (kind, path))
+        return batches(kind, path, today)
+    reading: Beside[Read] = Beside(_batches, (kind, path, today))
     _BESIDE.add(reading)
     return reading
 
 
-def _batches(file: tuple[str, Path]) -> Iterator[Read]:
-    kind, path = file
-    outcome = dumps.read_file(path) if kind in DUMPS else SHEETS[kind].read(path.read_bytes())
+def _batches(file: tuple[str, Path, date | None]) -> Iterator[Read]:
+    kind, path, today = file
+    outcome = dumps.read_file(path, today) if kind in DUMPS else SHEETS[kind].read(path.read_bytes())
     size = FEWER.get(kind, BATCH)
     for some in in_order(outcome) if kind == "load" else (outcome,):
         while entries := list(islice(some.entries, size)):

@@ -2,6 +2,7 @@
 
 from services.catalog.store.approvals import *  # noqa: F403
 from services.catalog.store.changefiles import *  # noqa: F403
+from services.catalog.store.changereports import *  # noqa: F403
 from services.catalog.store.codes import *  # noqa: F403
 from services.catalog.store.comparing import *  # noqa: F403
 from services.catalog.store.editions import *  # noqa: F403

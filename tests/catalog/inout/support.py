@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from services.catalog.commands.changesets import work_on_change_sets
+from services.catalog.commands.reports import make_reports
 from services.catalog.sheets import catalogue
 from services.player import XLSX
 from shared.world import story
@@ -50,6 +51,7 @@ async def work(platform: Platform) -> None:
     """Let the job work until nothing is left to do."""
     while await work_on_change_sets(platform.host.runtimes["catalog"]):
         pass
+    await make_reports(platform.host.runtimes["catalog"])
 
 
 async def upload(platform: Platform, kind: str, body: bytes, who: str = LINE, **query: Any) -> dict[str, Any]:

@@ -5,9 +5,11 @@ import time
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
-from services.catalog import store
-from services.catalog.commands import changesets
+from services.catalog import intake, store
+from services.catalog import tables as t
+from services.catalog.commands import changesets, reports
 from shared.xlsx import read as read_sheet
 from tests.catalog.inout.dumped import BASE, CIVIL, JIXI, MARKET, SOCIAL, code_of, row, sql
 from tests.catalog.inout.support import INFORMANT, SETS, progress, rows_of, then, work
@@ -15,6 +17,7 @@ from tests.platform import Platform
 
 CENTRE, COUNTY = "hlj-data-inspection", "jidong-data-inspection"
 CIVIL_BASE = "230732002000"
+TYPE = {"Content-Type": "application/octet-stream"}
 NOBODY = "112303219900000097"
 OWN, ABOVE = code_of(MARKET, 4), code_of(JIXI, 3)
 
@@ -319,6 +322,63 @@ async def test_the_report_of_a_load_is_the_copy_that_an_inspection_writes(platfo
     rules = {(line.at(1), line.at(4)) for line in found}
     assert {(1, "older_version"), (2, "fourteen_elements"), (3, "unknown_body"), (3, "fourteen_elements")} <= rules
     assert (1, "fourteen_elements") not in rules
+
+
+async def report_of(platform: Platform, made: dict[str, Any], who: str = CENTRE) -> Any:
+    return await platform.ask("GET", f"{SETS}/{made['set_id']}/report.xlsx", who)
+
+
+async def stored(platform: Platform, set_id: str) -> set[str]:
+    """The files in pieces that are no change set's."""
+    async with platform.host.runtimes["catalog"].db.reading() as connection:
+        rows = await connection.execute(select(t.change_pieces.c.set_id).where(t.change_pieces.c.set_id != set_id))
+        return set(rows.scalars())
+
+
+async def test_the_report_of_a_load_is_made_once_by_the_clock_and_until_then_it_is_told_how_far_it_is(
+    any_platform: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runtime = any_platform.host.runtimes["catalog"]
+    query = {"kind": "dump"}
+    body = sql(row(OWN), row(code_of(NOBODY, 4, "230731011000"), "甲"))
+    sent = await any_platform.ask("POST", SETS, CENTRE, headers=TYPE, content=body, params=query)
+    while await changesets.work_on_change_sets(runtime):
+        pass
+    made = await progress(any_platform, sent.json()["set_id"], CENTRE)
+    waiting = await report_of(any_platform, made)
+    assert (waiting.status_code, waiting.headers["Retry-After"], waiting.json()["of"]) == (202, "2", 2)
+    monkeypatch.setattr(intake, "read", None)
+    made_by = await asyncio.gather(*(reports.make_reports(runtime) for _ in range(2)))
+    assert made_by == [1, 1], "two processes at once; and the file is not read again"
+    kept = await stored(any_platform, made["set_id"])
+    assert len(kept) == 1, "what the second made is let go"
+    first = await report_of(any_platform, made)
+    rules = {(line.at(1), line.at(4)) for line in read_sheet(first.content).rows}
+    assert {(1, "fourteen_elements"), (2, "fourteen_elements"), (2, "unknown_body")} <= rules
+    assert await reports.make_reports(runtime) == 0, "it is kept"
+    assert (await report_of(any_platform, made)).content == first.content
+    monkeypatch.undo()
+    path = f"{SETS}/{made['set_id']}/application"
+    await any_platform.ask("POST", path, CENTRE, params={"good_rows": True})
+    assert (await report_of(any_platform, made)).status_code == 202, "its rows are to be others"
+    await work(any_platform)
+    again = await report_of(any_platform, made)
+    assert {(1, "fourteen_elements"), (2, "unknown_body")} <= {
+        (line.at(1), line.at(4)) for line in read_sheet(again.content).rows
+    }, "what was found when it was tried is kept"
+
+
+async def test_a_body_has_the_report_of_its_own_rows_of_a_centres_load_and_nobody_elses(any_platform: Platform) -> None:
+    made = await load(any_platform, row(ABOVE), row(OWN), apply=True)
+    own = await report_of(any_platform, made, INFORMANT)
+    assert own.status_code == 200, own.text
+    lines = [line.values for line in read_sheet(own.content).rows][1:]
+    assert {line[0] for line in lines} == {2}
+    assert {"fourteen_elements"} <= {line[3] for line in lines}
+    whole = {line.at(1) for line in read_sheet((await report_of(any_platform, made)).content).rows}
+    assert {1, 2} <= whole
+    for who in ("jidong-civil-informant", "gansu-data-inspection"):
+        assert (await report_of(any_platform, made, who)).status_code == 404
 
 
 @pytest.mark.parametrize("who", ["hlj-market-line", "hlj-data-platform", "jidong-market-checker"])
