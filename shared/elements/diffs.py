@@ -151,5 +151,8 @@ def changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Change]:
     A changed order of rows is one change whose old and new are the former places.
     """
     return [
-        change for key, element in elements().items() for change in _of_field(element, key, old.get(key), new.get(key))
+        change
+        for key, element in elements().items()
+        if key in old or key in new
+        for change in _of_field(element, key, old.get(key), new.get(key))
     ]

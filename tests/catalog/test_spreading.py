@@ -66,6 +66,19 @@ async def own(platform: Platform, item_id: str, who: str) -> dict[str, Any]:
     return dict((await platform.ask("GET", f"/catalog/v1/desk/items/{item_id}", who)).json())
 
 
+async def author(platform: Platform, item_id: str, who: str = INFORMANT) -> tuple[str, str]:
+    """Who wrote the newest edition of an item, and who did the last thing that its trail tells."""
+    newest = (await platform.ask("GET", f"/catalog/v1/desk/items/{item_id}/editions", who)).json()[0]
+    last = (await platform.ask("GET", f"/catalog/v1/desk/items/{item_id}/trail", who)).json()[-1]
+    return newest["saved_by"], last["who"]
+
+
+async def base_id(platform: Platform) -> str:
+    """The story's catalogue item."""
+    answer = await platform.ask("GET", f"/catalog/v1/catalogue/{story().base.basic_code}", LINE)
+    return str(answer.json()["item"]["item_id"])
+
+
 async def cases(platform: Platform) -> list[tuple[str, ...]]:
     """Every case, by item."""
     async with platform.host.runtimes["catalog"].db.reading() as connection:
@@ -106,6 +119,22 @@ async def test_the_door_answers_when_every_holder_has_it_however_many_turns_that
     assert [len(await waiting(any_platform, who)) for who in holders] == [1, 1, 1]
 
 
+async def test_a_door_does_not_wait_for_holders_of_what_another_changed(
+    any_platform: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, holders = any_platform, await three(any_platform)
+    await add(here, HEIR)
+    handed = await here.ask("POST", f"/catalog/v1/catalogue/{HEIR}/hand-down", LINE, json={"offices": []})
+    assert handed.status_code == 200, handed.text
+    (offer,) = (await inbox(here))["offers"]
+    claimed = await here.ask("POST", f"/catalog/v1/desk/offers/{offer['base_id']}/claim", INFORMANT)
+    with doors_that_die(monkeypatch):
+        await change_base(here, legal_limit=limit(15))
+    await add(here, HEIR, legal_limit=limit(14))
+    assert list(await open_merges(here)) == [claimed.json()["item_id"]]
+    assert await to_be_reached(here) == len(holders)
+
+
 async def test_a_turn_that_takes_long_ends_before_all_of_its_holders_have_it(
     platform: Platform, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -134,6 +163,7 @@ async def test_two_changes_soon_after_one_another_reach_each_holder_as_the_newes
     now = await held(here, first)
     assert (now["edition"], now["elements"]["legal_limit"]) == (3, limit(14)), "taken once, and as it is now"
     assert now["elements"]["conditions"] == "本单位自己写的"
+    assert await author(here, first) == await author(here, await base_id(here), LINE), "by who changed it above"
     for who in OTHERS:
         (one,) = await waiting(here, who)
         assert (one["taken"], one["from_edition"], one["base_edition"]) == (["legal_limit", "service_objects"], 1, 3)
@@ -189,6 +219,21 @@ async def test_who_heard_that_he_is_behind_before_the_change_reached_him_hears_t
         await withdraw(here, item["item_id"], "resume")
         assert list(await clocks(here)) == [item["item_id"]], "it came online with the old text"
         await change_base(here)
+    await here.run_jobs()
+    assert await clocks(here) == {}
+
+
+async def test_who_was_behind_hears_that_the_change_went_back_though_another_came_before_his_turn(
+    any_platform: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = any_platform
+    item, _ = await both(here)
+    await change_base(here, legal_limit=limit(15))
+    assert list(await clocks(here)) == [item["item_id"]]
+    with doors_that_die(monkeypatch):
+        await change_base(here)
+        await change_base(here, name=f"{NAME}。")
+        assert list(await clocks(here)) == [item["item_id"]]
     await here.run_jobs()
     assert await clocks(here) == {}
 

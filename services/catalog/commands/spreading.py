@@ -23,9 +23,9 @@ from shared.problems import Unavailable
 from shared.rights import Principal
 from shared.unit import Actor, Unit, Units
 
-TURN, MOMENT, PAUSE = 50, 0.1, 0.02
+TURN, MOMENT, PAUSE = 50, 0.2, 0.02
 """Holders of a turn at most; after how long it ends before; and what it leaves to others."""
-LONGEST, LATER = 20.0, timedelta(hours=1)
+LONGEST, LATER = 25.0, timedelta(hours=1)
 """How long one walks on at a stretch; when a holder who could not be reached is tried again."""
 
 
