@@ -136,7 +136,8 @@ class Batch:
     async def _directory(self, told: Told, row: RowOutcome, item: Item | None, held: Edition | None) -> None:
         """A row of the catalogue's own table: it changes what whoever loads it keeps, and is only told otherwise."""
         if self.kind == "load":
-            tried = not self.since or told.row in self.seen
+            seen = self.seen.get(told.row, -1) >= (1 if item else 0)
+            tried = seen if self.write else not self.since
             await Directory(self.loading, self.reloading, tried=tried).take(told, row, item, held)
         else:
             tell_directory(told, row, item, held)

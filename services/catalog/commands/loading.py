@@ -59,8 +59,6 @@ class Loading:
     offices: Mapping[str, Office]
     set_id: str = ""
     arisen: list[RowOutcome] = field(default_factory=list)
-    ending: set[str] = field(default_factory=set)
-    """The catalogue's items that this transaction of the dry run would cancel."""
 
     @classmethod
     async def of(cls, unit: Unit, who: Principal, reason: str, set_id: str, *, write: bool) -> "Loading":

@@ -35,7 +35,7 @@ LOAD = "load"
 
 @dataclass
 class Directory:
-    """The catalogue's rows of a load. `tried` is false where the file came to go in at once, and nobody saw the row."""
+    """A row of the catalogue's own table in a load. `tried` is false where nobody saw, or will see, what it changes."""
 
     loading: Loading
     reloading: Reloading
@@ -66,9 +66,10 @@ class Directory:
         """Merged over what the catalogue says: what its department changed since the load before stays."""
         unit, write = self.loading.unit, self.loading.write
         merge = self.reloading.merge_above(item, held, told)
-        demand_base(merge.values, item.code, day(unit.at), held.elements)
         row.changes = differences(held.elements, merge.values)
         row.action = "changed" if merge.values != held.elements else "same"
+        if row.action == "changed":
+            demand_base(merge.values, item.code, day(unit.at), held.elements)
         self.reloading.unsaid(told, row, item)
         self._ask(row)
         if kept := list(dict.fromkeys(conflict.path for conflict in merge.conflicts)):
@@ -93,7 +94,6 @@ class Directory:
                 await cancel_base(loading.unit, keeper, item.code, ground, [], "cancel")
         else:
             await self._demand_without_subs(item, keeper)
-            loading.ending.add(item.code)
 
     async def _demand_without_subs(self, item: Item, keeper: Principal) -> None:
         """A main item ends after its sub-items; those that the same dump ends count as ended."""
@@ -101,7 +101,7 @@ class Directory:
         try:
             await demand_without_subs(loading.unit, keeper, item)
         except Conflict as conflict:
-            subs = set(conflict.extra["sub_items"]) - loading.ending
+            subs = set(conflict.extra["sub_items"])
             ending = await store.codes_of(loading.unit.connection, loading.set_id, "to_cancel", subs)
             if subs - ending:
                 raise

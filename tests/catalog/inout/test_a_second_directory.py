@@ -99,6 +99,15 @@ async def test_the_catalogue_does_not_change_unseen(any_platform: Platform) -> N
     assert (done["state"], (await above(any_platform))["name"]) == ("applied", "市场设立许可登记")
 
 
+async def test_what_came_into_the_catalogue_since_the_dry_run_is_not_changed_by_it(any_platform: Platform) -> None:
+    tried = await month(any_platform, NEWER)
+    assert [action for action, _ in await notes(any_platform, tried)] == ["new"]
+    await first(any_platform)
+    done = await then(any_platform, tried, "application", CENTRE)
+    assert await notes(any_platform, done) == [("fault", ["needs_dry_run"])]
+    assert (await above(any_platform))["name"] == "市场设立登记"
+
+
 async def test_what_the_department_changed_since_stays_and_the_rest_is_taken(any_platform: Platform) -> None:
     await first(any_platform)
     await kept(any_platform, name="市场开办登记", guidance_department="省市场监管局")
