@@ -19,5 +19,7 @@ def evidence(material: Mapping[str, Any], question: str, answer: object) -> str:
     """On what an answer rests by the columns of the material; empty where that is not said, or it is no answer."""
     if not isinstance(answer, bool):
         return ""
-    said = (material.get(key) for key in rests_on(question, answer))
-    return next((str(one).strip() for one in said if not is_empty(one)), "")
+    for key in rests_on(question, answer):
+        if not is_empty(said := material.get(key)):
+            return str(said).strip()
+    return ""

@@ -1,8 +1,8 @@
 """The six material-cut questions (004 第十五条第四款) as an engine: keep, cut, replace, or still to be answered."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from types import MappingProxyType
+from typing import Any, Literal, NamedTuple
 
 from services.catalog.rules import Values
 from services.catalog.rules._law import cites_article
@@ -22,8 +22,7 @@ OWN = "10"
 """来源渠道：申请人自备. Nobody issues it, so there is nobody who could verify it."""
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(NamedTuple):
     """An answer, on what it rests, and who gave it: the office, the basis that cites no article, the shared-data catalogue."""
 
     said: bool | None
@@ -31,15 +30,18 @@ class Answer:
     by: By = "office"
 
 
-@dataclass(frozen=True)
-class Decision:
+NOTHING = Answer(None)
+BY_ARTICLE = Answer(True, by="article")  # noqa: FBT003 - it is the answer
+
+
+class Decision(NamedTuple):
     """What becomes of a material: on which grounds, which questions nobody answered, which answers rest on nothing."""
 
     verdict: Verdict
     grounds: tuple[str, ...] = ()
     unanswered: tuple[str, ...] = ()
     unproved: tuple[str, ...] = ()
-    answers: Mapping[str, Answer] = field(default_factory=dict)
+    answers: Mapping[str, Answer] = MappingProxyType({})
 
 
 def fetched(material: Values) -> bool:
@@ -56,16 +58,16 @@ def answer(material: Values, question: str) -> Answer:
     """
     said = flag(material, question)
     if question == BASIS and not cites_article(text(material, "basis")):
-        return Answer(True, by="article")  # noqa: FBT003 - it is the answer
+        return BY_ARTICLE
     if question == ONLINE and text(material, "shared_data"):
         said = True
     elif question == ONLINE and said is None and (known := shared(text(material, "name"))):
         return Answer(True, "，".join(known), "catalogue")  # noqa: FBT003
-    return Answer(said, evidence(material, question, said))
+    return NOTHING if said is None else Answer(said, evidence(material, question, said))
 
 
 def _unproved(material: Values, question: str, given: Answer) -> bool:
-    if given.said is None or given.by == "article" or given.evidence:
+    if given.said is None or given.evidence or given.by == "article":
         return False
     nobody = question == ISSUER and text(material, "source") == OWN
     return bool(rests_on(question, given.said)) and not nobody

@@ -11,7 +11,6 @@ from shared.elements.model import Field
 from shared.force import ALWAYS
 
 Dated = Mapping[tuple[str | None, str | None], Mapping[str, Code]]
-FIELDS = {key: [one for one in (element, *element.columns) if one.table] for key, element in ELEMENTS.items()}
 
 
 def dated(tables: Mapping[str, Table]) -> Dated:
@@ -24,13 +23,19 @@ def dated(tables: Mapping[str, Table]) -> Dated:
     }
 
 
+def coded(known: Dated) -> Mapping[str, Sequence[Field]]:
+    """The elements that have such a code, each with itself or its columns of them."""
+    found = {key: [f for f in (e, *e.columns) if (f.table, f.scheme) in known] for key, e in ELEMENTS.items()}
+    return {key: fields for key, fields in found.items() if fields}
+
+
 DATED = dated(TABLES)
-KEYS = [key for key, fields in FIELDS.items() if any((one.table, one.scheme) in DATED for one in fields)]
+FIELDS = coded(DATED)
 
 
 def compare(values: Values, context: Context) -> Iterator[Found]:
     """Every code that is not in force, with the one that follows it."""
-    for _, used in drawn_each(values, KEYS, _used):
+    for _, used in drawn_each(values, list(FIELDS), _used):
         for path, field, code in used:
             if not code.force.on(context.today):
                 yield _found(path, field, code, context.today)

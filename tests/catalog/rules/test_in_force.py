@@ -39,7 +39,7 @@ def ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path.write_text(TABLE % "4", "utf-8")
     known = codes_in_force.dated({**TABLES, path.stem: _table(path)})
     monkeypatch.setattr(codes_in_force, "DATED", known)
-    monkeypatch.setattr(codes_in_force, "KEYS", ["materials"])
+    monkeypatch.setattr(codes_in_force, "FIELDS", codes_in_force.coded(known))
 
 
 @pytest.mark.clause("G60")
