@@ -85,7 +85,6 @@ async def test_a_newer_version_changes_the_catalogue_after_a_dry_run_reaches_the
     assert await any_platform.faults_of_trails() == []
 
 
-@pytest.mark.clause("D09")
 async def test_the_catalogue_does_not_change_unseen(any_platform: Platform) -> None:
     await first(any_platform)
     made = await month(any_platform, NEWER, items=[row(OWN, promise_day=9, task_version=2)], apply=True)

@@ -78,7 +78,6 @@ async def test_what_a_code_says_of_another_body_or_item_keeps_its_row_out(any_pl
     assert "dept_code" in one["faults"][0]["cure_zh"]
 
 
-@pytest.mark.clause("G19")
 @pytest.mark.parametrize("named", [{"dept_code": MARKET}, {"dept_code": None}], ids=["beside", "within"])
 async def test_an_older_code_that_no_item_can_have_is_kept_beside_the_items_own_and_found_by(
     any_platform: Platform, named: dict[str, Any]
