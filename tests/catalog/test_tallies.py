@@ -153,3 +153,19 @@ async def test_powers_and_public_services_alike_go_through_the_comparison(platfo
     await platform.ask("POST", f"/catalog/v1/catalogue/{code}/cancellation", LINE, json=body)
     row = (await matching(platform, "bodies"))[item["code"]]
     assert (row["why"], row["item_type"]) == ("cancelled", item_type)
+
+
+@pytest.mark.clause("A04")
+@pytest.mark.clause("A06")
+async def test_a_main_item_is_neither_missed_nor_owed_and_its_sub_items_are(any_platform: Platform) -> None:
+    main, sub = "23073102000Y", "230731020001"
+    for code in (main, sub):
+        await any_platform.put_base(code, story().base.elements)
+    assert (await matching(any_platform, "catalogue")).keys() == {sub}
+    path = f"/catalog/v1/catalogue/{sub}/hand-down"
+    assert (await any_platform.ask("POST", path, LINE, json={"offices": []})).is_success
+    (offer,) = (await any_platform.ask("GET", "/catalog/v1/desk/inbox", INFORMANT)).json()["offers"]
+    claim = f"/catalog/v1/desk/offers/{offer['base_id']}/claim"
+    assert (await any_platform.ask("POST", claim, INFORMANT)).is_success
+    ought = (await any_platform.ask("GET", "/catalog/v1/desk/holdings", INFORMANT)).json()
+    assert ([row["basic_code"] for row in ought["items"]], ought["rate"]) == ([sub], 1.0)

@@ -8,6 +8,7 @@ from typing import Any
 from shared import elements
 from shared.canonical import canonical
 from shared.codes import covers
+from shared.codes.items import DIVIDED
 from shared.events import ItemRef
 from shared.problems import Fault, Forbidden, Malformed, Refused, Stale
 from shared.rights import Principal
@@ -220,11 +221,13 @@ def record_of(item: Item, edition: Edition, at: str) -> Values:
 
 def eligible(office: Office, base: Item, levels: set[str], line: str, named: Collection[str]) -> bool:
     """Whether a body is one that an item is handed down to: level and territory agree (G04, G20), and the business line,
-    unless the line department names the body itself (an approval bureau takes items of many lines).
+    unless the line department names the body itself (an approval bureau takes items of many lines). A main item with
+    sub-items is nobody's: these are held.
     """
     inside = covers(base.region, office.region) or base.basic_code.startswith("00")
     wanted = office.credit_code in named if named else office.line == line
-    return wanted and inside and office.level in levels and "implementing" in office.kinds
+    leaf = not base.basic_code.endswith(DIVIDED)
+    return leaf and wanted and inside and office.level in levels and "implementing" in office.kinds
 
 
 def cited(values: Values) -> list[tuple[str, int]]:

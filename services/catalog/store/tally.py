@@ -10,12 +10,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.catalog import tables as t
 from services.catalog.domain import Item
 from services.catalog.store.items import Rows
+from shared.codes.items import DIVIDED
 
 _I, _O, _S, _R, _E = t.items.c, t.offers.c, t.change_sets.c, t.change_rows.c, t.editions.c
 
 
 async def unclaimed(connection: AsyncConnection, territory: str, office: str, after: str, limit: int) -> Rows:
-    """Catalogue items in force that no body of the territory holds (or that this one does not), by code (A04)."""
+    """Catalogue items in force that no body of the territory holds (or that this one does not), by code (A04).
+
+    Of a main item with sub-items these are held, and it is not.
+    """
     inside = _O.office == office if office else t.offices.c.region.startswith(territory, autoescape=True)
     counted = (
         select(
@@ -39,6 +43,7 @@ async def unclaimed(connection: AsyncConnection, territory: str, office: str, af
         func.coalesce(counted.c.refused, 0).label("refused"),
     )
     rows = rows.outerjoin(counted, counted.c.base_id == _I.item_id).where(_I.layer == "base", _I.state != "cancelled")
+    rows = rows.where(_I.code.not_like(f"%{DIVIDED}"))
     rows = rows.where(or_(_I.region.startswith(territory[:2]), _I.basic_code.startswith("00")), none, _I.code > after)
     if office:
         rows = rows.where(counted.c.offered > 0)
