@@ -3,6 +3,7 @@
 import asyncio
 import shlex
 from pathlib import Path
+from typing import Any
 
 from services import loader
 from shared.settings import Settings
@@ -57,6 +58,14 @@ async def test_a_file_that_was_sent_is_followed_and_not_loaded_twice(
         assert {one["set_id"] for one in sets} == {first, again}
 
 
+async def first(event: asyncio.Event, task: asyncio.Task[Any]) -> None:
+    """Wait for what a task tells, which must not end before."""
+    waiting = asyncio.create_task(event.wait())
+    await asyncio.wait({waiting, task}, return_when=asyncio.FIRST_COMPLETED)
+    waiting.cancel()
+    assert event.is_set(), task.exception()
+
+
 async def test_a_platform_that_starts_anew_is_waited_for_and_the_set_followed_on(
     sqlite_settings: Settings, tmp_path: Path
 ) -> None:
@@ -76,8 +85,8 @@ async def test_a_platform_that_starts_anew_is_waited_for_and_the_set_followed_on
         platform.sign_in(CENTRE)
         asked = loader.Asked(file, apply=True, good_rows=True, wait=120)
         loading = asyncio.create_task(loader.load(address, "", platform.player.tokens[CENTRE], asked, tell, say))
-        await said.wait()
-    await away.wait()
+        await first(said, loading)
+    await first(away, loading)
     async with served(sqlite_settings, port):
         made, faults = await loading
     assert (made["state"], made["rows"], len(faults)) == ("applied", 2, 1)
