@@ -16,6 +16,7 @@ from typer.core import TyperGroup
 
 from services import NAMES
 from services.clerk import accounts_app, load, offices_app, trail_app
+from services.wordbook import codes_app, elements
 
 if TYPE_CHECKING:
     from shared.settings import Settings
@@ -65,12 +66,12 @@ app = typer.Typer(
     help="事项 Shixiang: 政务服务事项管理平台",
 )
 world_app = typer.Typer(no_args_is_help=True, help="样例数据 the sample world")
-codes_app = typer.Typer(no_args_is_help=True, help="编码 codes")
 workdays_app = typer.Typer(no_args_is_help=True, help="工作日 working days")
 _GROUPS = {"trail": trail_app, "world": world_app, "offices": offices_app, "accounts": accounts_app}
 for name, sub in (_GROUPS | {"codes": codes_app, "workdays": workdays_app}).items():
     app.add_typer(sub, name=name)
 app.command()(load)
+app.command()(elements)
 
 
 def _given() -> "Settings":
@@ -271,18 +272,6 @@ def trail_verify(
     else:
         typer.echo("\n".join(f"{f.seq}: {f.fault}: {f.detail}" for f in faults) or "the trail holds 留痕完整")
     raise typer.Exit(1 if faults else 0)
-
-
-@codes_app.command("explain")
-def codes_explain(
-    code: str, kind: Annotated[str | None, typer.Option(help="region, to read 12 digits as a division")] = None
-) -> None:
-    """Take a code apart: kind, parts, and the first fault with its position."""
-    from shared.codes import explain
-
-    found = explain(code, kind=kind)
-    typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
-    raise typer.Exit(0 if found["valid"] else 1)
 
 
 @workdays_app.command("add")

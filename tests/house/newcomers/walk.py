@@ -104,6 +104,13 @@ async def test_a_newcomer_has_its_column_its_field_and_comes_back(platform: Plat
     assert {key: told.elements[key] for key in ABOVE} == ABOVE
 
 
+async def test_a_newcomer_is_told_to_who_builds_a_form(platform: Platform) -> None:
+    told = {one["key"]: one for one in (await platform.ask("GET", "/catalog/v1/elements")).json()["elements"]}
+    assert {key: (told[key]["zh"], told[key]["type"], told[key]["layer"]) for key in NEW} == {
+        key: (ELEMENTS[key].zh, ELEMENTS[key].type, ELEMENTS[key].layer) for key in NEW
+    }
+
+
 def test_a_newcomer_is_read_from_its_column_of_the_exchange_tables() -> None:
     data = sql(row("11230300990000017L3000119001000", new_word=GIVEN["new_text"]))
     (record,) = intake.read([Source("a.sql", lambda: io.BytesIO(data))]).records
