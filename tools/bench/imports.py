@@ -107,7 +107,8 @@ async def take_in(here: Runtime, who: Principal, data: bytes, count: int) -> tup
     """The whole way: upload, read, check, write, note; with the change set that it made."""
     began = time.perf_counter()
     async with here.unit(Actor(who.subject, who.office)) as unit:
-        made = await commands.open_change_set(unit, who, "catalogue", "bench", [data], apply=True, good_rows=True)
+        file = commands.File.of(data)
+        made = await commands.open_change_set(unit, who, "catalogue", "bench", file, apply=True, good_rows=True)
     while await commands.work_on_change_sets(here):
         pass
     took = time.perf_counter() - began
