@@ -14,6 +14,10 @@ CITED = re.compile(rf"《[^》]{{2,200}}》[^《》]{{0,60}}第{NUMERAL}条")
 NUMBERED = re.compile(
     r"《[^》]{2,200}》[^《》]{0,10}[（(〔\[][^（）()]{0,40}?[〔\[（(]?(?:19|20)\d\d[〕\])）]?[^（）()]{0,6}号"
 )
+DOCUMENT = re.compile(
+    r"[\u4e00-\u9fff]\s?[〔\[［（(【]\s?(?:19|20)\d\d年?\s?[〕\]］）)】]\s?第?\s?\d{1,5}\s?号|[\u4e00-\u9fff]令\s?[（(〔\[]?(?:(?:19|20)\d\d年?)?[）)〕\]]?\s?第\s?\d{1,4}\s?号"
+)
+"""The number of a document or of an order: 财税〔2014〕101号, 国务院令第588号."""
 LABEL = re.compile(r"^[【\[][^】\]]{1,10}[】\]]")
 LONGEST = 300
 NATION = "中华人民共和国"
@@ -23,6 +27,12 @@ NATION = "中华人民共和国"
 def cites_article(words: str) -> bool:
     """True for 《title》第X条, and for 《title》 with the number of a document that has no articles."""
     return "》" in words and bool(CITED.search(words) or NUMBERED.search(words))
+
+
+@lru_cache(2048)
+def cites_document(words: str) -> bool:
+    """True for what cites an article, and for the number of a document by itself."""
+    return cites_article(words) or ("号" in words and bool(DOCUMENT.search(words)))
 
 
 def bases(values: Values, kind: str | None = None) -> Iterator[tuple[str, Row, str]]:

@@ -1,26 +1,46 @@
-"""What is charged has an item, a standard, a basis, and says whether it can be paid online."""
+"""What is charged has an item, a standard, a basis that can be looked up, and says whether it can be paid online."""
 
+import re
 from collections.abc import Iterator
 
 from services.catalog.rules import Found, Rule, Values, Waivable
+from services.catalog.rules._law import cites_document
 from services.catalog.rules._read import flag, rows, text
+
+FREE = re.compile(
+    r"[^，。；：,;]{0,8}?(?:(?:不|免|无|没有|未|停)(?:予|再)?(?:收|征|缴|交)|免费|不涉及|无偿)|(?:无|没有|否|零|0)元?[。.]?$"
+)
+LONGEST = 5_000
 
 
 def check(values: Values) -> Iterator[Found]:
     """Only where a fee is said to be charged, or is listed."""
-    fees, common = list(rows(values, "fees")), text(values, "fee_basis")
-    if flag(values, "charges") and not fees:
+    fees, common = list(rows(values, "fees")), text(values, "fee_basis")[:LONGEST]
+    charges = flag(values, "charges")
+    if charges and not fees:
         yield Found("fees", "收费但未列收费项目", "a fee is charged, and none is listed")
+    if not fees and common and not cites_document(common) and (charges or (charges is None and not FREE.match(common))):
+        yield Found("fee_basis", *_nothing(common))
     for path, row in fees:
-        if not common and not text(row, "basis"):
-            yield Found(f"{path}.basis", f"“{text(row, 'name')[:40]}”没有收费依据", "the fee has no basis")
+        own = text(row, "basis")[:LONGEST]
+        if not cites_document(common) and not cites_document(own):
+            said = own or common
+            name = text(row, "name")[:40]
+            none = f"“{name}”没有收费依据", "the fee has no basis"
+            yield Found(f"{path}.basis", *(_nothing(said) if said else none))
         if not text(row, "standard") and not text(row, "amount"):
             yield Found(f"{path}.standard", f"“{text(row, 'name')[:40]}”没有收费标准", "the fee has no standard")
-    if (fees or flag(values, "charges")) and flag(values, "pay_online") is None:
+    if (fees or charges) and flag(values, "pay_online") is None:
         yield Found("pay_online", "收费但未写是否支持网上支付", "can the fee be paid online?")
 
 
+def _nothing(said: str) -> tuple[str, str]:
+    return f"“{said[:40]}”不是收费依据：没有条款，也没有文号", f"{said[:40]!r} cites no article and no document"
+
+
 _FEE = {"name": "考试费", "amount": "50.00", "basis": "《行政许可法》第五十九条"}
+_CHARGED = {"charges": True, "pay_online": True}
+_BARE = {"name": "考试费", "amount": "50.00"}
 
 RULE = Rule(
     zh="收费有项目、标准和依据",
@@ -28,14 +48,32 @@ RULE = Rule(
     severity="block",
     waivable=Waivable("没有依据不得收费", "no fee without a basis", may=False),
     clause="C40",
-    cure_zh="补充收费依据和标准；没有依据的不得收费",
-    cure_en="add basis and standard; without a basis nothing is charged",
+    cure_zh="补充收费标准，并写明收费依据的条款或文号；没有依据的不得收费",
+    cure_en="add the standard, and the article or the document's number; without a basis nothing is charged",
     check=check,
-    passes=[{"charges": False}, {"charges": True, "fees": [_FEE], "pay_online": True}],
+    passes=[
+        {"charges": False},
+        {"charges": False, "fee_basis": "无"},
+        {"fee_basis": "本事项不收费。"},
+        {"fee_basis": "《某条例》第三条"},
+        _CHARGED | {"fees": [_FEE]},
+        _CHARGED | {"fees": [_BARE], "fee_basis": "《某条例》（2018年修正）第三条"},
+        _CHARGED | {"fees": [_BARE | {"basis": "《关于印发收费管理办法的通知》（财税〔2014〕101号）"}]},
+        _CHARGED | {"fees": [_BARE | {"basis": "发改价格[2015]1217号"}]},
+        _CHARGED | {"fees": [_BARE | {"basis": "国务院令第481号"}]},
+    ],
     fails=[
-        {"charges": True, "pay_online": True},
-        {"charges": True, "pay_online": True, "fees": [{"name": "考试费", "amount": "50.00"}]},
-        {"charges": True, "pay_online": True, "fees": [{"name": "考试费", "basis": "某办法"}]},
+        _CHARGED,
+        _CHARGED | {"fees": [_BARE]},
+        _CHARGED | {"fees": [{"name": "考试费", "basis": "《某条例》第三条"}]},
         {"charges": True, "fees": [_FEE]},
+        _CHARGED | {"fees": [_BARE], "fee_basis": "按规定收取"},
+        _CHARGED | {"fees": [_BARE], "fee_basis": "见收费公示栏"},
+        _CHARGED | {"fees": [_BARE], "fee_basis": "不收费"},
+        _CHARGED | {"fees": [_BARE | {"basis": "无"}]},
+        _CHARGED | {"fees": [_BARE | {"basis": "《收费管理办法》"}]},
+        _CHARGED | {"fees": [_BARE | {"basis": "2015年第3号窗口公示"}]},
+        {"fee_basis": "按规定收取"},
+        {"fee_basis": "无锡市收费公示栏"},
     ],
 )

@@ -165,6 +165,15 @@ def test_a_fee_needs_its_basis() -> None:
     assert "fee_has_basis" not in rules_of(fee | {"fee_basis": "《某条例》第三条"})
 
 
+@pytest.mark.clause("C40")
+@pytest.mark.clause("G34")
+@pytest.mark.parametrize("said", ["按规定收取", "无", "见收费公示栏", "不收费", "《某收费办法》", "有关法律第三条"])
+def test_words_that_cannot_be_looked_up_are_no_basis_of_a_fee(said: str) -> None:
+    fee = {"name": "登记费", "amount": "500.00"}
+    for values in ({"fees": [fee], "fee_basis": said}, {"fees": [fee | {"basis": said}]}):
+        assert rules_of({"charges": True, "pay_online": True} | values)["fee_has_basis"] == "block"
+
+
 @pytest.mark.clause("C48")
 def test_a_form_lacks_its_blank_or_its_sample_each_by_itself() -> None:
     whole = {"name": "设立登记申请书", "blank_form": {"name": "空白.docx"}, "filling_file": {"name": "说明.docx"}}
