@@ -24,7 +24,7 @@ from shared.problems import Unavailable
 from shared.settings import CannotStartError
 
 if TYPE_CHECKING:
-    from sqlalchemy import Insert, Table
+    from sqlalchemy import CursorResult, Insert, Table
     from sqlalchemy.dialects.postgresql import Insert as PostgresInsert
     from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
     from sqlalchemy.pool import QueuePool
@@ -120,11 +120,10 @@ def insert_many(connection: Connection, table: "Table", rows: Sequence[Mapping[s
     if not rows:
         return
     names = tuple(rows[0])
+    told.note_many(connection, table, rows)
     if len(rows) < MANY:
         connection.execute(_adding(table), rows)
-        return
-    told.note_many(connection, table, rows)
-    if connection.dialect.name == "postgresql":
+    elif connection.dialect.name == "postgresql":
         _copy(connection, table.name, names, map(itemgetter(*names), rows))
     else:
         connection.exec_driver_sql(_positional(table.name, names), list(map(itemgetter(*names), rows)))
@@ -152,6 +151,19 @@ def _positional(table: str, names: tuple[str, ...]) -> str:
     return f'INSERT INTO "{table}" ({columns}) VALUES ({", ".join("?" * len(names))})'  # noqa: S608 - names of our tables
 
 
+class Tells(AsyncConnection):
+    """A writer's connection: what it writes of rows that are told is noted."""
+
+    async def execute(
+        self, statement: Any, parameters: Any = None, *, execution_options: Any = None
+    ) -> "CursorResult[Any]":
+        """Run a statement."""
+        if told.writes(statement):
+            await self.run_sync(told.note_statement, statement, parameters)
+        found: CursorResult[Any] = await super().execute(statement, parameters, execution_options=execution_options)
+        return found
+
+
 _TURNS = {"lock_timeout": "30s", "idle_in_transaction_session_timeout": "60s"}
 """Writers of a service take turns on PostgreSQL too: how long one waits, and after which silence one is taken for dead."""
 LAST_WORD = 5.0
@@ -177,13 +189,12 @@ class Database:
             self._to_write: Callable[[], AsyncConnection] = partial(sqlite.Here, self._writer)
         elif self.url.drivername == "postgresql+asyncpg":
             self._writer = self._postgres_engine(pool)
-            self._to_write = self._writer.connect
+            self._to_write = partial(Tells, self._writer)
             self._reader = self._postgres_engine(pool, read_only=True)
         else:
             raise CannotStartError(
                 f"SHIXIANG_DATABASE_URL: no adapter for {self.url.drivername}; use sqlite+aiosqlite or postgresql+asyncpg"
             )
-        told.watch(self._writer)
 
     def _postgres_engine(self, size: int, *, read_only: bool = False) -> AsyncEngine:
         server = {"application_name": "shixiang", "jit": "off", **_TURNS}

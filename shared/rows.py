@@ -20,11 +20,10 @@ from sqlalchemy import (
     Select,
     Table,
     bindparam,
-    event,
     select,
     tuple_,
 )
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql import operators
 from sqlalchemy.sql.dml import Delete, Insert, Update
 
@@ -127,11 +126,6 @@ def read(table: Table) -> Select[Any]:
 # What a unit writes.
 
 
-def watch(engine: AsyncEngine) -> None:
-    """Note from now on what statements of units write of rows that are told."""
-    event.listen(engine.sync_engine, "before_execute", _before)
-
-
 def begin(connection: AsyncConnection) -> None:
     """A unit begins: it wrote nothing yet."""
     assert connection.sync_connection is not None
@@ -200,12 +194,16 @@ def among(table: Table, keys: Sequence[Key]) -> Select[Any]:
     return read(table).where(tuple_(*columns).in_(keys))
 
 
-def _before(connection: Connection, statement: Any, many: Any, given: Any, _options: Any) -> None:
-    """Note the keys of the rows that a statement will write."""
-    if not getattr(statement, "is_dml", False) or tells(statement.table) is None or _WRITTEN not in connection.info:
-        return
-    for values in many or [given or {}]:
-        note(connection, statement.table, _keys(connection, statement, values))
+def writes(statement: Any) -> bool:
+    """Whether a statement writes rows that are told."""
+    return bool(getattr(statement, "is_dml", False)) and tells(statement.table) is not None
+
+
+def note_statement(connection: Connection, statement: Any, given: Any) -> None:
+    """Note the keys of the rows that a statement will write; to be called before it runs."""
+    if _WRITTEN in connection.info:
+        for values in given if isinstance(given, (list, tuple)) else [given or {}]:
+            note(connection, statement.table, _keys(connection, statement, values))
 
 
 def _keys(connection: Connection, statement: Insert | Update | Delete, given: Mapping[str, Any]) -> list[Key]:

@@ -20,6 +20,8 @@ from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.util import await_only
 
+from shared import rows
+
 _ENDS = {"commit", "rollback", "close"}
 _PATIENT, _AT_ONCE = "PRAGMA busy_timeout=20000", "PRAGMA busy_timeout=0"
 _PRAGMAS = ("PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", "PRAGMA foreign_keys=ON")
@@ -159,7 +161,9 @@ class Here(AsyncConnection):
     async def execute(
         self, statement: Any, parameters: Any = None, *, execution_options: Any = None
     ) -> CursorResult[Any]:
-        """Run a statement."""
+        """Run a statement; what it writes of rows that are told is noted."""
+        if rows.writes(statement):
+            rows.note_statement(self._proxied, statement, parameters)
         return self._proxied.execute(statement, parameters, execution_options=execution_options)
 
     async def exec_driver_sql(
