@@ -49,13 +49,13 @@ Ask = Callable[[str, int], Awaitable[Sequence[Any]]]
 NARROW = {Role.INFORMANT, Role.CHECKER, Role.DEPARTMENT_LAWYER}
 
 
-def own_items(here: Runtime, who: Principal, state: str) -> Ask:
-    """Asks for pages of what the caller may see: of his body, or of his territory."""
+def own_items(here: Runtime, who: Principal, state: str, *, counted: bool = False) -> Ask:
+    """Asks for pages of what the caller may see, of his body or of his territory; or only of what a table counts."""
     office, territory = (who.office, "") if who.roles <= NARROW else ("", prefix(who.region))
 
     async def page(after: str, limit: int) -> Sequence[Any]:
         async with here.db.reading() as connection:
-            return await store.exported(connection, office, territory, state, after, limit)
+            return await store.exported(connection, office, territory, state, after, limit, counted=counted)
 
     return lambda after, limit: here.kept(page(after, limit))
 
@@ -161,7 +161,7 @@ async def statistics_sheet(
     def told(row: Any) -> list[CellValue]:
         return statistics.line(next(numbers), _visible(row, who))
 
-    return await _workbook(own_items(here, who, state), after, limit, told, list(statistics.COLUMNS))
+    return await _workbook(own_items(here, who, state, counted=True), after, limit, told, list(statistics.COLUMNS))
 
 
 @router.get(

@@ -5,15 +5,13 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel
 
-from services.catalog import store
-from services.catalog.api.figures import OWN, Body, FigureView, Reader, held_rows
-from services.catalog.api.history import MOST_RECORDS, When
+from services.catalog.api.figures import Body, FigureView, Reader, held_rows, records_in_force
+from services.catalog.api.history import When
 from services.catalog.domain.figures import FIGURES, Short
 from services.catalog.domain.history import instant
 from services.catalog.domain.visits import Moved, compared
 from shared.clock import stamp
-from shared.codes.divisions import prefix
-from shared.hosting.doors import Here, Reading
+from shared.hosting.doors import Here
 from shared.problems import NotFound
 
 router = APIRouter(prefix="/desk", tags=["统计 figures"])
@@ -95,16 +93,17 @@ class BodyVisits(BaseModel):
     "/visits", summary="减跑动：各单位、各事项到现场次数的升降 How visits moved between two days, and where they rose"
 )
 async def visits(
-    connection: Reading,
     here: Here,
     who: Reader,
     since: Annotated[str, Query(max_length=40, description="起日 from, a day or an instant")],
     until: When = "",
     office: Body = None,
 ) -> list[BodyVisits]:
-    region, body = ("", who.office) if who.roles <= OWN else (prefix(who.region), office or "")
     ends = [instant(since, name="since"), instant(until, name="until") if until else stamp(here.clock())]
-    before, after = [await store.records_in_force(connection, region, body, at, MOST_RECORDS) for at in ends]
+    before, after = [
+        [(place, {"visits": values.get("visits")}) async for place, values in records_in_force(here, who, office, at)]
+        for at in ends
+    ]
     return [
         BodyVisits(
             office=one.place["office"],

@@ -71,6 +71,22 @@ async def held_rows(here: Here, who: Principal, office: str | None) -> AsyncIter
         after = rows[-1].code
 
 
+async def records_in_force(
+    here: Here, who: Principal, office: str | None, at: str
+) -> AsyncIterator[tuple[Values, Values]]:
+    """What was in force at an instant of my office, or of my territory or one of its bodies; a page at a time."""
+    region, body = ("", who.office) if who.roles <= OWN else (prefix(who.region), office or "")
+    after = ""
+    while True:
+        async with here.db.reading() as connection:
+            rows = await store.records_in_force(connection, region, body, at, after, PAGE)
+        for row in rows:
+            yield row
+        if len(rows) < PAGE:
+            return
+        after = rows[-1][0]["item_id"]
+
+
 @router.get("/desk/figures", summary="各项统计 The figures of my office, or of my territory or one of its bodies")
 async def figures(here: Here, who: Reader, office: Body = None) -> list[FigureView]:
     tally = Tally()

@@ -9,18 +9,18 @@ from pydantic import BaseModel, Field, StringConstraints, TypeAdapter
 
 from services.catalog import commands, store
 from services.catalog.api.desk import demand_sight, saved_view, sees_internal
+from services.catalog.api.figures import records_in_force
 from services.catalog.api.models import CreditCode, ItemId, Reason, SavedView, Taken
 from services.catalog.domain import Item, Values
 from services.catalog.domain.history import NOTHING, Stretch, beginning, instant
-from services.catalog.domain.meaning import INDICATORS, benchmark, cuts, differences, indicators
+from services.catalog.domain.meaning import INDICATORS, Six, benchmark, cuts, differences
 from shared import elements
 from shared.clock import stamp
-from shared.codes.divisions import prefix
 from shared.hosting.answers import may_say
 from shared.hosting.doors import Here, Public, Reading, Writing, requires
 from shared.hosting.headers import Tag
 from shared.problems import Gone, NotFound
-from shared.rights import Principal, Right, Role
+from shared.rights import Principal, Right
 
 router = APIRouter(tags=["版本 editions"])
 Reader = Annotated[Principal, requires(Right.ITEM_READ)]
@@ -29,7 +29,6 @@ DataCentre = Annotated[Principal, requires(Right.ITEM_STAGE)]
 When = Annotated[str, Query(max_length=40, description="日期或时刻 a day in China (its end) or an instant")]
 Number = Annotated[int, Query(ge=1, le=2**31 - 1)]
 Time = Annotated[str, StringConstraints(min_length=10, max_length=40)]
-MOST_RECORDS = 100_000
 
 
 class StretchView(BaseModel):
@@ -251,18 +250,19 @@ async def compare(connection: Reading, who: Reader, item_id: ItemId) -> list[Bes
 
 @router.get("/desk/indicators", summary="六项指标的升降 How the six indicators moved between two days")
 async def six(
-    connection: Reading,
     here: Here,
     who: Reader,
     since: Annotated[str, Query(max_length=40, description="起日 from, a day or an instant")],
     until: When = "",
     office: Annotated[CreditCode | None, Query()] = None,
 ) -> list[Indicator]:
-    own = who.roles <= {Role.INFORMANT, Role.CHECKER, Role.DEPARTMENT_LAWYER}
-    region, body = ("", who.office) if own else (prefix(who.region), office or "")
-    ends = [instant(since, name="since"), instant(until, name="until") if until else stamp(here.clock())]
-    before, after = [indicators(await store.in_force(connection, region, body, at, MOST_RECORDS)) for at in ends]
-    return [_moved(key, before[key], after[key]) for key in INDICATORS]
+    found = []
+    for at in (instant(since, name="since"), instant(until, name="until") if until else stamp(here.clock())):
+        tally = Six()
+        async for _, values in records_in_force(here, who, office, at):
+            tally.add(values)
+        found.append(tally.told())
+    return [_moved(key, *(one[key] for one in found)) for key in INDICATORS]
 
 
 def _moved(key: str, before: float | None, after: float | None) -> Indicator:

@@ -256,8 +256,9 @@ def _after(made: ChangeSet, *, rows: int, alone: bool) -> str:
 
 
 def _tally(work: _Work) -> dict[str, Any]:
-    """How many items are in and how many are not, as the 情况说明 has to say it (C20)."""
-    words = {"inside": work.tally[True], "outside": work.tally[False]}
+    """How many items are in and how many are not, as the 情况说明 has to say it: in, unless the row says no (C20, B08)."""
+    outside = work.tally[False]
+    words = {"inside": work.tally.total() - outside, "outside": outside}
     return vars_of(fault("tally", MESSAGES["tally"], words))
 
 

@@ -32,7 +32,7 @@ async def open_shared_data(unit: Unit, who: Principal) -> ChangeSet:
 async def _cured(unit: Unit, office: str) -> AsyncIterator[tuple[str, list[Any]]]:
     """The items of a body that are not cancelled, with their materials as they ought to be, where that is otherwise."""
     after = ""
-    while rows := await store.exported(unit.connection, office, "", "", after, PAGE):
+    while rows := await store.exported(unit.connection, office, "", "", after, PAGE, counted=False):
         for row in rows:
             held = json.loads(row.elements).get("materials")
             if row.state != "cancelled" and isinstance(held, list) and (mended := cured(held)) != held:

@@ -1,5 +1,6 @@
 """What a change means: differences in words, reasons for the worse, the four cuts, the best elsewhere, six indicators."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -156,27 +157,42 @@ def benchmark(own: Mapping[str, Any], others: Sequence[tuple[Values, Values]]) -
     return found
 
 
-def _share(flags: Sequence[bool]) -> float | None:
-    return round(sum(flags) / len(flags), 4) if flags else None
-
-
 def mean(numbers: Iterable[float | None]) -> float | None:
     """The mean of what is said; None where nothing is."""
     said = [number for number in numbers if number is not None]
     return round(sum(said) / len(said), 4) if said else None
 
 
-def indicators(records: Sequence[Mapping[str, Any]]) -> dict[str, float | None]:
-    """The six of 004 第十五条第一款 over what is in force: three shares, three means (G37)."""
-    numbers = [measures(values) for values in records]
+def six_of(values: Mapping[str, Any]) -> dict[str, float | None]:
+    """What one record in force gives to the six of 004 第十五条第一款: three yes or no, three numbers (G37)."""
+    numbers = measures(values)
     return {
-        "online": _share([values.get("online") is True for values in records]),
-        "online_throughout": _share([_throughout(values) for values in records]),
-        "visits": mean(one["visits"] for one in numbers),
-        "materials": mean(one["materials"] for one in numbers),
-        "limit": mean(one["limit"] for one in numbers),
-        "immediate": _share([values.get("handling_kind") == "1" for values in records]),
+        "online": float(values.get("online") is True),
+        "online_throughout": float(_throughout(values)),
+        "visits": numbers["visits"],
+        "materials": numbers["materials"],
+        "limit": numbers["limit"],
+        "immediate": float(values.get("handling_kind") == "1"),
     }
+
+
+class Six:
+    """The six over any number of records: the mean of what each is said to be."""
+
+    def __init__(self) -> None:
+        self._sums: dict[str, float] = dict.fromkeys(INDICATORS, 0.0)
+        self._said: Counter[str] = Counter()
+
+    def add(self, values: Mapping[str, Any]) -> None:
+        """One more record."""
+        for key, number in six_of(values).items():
+            if number is not None:
+                self._sums[key] += number
+                self._said[key] += 1
+
+    def told(self) -> dict[str, float | None]:
+        """The means; None where nothing is said."""
+        return {key: round(self._sums[key] / n, 4) if (n := self._said[key]) else None for key in INDICATORS}
 
 
 INDICATORS = {

@@ -114,25 +114,25 @@ async def elsewhere(connection: AsyncConnection, item_id: str, basic_code: str, 
     return [(row, json.loads(row.record)["elements"]) for row in await connection.execute(rows)]
 
 
-async def in_force(connection: AsyncConnection, region: str, office: str, on: str, limit: int) -> Sequence[Any]:
-    """The public elements of every record in force at an instant, as known now, in a territory or of a body."""
-    return [values for _, values in await records_in_force(connection, region, office, on, limit)]
-
-
 async def records_in_force(
-    connection: AsyncConnection, region: str, office: str, on: str, limit: int
+    connection: AsyncConnection, region: str, office: str, on: str, after: str, limit: int
 ) -> list[tuple[dict[str, Any], dict[str, Any]]]:
-    """The same, each with whose record it is: item_id, code, name, office and its name."""
-    p = t.publications
+    """A page, by id, of what is in force of items at an instant, as known now, in a territory or of a body.
+
+    Each record's public elements, and whose it is: item_id, code, name, office and its name. Handling items are
+    parts of items and are not counted beside them (ADR 0033).
+    """
+    p, i = t.publications, t.items.c
     rows = select(p.c.item_id, p.c.code, p.c.name, p.c.office, p.c.record).join(
         t.validity, (_V.item_id == p.c.item_id) & (_V.edition == p.c.edition)
     )
+    rows = rows.join(t.items, i.item_id == p.c.item_id).where(i.layer == "implementation", p.c.item_id > after)
     rows = rows.where(_V.known_to.is_(None), _V.valid_from <= on, or_(_V.valid_to.is_(None), _V.valid_to > on))
     if region:
         rows = rows.where(p.c.region.startswith(region, autoescape=True))
     if office:
         rows = rows.where(p.c.office == office)
-    return [_told(row) for row in await connection.execute(rows.limit(limit))]
+    return [_told(row) for row in await connection.execute(rows.order_by(p.c.item_id).limit(limit))]
 
 
 def _told(row: Any) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -261,15 +261,20 @@ async def replace_many(connection: AsyncConnection, pairs: Sequence[tuple[Item, 
 
 
 async def exported(
-    connection: AsyncConnection, office: str, territory: str, state: str, after: str, limit: int
+    connection: AsyncConnection, office: str, territory: str, state: str, after: str, limit: int, *, counted: bool
 ) -> Rows:
-    """A page of items of the lists with the elements of their present edition, by code."""
+    """A page of items of the lists with the elements of their present edition, by code.
+
+    `counted`: only what a table of items counts, which is no handling item and, unless asked for, nothing cancelled.
+    """
     i, e = t.items.c, t.editions.c
     join = t.items.join(t.editions, and_(i.item_id == e.item_id, i.head == e.number))
-    rows = select(i.code, i.state, i.office, i.office_name, i.region_name, e.elements).select_from(join)
-    rows = rows.where(i.code > after, i.layer.in_(("implementation", "handling"))).order_by(i.code).limit(limit)
+    rows = select(i.code, i.head, i.state, i.office, i.office_name, i.region_name, e.elements).select_from(join)
+    layers = ("implementation",) if counted else ("implementation", "handling")
+    rows = rows.where(i.code > after, i.layer.in_(layers)).order_by(i.code).limit(limit)
     rows = rows.where(i.office == office) if office else rows.where(i.region.startswith(territory, autoescape=True))
-    return (await connection.execute(rows.where(i.state == state) if state else rows)).all()
+    asked = i.state == state if state else i.state != "cancelled" if counted else None
+    return (await connection.execute(rows if asked is None else rows.where(asked))).all()
 
 
 async def exported_live(
