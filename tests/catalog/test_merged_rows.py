@@ -107,3 +107,11 @@ async def test_the_order_that_is_chosen_is_the_order(platform: Platform, merged:
     item_id, answer = await merged(platform, three, {"steps.order": "upper"})
     assert answer.status_code == 200, answer.text
     assert (await held(platform, item_id))["steps"] == three[1]["steps"]
+
+
+@pytest.mark.clause("G25")
+async def test_a_conflict_is_settled_by_no_value_that_its_element_could_not_hold(platform: Platform) -> None:
+    item_id, answer = await from_above(platform, copies(1, 2, 3), {CELL: {"value": "三份"}})
+    assert (answer.status_code, answer.json()["code"]) == (422, "elements")
+    assert [fault["path"] for fault in answer.json()["faults"]] == ["materials[0].copies"]
+    assert (await held(platform, item_id))["materials"] == [{"name": NAME, "copies": 3}]

@@ -62,3 +62,26 @@ async def test_what_no_local_regulation_of_the_place_sets_up_is_not_asked_for(pl
 async def test_the_province_and_the_city_make_local_regulations(platform: Platform, law: str) -> None:
     answer = await platform.ask("POST", "/catalog/v1/desk/requests", INFORMANT, json=WANTED | {"law": law})
     assert answer.status_code == 201, answer.text
+
+
+@pytest.mark.clause("G21")
+async def test_a_request_is_answered_with_an_item_of_the_departments_own_catalogue_alone(platform: Platform) -> None:
+    asks, line, informant = "jidong-coal-informant", "hlj-coal-line", "hlj-coal-informant"
+    made = (await platform.ask("POST", "/catalog/v1/desk/requests", asks, json=WANTED)).json()
+    own, others = "230725009000", story().base.basic_code
+    values = story().base.elements | {"exercise_levels": ["2", "4"]}
+    await platform.put_base(own, values, who=line)
+    await platform.put_base(others, dict(story().base.elements))
+    hand = await platform.ask("POST", f"/catalog/v1/catalogue/{own}/hand-down", line, json={"offices": []})
+    assert hand.status_code == 200, hand.text
+    offers = (await platform.ask("GET", "/catalog/v1/desk/inbox", informant)).json()["offers"]
+    (base_id,) = (one["base_id"] for one in offers if one["code"] == own)
+    claimed = (await platform.ask("POST", f"/catalog/v1/desk/offers/{base_id}/claim", informant)).json()
+    path = f"/catalog/v1/desk/requests/{made['case_id']}/answer"
+    for code in (others, claimed["code"], "230725009999"):
+        answer = await platform.ask("POST", path, line, json={"verdict": "passed", "basic_code": code})
+        assert (answer.status_code, answer.json()["code"]) == (422, "basic_code"), code
+    (still,) = (await platform.ask("GET", "/catalog/v1/desk/requests", asks)).json()
+    assert still["state"] == "open"
+    done = await platform.ask("POST", path, line, json={"verdict": "passed", "basic_code": own})
+    assert done.json()["state"] == "done"

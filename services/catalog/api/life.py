@@ -97,7 +97,7 @@ class RequestAnswer(Taken):
     """Compiled under a basic code, or refused with a reason."""
 
     verdict: Literal["passed", "refused"]
-    basic_code: Annotated[str, StringConstraints(max_length=12)] = ""
+    basic_code: Annotated[str, StringConstraints(pattern=r"^([0-9A-Za-z]{10,40})?$")] = ""
     note: Text = ""
 
 
