@@ -24,7 +24,7 @@ QUICK = Pace(
     pairs=1, seconds=0.4, published=220, cycles=150, events=20, burst=500,
     rows=500, records=1_500, found=500, sizes=(300, 900),
 )  # fmt: skip
-FULL = replace(USUAL, rows=100_000, records=100_000, found=100_000, sizes=(10_000, 1_000_000))
+FULL = replace(USUAL, rows=100_000, records=1_000_000, found=100_000, sizes=(10_000, 1_000_000))
 
 
 def main() -> None:
