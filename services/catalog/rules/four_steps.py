@@ -4,12 +4,18 @@ import re
 from collections.abc import Iterator
 
 from services.catalog.rules import Found, Rule, Values, Waivable
+from services.catalog.rules._closed import CLOSED, OWN
 from services.catalog.rules._read import rows, text
 from shared.flows import LONGEST, STEP, steps_in
 
 FOUR, LINE = 4, 300
-EXCEPTED = {"5", "6", "7", "8"}
-"""送达 belongs to 办结; 专家论证, 听证, 查勘场地 are the three exceptions."""
+EXCEPTED = {
+    "5": re.compile("送达|[颁发制领取出]证|领取|发放|颁发|制作|打印|邮[寄递]"),
+    "6": CLOSED["2"],
+    "7": re.compile("听证"),
+    "8": CLOSED["1"],
+}
+"""送达 belongs to 办结; 专家论证, 听证, 查勘场地 are the three exceptions: each by what its name speaks of."""
 _THING = r"(?:证照|证件|证书|许可证|执照|结果|批文|批件|文书|决定书?)"
 _HAND = rf"(?:送达|颁证|发证|制证|领证|取证|领取|发放|颁发)(?:{_THING})?|{_THING}(?:送达|发放|领取|颁发)"
 _VIEW = r"(?:现场|实地|场地)(?:核查|勘查|查勘|勘验|踏勘|勘察|勘测|检查|核验|查验|考察|调查|评审)|(?:查勘|踏勘|勘验|勘查|勘察)(?:场地|现场)?|入户(?:调查|核查)"
@@ -21,8 +27,10 @@ NUMBER = re.compile(r"^[（(]?[\d一二三四五六七八九十]{1,2}[）)、.�
 
 
 def counts(name: str, stage: str) -> bool:
-    """Whether a step is one of the four; the stage says so, or else the name."""
-    return stage not in EXCEPTED if stage else not NAMED.fullmatch(NUMBER.sub("", name))
+    """Whether a step is one of the four; an exception is one by name and stage, or by its whole name."""
+    if not stage:
+        return not NAMED.fullmatch(NUMBER.sub("", name))
+    return stage not in EXCEPTED or bool(OWN.search(name)) or not EXCEPTED[stage].search(name)
 
 
 def _steps(values: Values) -> Iterator[tuple[str, bool]]:
@@ -67,6 +75,8 @@ RULE = Rule(
         {"steps": [*_STEPS, {"name": "专家论证"}, {"name": "听证", "stage": "7"}, {"name": "送达"}]},
         {"steps": [*_STEPS[:3], {"name": "甲处会审", "parallel": True}, {"name": "乙处会审", "parallel": True}]},
         {"steps": [*_STEPS, {"name": "组织专家评审会"}, {"name": "（五）现场勘查"}, {"name": "颁证与送达"}]},
+        {"steps": [*_STEPS, {"name": "专家组论证", "stage": "6"}, {"name": "证照制作", "stage": "5"}]},
+        {"steps": [*_STEPS, {"name": "外业核查", "stage": "8"}, {"name": "召开听证会", "stage": "7"}]},
         {"steps": [{"name": "受理—审核—审批—办结—送达"}]},
         {"procedure": "访问网上办事大厅→登录→查找事项→在线申请→填写表单→提交"},
     ],
@@ -75,6 +85,10 @@ RULE = Rule(
         {"steps": [*_STEPS, {"name": "审批", "stage": "3"}]},
         {"steps": [*_STEPS, {"name": "现场核查结果会签"}]},
         {"steps": [*_STEPS, {"name": "初审送达科室"}]},
+        {"steps": [*_STEPS, {"name": "复审", "stage": "7"}]},
+        {"steps": [*_STEPS, {"name": "局长办公会研究", "stage": "6"}]},
+        {"steps": [*_STEPS, {"name": "专家意见会签", "stage": "6"}]},
+        {"steps": [*_STEPS, {"name": "听证", "stage": "8"}]},
         {"steps": [{"name": "受理-审查-决定-送达-公示-归档"}]},
         {"procedure": "受理→初审→复审→会审→审批→办结"},
     ],

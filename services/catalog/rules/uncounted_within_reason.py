@@ -25,7 +25,7 @@ def check(values: Values) -> Iterator[Found]:
 RULE = Rule(
     zh="不计时时间不长于承诺时限",
     en="Uncounted time is shorter than the promise",
-    severity="hint",
+    severity="warn",
     clause="A18",
     cure_zh="向申请人写明全部时间，压缩不计时部分",
     cure_en="tell the whole time, and shorten what does not count",

@@ -140,3 +140,27 @@ async def test_what_is_public_is_held_against_the_rules_too_and_a_waiver_is_told
     (one,) = [one for one in draft["findings"] if one["rule"] == "no_catch_all"]
     assert (draft["passed"], one["waived_until"]) == (True, given["until"])
     assert (await get(platform, f"{path}/check", text="public"))["passed"]
+
+
+@pytest.mark.clause("A18")
+async def test_a_meeting_that_stops_the_clock_blocks_and_a_long_uncounted_span_is_shown_to_checker_and_auditor(
+    platform: Platform,
+) -> None:
+    await load(platform, row(OWN), apply=True)
+    item, _ = await by_code(platform, OWN)
+    long = {"name": "局长办公会研究", "stage": "6", "uncounted": "2", "limit": {"number": 60, "unit": "working_day"}}
+    promise = {"promised_limit": {"number": 10, "unit": "working_day"}}
+    await platform.save(item.item_id, 1, promise | {"steps": [long]})
+    said = [(one["severity"], one["path"]) for one in await _of(platform, item.item_id, CHECKER, "uncounted_from")]
+    assert said == [("block", "steps[0].uncounted")]
+    await platform.save(item.item_id, 2, {"steps": [long | {"name": "专家评审"}]})
+    for who in (CHECKER, "jidong-legality-auditor", "jidong-government-auditor"):
+        assert await _of(platform, item.item_id, who, "uncounted_from") == []
+        (one,) = await _of(platform, item.item_id, who, "uncounted_within")
+        assert one["severity"] == "warn"
+        assert "60 个工作日" in one["message_zh"]
+
+
+async def _of(platform: Platform, item_id: str, who: str, rule: str) -> list[dict[str, Any]]:
+    check = await get(platform, f"items/{item_id}/check", who)
+    return [one for one in check["findings"] if one["rule"].startswith(rule)]

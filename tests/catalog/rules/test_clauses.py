@@ -62,13 +62,49 @@ def test_the_inner_steps_fit_into_acceptance_and_review_and_these_into_the_promi
 
 @pytest.mark.clause("A18")
 def test_only_three_kinds_and_the_law_stop_the_clock() -> None:
-    for kind in ("1", "2", "3"):
-        assert "uncounted_from_closed_list" not in rules_of({"steps": [{"name": "核查", "uncounted": kind}]})
+    for kind, name in (("1", "现场核查"), ("2", "专家审查"), ("3", "企业整改")):
+        assert "uncounted_from_closed_list" not in rules_of({"steps": [{"name": name, "uncounted": kind}]})
     other = {"name": "检测", "uncounted": "9"}
     assert rules_of({"steps": [other]})["uncounted_from_closed_list"] == "block"
     assert "uncounted_from_closed_list" not in rules_of(
         {"steps": [other | {"uncounted_basis": "《行政许可法》第四十五条"}]}
     )
+
+
+@pytest.mark.clause("A18")
+@pytest.mark.clause("E15")
+@pytest.mark.parametrize("name", ["局长办公会研究", "内部会签", "领导签批", "党组会审议", "材料核查", "等待"])
+def test_a_ticked_box_makes_no_exception_of_what_is_none_by_its_name(name: str) -> None:
+    four = [{"name": one} for one in ("受理", "审核", "审批", "办结")]
+    for kind in ("1", "2", "3"):
+        assert rules_of({"steps": [{"name": name, "uncounted": kind}]})["uncounted_from_closed_list"] == "block"
+    for stage in ("5", "6", "7", "8"):
+        assert rules_of({"steps": [*four, {"name": name, "stage": stage}]})["four_steps"] == "block"
+
+
+@pytest.mark.clause("A18")
+@pytest.mark.parametrize(
+    "name",
+    [
+        "听证",
+        "招标",
+        "拍卖",
+        "检验",
+        "检测",
+        "检疫",
+        "鉴定",
+        "专家评审",
+        "技术评估",
+        "公告",
+        "征求有关单位意见",
+        "实地查看",
+    ],
+)
+def test_what_the_laws_leave_out_of_a_limit_stops_the_clock_with_its_article(name: str) -> None:
+    step = {"name": name, "uncounted": "9", "uncounted_basis": "《行政许可法》第四十五条"}
+    assert not {"uncounted_from_closed_list", "uncounted_says_its_kind"} & rules_of({"steps": [step]}).keys()
+    found = rules_of({"steps": [step | {"name": f"{name}结果提交局务会"}]})
+    assert found["uncounted_from_closed_list"] == "block"
 
 
 @pytest.mark.clause("A17")
