@@ -34,6 +34,12 @@ def division(code: str, on: date | None = None) -> Division | None:
     return _known(code[:COUNTY], on.year if on else None)
 
 
+def in_force() -> tuple[Division, ...]:
+    """Every division that there still is."""
+    found = (division(code) for code in _index())
+    return tuple(one for one in found if one and not one.ended)
+
+
 @lru_cache(4096)
 def _known(code: str, year: int | None) -> Division | None:
     row = _row(code, year)

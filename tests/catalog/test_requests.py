@@ -2,6 +2,8 @@
 
 import pytest
 
+from services.catalog.domain.regulations import demand_local_regulation
+from shared.problems import Malformed
 from shared.world import story
 from tests.platform import Platform
 
@@ -45,8 +47,17 @@ async def test_only_the_department_of_the_requests_own_line_sees_and_answers_it(
 @pytest.mark.clause("G21")
 @pytest.mark.parametrize(
     "law",
-    ["中华人民共和国城乡规划法", "城市市容和环境卫生管理条例", "哈尔滨市夜市管理条例", "鸡西市夜市管理通知"],
-    ids=["law", "of no place", "of another place", "notice"],
+    [
+        "中华人民共和国城乡规划法",
+        "城市市容和环境卫生管理条例",
+        "哈尔滨市夜市管理条例",
+        "鸡西市夜市管理通知",
+        "鸡东县夜市管理条例",
+        "鸡东县人民代表大会常务委员会关于夜市的决定",
+        "鸡西市人民政府关于夜市的规定",
+        "鸡西市人民政府关于夜市的决定",
+    ],
+    ids=["law", "of no place", "of another place", "notice", "county", "county's committee", "rule", "government"],
 )
 async def test_what_no_local_regulation_of_the_place_sets_up_is_not_asked_for(platform: Platform, law: str) -> None:
     answer = await platform.ask("POST", "/catalog/v1/desk/requests", INFORMANT, json=WANTED | {"law": law})
@@ -57,11 +68,52 @@ async def test_what_no_local_regulation_of_the_place_sets_up_is_not_asked_for(pl
 
 @pytest.mark.clause("G21")
 @pytest.mark.parametrize(
-    "law", ["《黑龙江省实施〈中华人民共和国消费者权益保护法〉条例》", "鸡西市户外广告管理办法（2023修正）"]
+    "law",
+    [
+        "《黑龙江省实施〈中华人民共和国消费者权益保护法〉条例》",
+        "鸡西市户外广告管理办法（2023修正）",
+        "黑龙江省人民代表大会常务委员会关于禁止燃放烟花爆竹的决定",
+        "鸡西市第十六届人民代表大会常务委员会关于夜市的决定（试行）",
+        "鸡西市人民代表大会关于夜市的决定",
+    ],
 )
 async def test_the_province_and_the_city_make_local_regulations(platform: Platform, law: str) -> None:
     answer = await platform.ask("POST", "/catalog/v1/desk/requests", INFORMANT, json=WANTED | {"law": law})
     assert answer.status_code == 201, answer.text
+
+
+DORBOD, YANBIAN, DALINGS = "230624", "222400", "232700"
+
+
+@pytest.mark.clause("G21")
+@pytest.mark.parametrize(
+    ("law", "region"),
+    [
+        ("杜尔伯特蒙古族自治县草原条例", DORBOD),
+        ("杜尔伯特蒙古族自治县自治条例", DORBOD),
+        ("大庆市城市管理条例", DORBOD),
+        ("延边朝鲜族自治州夜市管理条例", YANBIAN),
+        ("延边朝鲜族自治州人民代表大会常务委员会关于夜市的决定", YANBIAN),
+        ("黑龙江省夜市管理条例", DALINGS),
+    ],
+)
+def test_an_autonomous_place_makes_regulations_of_its_own(law: str, region: str) -> None:
+    demand_local_regulation(law, region)
+
+
+@pytest.mark.clause("G21")
+@pytest.mark.parametrize(
+    ("law", "region"),
+    [
+        ("杜尔伯特蒙古族自治县人民代表大会常务委员会关于夜市的决定", DORBOD),
+        ("大兴安岭地区夜市管理条例", DALINGS),
+        ("市辖区夜市管理条例", "110101"),
+        ("东城区夜市管理条例", "110101"),
+    ],
+)
+def test_a_place_that_makes_none_has_none(law: str, region: str) -> None:
+    with pytest.raises(Malformed):
+        demand_local_regulation(law, region)
 
 
 @pytest.mark.clause("G21")
