@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from typing import Any, NamedTuple
 
+from services.catalog.intake.miscounts import miscount
 from services.catalog.intake.model import PASSED, Above, Record
 from services.catalog.intake.tables import BESIDE, COLUMNS, unit_of
 from services.catalog.intake.texts import tidy
@@ -45,7 +46,12 @@ class Catalogue:
         for row, raw in enumerate(rows, 1):
             with suppress(Exception):  # it is told where the row's record is made
                 basic = basic_of(raw)
-                if basic and not raw.get("task_handle_item") and versions.standing(row, raw)[0] not in PASSED:
+                if (
+                    basic
+                    and not miscount(raw)
+                    and not raw.get("task_handle_item")
+                    and versions.standing(row, raw)[0] not in PASSED
+                ):
                     self._hear(row, basic, raw)
 
     def _hear(self, row: int, basic: str, raw: Raw) -> None:

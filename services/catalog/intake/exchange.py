@@ -8,12 +8,13 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
-from functools import cache, partial
+from functools import cache
 from typing import Any
 
 from services.catalog.intake import sqldump, tablesheets
 from services.catalog.intake.above import Catalogue
 from services.catalog.intake.exchanged import DIRECTORY, keys_of, of_catalogue, record
+from services.catalog.intake.miscounts import miscount, told_at
 from services.catalog.intake.model import Intake, Note, Record, Source, Unreadable
 from services.catalog.intake.packing import demand_readable, head_of, unpacked
 from services.catalog.intake.pieces import text_of
@@ -25,7 +26,7 @@ from services.catalog.intake.texts import tidy
 from services.catalog.intake.unforeseen import unforeseen
 from services.catalog.intake.versions import Versions
 
-MOST, SQL, EXCHANGE = 2_000_000, "sql", "exchange"
+SQL, EXCHANGE = "sql", "exchange"
 OWN = ("basic", DIRECTORY)
 """The tables whose rows are items."""
 File = tuple[Source, set[str]]
@@ -78,7 +79,10 @@ def _records(files: Sequence[File], intake: Intake) -> Iterator[Record]:
 
 
 def _joined(intake: Intake, versions: Versions, spill: Spill) -> Iterator[Record]:
-    children = {part: spill.held(part, partial(_belongs, part, intake.notes, versions)) for part in CHILDREN}
+    owners = {part: _Owners(part, intake.notes, versions) for part in CHILDREN}
+    children = {part: spill.held(part, one.owner) for part, one in owners.items()}
+    for owner in owners.values():
+        owner.tell()
     spill.ready()
     directory = list(_directory(spill))
     catalogue = Catalogue(directory, (raw for _, raw in spill.rows("basic")), versions)
@@ -121,7 +125,7 @@ def _told(files: Sequence[File], notes: list[Note]) -> Iterator[tuple[str, int, 
         else:
             told = ((part, *row) for part in parts for row in rows(source, notes))
         for part, number, raw in told:
-            yield part, number, names[part].right(raw)
+            yield part, number, told_at(names[part].right(raw), number)
 
 
 def _dumped(source: Source, notes: list[Note]) -> Iterator[tuple[str, int, dict[str, Any]]]:
@@ -130,8 +134,7 @@ def _dumped(source: Source, notes: list[Note]) -> Iterator[tuple[str, int, dict[
     for table, raw in sqldump.rows(source, lambda table: part_named(table) in (*OWN, *CHILDREN), notes):
         part = part_named(table) or ""
         count[part] += 1
-        if count[part] <= MOST:
-            yield part, count[part], raw
+        yield part, count[part], raw
 
 
 @dataclass
@@ -154,18 +157,40 @@ def _columns(part: str) -> set[str]:
     return own | set(KEYS) | {"order_num"}
 
 
-def _belongs(part: str, notes: list[Note], items: Versions, line: int, raw: Mapping[str, Any]) -> Key | None:
-    """What a row belongs to: the handling item that it names, where the file has it, or the item; and its place there."""
-    try:
-        key = items.named(raw) or next(iter(keys_of(raw, KEYS[:-1])), "")
-    except Exception as error:  # noqa: BLE001 - a row that nobody foresaw stops no other
-        notes.extend(unforeseen(line, error).notes)
-        return None
-    if not key:
-        notes.append(note("no_key", part, table=part, line=line))
-        return None
-    said = str(raw.get("order_num") or "")
-    return key, int(said) if said.isdecimal() and len(said) < 9 else 0  # noqa: PLR2004 - an order, not a bomb
+@dataclass
+class _Owners:
+    """What the rows of a table belong to."""
+
+    part: str
+    notes: list[Note]
+    items: Versions
+    lost: int = 0
+    first: int = 0
+
+    def owner(self, line: int, raw: Mapping[str, Any]) -> Key | None:
+        """The handling item that a row names, where the file has it, or the item; and the row's place there."""
+        try:
+            named = self._mentioned(raw, line) if miscount(raw) else self.items.named(raw)
+            key = named or next(iter(keys_of(raw, KEYS[:-1])), "")
+        except Exception as error:  # noqa: BLE001 - a row that nobody foresaw stops no other
+            self.notes.extend(unforeseen(line, error).notes)
+            return None
+        if not key:
+            self.notes.append(note("no_key", self.part, table=self.part, line=line))
+            return None
+        said = str(raw.get("order_num") or "")
+        return key, int(said) if said.isdecimal() and len(said) < 9 else 0  # noqa: PLR2004 - an order, not a bomb
+
+    def _mentioned(self, raw: Mapping[str, Any], line: int) -> str:
+        key = self.items.mentioned(raw)
+        if not key:
+            self.lost, self.first = self.lost + 1, self.first or line
+        return key
+
+    def tell(self) -> None:
+        """That rows do not fit their columns, and no item of the file is named in them."""
+        if self.lost:
+            self.notes.append(note("miscounted_lost", self.part, table=self.part, count=self.lost, line=self.first))
 
 
 def _name(given: str, columns: set[str], notes: list[Note]) -> str:

@@ -9,7 +9,10 @@ from typing import Any
 from services.catalog.intake import words
 from services.catalog.intake.builder import Builder
 from services.catalog.intake.leftovers import held_texts, remainder, unplaced
+from services.catalog.intake.miscounts import MISCOUNTED, Miscount, miscount, unmarked
 from services.catalog.intake.model import PASSED, Record
+from services.catalog.intake.slips import note
+from services.catalog.intake.spilled import CROWD
 from services.catalog.intake.tables import (
     BASIC,
     BESIDE,
@@ -22,12 +25,12 @@ from services.catalog.intake.tables import (
     child_row,
     limit,
 )
-from services.catalog.intake.versions import IMPLEMENTATION, Versions, identity, plain_key, updated_of, version_of
+from services.catalog.intake.versions import IMPLEMENTATION, LONG, Versions, identity, plain_key, updated_of, version_of
 from shared.codes.items import handling_of
 from shared.elements import ELEMENTS
 
 LIMITS, NOTHING, NOTHING_ZH = ("legal_limit", "promised_limit"), "99", "无"
-ROWS, DIRECTORY = 200, "directory"
+DIRECTORY = "directory"
 OF_CATALOGUE = frozenset(
     {"name", "item_type", "legal_bases", "exercise_levels", "planned_effective_on", "planned_cancel_on"}
 )
@@ -44,26 +47,58 @@ def keys_of(raw: Mapping[str, Any], names: Sequence[str] = KEYS) -> list[str]:
 
 def record(row: int, raw: Row, children: Children, versions: Versions) -> Record:
     """The item that a row tells; what its element does not hold word for word is left over, column by column."""
+    if told := miscount(raw):
+        return _unread("basic", row, raw, told)
     keys = keys_of(raw)
     owner = [identity(raw), *keys]
     found = Record(row, keys[0] if keys else str(row))
     to = Builder(found)
     if not keys:
         to.slip("no_key", "", table="basic", line=row)
-    found.standing, told = versions.standing(row, raw)
+    found.standing, stands = versions.standing(row, raw)
     found.levels, found.version = versions.levels_of(raw), version_of(raw)
     found.updated = updated_of(raw)
     found.item_row = versions.row_of(keys[0][:IMPLEMENTATION]) if keys else 0
-    extend = _of(children["extend"], owner)
+    beside = {part: _beside(to, part, _of(children[part], owner)) for part in children}
+    extend = [one for one in beside["extend"] if not miscount(one)]
     _elements(to, {key: value for part in (raw, *extend) for key, value in part.items() if _is_said(value)})
-    found.leftover = _left(to, raw, extend, {part: _of(children[part], owner) for part in BASIC})
+    sound = {part: [one for one in beside[part] if not miscount(one)] for part in BASIC}
+    found.leftover = _left(to, raw, extend, sound)
     found.unplaced = _unplaced(found.leftover)
-    found.notes = [*([told] if told else []), *(found.notes if found.standing not in PASSED else ())]
+    for part, rows in beside.items():
+        if unread := [unmarked(one) for one in rows if miscount(one)]:
+            found.leftover[part] = [*found.leftover.get(part, ()), *unread]
+    found.notes = [*([stands] if stands else []), *(found.notes if found.standing not in PASSED else ())]
+    return found
+
+
+def _beside(to: Builder, part: str, rows: list[Row]) -> list[Row]:
+    """The rows of a table that belong to an item; those that do not fit their columns, and a crowd, keep it out."""
+    for one in rows:
+        if told := miscount(one):
+            to.slip("miscounted_beside", BASIC.get(part, ""), table=part, **told._asdict())
+    if len(rows) >= CROWD:
+        to.slip("crowd", BASIC.get(part, ""), table=part, limit=CROWD - 1)
+    return rows
+
+
+def _unread(part: str, row: int, raw: Row, told: Miscount) -> Record:
+    """A row that does not fit its columns: the code that stands in its place is all that is said of it."""
+    code = plain_key(raw.get("task_code") or "")
+    known = code.isalnum() and code.isascii() and len(code) <= LONG
+    found = Record(row, code if known else str(row), leftover={part: unmarked(raw)})
+    if part == DIRECTORY:
+        found.item, found.sheet = {"basic_code": code, "layer": "base"}, f"up_task_{DIRECTORY}"
+    elif len(code) == IMPLEMENTATION:
+        found.item["code"] = code
+    found.notes.append(note(MISCOUNTED, "", **told._asdict()))
     return found
 
 
 def of_catalogue(row: int, raw: Row, versions: Versions) -> Record:
     """An item of the catalogue itself, under its basic code: its table has no bodies, and no department."""
+    if miscounted := miscount(raw):
+        return _unread(DIRECTORY, row, raw, miscounted)
     key = plain_key(raw["task_code"])
     found = Record(row, key or str(row), expressible=OF_CATALOGUE, sheet=f"up_task_{DIRECTORY}")
     to = Builder(found)
@@ -96,7 +131,7 @@ def _is_said(value: object) -> bool:
 
 def _left(to: Builder, raw: Row, extend: list[Row], rows: Mapping[str, list[Row]]) -> dict[str, Any]:
     """Puts the tables of an item into its elements, and gives what none of them holds."""
-    made = {part: [child_row(to, part, one, place) for place, one in enumerate(rows[part][:ROWS])] for part in BASIC}
+    made = {part: [child_row(to, part, one, place) for place, one in enumerate(rows[part])] for part in BASIC}
     for part, table in BASIC.items():
         to.rows(table, made[part])
     left: dict[str, Any] = {"basic": _not_held(to, raw), "extend": [_not_held(to, one) for one in extend]}

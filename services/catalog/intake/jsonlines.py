@@ -17,7 +17,7 @@ from services.catalog.intake.slips import note
 from services.catalog.intake.texts import LINE, MIB, decoded, lines
 from services.catalog.intake.unforeseen import unforeseen
 
-MOST, WHOLE = 2_000_000, 64 * MIB
+WHOLE = 64 * MIB
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
 DIGITS, LONG = bytes.maketrans(b"123456789", b"0" * 9), b"0" * 19
 """A whole number of so many digits is more than the quickest reader keeps whole."""
@@ -64,9 +64,6 @@ def _parts(source: Source, notes: list[Note]) -> Iterator[Part]:
         return
     with source.open() as stream:
         for number, line in lines(stream, notes):
-            if number > MOST:
-                notes.append(note("too_many", "", limit=MOST))
-                return
             said = line if line is None else line.strip().rstrip(",")
             if said not in ("", "[", "]"):
                 yield number, said, None
@@ -130,7 +127,7 @@ def record(row: int, raw: dict[str, Any]) -> Record:
 def _flat(row: int, raw: dict[str, Any]) -> Record:
     found = Record(row, str(raw.get("id") or row)[:100])
     to = Builder(found)
-    for heading, value in list(raw.items())[:2_000]:
+    for heading, value in raw.items():
         if code := code_meant(str(heading)):
             found.item[code] = to.text(value, code)
         elif (key := meant(str(heading))) and isinstance(value, str | int | float):

@@ -56,14 +56,20 @@ SLIPS: Mapping[str, Slip] = {
     "row_suspended": Slip("该事项在来源库中已暂停", "suspended where it comes from", "hint", "上线后由大数据中心办理暂停", "the data centre suspends it once it is online"),
     "orphan_rows": Slip("{table} 有 {count} 行找不到所属事项（如 {value}）", "{count} rows of {table} belong to no item, as {value}", "warn", "补上事项，或删除", "add the item, or remove them"),
     "no_key": Slip("{table} 第 {line} 行没有主键", "row {line} of {table} has no key", "warn", "补上 task_code", "add task_code"),
-    "sql_broken": Slip("SQL 第 {line} 行附近有残缺：{value}", "SQL near line {line}: {value}", "warn", "重新导出该表", "dump the table again"),
+    "sql_broken": Slip("SQL 第 {line} 行附近有残缺：{value}", "SQL near line {line}: {value}", "block", "重新导出该表", "dump the table again"),
+    "sql_more": Slip("SQL 另有 {count} 处残缺或没有执行的语句，未逐一列出", "{count} more statements are broken or not followed, and not listed", "block", "重新导出该表", "dump the table again"),
+    "csv_cut": Slip("CSV 第 {line} 行附近有误（{value}），其后未读取", "the table cannot be read from line {line} on: {value}", "block", "核对引号和分隔符，或重新导出该表", "look at quotes and separators, or dump the table again"),
+    "miscounted": Slip("这一行有 {cells} 个值，应有 {columns} 个，无法判断各栏的值，未读取", "{cells} values for {columns} columns; whose each is cannot be said, and the row is not read", "block", "核对分隔符和引号，补上缺的值或删去多的值，或重新导出该表", "look at separators and quotes, mend the row, or dump the table again"),
+    "miscounted_beside": Slip("{table} 第 {line} 行有 {cells} 个值，应有 {columns} 个，未读取；该事项等待改正", "row {line} of {table} has {cells} values for {columns} columns and is not read; the item waits", "block", "核对分隔符和引号，补上缺的值或删去多的值，或重新导出该表", "look at separators and quotes, mend the row, or dump the table again"),
+    "miscounted_lost": Slip("{table} 有 {count} 行值的个数与列数不符，也看不出属于哪个事项，未读取（如第 {line} 行）", "{count} rows of {table} do not fit its columns and name no item, as row {line}; they are not read", "block", "核对分隔符和引号，或重新导出该表", "look at separators and quotes, or dump the table again"),
+    "beside_miscounted": Slip("第 {other} 行也是该事项，值的个数与列数不符，无法判断以哪一行为准", "row {other} may be of the same item and does not fit its columns; which of them counts cannot be said", "block", "改正那一行", "mend that row"),
+    "crowd": Slip("{table} 有 {limit} 行以上属于该事项，其余未读取", "more than {limit} rows of {table} belong to the item; the rest is not read", "block", "核对这些行的主键", "look at the keys of these rows"),
     "sheet": Slip("{value}", "{english}", "warn", "改正单元格", "mend the cell"),
     "sheet_read": Slip("读取了工作表“{value}”", "sheet {value} is read", "hint", "核对是否都该读取", "are they the ones?"),
     "sheet_not_read": Slip("工作表“{value}”未读取：{other}", "sheet {value} is not read: {english}", "hint", "要检查的写上表头并取消隐藏", "give it headings and show it to have it read"),
     "formula": Slip("{line} 是公式，用的是保存的值“{value}”", "{line} is a formula; its stored value is used: {value}", "hint", "改为填写数值", "paste the value"),
     "formula_empty": Slip("{line} 是公式，没有保存的值", "{line} is a formula without a stored value", "warn", "改为填写数值", "paste the value"),
     "unforeseen": Slip("处理这一行时出现意外错误，该行未读取（日志编号 {value}）", "something unforeseen happened at this row, which is not read (entry {value} of the log)", "block", "把日志编号告诉运维人员；其余的行不受影响", "tell the operators the entry's number; the other rows are not touched"),
-    "too_many": Slip("超过 {limit} 行，其余未读取", "more than {limit} rows; the rest is not read", "warn", "拆分文件", "split the file"),
 }  # fmt: skip
 
 

@@ -10,6 +10,8 @@ Key = tuple[str, int]
 """What a row belongs to, and its place among those that belong to the same."""
 CACHE = -8_192
 """KiB of pages that SQLite holds in memory."""
+CROWD = 1_001
+"""So many rows of one thing are more than any element takes; what is beyond is not held in memory."""
 
 
 class Spill:
@@ -62,8 +64,8 @@ class Held(Mapping[str, list[Row]]):
         self._database, self._part = database, part
 
     def __getitem__(self, key: str) -> list[Row]:
-        asked = "select raw from held join told using (at) where held.part = ? and key = ? order by place, at"
-        found = [pickle.loads(raw) for (raw,) in self._database.execute(asked, (self._part, key))]  # noqa: S301 - our own
+        asked = "select raw from held join told using (at) where held.part = ? and key = ? order by place, at limit ?"
+        found = [pickle.loads(raw) for (raw,) in self._database.execute(asked, (self._part, key, CROWD))]  # noqa: S301 - our own
         if not found:
             raise KeyError(key)
         return found

@@ -4,14 +4,16 @@ Tolerant: what is no row is passed over to the next statement, and that is told.
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from services.catalog.intake.miscounts import by_name
 from services.catalog.intake.model import Note, Source
 from services.catalog.intake.pieces import pieces
 from services.catalog.intake.slips import note
-from services.catalog.intake.sqltokens import AHEAD, Text, Tokens, unescaped
+from services.catalog.intake.sqltokens import AHEAD, Text, Tokens, unescaped, unhexed
 
 COLUMNS, TOLD = 2_000, 100
 Row = dict[str, Any]
@@ -33,6 +35,7 @@ _NO_COLUMN = {"primary", "key", "unique", "constraint", "index", "fulltext", "sp
 _BEGINS = re.compile(r"--|/\*|#|(?:SET|INSERT|REPLACE|CREATE|DROP|USE|BEGIN|COPY|REM|PROMPT|ALTER|DELETE|TRUNCATE)\b", re.IGNORECASE)  # fmt: skip
 _TELLS = re.compile(r"\bINSERT\b|\bCREATE\s+TABLE\b|\bCOPY\b|MySQL|PostgreSQL|Navicat|\bdump\b|Oracle", re.IGNORECASE)
 _COMMA, _REST, _LINE = re.compile(r"\s*,"), re.compile(r"[^\n]*\n"), re.compile(r"([^\n]*)\n")
+_HEX = re.compile(r"\s*\(\s*'([0-9A-Fa-f]*)'\s*\)")
 _NUMBER = re.compile(r"\s*\(\s*(\d{1,5})\s*\)")
 
 
@@ -78,6 +81,9 @@ class _Reader:
     columns: dict[str, list[str]] = field(default_factory=dict)
     filled: set[str] = field(default_factory=set)
     """The tables that have rows by now."""
+    told: Counter[str] = field(default_factory=Counter)
+    more: int = 0
+    """Statements that are broken or not followed, and not listed."""
 
     def rows(self) -> Iterator[tuple[str, Row]]:
         """All rows; a statement that is broken is told and left."""
@@ -87,19 +93,23 @@ class _Reader:
             try:
                 yield from self._statement()
             except Broken as cause:
-                self._tell(str(cause))
+                self._tell("sql_broken", str(cause))
                 cut = self.tokens.text.here()
+        if self.more:
+            self.notes.append(note("sql_more", "", count=self.more))
         if cut and not self.tokens.text.held.rstrip().endswith(_WHOLE):
             self.notes.append(note("sql_cut", "", line=cut))
 
     def _leave(self, verb: str) -> None:
         """Tell of a statement that changes rows in a way that is not followed."""
-        if sum(one.slip == "sql_not_followed" for one in self.notes) < TOLD:
-            self.notes.append(note("sql_not_followed", "", line=self.tokens.text.here(), value=verb))
+        self._tell("sql_not_followed", verb)
 
-    def _tell(self, cause: str) -> None:
-        if sum(one.slip == "sql_broken" for one in self.notes) < TOLD:
-            self.notes.append(note("sql_broken", "", line=self.tokens.text.here(), value=cause))
+    def _tell(self, slip: str, cause: str) -> None:
+        self.told[slip] += 1
+        if self.told[slip] <= TOLD:
+            self.notes.append(note(slip, "", line=self.tokens.text.here(), value=cause))
+        else:
+            self.more += 1
 
     def _statement(self) -> Iterator[tuple[str, Row]]:
         verb = self.tokens.next()[1].lower()
@@ -136,9 +146,8 @@ class _Reader:
             raise Broken(f"{table} 没有列名 no column names")
         for cells in self._copied() if copied else self._inserted():
             if len(cells) != len(names):
-                self._tell(f"{table}：{len(names)} 列，{len(cells)} 个值")
-            more = {"(extra)": cells[len(names) :]} if len(cells) > len(names) else {}
-            yield table, dict(zip(names, cells, strict=False)) | more
+                self._tell("sql_broken", f"{table}：{len(names)} 列，{len(cells)} 个值")
+            yield table, by_name(names, cells)
 
     def _qualified(self, name: str) -> tuple[str, tuple[str, str]]:
         """The table's own name, and the token after it."""
@@ -210,8 +219,11 @@ class _Reader:
         if said.lower() in ("chr", "char", "nchar"):
             found = self.tokens.text.take(_NUMBER)
             return [chr(int(found[1]))] if found else []
+        if said.lower() in ("unhex", "hextoraw"):
+            found = self.tokens.text.take(_HEX)
+            return [unhexed(found[1], found[1])] if found else []
         if said[:2].lower() == "0x":
-            return [_unhexed(said)]
+            return [unhexed(said[2:], said)]
         return [said] if bare and said[0].isdecimal() else []
 
     def _copied(self) -> Iterator[list[str | None]]:
@@ -226,10 +238,3 @@ class _Reader:
 def _shortest(number: str) -> str:
     """20 for 20.00."""
     return number.rstrip("0").rstrip(".") if "." in number else number
-
-
-def _unhexed(said: str) -> str:
-    try:
-        return bytes.fromhex(said[2:]).decode("utf-8")
-    except ValueError:
-        return said

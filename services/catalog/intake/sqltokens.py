@@ -78,9 +78,9 @@ class Tokens:
         self.escaped = bool(_MYSQL.search(head)) and not _STANDARD.search(head)
         string = _ESCAPED if self.escaped else _QUOTED
         self.token = re.compile(
-            rf"(?P<oracle>{_ORACLE})|(?P<string>(?:[NnEeBbUu]|_\w+\s*)?{string})"
+            rf"(?P<oracle>{_ORACLE})|(?P<string>(?:[NnEeBbUuXx]|_\w+\s*(?:[Xx](?='))?)?{string})"
             r'|(?P<name>"(?:[^"]|"")*"|`(?:[^`]|``)*`|\[[^\]\n]*\])'
-            r"|(?P<word>(?![NnEeBbUuQq]')[\w$#.]+)|(?P<sign>[^'\"`\[])",
+            r"|(?P<word>(?![NnEeBbUuQqXx]')[\w$#.]+)|(?P<sign>[^'\"`\[])",
             re.DOTALL,
         )
         self.plain = re.compile(rf"\s*(?:(NULL)|(-?\d[\d.]*)|(N?{string}))\s*([,)])", re.IGNORECASE | re.DOTALL)
@@ -101,9 +101,19 @@ class Tokens:
         """What a string says."""
         prefix, _, inner = said.partition("'")
         inner = inner[:-1].replace("''", "'")
+        if prefix[-1:] in ("X", "x"):
+            return unhexed(inner, inner)
         return unescaped(inner) if self.escaped or prefix in ("E", "e") else inner
 
 
 def unescaped(said: str) -> str:
     """A text without its backslashes."""
     return re.sub(r"\\(.)", lambda m: _SIGNS.get(m[1], m[1]), said, flags=re.DOTALL) if "\\" in said else said
+
+
+def unhexed(digits: str, said: str) -> str:
+    """The text whose bytes these digits are; what was said where they are none."""
+    try:
+        return bytes.fromhex(digits).decode("utf-8")
+    except ValueError:
+        return said

@@ -3,17 +3,18 @@
 import csv
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, BinaryIO
 
 from services.catalog.intake.jsonlines import raws
+from services.catalog.intake.miscounts import by_name
 from services.catalog.intake.model import Note, Source
 from services.catalog.intake.packing import head_of
 from services.catalog.intake.pieces import text_of
 from services.catalog.intake.slips import note
 from services.catalog.intake.tables import CHILDREN, COLUMNS, KEYS
-from services.catalog.intake.texts import lines, tidy
+from services.catalog.intake.texts import LINE, MIB, lines, tidy
 
-MOST, FIELD, LEAST = 2_000_000, 1_000_000, 2
+FIELD, LEAST = 1_000_000, 2
 SEPARATORS = {",": "逗号", "\t": "制表符", ";": "分号", "|": "竖线", "；": "全角分号", "，": "全角逗号"}
 FIRST = (("material", "material_name"), ("fee_project", "fee_name"), ("questions", "question"),
          ("process_link", "link_name"), ("basic", "task_name"))  # fmt: skip
@@ -61,7 +62,7 @@ def rows(source: Source, notes: list[Note]) -> Rows:
                 notes.append(note("not_json", source.name))
         return
     with source.open() as stream:
-        yield from _csv((one for _, one in lines(stream, notes) if one is not None), notes)
+        yield from _csv(_read(stream, notes), notes)
 
 
 def _separator(line: str) -> str:
@@ -81,9 +82,18 @@ def _csv(told: Iterator[str], notes: list[Note]) -> Rows:
         notes.append(note("separator", "", value=SEPARATORS[sign]))
     reader = csv.reader(_whole(first, told), delimiter=sign)
     try:
-        yield from _objects(reader, notes)
+        yield from _objects(reader)
     except csv.Error as error:
-        notes.append(note("sheet", "", value=f"CSV 有误：{error}", english=f"bad CSV: {error}"))
+        notes.append(note("csv_cut", "", line=reader.line_num, value=error))
+
+
+def _read(stream: BinaryIO, notes: list[Note]) -> Iterator[str]:
+    """The lines; one that is too long is told."""
+    for _, line in lines(stream, notes):
+        if line is None:
+            notes.append(note("line_too_long", "", limit=LINE // MIB))
+        else:
+            yield line
 
 
 def _whole(first: str, rest: Iterator[str]) -> Iterator[str]:
@@ -91,14 +101,8 @@ def _whole(first: str, rest: Iterator[str]) -> Iterator[str]:
     yield from (line.replace("\0", "") for line in rest)
 
 
-def _objects(reader: Iterator[Sequence[str]], notes: list[Note]) -> Rows:
+def _objects(reader: Iterator[Sequence[str]]) -> Rows:
     head = next(reader, [])
     for count, cells in enumerate(reader, 2):
-        if count > MOST:
-            notes.append(note("too_many", "", limit=MOST))
-            return
         if any(cells):
-            raw: dict[str, Any] = {name: "" if one == "\\N" else one for name, one in zip(head, cells, strict=False)}
-            if len(cells) > len(head):
-                raw["(extra)"] = list(cells[len(head) :])
-            yield count, raw
+            yield count, by_name(head, ["" if one == "\\N" else one for one in cells])

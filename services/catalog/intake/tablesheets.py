@@ -1,9 +1,10 @@
 """Exchange tables in a workbook: sheets whose headings are the columns of up_task_*."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any
 
+from services.catalog.intake.miscounts import EXTRA, MARK, Miscount
 from services.catalog.intake.model import Source
 from services.catalog.intake.tablefiles import part_in, part_of
 from services.catalog.intake.workbook import HEAD_ROWS, as_text
@@ -19,9 +20,20 @@ def rows(source: Source) -> Iterator[tuple[str, int, dict[str, Any]]]:
     """The rows of the sheets that are tables, each with its table and its number."""
     for _, part, head, told in _tables(source):
         for row in told:
-            raw: dict[str, Any] = {name: text for column, name in head.items() if (text := as_text(row.at(column)))}
-            if raw:
-                yield part, row.number, raw
+            cells = {place: text for place, one in enumerate(row.values, 1) if (text := as_text(one))}
+            if cells:
+                yield part, row.number, _row(head, cells)
+
+
+def _row(head: Mapping[int, str], cells: Mapping[int, str]) -> dict[str, Any]:
+    """A row by its headings; a column without one keeps its place, and what stands right of all of them is no cell of it."""
+    last = max(head)
+    raw: dict[str, Any] = {
+        head.get(place, f"（第 {place} 列）"): text for place, text in cells.items() if place <= last
+    }
+    if over := [text for place, text in cells.items() if place > last]:
+        raw |= {EXTRA: over, MARK: Miscount(last, max(cells))}
+    return raw
 
 
 def _tables(source: Source) -> Iterator[tuple[Sheet, str, dict[int, str], Iterator[Row]]]:

@@ -8,14 +8,15 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from typing import Any, NamedTuple
 
+from services.catalog.intake.miscounts import miscount
 from services.catalog.intake.model import Note, Standing
 from services.catalog.intake.slips import note
 from services.catalog.intake.times import Moment, moment
 from shared.codes.explain import recognise
-from shared.codes.items import handling_of
+from shared.codes.items import HANDLING, handling_of
 
-LEVEL, IMPLEMENTATION = 18, 31
-"""Where an implementation code has its level, and how long it is."""
+LEVEL, IMPLEMENTATION, LONG = 18, 31, 80
+"""Where an implementation code has its level, how long it is, and how long no code is."""
 ROW_KEYS = ("rowguid", "row_guid", "task_guid")
 _CODES = ("task_code", "task_handle_item")
 _BOOKKEEPING = {*ROW_KEYS, *_CODES, "cd_time", "cd_batch", "cd_operation", "task_version", "order_num"}
@@ -85,11 +86,16 @@ class Versions:
     def __init__(self, rows: Iterable[Raw]) -> None:
         self._newest: dict[str, list[_Newest]] = {}
         self._levels: defaultdict[str, set[str]] = defaultdict(set)
+        self._unread: dict[str, int] = {}
         for row, raw in enumerate(rows, 1):
             with suppress(Exception):  # it is told where the row's record is made
                 self._see(row, raw)
 
     def _see(self, row: int, raw: Raw) -> None:
+        if miscount(raw):
+            for key in _codes_in(raw):
+                self._unread.setdefault(key, row)
+            return
         basic, level = _above(raw)
         self._levels[basic].add(level)
         if key := identity(raw):
@@ -106,6 +112,11 @@ class Versions:
         """The handling item or item by its code that a row of another table names, where a row tells of it; else nothing."""
         key = identity(raw)
         return key if key in self._newest else ""
+
+    def mentioned(self, raw: Raw) -> str:
+        """The item whose code stands anywhere in a row that does not fit its columns; else nothing."""
+        known = (key for cell in raw.values() if isinstance(cell, str) and (key := plain_key(cell)) in self._newest)
+        return max(known, key=len, default="")
 
     def row_of(self, key: str) -> int:
         """The row that tells of an item, of several the first that none is newer than; 0 where none does."""
@@ -124,8 +135,8 @@ class Versions:
         if newer := next((one for one in newest if told.outdone_by(one)), None):
             words = {"value": raw.get("task_version") or "-", "other": newer.row, "newest": newer.rank.version or "-"}
             return "older", note("older_version", "", **words)
-        if len(newest) > 1:
-            return "doubtful", _doubt(key, told, next((one for one in newest if not one.agrees(told)), newest[0]))
+        if key in self._unread or len(newest) > 1:
+            return "doubtful", self._doubt(key, told, newest)
         if newest and row != newest[0].row:
             return "same", note("same_row", "", other=newest[0].row)
         state = _state(raw)
@@ -135,6 +146,11 @@ class Versions:
             said = _said_state(raw)
             return state, None if said in _STATES else note("state_unknown", "", value=said)
         return state, note(f"row_{state}", "")
+
+    def _doubt(self, key: str, told: _Newest, newest: list[_Newest]) -> Note:
+        if key in self._unread:
+            return note("beside_miscounted", "", other=self._unread[key])
+        return _doubt(key, told, next((one for one in newest if not one.agrees(told)), newest[0]))
 
     def _other_level(self, key: str) -> _Newest | None:
         """The row by which the same body has the same item of the catalogue at another level: it holds it once."""
@@ -167,6 +183,12 @@ def identity(raw: Raw) -> str:
     handling = handling_of(code, told)
     codes = handling if code and handling.startswith(code) else "/".join(one for one in (code, handling) if one)
     return codes or next((plain_key(raw[name]) for name in ROW_KEYS if raw.get(name)), "")
+
+
+def _codes_in(raw: Raw) -> set[str]:
+    """What a row that does not fit its columns may be of."""
+    told = {plain_key(cell) for cell in raw.values() if isinstance(cell, str) and len(cell) <= LONG}
+    return {key for key in told if len(key) in (IMPLEMENTATION, HANDLING)} | ({identity(raw)[:LONG]} - {""})
 
 
 def basic_of(raw: Raw) -> str:

@@ -7,7 +7,7 @@ import pytest
 from xlsxwriter import Workbook
 
 from services.catalog import intake
-from services.catalog.intake import Source
+from services.catalog.intake import Note, Source, jsonlines, tablefiles
 
 ITEMS, MATERIALS, WORDS = 400, 5, 4_000
 
@@ -79,3 +79,29 @@ def book() -> bytes:
             for number, cells in enumerate(rows):
                 sheet.write_row(number, 0, cells)
     return target.getvalue()
+
+
+MILLIONS = 2_000_001
+
+
+@pytest.mark.slow
+def test_a_table_of_millions_of_rows_is_read_to_its_end() -> None:
+    notes: list[Note] = []
+    table = b"task_code,fee_name\n" + b"T,a\n" * MILLIONS
+    assert sum(1 for _ in tablefiles.rows(Source("fee.csv", lambda: io.BytesIO(table)), notes)) == MILLIONS
+    lines = b"{}\n" * MILLIONS
+    assert sum(1 for _ in jsonlines.read(Source("a.jsonl", lambda: io.BytesIO(lines))).parts or ()) == MILLIONS
+    assert notes == []
+
+
+def test_a_crowd_of_rows_of_one_item_is_told_and_not_held_in_memory() -> None:
+    rows = ",".join(f"('C1','材料{n}')" for n in range(1_500))
+    data = (
+        "-- MySQL dump\nINSERT INTO up_task_general_basic (task_code,task_name) VALUES ('C1','甲'),('C2','乙');\n"
+        f"INSERT INTO up_task_general_material (task_code,material_name) VALUES {rows},('C2','其他材料');\n"
+    ).encode()
+    crowded, other = intake.read([Source("dump.sql", lambda: io.BytesIO(data))]).records
+    assert [(one.slip, one.path, "1000 行" in one.zh) for one in crowded.notes] == [("crowd", "materials", True)]
+    assert intake.SLIPS["crowd"].severity == "block"
+    assert len(crowded.values["materials"]) < 1_500
+    assert [one["name"] for one in other.values["materials"]] == ["其他材料"]

@@ -3,6 +3,7 @@
 import io
 import random
 import zipfile
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -126,11 +127,38 @@ def test_what_is_broken_is_told_and_the_rest_is_read() -> None:
     assert "sql_broken" in slips(taken)
 
 
-def test_too_many_values_are_kept_and_told() -> None:
+def test_too_many_values_are_kept_and_the_row_waits() -> None:
     short = "INSERT INTO up_task_general_basic (task_code, task_name) VALUES ('T1', '取水许可', '多余的');"
     records, taken = read(short.encode())
     assert records[0].leftover["basic"]["(extra)"] == ["多余的"]
-    assert slips(taken) == {"sql_broken"}
+    assert (records[0].values, [one.slip for one in records[0].notes], slips(taken)) == (
+        {},
+        ["miscounted"],
+        {"sql_broken"},
+    )
+
+
+HEXED = "取水许可".encode().hex().upper()
+
+
+@pytest.mark.parametrize(
+    "said", [f"X'{HEXED}'", f"x'{HEXED}'", f"_utf8mb4 X'{HEXED}'", f"0x{HEXED}", f"UNHEX('{HEXED}')"]
+)
+def test_a_text_in_hexadecimal_is_the_text(said: str) -> None:
+    rows = f"('T1', {said}, '有场所'), (X'5432', '采砂许可', UNHEX(''))"
+    data = f"-- MySQL dump\nINSERT INTO up_task_general_basic (task_code, task_name, accept_condition) VALUES {rows};\n"
+    records, taken = read(data.encode())
+    assert [(one.item["code"], one.values["name"]) for one in records] == [("T1", "取水许可"), ("T2", "采砂许可")]
+    assert slips(taken) == set()
+
+
+def test_more_broken_statements_than_are_listed_are_counted() -> None:
+    bad = "INSERT INTO up_task_general_basic (task_code) VALUES oops;\n"
+    data = "-- dump\nINSERT INTO up_task_general_basic (task_code) VALUES ('T');\n" + bad * 103
+    _, taken = read(data.encode())
+    told = Counter(one.slip for one in taken.notes)
+    assert told == {"sql_broken": 100, "sql_more": 1}
+    assert "另有 3 处" in taken.notes[-1].zh
 
 
 def test_a_few_spoilt_characters_do_not_spoil_the_rest() -> None:

@@ -1,0 +1,40 @@
+"""A load of rows with more or fewer values than columns: they wait, and nothing of them is taken for another column."""
+
+import pytest
+
+from tests.catalog.inout.dumped import BASIC, MARKET, code_of, row, sql
+from tests.catalog.inout.support import then
+from tests.catalog.inout.test_loads import CENTRE, OWN, by_code, faults, load, told
+from tests.platform import Platform
+
+SHIFTED = sql(row(OWN, task_version=3, accept_condition="新条件")).replace("'新条件',".encode(), b"")
+SOUND = sql(row(code_of(MARKET, 4, "230731038000")))
+
+
+@pytest.mark.clause("A30")
+async def test_a_row_with_a_lost_value_cancels_nothing_and_waits_while_the_others_can_go_in(
+    any_platform: Platform,
+) -> None:
+    await load(any_platform, row(OWN), apply=True)
+    held = await by_code(any_platform, OWN)
+    made = await load(any_platform, body=SHIFTED + SOUND, apply=True)
+    one = (await told(any_platform, made))[1]
+    assert (made["state"], made["done"], one["action"], one["code"]) == ("ready", 1, "fault", OWN)
+    assert (faults(one), one["changes"]) == (["miscounted"], [])
+    done = await then(any_platform, made, "application", CENTRE, good_rows=True)
+    assert (done["state"], done["done"]) == ("applied", 1)
+    assert await by_code(any_platform, OWN) == held
+
+
+async def test_a_row_of_the_directory_with_a_lost_value_is_a_fault_and_makes_no_item(platform: Platform) -> None:
+    head = {
+        "catalog_code": "230731039000",
+        "task_name": "另一登记",
+        "task_type": "07",
+        "use_level": "4",
+        "task_state": "1",
+    }
+    directory = sql(head, table=BASIC.replace("general_basic", "directory")).replace("'另一登记',".encode(), b"")
+    made = await load(platform, row(OWN), body=sql(row(OWN)) + directory, apply=True)
+    (one,) = (one for one in (await told(platform, made)).values() if "miscounted" in faults(one))
+    assert (made["state"], one["action"], one["item_id"]) == ("ready", "fault", "")
