@@ -7,7 +7,7 @@ import pytest
 
 from shared.clock import day
 from shared.world import story
-from tests.catalog.inout.support import lines_of, upload
+from tests.catalog.inout.support import lines_of, then, upload
 from tests.catalog.quality.test_standing import CATCH_ALL, inspected, poor
 from tests.catalog.test_life import CENTRE, CHECKER, GATES, INFORMANT, LINE, STAFFING, change_base, gate, open_case
 from tests.platform import Platform
@@ -125,7 +125,7 @@ async def test_an_adjustment_that_a_file_brings_in_is_offered_to_the_handling_it
     part = await part_of(platform, item["item_id"])
     await allowed(platform, item["item_id"], "legal_limit")
     lines = lines_of((item["code"], {"legal_limit": limit(15)}))
-    made = await upload(platform, "elements", lines, INFORMANT, apply=True)
+    made = await then(platform, await upload(platform, "elements", lines, INFORMANT), "application", INFORMANT)
     assert made["done"] == 1
     assert (await open_merges(platform))[part]["taken"] == ["legal_limit"]
 

@@ -13,7 +13,7 @@ from services.catalog.sheets import statistics
 from shared.unit import Actor
 from shared.world import story
 from shared.xlsx import read
-from tests.catalog.inout.support import INFORMANT, LINE, upload
+from tests.catalog.inout.support import INFORMANT, LINE, then, upload
 from tests.platform import Platform
 
 CENTRE, CITY_CENTRE = "jidong-data-inspection", "jixi-data-inspection"
@@ -80,7 +80,8 @@ async def statement(platform: Platform, who: str = INFORMANT) -> Any:
 async def filed(platform: Platform, item: dict[str, Any], **said: Any) -> None:
     """The summary table with the item, applied."""
     row = {"item_number": "7", "name": item["name"], "item_type": item["item_type"], "on_standard_platform": True}
-    made = await upload(platform, "statistics", statistics.write([row | said]), INFORMANT, apply=True)
+    made = await upload(platform, "statistics", statistics.write([row | said]), INFORMANT)
+    made = await then(platform, made, "application", INFORMANT)
     assert made["state"] == "applied", made
 
 

@@ -128,7 +128,7 @@ async def _workbook(
     summary="导出本单位或本辖区事项 Items of my office or territory, to be imported again",
 )
 async def own_lines(here: Here, who: Exporter, state: State = "", after: After = "") -> Response:
-    stream = _lines(own_items(here, who, state), after, lambda row: as_line(row.code, _visible(row, who)))
+    stream = _lines(own_items(here, who, state), after, lambda row: as_line(row.code, _visible(row, who), row.head))
     return StreamingResponse(stream, media_type=LINES)
 
 
@@ -159,9 +159,9 @@ async def statistics_sheet(
     numbers = count(1)
 
     def told(row: Any) -> list[CellValue]:
-        return statistics.line(next(numbers), _visible(row, who))
+        return statistics.line(next(numbers), _visible(row, who), row.head)
 
-    return await _workbook(own_items(here, who, state, counted=True), after, limit, told, list(statistics.COLUMNS))
+    return await _workbook(own_items(here, who, state, counted=True), after, limit, told, statistics.HEADER)
 
 
 @router.get(

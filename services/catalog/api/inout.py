@@ -43,8 +43,10 @@ class ChangeSetView(BaseModel):
     state: reading (dry run at work), ready (dry run done), applying, inspecting (what was written is in, and the rules
     look at it), applied, failed (no row could be read,
     or it went no further: row 0 says why and what to do; what was written can be undone). Whatever was asked for, a load stays ready while a row
-    would go over a loaded version without saying its own, and a catalogue while a row would change what is there
-    (needs_dry_run): look at the rows, then apply it.
+    would go over a loaded version without saying its own, and a catalogue while a row would change what is there, or
+    elements and statistics while a row that names no edition would go over what an item says (needs_dry_run): look at
+    the rows, then apply it. A row that names the edition it was exported from is merged with what was saved since; what
+    both changed is a fault of the row (conflict) with both texts.
     """
 
     set_id: str

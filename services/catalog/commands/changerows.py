@@ -7,6 +7,7 @@ from typing import Any
 from services.catalog import store
 from services.catalog.commands import dumps
 from services.catalog.commands.adjusting import unlocked
+from services.catalog.commands.basedon import bases_of, over, overwrites
 from services.catalog.commands.catalogue import (
     again_base,
     demand_base,
@@ -23,11 +24,11 @@ from services.catalog.commands.loadingdirectory import Directory, tell_directory
 from services.catalog.commands.loadingparts import create_part
 from services.catalog.commands.merging import lead
 from services.catalog.commands.reloading import Reloading, said
-from services.catalog.commands.rowitems import items_of
+from services.catalog.commands.rowitems import changed_since, demand_live, items_of, none_of_this_name
 from services.catalog.commands.searching import index_draft
 from services.catalog.commands.spreading import spread
 from services.catalog.domain import Edition, Item, Values, attachments_in, demand_own, locked
-from services.catalog.domain.inout import RowOutcome, ask_first, differences, faults_of
+from services.catalog.domain.inout import RowOutcome, ask_first, differences, faults_of, unbased
 from services.catalog.domain.loadcodes import demand_same
 from services.catalog.domain.loading import demand_inside, no_item
 from services.catalog.domain.offers import demand_standing
@@ -35,7 +36,7 @@ from services.catalog.domain.told import owner_digest
 from services.catalog.sheets.model import Entry
 from shared.clock import day
 from shared.codes.items import MAIN
-from shared.problems import Conflict, Fault, NotFound, Problem
+from shared.problems import Problem
 from shared.rights import Principal
 from shared.unit import Unit
 
@@ -66,6 +67,8 @@ class Batch:
     set_id: str = ""
     since: str = ""
     """When the file came, if it was to go in at once: nothing that was written after is overwritten unseen."""
+    bases: Mapping[str, Edition] = field(default_factory=dict)
+    """By item the edition that its row was exported from, where someone saved another since."""
     gone: dict[int, Item] = field(default_factory=dict)
     """By row the catalogue's items that the undo of an import took out: they come again, as new ones do."""
     loading: Loading = field(init=False)
@@ -86,6 +89,7 @@ class Batch:
         if self.kind == "catalogue":
             found = await self._standing(found, [entry for entry, _ in sound])
         held = await store.editions_at(self.unit.connection, {(i.item_id, i.head) for i in found.values()})
+        self.bases = await bases_of(self.unit.connection, [entry for entry, _ in sound], found)
         self.office_name = (await store.office(self.unit.connection, self.who.office)).name
         if self.kind == "load":
             self.loading = await Loading.of(self.unit, self.who, self.reason, self.set_id, write=self.write)
@@ -118,11 +122,7 @@ class Batch:
         if item:
             row.item_id, row.code, row.before = item.item_id, item.code, item.head
         if self._unseen(entry.row, held):
-            raise Conflict(
-                "文件上传或试运行之后有人更改了该事项，请重新试运行。",
-                "Someone changed the item since the file came or was tried; try again.",
-                "changed_since",
-            )
+            raise changed_since()
         await TAKERS[self.kind](self, entry, row, item, held)
 
     def _unseen(self, row: int, held: Edition | None) -> bool:
@@ -158,10 +158,7 @@ class Batch:
                 self._add(entry, row)
             return
         demand_keeper(item, self.who)
-        if item.state == "cancelled":
-            cure = "删除该行；如须恢复，请另编新码", "delete the row; what is to live again gets a new code"
-            told = f"目录事项 {item.code} 已经取消，不能再导入", f"{item.code} is cancelled and takes no more changes"
-            raise Conflict(f"{told[0]}。", f"{told[1]}.", "cancelled", [Fault("", "cancelled", *told, *cure)])
+        demand_live(item)
         values = {k: v for k, v in held.elements.items() if k not in self.places} | entry.elements
         demand_base(values, item.code, day(self.unit.at), held.elements)
         row.changes = differences(held.elements, values)
@@ -178,7 +175,7 @@ class Batch:
         """Elements of one of the body's own items, as a save by hand would take them."""
         if item is None or held is None or item.layer == "base":
             raise no_item()
-        await self._save(row, item, held, entry.elements, self.who)
+        await self._based(entry, row, item, held, entry.elements)
 
     async def dumped(self, entry: Told, row: RowOutcome, item: Item | None, held: Edition | None) -> None:
         """A row of a dump: what it says of one of the body's own items; one that has ended is cancelled by a case."""
@@ -186,7 +183,9 @@ class Batch:
             row.action = "passed"
             return
         change = dumps.over(held.elements, entry.elements) if held else entry.elements
-        await self.draft(Entry(entry.row, entry.basic_code, change), row, item, held)
+        if item is None or held is None or item.layer == "base":
+            raise no_item()
+        await self._save(row, item, held, change, self.who)
 
     async def loaded(self, entry: Told, row: RowOutcome, item: Item | None, held: Edition | None) -> None:
         """A row of a dump that a data centre loads: the item of any body of its territory, or one that is to be."""
@@ -225,18 +224,23 @@ class Batch:
         if self.write:
             self.reloading.note(row, entry, merge.values, said(merge))
 
-    async def counted(self, _entry: Entry, row: RowOutcome, item: Item | None, held: Edition | None) -> None:
+    async def counted(self, entry: Entry, row: RowOutcome, item: Item | None, held: Edition | None) -> None:
         """A row of the statistics table: the item is the body's own of this name and type."""
         if item is None or held is None:
-            raise NotFound(
-                "本单位没有名称和类型与此相符（且唯一）的事项。",
-                "The body has no item, or more than one, of this name and type.",
-                "no_item",
-            )
-        own = {k: v for k, v in _entry.elements.items() if k not in ("name", "item_type")}
-        await self._save(row, item, held, own, self.who)
+            raise none_of_this_name()
+        own = {k: v for k, v in entry.elements.items() if k not in ("name", "item_type")}
+        await self._based(entry, row, item, held, own)
 
-    async def _save(self, row: RowOutcome, item: Item, held: Edition, change: Values, who: Principal) -> None:
+    async def _based(self, entry: Entry, row: RowOutcome, item: Item, held: Edition, change: Values) -> None:
+        """Over the edition that the row says it is of; one that says none goes over nothing that nobody looked at."""
+        demand_own(item, self.who)
+        change = over(entry, row, held, self.bases.get(item.item_id), change)
+        asks = not entry.edition and bool(self.since) and entry.row not in self.seen
+        await self._save(row, item, held, change, self.who, asks=asks)
+
+    async def _save(
+        self, row: RowOutcome, item: Item, held: Edition, change: Values, who: Principal, *, asks: bool = False
+    ) -> None:
         demand_own(item, who)
         from_above = locked(change, held.elements)
         allowed = await unlocked(self.unit.connection, item) if from_above else set()
@@ -245,6 +249,8 @@ class Batch:
             await demand_files(self.unit, change, held.elements)
         row.action = "changed" if drafted.new else "same"
         row.changes = differences(held.elements, drafted.values) if drafted.new else []
+        if asks and overwrites(held.elements, drafted.values):
+            ask_first(row, self.places, self.kind, write=self.write, why=unbased)
         if self.write and drafted.new:
             row.after = drafted.new.number
             self._move(item, drafted.after, held, drafted.new, "item.save")

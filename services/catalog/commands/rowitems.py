@@ -9,6 +9,7 @@ from services.catalog.commands.dumps import Told
 from services.catalog.domain import Item
 from services.catalog.domain.loadcodes import beside, is_unheld
 from services.catalog.sheets.model import Entry
+from shared.problems import Conflict, Fault, NotFound
 
 
 async def items_of(connection: AsyncConnection, kind: str, office: str, entries: Sequence[Entry]) -> dict[int, Item]:
@@ -35,3 +36,29 @@ async def _named(connection: AsyncConnection, office: str, entries: Sequence[Ent
         if len(same) == 1:
             found[entry.row] = same[0]
     return found
+
+
+def changed_since() -> Conflict:
+    """The item is not as whoever sent the file could see it."""
+    return Conflict(
+        "文件上传或试运行之后有人更改了该事项，请重新试运行。",
+        "Someone changed the item since the file came or was tried; try again.",
+        "changed_since",
+    )
+
+
+def none_of_this_name() -> NotFound:
+    """The body has no item that a row of its table names, or several."""
+    return NotFound(
+        "本单位没有名称和类型与此相符（且唯一）的事项。",
+        "The body has no item, or more than one, of this name and type.",
+        "no_item",
+    )
+
+
+def demand_live(base: Item) -> None:
+    """Conflict for a catalogue item that ended: its code is never used again."""
+    if base.state == "cancelled":
+        cure = "删除该行；如须恢复，请另编新码", "delete the row; what is to live again gets a new code"
+        told = f"目录事项 {base.code} 已经取消，不能再导入", f"{base.code} is cancelled and takes no more changes"
+        raise Conflict(f"{told[0]}。", f"{told[1]}.", "cancelled", [Fault("", "cancelled", *told, *cure)])

@@ -1,7 +1,7 @@
 """Change sets: what a file would do, row by row, what it did, and how it is taken back."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -27,6 +27,7 @@ ARISEN = 10_000_000
 """Above it are rows of no file: the catalogue's items that arose with a row, numbered as that row."""
 UNDO = "undo"
 Cure = tuple[str, str]
+Asks = Callable[["RowOutcome"], Unconditional]
 CURES: Mapping[str, Cure] = {
     "owner": (
         "由管理该目录事项的省级业务部门办理，或改正编码",
@@ -154,9 +155,24 @@ def untried(row: RowOutcome) -> Unconditional:
     return Unconditional(f"{told[0]}。", f"{told[1]}.", NEEDS_DRY_RUN, [Fault("", NEEDS_DRY_RUN, *told, *cure)])
 
 
-def ask_first(row: RowOutcome, places: Mapping[str, int], sheet: str, *, write: bool) -> None:
+def unbased(row: RowOutcome) -> Unconditional:
+    """Why a row that names no edition and was in no dry run does not go over what an item says (D09)."""
+    keys = [one["path"].split("[")[0].split(".")[0] for one in row.changes if one["old"] is not None]
+    names = "、".join(dict.fromkeys(elements.labels(key).zh for key in keys))
+    told = (
+        f"该行没有写明依据的版本，会改动 {row.code} 第 {row.before} 版已有的内容：{names}",
+        f"the row names no edition that it is based on, and would change what edition {row.before} of {row.code} says",
+    )
+    cure = (
+        "先试运行，核对差异后再应用；或重新导出（带依据版本）后编辑、导入，他人其后的改动会合并保留",
+        "try first, look, then apply; or export again, with its edition, edit and import: what others saved is merged",
+    )
+    return Unconditional(f"{told[0]}。", f"{told[1]}.", NEEDS_DRY_RUN, [Fault("", NEEDS_DRY_RUN, *told, *cure)])
+
+
+def ask_first(row: RowOutcome, places: Mapping[str, int], sheet: str, *, write: bool, why: Asks = untried) -> None:
     """The file came to go in at once: the row is kept out, or, where it was only read so far, waits for a person."""
-    problem = untried(row)
+    problem = why(row)
     if write:
         raise problem
     row.faults += [fault | {"severity": "note"} for fault in faults_of(problem, row.row, places, sheet)]

@@ -1,4 +1,7 @@
-"""JSON Lines of elements by code: {"code": "…", "elements": {…}}, one item a line."""
+"""JSON Lines of elements by code: {"code": "…", "edition": 3, "elements": {…}}, one item a line.
+
+The edition is that which was exported; a line without one says what it says of whatever is there.
+"""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
@@ -10,6 +13,7 @@ from services.catalog.sheets.model import Entry, Outcome, SheetKind
 
 LINE = 1_000_000
 CODE = 40
+MOST = 2**31
 CODE_COLUMN, TEXT_COLUMN = 1, 2
 
 
@@ -37,25 +41,30 @@ def read(data: bytes) -> Outcome:
 
 def _entries(data: bytes, teller: Teller) -> Iterator[Entry]:
     for number, line in texts(data.removeprefix(b"\xef\xbb\xbf")):
-        code, elements = _told(number, line, teller)
-        yield Entry(number, code, elements, teller.sound(number))
+        code, elements, edition = _told(number, line, teller)
+        yield Entry(number, code, elements, teller.sound(number), edition=edition)
 
 
-def _told(number: int, line: bytes, teller: Teller) -> tuple[str, dict[str, Any]]:
+def _told(number: int, line: bytes, teller: Teller) -> tuple[str, dict[str, Any], int]:
     if len(line) > LINE:
         teller.tell("long_line", number, TEXT_COLUMN, length=len(line), limit=LINE)
-        return "", {}
+        return "", {}, 0
     try:
         told = json.loads(line.decode("utf-8"), object_pairs_hook=_distinct, parse_constant=_constant)
     except (ValueError, RecursionError) as error:
         teller.tell("bad_json", number, TEXT_COLUMN, cause=str(error)[:100])
-        return "", {}
+        return "", {}, 0
     code, elements = (told.get("code"), told.get("elements")) if isinstance(told, dict) else (None, None)
     plain = isinstance(code, str) and code.isalnum() and code.isascii() and len(code) <= CODE
-    if not plain or not isinstance(elements, dict) or not elements or told.keys() != {"code", "elements"}:
-        teller.tell("bad_json", number, TEXT_COLUMN, cause="code, elements")
-        return "", {}
-    return str(code), elements
+    told_only = plain and told.keys() - {"edition"} == {"code", "elements"}
+    if not told_only or not isinstance(elements, dict) or not elements or not _is_edition(told.get("edition", 0)):
+        teller.tell("bad_json", number, TEXT_COLUMN, cause="code, edition, elements")
+        return "", {}, 0
+    return str(code), elements, told.get("edition", 0)
+
+
+def _is_edition(told: Any) -> bool:
+    return type(told) is int and 0 <= told < MOST
 
 
 def _distinct(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -69,9 +78,10 @@ def _constant(word: str) -> None:
     raise ValueError(word)
 
 
-def line(code: str, elements: Mapping[str, Any]) -> bytes:
+def line(code: str, elements: Mapping[str, Any], edition: int = 0) -> bytes:
     """One item as a line."""
-    return json.dumps({"code": code, "elements": elements}, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+    told = {"code": code} | ({"edition": edition} if edition else {}) | {"elements": elements}
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 
 def write(rows: Iterable[tuple[str, Mapping[str, Any]]]) -> bytes:

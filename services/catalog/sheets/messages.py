@@ -85,8 +85,8 @@ MESSAGES = {
     "bad_json": Message(
         "这一行不是有效的 JSON：{cause}",
         "The line is no JSON that can be read in one way: {cause}",
-        '每行写一个 JSON 对象：{{"code": …, "elements": {{…}}}}',
-        'Write one JSON object a line: {{"code": …, "elements": {{…}}}}',
+        '每行写一个 JSON 对象：{{"code": …, "edition": 依据的版本（可不写）, "elements": {{…}}}}',
+        'Write one JSON object a line: {{"code": …, "edition": the one exported, or none, "elements": {{…}}}}',
     ),
     "long_line": Message(
         "这一行有 {length} 字节，超过上限 {limit}",

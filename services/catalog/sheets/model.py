@@ -23,6 +23,8 @@ class Entry:
     """The row that tells of that item; 0 where the file has none."""
     standing: str = "live"
     """`same` as an earlier row, an `older` version, or `cancelled` or `suspended` where it comes from."""
+    edition: int = field(default=0, kw_only=True)
+    """The edition of the item that the row was exported from; 0 where it does not say."""
     of_catalogue: bool = field(default=False, kw_only=True)
     """Whether it is a row of the catalogue's own table, which stand before those of bodies."""
 

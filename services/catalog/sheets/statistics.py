@@ -1,4 +1,7 @@
-"""Jixi's 政务服务事项统计表 (001, annex 1): six columns, one row an item, known by its name."""
+"""Jixi's 政务服务事项统计表 (001, annex 1): six columns, one row an item, known by its name.
+
+Beside the six stands the edition of each row where the platform wrote it, so that it can be merged when it comes in.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
@@ -9,14 +12,16 @@ from services.catalog.sheets.cells import Cell, Teller, columns_of, text_of
 from services.catalog.sheets.further import HEAD_ROWS, left_out
 from services.catalog.sheets.model import Entry, Outcome, SheetKind
 from shared.elements import ELEMENTS, of_sheet
-from shared.xlsx import CellValue, Row, Sheet
+from shared.xlsx import CellValue, Row, Sheet, whole
 from shared.xlsx import read as read_sheet
 from shared.xlsx import write as write_sheet
 
 ID = "statistics"
 COLUMNS = {one.sheets[ID].zh: one.key for one in of_sheet(ID)}
 REQUIRED = tuple(one.sheets[ID].zh for one in of_sheet(ID) if one.sheets[ID].required)
-WIDTHS = tuple(one.sheets[ID].width for one in of_sheet(ID))
+WIDTHS = (*(one.sheets[ID].width for one in of_sheet(ID)), 10)
+EDITION = "依据版本"
+HEADER = (*COLUMNS, EDITION)
 NAME, WHY_NOT = (ELEMENTS[key].sheets[ID].zh for key in ("name", "exclusion_reason"))
 
 
@@ -34,7 +39,7 @@ def read(data: bytes) -> Outcome:
 def _entries(sheet: Sheet, teller: Teller, columns: dict[str, int]) -> Iterator[Entry]:
     places = _header(sheet.rows, teller)
     sheet.faults += left_out(sheet, _is_head, lambda row: not _is_note(row))
-    columns.update({COLUMNS[name]: column for name, column in places.items()})
+    columns.update({COLUMNS[name]: column for name, column in places.items() if name != EDITION})
     columns[""] = places.get(NAME, 1)
     seen: dict[tuple[str, str], int] = {}
     for row in sheet.rows:
@@ -59,7 +64,8 @@ def _is_head(row: Row) -> bool:
 def _header(rows: Iterator[Row], teller: Teller) -> dict[str, int]:
     for row in islice(rows, HEAD_ROWS):
         if _is_head(row):
-            return columns_of(COLUMNS, row.number, _named(row), teller)
+            named = _named(row)
+            return columns_of(HEADER if EDITION in named else COLUMNS, row.number, named, teller)
     if not any(one.row is None and one.severity == "fault" for one in teller.faults):
         teller.tell("no_header", None, None, wanted=f"{NAME}、{WHY_NOT}")
     return {}
@@ -69,6 +75,7 @@ def _entry(row: Row, places: Mapping[str, int], seen: dict[tuple[str, str], int]
     cells = {
         name: Cell(teller, row.number, place, COLUMNS[name], name, text_of(row.at(place)))
         for name, place in places.items()
+        if name != EDITION
     }
     for name in REQUIRED:
         if name in cells and not cells[name].text:
@@ -79,7 +86,18 @@ def _entry(row: Row, places: Mapping[str, int], seen: dict[tuple[str, str], int]
         cells[NAME].tell("double_name", other=seen[key])
     seen.setdefault(key, row.number)
     _reason(cells, elements)
-    return Entry(row.number, "", elements, teller.sound(row.number))
+    edition = _edition(row, places, teller)
+    return Entry(row.number, "", elements, teller.sound(row.number), edition=edition)
+
+
+def _edition(row: Row, places: Mapping[str, int], teller: Teller) -> int:
+    """The edition that the row was exported from; 0 where it does not say."""
+    column = places.get(EDITION)
+    told = text_of(row.at(column)) if column else ""
+    number = whole(told, 9)
+    if told and number is None:
+        teller.tell("bad_number", row.number, column, name=EDITION, value=told[:60])
+    return number or 0
 
 
 def _reason(cells: Mapping[str, Cell], elements: dict[str, Any]) -> None:
@@ -98,15 +116,15 @@ def _reason(cells: Mapping[str, Cell], elements: dict[str, Any]) -> None:
 def write(rows: Iterable[Mapping[str, Any]]) -> bytes:
     """The table of items' elements; what is read from it is the same again."""
     lines = (line(number, elements) for number, elements in enumerate(rows, start=1))
-    return write_sheet(list(COLUMNS), lines, sheet="统计表", widths=WIDTHS)
+    return write_sheet(list(HEADER), lines, sheet="统计表", widths=WIDTHS)
 
 
-def line(number: int, elements: Mapping[str, Any]) -> list[CellValue]:
-    """One item as a row of the table."""
+def line(number: int, elements: Mapping[str, Any], edition: int | None = None) -> list[CellValue]:
+    """One item as a row of the table, with the edition that it is of."""
     told = {**elements, "item_number": elements.get("item_number") or number}
     if elements.get("on_platform") is not False:
         told["exclusion_reason"] = None
-    return [export.named(ELEMENTS[key], told.get(key)) for key in COLUMNS.values()]
+    return [*(export.named(ELEMENTS[key], told.get(key)) for key in COLUMNS.values()), edition]
 
 
 SHEET = SheetKind("statistics", "政务服务事项统计表", "Statistics of items", read, write)

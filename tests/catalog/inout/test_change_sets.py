@@ -295,8 +295,8 @@ async def test_undone_every_item_is_byte_for_byte_as_before_and_the_trail_has_gr
         "elements",
         lines_of((item["code"], {"office_hours": "夜间", "consult_phone": None})),
         INFORMANT,
-        apply=True,
     )
+    made = await then(any_platform, made, "application", INFORMANT)
     undo = await then(any_platform, made, "undo", INFORMANT)
     assert (undo["kind"], undo["state"], undo["done"]) == ("undo", "applied", 1)
     now = await elements_of(any_platform, item["item_id"])

@@ -68,11 +68,15 @@ async def test_a_catalogue_item_changed_between_the_upload_and_the_job_stays_and
     assert held["elements"]["name"] == "同事改的名称"
 
 
-async def test_what_was_saved_before_the_upload_is_changed_as_the_file_says(platform: Platform) -> None:
+async def test_what_was_saved_before_the_upload_is_changed_as_the_file_says_once_it_was_looked_at(
+    platform: Platform,
+) -> None:
     item = await platform.claimed()
     await platform.save(item["item_id"], 1, {"office_hours": "周末"})
     set_id = await opened(platform, "elements", lines_of((item["code"], {"office_hours": "工作日"})), INFORMANT)
     await work(platform)
+    assert await outcomes(platform, set_id, INFORMANT) == [("changed", ["needs_dry_run"])]
+    await then(platform, {"set_id": set_id}, "application", INFORMANT)
     assert await outcomes(platform, set_id, INFORMANT) == [("changed", [])]
 
 
