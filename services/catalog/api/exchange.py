@@ -226,13 +226,19 @@ async def outbound(
 
 
 class DriftView(BaseModel):
-    """One item that differs: missing there, different, or only there (extra)."""
+    """One row that differs: missing there, different, only there (extra), or odd: it cannot be compared.
 
+    `reason` says what is odd, or that a code is there more than once. A resend leaves odd rows to the province.
+    The next page begins `after` the place of the last one.
+    """
+
+    place: int
     code: str
     kind: str
     row_guid: str
     ours: str
     theirs: str
+    reason: str
     at: str
 
 
@@ -251,7 +257,7 @@ class Reconciled(BaseModel):
 async def drifts(
     connection: Reading,
     who: Reader,
-    after: Annotated[str, Query(max_length=40, pattern=r"^[0-9A-Za-z]*$")] = "",
+    after: Annotated[int, Query(ge=-1, le=2**31 - 1)] = -1,
     limit: Annotated[int, Query(ge=1, le=200)] = 100,
 ) -> Reconciled:
     last = await store.last_reconciliation(connection)

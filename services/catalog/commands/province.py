@@ -157,20 +157,23 @@ async def _settle(here: Runtime, due: Sequence[Any], receipts: Sequence[Receipt]
 async def send_again(unit: Unit, territory: str) -> dict[str, int]:
     """Send what was refused, and what the last reconciliation found to differ, once more; a newer version each time."""
     revived = await store.revive(unit.connection, territory, unit.stamp)
-    queued, after = 0, ""
+    queued, after = 0, -1
     while found := await store.drifts(unit.connection, territory, after, BATCH):
         for drift in found:
             queued += await _again(unit, drift)
-        after = found[-1].code
+        after = found[-1].place
     unit.note("province.send_again", territory or "all", why=f"{revived} + {queued}")
     return {"revived": revived, "queued": queued}
 
 
 async def _again(unit: Unit, drift: Any) -> bool:
+    """An odd row is the province's to mend."""
+    if drift.kind == "odd":
+        return False
     item = await store.find(unit.connection, drift.item_id) if drift.item_id else None
     if item and drift.kind != "extra":
         await report_up(unit, item, item.online)
-    elif item:
+    elif item and drift.row_guid == item.item_id:
         await report_up(unit, item, 0)
     else:
         await _take_back(unit, drift)

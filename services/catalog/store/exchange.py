@@ -103,13 +103,12 @@ async def last_reconciliation(connection: AsyncConnection) -> Any:
     return (await connection.execute(rows)).one_or_none()
 
 
-async def drifts(connection: AsyncConnection, territory: str, after: str, limit: int) -> Rows:
-    """What the last run found, by code; what no item of ours has is shown to whoever sees the whole province."""
+async def drifts(connection: AsyncConnection, territory: str, after: int, limit: int) -> Rows:
+    """What the last run found, in its order; what no item of ours has is shown to whoever sees the whole province."""
     d, i = t.drifts.c, t.items.c
     rows = select(t.drifts, i.item_id, i.region).select_from(t.drifts.outerjoin(t.items, d.code == i.code))
-    return (
-        await connection.execute(rows.where(_inside(territory)).where(d.code > after).order_by(d.code).limit(limit))
-    ).all()
+    rows = rows.where(_inside(territory)).where(d.place > after).order_by(d.place).limit(limit)
+    return (await connection.execute(rows)).all()
 
 
 def _of_claim(territory: str) -> ColumnElement[bool]:

@@ -93,12 +93,14 @@ drifts = Table(
     "drifts",
     CATALOG,
     Column("run_id", String(36), primary_key=True),
-    Column("code", String(40), primary_key=True),
+    Column("code", String(200), primary_key=True),
+    Column("place", Integer, primary_key=True, autoincrement=False, server_default="0"),
     Column("kind", String(12), nullable=False),
     Column("ours", String(64), nullable=False),
-    Column("theirs", String(64), nullable=False),
+    Column("theirs", String(200), nullable=False),
     Column("at", String(27), nullable=False),
-    Column("row_guid", String(36), nullable=False, server_default=""),
+    Column("row_guid", String(200), nullable=False, server_default=""),
+    Column("reason", Text, nullable=False, server_default=""),
 )
 
 change_files = Table(
