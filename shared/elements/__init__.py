@@ -40,7 +40,7 @@ from shared.elements.schema import jsonschema
 from shared.elements.values import is_empty, is_none, none_reason
 from shared.elements.verify import faults
 from shared.elements.views import hidden_places, internal_view, is_hidden, public_view
-from shared.elements.weights import working_days
+from shared.elements.weights import compared, span_of, working_days
 
 ELEMENTS = elements()
 TABLES = tables()
@@ -86,6 +86,7 @@ __all__ = [
     "canonical",
     "changes",
     "code_label",
+    "compared",
     "demanded",
     "demands_approval",
     "digest",
@@ -109,5 +110,6 @@ __all__ = [
     "public_view",
     "required_by",
     "rests_on",
+    "span_of",
     "working_days",
 ]

@@ -12,6 +12,7 @@ from shared.elements.load import tables, units
 from shared.elements.model import Field, Kind, Worse
 from shared.elements.spoken import briefer, harder, says_nothing
 from shared.elements.values import is_none, is_unset
+from shared.workdays import Comparison, Span, Verdict, compare, span
 
 Weight = Fraction | Decimal | int
 BREAKS = re.compile(r"[\W_]+")
@@ -28,6 +29,16 @@ def working_days(limit: Any) -> Fraction:
     unit = units()["none" if is_none(limit) else limit["unit"]]
     number = limit.get("number") if unit.numbered else 1
     return Fraction(number or 0) * Fraction(unit.numerator, unit.denominator)
+
+
+def span_of(limit: Any) -> Span | None:
+    """What a limit is in what it counts; None where it has no end, as an explicit none."""
+    return None if is_none(limit) else span(limit.get("number"), limit["unit"])
+
+
+def compared(first: Any, second: Any) -> Comparison:
+    """Which of two limits is longer, by the calendar where they count in different ways."""
+    return compare(span_of(first), span_of(second))
 
 
 def burden(field: Field, code: str) -> int | None:
@@ -49,12 +60,10 @@ SPOKEN: dict[Worse, Callable[[str, str], int]] = {Worse.MORE: dearer, Worse.HARD
 
 
 def weight(field: Field, value: Any) -> Weight | None:
-    """The weight of a value; None where nothing was said. An explicit none of anything but a limit weighs nothing."""
+    """The weight of a value; None where nothing was said. An explicit none weighs nothing."""
     said = field.worse is Worse.SAID
     if is_unset(field, value):
         return 0 if said else None
-    if field.type is Kind.LIMIT:
-        return working_days(value)
     if is_none(value) or (isinstance(value, str) and field.type in WRITTEN and says_nothing(value)):
         return 0
     weigher = WEIGHERS.get(field.type)
@@ -62,11 +71,9 @@ def weight(field: Field, value: Any) -> Weight | None:
 
 
 def _no_longer(field: Field) -> Weight | None:
-    """What silence weighs after something was said: no limit, the hardest code, any number, nothing of what is good."""
+    """What silence weighs after something was said: the hardest code, any number, nothing of what is good."""
     if field.worse not in HEAVIER_IS_WORSE:
         return 0
-    if field.type is Kind.LIMIT:
-        return working_days({"unit": "none"})
     if field.type is Kind.INTEGER:
         return field.max
     codes = tables()[str(field.table)].schemes[str(field.scheme)].codes if field.type is Kind.CHOICE else {}
@@ -77,15 +84,30 @@ def direction(field: Field, old: Any, new: Any) -> int:
     """1 where new is worse for the applicant than old, -1 where it is better, 0 where neither can be said."""
     if field.type is Kind.TEXT and field.worse in SPOKEN:
         return SPOKEN[field.worse](old, new) if isinstance(old, str) and isinstance(new, str) else 0
+    if field.type is Kind.LIMIT and field.worse is not Worse.SAID:
+        return _of_limits(field, old, new)
     before, after = weight(field, old), weight(field, new)
     if after is None and is_unset(field, new):
         after = _no_longer(field)
     if field.worse is Worse.NONE or before is None or after is None:
         return 0
-    noted = _noted(new) - _noted(old) if field.type is Kind.LIMIT else 0
-    if noted > 0 or before == after:
-        return noted
+    if before == after:
+        return 0
     return 1 if (after > before) == (field.worse in HEAVIER_IS_WORSE) else -1
+
+
+def _of_limits(field: Field, old: Any, new: Any) -> int:
+    """A limit that is the worse one on some days of start is worse; silence after a limit is none, or nought."""
+    if field.worse is Worse.NONE or is_unset(field, old):
+        return 0
+    longer = field.worse in HEAVIER_IS_WORSE
+    if is_unset(field, new):
+        new = {"unit": "none" if longer else "on_the_spot"}
+    verdict = (compared(new, old) if longer else compared(old, new)).verdict
+    noted = _noted(new) - _noted(old)
+    if verdict in (Verdict.LONGER, Verdict.MAY_BE_LONGER):
+        return 1
+    return noted if noted > 0 or verdict is Verdict.EQUAL else -1
 
 
 def _noted(limit: Any) -> int:

@@ -1,6 +1,7 @@
 """Working days: the State Council's calendar, the counting of periods, limits; pure."""
 
 from shared.workdays.calendar import Calendar
+from shared.workdays.comparing import Comparison, Overrun, Scale, Span, Verdict, compare, span
 from shared.workdays.counting import (
     Due,
     Pause,
@@ -15,7 +16,7 @@ from shared.workdays.counting import (
 )
 from shared.workdays.days import Day, Kind, Special
 from shared.workdays.explain import explain_add, explain_between, explain_due
-from shared.workdays.limits import Comparison, Limit, Rates, Unit, Verdict, compare
+from shared.workdays.limits import Limit, Unit
 from shared.workdays.problems import LONGEST, BadCalendar, BadPeriod
 
 __all__ = [
@@ -28,8 +29,10 @@ __all__ = [
     "Due",
     "Kind",
     "Limit",
+    "Overrun",
     "Pause",
-    "Rates",
+    "Scale",
+    "Span",
     "Special",
     "Step",
     "Unit",
@@ -45,4 +48,5 @@ __all__ = [
     "explain_between",
     "explain_due",
     "same_day",
+    "span",
 ]

@@ -79,7 +79,7 @@ def add_days(start: date, n: int, calendar: Calendar, pauses: Iterable[Pause] = 
 def add_months(start: date, n: int, calendar: Calendar, pauses: Iterable[Pause] = ()) -> Due:
     """The same day of the month n months on, or the month's last, later by the paused days."""
     bounded(n)
-    day = _in_month(start, n)
+    day = months_on(start, n)
     steps, left = [_start(start)], 0
     paused = {d: kind for d, kind in _paused(pauses).items() if d > start}
     for pause in sorted(paused):
@@ -187,7 +187,8 @@ def _shift(day: date, days: int) -> date:
         raise _beyond() from None
 
 
-def _in_month(start: date, months: int) -> date:
+def months_on(start: date, months: int) -> date:
+    """The same day so many months on, or the last of that month."""
     years, month = divmod(start.month - 1 + months, 12)
     if start.year + years > date.max.year:
         raise _beyond()

@@ -1,10 +1,9 @@
-"""Limits as laws and promises state them: number and unit, their due date, and which one is longer."""
+"""Limits as laws and promises state them: number and unit, and their due date."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from fractions import Fraction
 
 from shared.workdays import counting
 from shared.workdays.calendar import Calendar
@@ -81,56 +80,3 @@ def _instant(start: date | datetime) -> datetime:
     if isinstance(start, datetime):
         return start
     raise BadPeriod("以小时计的期限须有起算时刻", "a limit in hours needs an instant to start from", "instant_missing")
-
-
-@dataclass(frozen=True, slots=True)
-class Rates:
-    """How many working days stand for a unit when limits are compared; to be set by each place."""
-
-    month: Fraction = Fraction(22)
-    year: Fraction = Fraction(250)
-    day: Fraction = Fraction(22, 30)
-    hour: Fraction = Fraction(1, 8)
-
-    def working_days(self, limit: Limit) -> Fraction | None:
-        if limit.unit is Unit.NONE:
-            return None
-        rate = {
-            Unit.WORKING_DAY: Fraction(1),
-            Unit.DAY: self.day,
-            Unit.MONTH: self.month,
-            Unit.YEAR: self.year,
-            Unit.HOUR: self.hour,
-        }
-        return rate[limit.unit] * (limit.number or 0) if limit.unit.counted else Fraction(0)
-
-
-class Verdict(StrEnum):
-    SHORTER = "shorter"
-    EQUAL = "equal"
-    LONGER = "longer"
-    INCOMPARABLE = "incomparable"
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """The promise against the statutory limit; approximate where their units differ."""
-
-    verdict: Verdict
-    promise: Fraction | None
-    statutory: Fraction | None
-    approximate: bool
-    why: str
-
-
-def compare(promise: Limit, statutory: Limit, rates: Rates | None = None) -> Comparison:
-    """Which of two limits is longer, in working days; a limit without end is left out."""
-    rates = rates or Rates()
-    a, b = rates.working_days(promise), rates.working_days(statutory)
-    if a is None or b is None:
-        return Comparison(Verdict.INCOMPARABLE, a, b, approximate=False, why=f"{promise}与{statutory}不可比")
-    verdict = Verdict.LONGER if a > b else Verdict.SHORTER if a < b else Verdict.EQUAL
-    approximate = promise.unit is not statutory.unit and promise.unit.counted and statutory.unit.counted
-    words = {Verdict.LONGER: "长于", Verdict.SHORTER: "短于", Verdict.EQUAL: "等于"}[verdict]
-    doubt = f"（按工作日折算 {float(a):g} 与 {float(b):g}）" if approximate else ""
-    return Comparison(verdict, a, b, approximate, f"承诺 {promise} {words}法定 {statutory}{doubt}")

@@ -1,11 +1,13 @@
-"""How a limit reads in a finding, and how limits add up."""
+"""How a limit reads in a finding, how limits add up, and which one is longer."""
 
 from collections.abc import Mapping
-from fractions import Fraction
 from typing import Any
 
 from services.catalog.rules._read import limit, rows_of, together
-from shared.elements import UNITS, Word
+from shared.elements import UNITS, Word, span_of
+from shared.workdays import Comparison, Scale, Span, Verdict, compare
+
+SCALE_UNITS = {Scale.WORKING: "working_day", Scale.CALENDAR: "day", Scale.MONTHS: "month"}
 
 
 def limit_text(limit: Mapping[str, Any]) -> Word:
@@ -18,7 +20,23 @@ def limit_text(limit: Mapping[str, Any]) -> Word:
     )
 
 
-def counted(key: str, steps: Any) -> tuple[Fraction, bool]:
+def span_text(span: Span) -> Word:
+    """So much time in words."""
+    unit = UNITS[SCALE_UNITS[span.scale]]
+    return Word(f"{float(span.amount):g} 个{unit.zh}", f"{float(span.amount):g} {unit.en}")
+
+
+def beside(mine: Mapping[str, Any] | Span, other: Mapping[str, Any]) -> Comparison:
+    """A limit, or several together, beside another limit."""
+    return compare(mine if isinstance(mine, Span) else span_of(mine), span_of(other))
+
+
+def exceeds(mine: Mapping[str, Any] | Span, other: Mapping[str, Any]) -> bool:
+    """Whether it is longer on whatever day it starts."""
+    return beside(mine, other).verdict is Verdict.LONGER
+
+
+def counted(key: str, steps: Any) -> tuple[Span, bool]:
     """The limits of the steps that count, together, and whether there are any and each says its own."""
     limits = [limit(row.get("limit")) for _, row in rows_of(key, steps) if not row.get("uncounted")]
     return together(one for one in limits if one), bool(limits) and None not in limits

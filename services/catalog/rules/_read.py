@@ -10,11 +10,14 @@ from services.catalog.rules import Values
 from services.catalog.rules._looked import Looked
 from services.catalog.rules._looked import rows_of as rows_of
 from shared.elements import UNITS
+from shared.workdays import Scale, Span, span
 
 Row = Mapping[str, Any]
 T = TypeVar("T")
 PARTS = lcm(*(unit.denominator for unit in UNITS.values()))
 """Of a working day, so that each unit is a whole number of them."""
+SCALES = {key: one.scale if (one := span(1, key)) else Scale.WORKING for key, unit in UNITS.items() if unit.numerator}
+"""What each unit counts; at once counts nothing."""
 
 
 def text(values: Values, key: str) -> str:
@@ -73,9 +76,13 @@ def days(found: Row) -> Fraction:
     return _days(found.get("number") if UNITS[found["unit"]].numbered else 1, found["unit"])
 
 
-def together(limits: Iterable[Row]) -> Fraction:
-    """Sound limits in working days, added up."""
-    return Fraction(sum(_parts(one.get("number"), one["unit"]) for one in limits), PARTS)
+def together(limits: Iterable[Row]) -> Span:
+    """Sound limits added up; in working days where they count in different ways or one has no end."""
+    found = [(one.get("number"), one["unit"]) for one in limits]
+    scales = {SCALES[unit] for _, unit in found if unit in SCALES}
+    if len(scales) != 1 or Scale.WORKING in scales:
+        return Span(Scale.WORKING, Fraction(sum(_parts(*one) for one in found), PARTS))
+    return Span(scales.pop(), sum((one.amount for number, unit in found if (one := span(number, unit))), Fraction()))
 
 
 @lru_cache(4096)

@@ -4,8 +4,10 @@ from collections.abc import Iterator
 
 from services.catalog.rules import Case, Context, Found, Rule, Values
 from services.catalog.rules._law import bases, plain
-from services.catalog.rules._read import codes, days, limit, text, whole
+from services.catalog.rules._limits import beside
+from services.catalog.rules._read import codes, limit, text, whole
 from shared.elements import ELEMENTS
+from shared.workdays import Verdict
 
 
 def _differing(values: Values, base: Values) -> Iterator[str]:
@@ -14,7 +16,7 @@ def _differing(values: Values, base: Values) -> Iterator[str]:
     if set(codes(values, "exercise_levels")) != set(codes(base, "exercise_levels")):
         yield "exercise_levels"
     mine, theirs = limit(values.get("legal_limit")), limit(base.get("legal_limit"))
-    if mine and theirs and (mine["unit"], days(mine)) != (theirs["unit"], days(theirs)):
+    if mine and theirs and beside(mine, theirs).verdict is not Verdict.EQUAL:
         yield "legal_limit"
     wanted = {(plain(title), whole(row, "article")) for _, row, title in bases(base)}
     if wanted - {(plain(title), whole(row, "article")) for _, row, title in bases(values)}:

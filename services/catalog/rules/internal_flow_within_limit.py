@@ -1,33 +1,31 @@
 """The steps inside the office fit into acceptance and review, and these into the promise (C32, C44)."""
 
 from collections.abc import Iterator
-from fractions import Fraction
 
 from services.catalog.rules import Found, Rule, Values, Waivable
-from services.catalog.rules._read import bounded, days, limit, rows, whole
+from services.catalog.rules._limits import exceeds, span_text
+from services.catalog.rules._read import bounded, limit, rows, together, whole
 
 
 def check(values: Values) -> Iterator[Found]:
     """Compare the three: the sum of the flow, the form's two limits, the promise."""
-    parts = [whole(values, key) for key in ("acceptance_days", "review_days")]
-    form = Fraction(sum(n for n in parts if n)) if any(n is not None for n in parts) else None
-    flow = sum(days(one) for _, row in rows(values, "internal_flow") if (one := limit(row.get("limit"))))
-    promised = bounded(values, "promised_limit")
-    if form is not None and flow > form:
+    parts = [n for key in ("acceptance_days", "review_days") if (n := whole(values, key)) is not None]
+    form = {"number": sum(parts), "unit": "working_day"} if parts else None
+    flow = together(one for _, row in rows(values, "internal_flow") if (one := limit(row.get("limit"))))
+    promised, inside = bounded(values, "promised_limit"), span_text(flow)
+    if form and exceeds(flow, form):
         yield Found(
             "internal_flow",
-            f"内部环节合计 {float(flow):g} 日，超过受理与审查之和 {form}",
-            f"{float(flow):g} exceed {form}",
+            f"内部环节合计 {inside.zh}，超过受理与审查之和 {form['number']}",
+            f"{inside.en} exceed {form['number']}",
         )
-    if promised and flow > days(promised):
-        yield Found(
-            "internal_flow", f"内部环节合计 {float(flow):g} 日，超过承诺时限", f"{float(flow):g} exceed the promise"
-        )
-    if promised and form is not None and form > days(promised):
+    if promised and exceeds(flow, promised):
+        yield Found("internal_flow", f"内部环节合计 {inside.zh}，超过承诺时限", f"{inside.en} exceed the promise")
+    if promised and form and exceeds(form, promised):
         yield Found(
             "review_days",
-            f"受理与审查合计 {form} 日，超过承诺时限",
-            f"acceptance and review, {form}, exceed the promise",
+            f"受理与审查合计 {form['number']} 日，超过承诺时限",
+            f"acceptance and review, {form['number']}, exceed the promise",
         )
 
 

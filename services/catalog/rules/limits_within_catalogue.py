@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from services.catalog.rules import Case, Context, Found, Rule, Values, Waivable
-from services.catalog.rules._limits import limit_text
-from services.catalog.rules._read import days, limit
+from services.catalog.rules._limits import exceeds, limit_text
+from services.catalog.rules._read import limit
 from shared.elements import ELEMENTS
 
 BOUND = ("legal_limit", "promised_limit")
@@ -24,7 +24,7 @@ def compare(values: Values, context: Context) -> Iterator[Found]:
     )
     for key in BOUND:
         mine = limit(values.get(key))
-        if mine and days(mine) > days(above):
+        if mine and exceeds(mine, above):
             here, label = limit_text(mine), ELEMENTS[key]
             yield Found(
                 key,
@@ -35,6 +35,7 @@ def compare(values: Values, context: Context) -> Iterator[Found]:
 
 _EIGHT = {"legal_limit": {"number": 8, "unit": "working_day"}}
 _LONGER = {"legal_limit": {"number": 30, "unit": "working_day"}}
+_YEAR = {"legal_limit": {"number": 1, "unit": "year"}}
 _LATE = {"promised_limit": {"number": 15, "unit": "working_day"}}
 
 RULE = Rule(
@@ -54,6 +55,7 @@ RULE = Rule(
         _LONGER,
         Case(_EIGHT, Context(base=_EIGHT)),
         Case({"legal_limit": {"number": 5, "unit": "working_day"}}, Context(base=_EIGHT)),
+        Case({"promised_limit": {"number": 12, "unit": "month"}}, Context(base=_YEAR)),
         Case(_LONGER | _LATE, Context(base={"legal_limit": {"unit": "none"}})),
         Case(_LONGER | _LATE, Context(base=_EIGHT, item={"adjusted": ["legal_limit"]})),
         Case(_LONGER | _LATE, Context(base=_EIGHT, item={"layer": "handling"})),

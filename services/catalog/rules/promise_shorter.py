@@ -3,14 +3,15 @@
 from collections.abc import Iterator
 
 from services.catalog.rules import Found, Rule, Values
-from services.catalog.rules._limits import limit_text
+from services.catalog.rules._limits import beside, limit_text
 from services.catalog.rules._read import bounded, days
+from shared.workdays import Verdict
 
 
 def check(values: Values) -> Iterator[Found]:
     """Equal limits of more than a day."""
     statutory, promised = bounded(values, "legal_limit"), bounded(values, "promised_limit")
-    if statutory and promised and days(promised) == days(statutory) > 1:
+    if statutory and promised and days(promised) > 1 and beside(promised, statutory).verdict is Verdict.EQUAL:
         yield Found(
             "promised_limit",
             f"承诺时限未压缩（{limit_text(promised).zh}）",
@@ -29,8 +30,10 @@ RULE = Rule(
     passes=[
         {"legal_limit": {"number": 20, "unit": "working_day"}, "promised_limit": {"number": 5, "unit": "working_day"}},
         {"legal_limit": {"number": 1, "unit": "working_day"}, "promised_limit": {"number": 1, "unit": "working_day"}},
+        {"legal_limit": {"number": 30, "unit": "day"}, "promised_limit": {"number": 22, "unit": "working_day"}},
     ],
     fails=[
-        {"legal_limit": {"number": 30, "unit": "working_day"}, "promised_limit": {"number": 30, "unit": "working_day"}}
+        {"legal_limit": {"number": 30, "unit": "working_day"}, "promised_limit": {"number": 30, "unit": "working_day"}},
+        {"legal_limit": {"number": 1, "unit": "year"}, "promised_limit": {"number": 12, "unit": "month"}},
     ],
 )

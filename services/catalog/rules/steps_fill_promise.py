@@ -3,20 +3,21 @@
 from collections.abc import Iterator
 
 from services.catalog.rules import Found, Rule, Values
-from services.catalog.rules._limits import counted, limit_text
-from services.catalog.rules._read import bounded, days, drawn
+from services.catalog.rules._limits import beside, counted, limit_text, span_text
+from services.catalog.rules._read import bounded, drawn
+from shared.workdays import Verdict
 
 
 def check(values: Values) -> Iterator[Found]:
     """Only where every counted step has its limit."""
     promised = bounded(values, "promised_limit")
     total, whole = drawn(values, "steps", counted)
-    if promised and whole and total < days(promised):
-        said = limit_text(promised)
+    if promised and whole and beside(total, promised).verdict is Verdict.SHORTER:
+        said, sum_ = limit_text(promised), span_text(total)
         yield Found(
             "promised_limit",
-            f"各环节合计 {float(total):g} 个工作日，承诺时限却为{said.zh}",
-            f"the steps need {float(total):g} working days, {said.en} are promised",
+            f"各环节合计 {sum_.zh}，承诺时限却为{said.zh}",
+            f"the steps need {sum_.en}, {said.en} are promised",
         )
 
 

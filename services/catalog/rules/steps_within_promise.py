@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from services.catalog.rules import Found, Rule, Values, Waivable
-from services.catalog.rules._limits import counted, limit_text
-from services.catalog.rules._read import days, drawn, limit
+from services.catalog.rules._limits import counted, exceeds, limit_text, span_text
+from services.catalog.rules._read import drawn, limit
 
 
 def check(values: Values) -> Iterator[Found]:
@@ -13,12 +13,12 @@ def check(values: Values) -> Iterator[Found]:
     if promised is None:
         return
     total, _ = drawn(values, "steps", counted)
-    if total > days(promised):
-        text = limit_text(promised)
+    if exceeds(total, promised):
+        text, sum_ = limit_text(promised), span_text(total)
         yield Found(
             "steps",
-            f"各环节时限合计 {float(total):g} 个工作日，超过承诺时限（{text.zh}）",
-            f"{float(total):g} working days exceed {text.en}",
+            f"各环节时限合计 {sum_.zh}，超过承诺时限（{text.zh}）",
+            f"{sum_.en} exceed {text.en}",
         )
 
 
@@ -35,6 +35,10 @@ RULE = Rule(
     check=check,
     passes=[
         {},
+        {
+            "promised_limit": {"number": 1, "unit": "year"},
+            "steps": [{"name": name, "limit": {"number": 6, "unit": "month"}} for name in ("受理", "审核")],
+        },
         {
             "promised_limit": {"number": 5, "unit": "working_day"},
             "steps": [

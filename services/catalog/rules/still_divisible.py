@@ -5,7 +5,7 @@ from typing import Any
 
 from services.catalog.rules import Case, Context, Found, Rule, Values
 from services.catalog.rules._read import flag, rows, text
-from shared.elements import UNITS, is_empty, working_days
+from shared.elements import UNITS, is_empty, span_of
 from shared.elements.wording import words
 
 DAY, LATER = {"number": 1, "unit": "working_day"}, {"number": 2, "unit": "working_day"}
@@ -34,13 +34,13 @@ def compare(values: Values, context: Context) -> Iterator[Found]:
 
 
 def _meant(value: Any) -> Hashable:
-    """What a cell means: names in any order, a limit in working days, a text without its dress."""
+    """What a cell means: names in any order, a limit by what it counts, a text without its dress."""
     if is_empty(value):
         return None
     if isinstance(value, list):
         return frozenset(_meant(one) for one in value)
     if isinstance(value, dict) and value.get("unit") in UNITS:
-        return working_days(value), _meant(value.get("note"))
+        return span_of(value), _meant(value.get("note"))
     return words(value) if isinstance(value, str) else repr(value)
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from services.catalog.rules import Found, Rule, Values
-from services.catalog.rules._limits import limit_text
-from services.catalog.rules._read import bounded, days, limit, rows, together
+from services.catalog.rules._limits import exceeds, limit_text, span_text
+from services.catalog.rules._read import bounded, limit, rows, together
 
 
 def check(values: Values) -> Iterator[Found]:
@@ -13,12 +13,12 @@ def check(values: Values) -> Iterator[Found]:
     outside = [limit(row.get("limit")) for _, row in rows(values, "special_procedures")]
     outside += [limit(row.get("limit")) for _, row in rows(values, "steps") if row.get("uncounted")]
     total = together(one for one in outside if one and one["unit"] != "none")
-    if promised and total > days(promised):
-        said = limit_text(promised)
+    if promised and exceeds(total, promised):
+        said, sum_ = limit_text(promised), span_text(total)
         yield Found(
             "special_procedures",
-            f"不计时的时间合计 {float(total):g} 个工作日，长于承诺时限（{said.zh}）",
-            f"{float(total):g} working days stand outside a promise of {said.en}",
+            f"不计时的时间合计 {sum_.zh}，长于承诺时限（{said.zh}）",
+            f"{sum_.en} stand outside a promise of {said.en}",
         )
 
 

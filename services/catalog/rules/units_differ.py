@@ -4,16 +4,18 @@ from collections.abc import Iterator
 
 from services.catalog.rules import Found, Rule, Values
 from services.catalog.rules._limits import limit_text
-from services.catalog.rules._read import limit
+from services.catalog.rules._read import SCALES, limit
 from shared.elements import UNITS
+
+COUNTED = {key for key, unit in UNITS.items() if unit.numbered}
 
 
 def check(values: Values) -> Iterator[Found]:
-    """Two counted limits in different units."""
+    """Two counted limits, one in working days, days or months and one in another of these."""
     statutory, promised = limit(values.get("legal_limit")), limit(values.get("promised_limit"))
-    if not statutory or not promised or statutory["unit"] == promised["unit"]:
+    if not statutory or not promised or not {statutory["unit"], promised["unit"]} <= COUNTED:
         return
-    if UNITS[statutory["unit"]].numbered and UNITS[promised["unit"]].numbered:
+    if SCALES[statutory["unit"]] is not SCALES[promised["unit"]]:
         a, b = limit_text(statutory), limit_text(promised)
         yield Found("promised_limit", f"法定{a.zh}、承诺{b.zh}，单位不同", f"{a.en} against {b.en}: units differ")
 
@@ -29,6 +31,7 @@ RULE = Rule(
     passes=[
         {"legal_limit": {"number": 20, "unit": "working_day"}, "promised_limit": {"number": 5, "unit": "working_day"}},
         {"legal_limit": {"number": 20, "unit": "day"}, "promised_limit": {"number": None, "unit": "on_the_spot"}},
+        {"legal_limit": {"number": 1, "unit": "year"}, "promised_limit": {"number": 6, "unit": "month"}},
     ],
     fails=[{"legal_limit": {"number": 20, "unit": "day"}, "promised_limit": {"number": 12, "unit": "working_day"}}],
 )

@@ -314,6 +314,33 @@ def test_bases_are_compared_by_what_they_cite() -> None:
     assert kinds("legal_bases", [BASIS], [BASIS | {"text": "另一条"}]) == [("legal_bases[0]", "neutral")]
 
 
+@pytest.mark.clause("G35")
+@pytest.mark.parametrize(
+    ("old", "new", "kind"),
+    [
+        (limit(1, "year"), limit(12, "month"), "neutral"),
+        (limit(1, "year"), limit(365, "day"), "better"),
+        (limit(30, "day"), limit(22), "worse"),
+        (limit(30, "day"), limit(15), "better"),
+        (limit(15), limit(30, "day"), "worse"),
+        (limit(1, "month"), {"number": None, "unit": "none"}, "worse"),
+        ({"none": "法律未规定"}, limit(30), "better"),
+        (limit(5), {"number": None, "unit": "on_the_spot"}, "better"),
+    ],
+)
+def test_a_limit_that_ends_later_from_some_day_of_start_is_worse(old: Any, new: Any, kind: str) -> None:
+    assert kinds("promised_limit", old, new) == [("promised_limit", kind)]
+
+
+@pytest.mark.clause("G35")
+def test_a_time_for_a_remedy_that_is_shorter_from_some_day_of_start_is_worse() -> None:
+    def period(number: int, unit: str) -> list[dict[str, Any]]:
+        return [{"kind": "1", "period": limit(number, unit)}]
+
+    assert kinds("remedies", period(2, "month"), period(60, "day")) == [("remedies[0].period", "worse")]
+    assert kinds("remedies", period(2, "month"), period(70, "day")) == [("remedies[0].period", "better")]
+
+
 @pytest.mark.parametrize(("value", "days"), [(limit(2, "month"), 44), (limit(30, "day"), 22), (limit(8, "hour"), 1)])
 def test_limits_in_working_days(value: dict[str, Any], days: int) -> None:
     assert working_days(value) == days

@@ -1,11 +1,10 @@
-"""Limits: number and unit, their due date, and which is longer."""
+"""Limits: number and unit, and their due date."""
 
 from datetime import date, datetime
-from fractions import Fraction
 
 import pytest
 
-from shared.workdays import BadPeriod, Calendar, Limit, Pause, Rates, Unit, Verdict, compare
+from shared.workdays import BadPeriod, Calendar, Limit, Pause, Unit
 from shared.workdays.counting import BEIJING
 
 OFFICIAL = Calendar.official()
@@ -63,36 +62,3 @@ def test_a_limit_that_cannot_run_is_refused(number: int | None, code: str) -> No
     with pytest.raises(BadPeriod) as caught:
         Limit(number, Unit.WORKING_DAY)
     assert caught.value.code == code
-
-
-@pytest.mark.parametrize(
-    ("promise", "statutory", "verdict", "approximate"),
-    [
-        (Limit(5, Unit.WORKING_DAY), Limit(20, Unit.WORKING_DAY), Verdict.SHORTER, False),
-        (Limit(30, Unit.WORKING_DAY), Limit(30, Unit.WORKING_DAY), Verdict.EQUAL, False),
-        (Limit(31, Unit.DAY), Limit(30, Unit.DAY), Verdict.LONGER, False),
-        (Limit(12, Unit.WORKING_DAY), Limit(20, Unit.DAY), Verdict.SHORTER, True),
-        (Limit(20, Unit.WORKING_DAY), Limit(20, Unit.DAY), Verdict.LONGER, True),
-        (Limit(22, Unit.WORKING_DAY), Limit(1, Unit.MONTH), Verdict.EQUAL, True),
-        (Limit(251, Unit.WORKING_DAY), Limit(1, Unit.YEAR), Verdict.LONGER, True),
-        (Limit(8, Unit.HOUR), Limit(1, Unit.WORKING_DAY), Verdict.EQUAL, True),
-        (Limit(None, Unit.ON_THE_SPOT), Limit(1, Unit.WORKING_DAY), Verdict.SHORTER, False),
-        (Limit(1, Unit.DAY), Limit(None, Unit.NONE), Verdict.INCOMPARABLE, False),
-    ],
-)
-def test_limits_compare_in_working_days(
-    promise: Limit, statutory: Limit, verdict: Verdict, *, approximate: bool
-) -> None:
-    found = compare(promise, statutory)
-    assert (found.verdict, found.approximate) == (verdict, approximate)
-
-
-def test_the_rates_are_a_places_own() -> None:
-    year = Limit(1, Unit.YEAR)
-    assert compare(Limit(252, Unit.WORKING_DAY), year).verdict is Verdict.LONGER
-    assert compare(Limit(252, Unit.WORKING_DAY), year, Rates(year=Fraction(253))).verdict is Verdict.SHORTER
-
-
-def test_a_comparison_says_why() -> None:
-    why = compare(Limit(12, Unit.WORKING_DAY), Limit(20, Unit.DAY)).why
-    assert why == "承诺 12 个工作日 短于法定 20 日（自然日）（按工作日折算 12 与 14.6667）"
