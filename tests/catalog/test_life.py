@@ -202,19 +202,25 @@ async def test_a_body_sees_what_it_ought_to_hold_beside_what_it_holds(platform: 
 
 
 @pytest.mark.clause("G05")
-async def test_what_a_body_holds_beyond_its_line_stands_besides_and_raises_no_share(any_platform: Platform) -> None:
+async def test_what_a_body_is_offered_beyond_its_line_counts_till_it_answers_and_stands_besides_then(
+    any_platform: Platform,
+) -> None:
     platform, code = any_platform, story().base.basic_code
     await change_base(platform)
     office = platform.world.offices["jidong-coal"].credit_code
-    hand = f"/catalog/v1/catalogue/{code}/hand-down"
-    assert (await platform.ask("POST", hand, LINE, json={"offices": [office]})).status_code == 200
-    (offer,) = (await platform.ask("GET", "/catalog/v1/desk/inbox", "jidong-coal-informant")).json()["offers"]
 
     async def shown() -> Any:
         return (await platform.ask("GET", "/catalog/v1/desk/holdings", "jidong-coal-informant")).json()
 
     before = await shown()
     assert code not in [row["basic_code"] for row in before["items"]]
+    hand = f"/catalog/v1/catalogue/{code}/hand-down"
+    assert (await platform.ask("POST", hand, LINE, json={"offices": [office]})).status_code == 200
+    waiting = await shown()
+    assert [row["state"] for row in waiting["items"] if row["basic_code"] == code] == ["offered"]
+    assert (waiting["counts"], waiting["rate"]) == ({"offered": 1}, 0.0)
+    (offer,) = (await platform.ask("GET", "/catalog/v1/desk/inbox", "jidong-coal-informant")).json()["offers"]
+
     claim = f"/catalog/v1/desk/offers/{offer['base_id']}/claim"
     assert (await platform.ask("POST", claim, "jidong-coal-informant")).status_code == 201
     after = await shown()

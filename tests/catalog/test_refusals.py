@@ -71,3 +71,17 @@ async def test_a_refusal_that_ended_or_was_taken_back_waits_for_no_audit(platfor
     await platform.ask("DELETE", f"/catalog/v1/desk/offers/{base_id}/refusal", INFORMANT)
     assert (await audited(platform, base_id, office)).status_code == 409
     assert await listed(platform, STAFFING) == []
+
+
+async def test_a_refusal_that_was_agreed_to_lowers_the_rate_no_more_until_it_ends(any_platform: Platform) -> None:
+    async def stand() -> Any:
+        held = (await any_platform.ask("GET", "/catalog/v1/desk/holdings", INFORMANT)).json()
+        (row,) = held["items"]
+        return row["state"], row["audit"], held["rate"]
+
+    base_id, office = await refused(any_platform)
+    assert await stand() == ("refused", "waiting", 0.0)
+    assert (await audited(any_platform, base_id, office)).status_code == 204
+    assert await stand() == ("refused", "agreed", None)
+    any_platform.clock.pass_(days=301)
+    assert await stand() == ("refusal_ended", "agreed", 0.0)

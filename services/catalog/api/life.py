@@ -1,6 +1,7 @@
 """The life of an item beyond its editions: cases with gates, cancelling from above, requests upward, holdings."""
 
 import json
+from collections import Counter
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
@@ -251,11 +252,7 @@ async def holdings(
             raise NotFound("只能查看本单位。", "You see your own office only.", "office")
         who.demand_territory(body.region)
     found = await commands.holdings(connection, body, day(here.clock()).isoformat())
-    counts: dict[str, int] = {}
-    for row in found:
-        counts[row.state] = counts.get(row.state, 0) + 1
-    ought = sum(n for state, n in counts.items() if state not in ("besides", "given_up"))
-    rate = round(counts.get("held", 0) / ought, 4) if ought else None
+    counts, rate = dict(Counter(row.state for row in found)), commands.rate_of(found)
     return Holdings(office=body.credit_code, counts=counts, rate=rate, items=[HoldingView(**vars(r)) for r in found])
 
 

@@ -13,7 +13,7 @@ from services.catalog.commands.dumps import DUMPS
 from services.catalog.commands.handeddown import take_batch, try_batch
 from services.catalog.commands.hearing import apply_decision, keep_approval, take_law_change
 from services.catalog.commands.history import correct, merge_edits, restore
-from services.catalog.commands.holdings import holdings
+from services.catalog.commands.holdings import holdings, rate_of
 from services.catalog.commands.imports import import_catalogue
 from services.catalog.commands.labelling import lift_mute, measures
 from services.catalog.commands.leading import leads_to, way_from
@@ -110,6 +110,7 @@ __all__ = [
     "policies_of",
     "publish",
     "put_base",
+    "rate_of",
     "reconcile",
     "reconcile_nightly",
     "refuse",

@@ -1,5 +1,6 @@
 """What a body ought to hold, beside what it holds (U6; 应认领、尽认领)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -22,10 +23,27 @@ class Holding:
     state: str
     audit: str | None = None
 
+    @property
+    def counts(self) -> bool:
+        """Whether it is one that the body ought to hold: not while a refusal stands that the reform office agreed to."""
+        return self.state not in OUTSIDE and (self.state, self.audit) != ("refused", "agreed")
+
+
+BEYOND = ("offered", "refused", "claimed")
+"""How an offer stands that is shown though nothing but the offer says that the body ought to hold the item."""
+OUTSIDE = ("besides", "given_up")
+
+
+def rate_of(found: Sequence[Holding]) -> float | None:
+    """The share of what a body ought to hold that it holds; None where it ought to hold nothing."""
+    ought = [row.state for row in found if row.counts]
+    return round(ought.count("held") / len(ought), 4) if ought else None
+
 
 async def holdings(connection: AsyncConnection, body: Office, today: str) -> list[Holding]:
-    """Every item the body's level, line and territory say it ought to hold, and every one it holds besides.
+    """Every item the body ought to hold, and every one it holds besides.
 
+    It ought to hold what its level, duties and territory say, and to answer what it was offered by name beyond them.
     held · offered · refused · refusal_ended · not_handed_down · given_up · besides
     """
     offers = await store.offers_by_base(connection, body.credit_code)
@@ -33,7 +51,7 @@ async def holdings(connection: AsyncConnection, body: Office, today: str) -> lis
     for base, levels, line in await store.every_base(connection):
         offer = offers.get(base.item_id)
         ought = eligible(body, base, set(levels), line, ())
-        if ought or (offer is not None and offer.state == "claimed"):
+        if ought or (offer is not None and offer.state in BEYOND):
             found.append(
                 Holding(base.code, base.name, base.item_type, _state(offer, today, ought=ought), _audit(offer))
             )
