@@ -7,11 +7,22 @@ import re
 from typing import Any, NamedTuple
 
 from services.catalog.intake.words import NUMERAL
+from shared.asides import ASIDE, ASIDES, ended, numbers
 from shared.numerals import number
 
 MOST, LONGEST = 60, 20_000
 """So many entries are taken of one text, and so much of it is read."""
-TITLE = re.compile(r"《((?:[^《》]|《[^《》]*》){2,300})》\s*(?:[（(]([^）)]{0,100})[）)])?\s*")
+VERSION = r"(?:19|20)\d\d年(?:\d{1,2}月(?:\d{1,2}日)?)?(?:第[一二三四五六]次)?(?:修[正订改]版?|版|本)"
+ORDER = rf"[\u4e00-\u9fff]{{1,16}}令\s*(?:{ASIDE}\s*)?第?\s*{NUMERAL}\s*号|[\u4e00-\u9fff]{{1,12}}{ASIDE}\s*第?\s*\d{{1,5}}\s*号"
+TITLE = re.compile(
+    rf"《((?:[^《》]|《[^《》]*》){{2,300}})》\s*(?P<asides>{ASIDES})(?:[，,]?\s*(?P<bare>(?:{VERSION}|{ORDER}))\s*(?P<more>{ASIDES})[，,]?\s*(?=第))?"
+)
+PASSING = re.compile(r"(?<=[条款项])\s*[（(][^（）()《》]{0,30}?(?:修[正订]|公布|施行)[^（）()《》]{0,30}[）)]")
+GONE = re.compile(
+    r"^[^《》。；;：:\n]{0,60}?[（(〔\[【]([^（）()〔〕\[\]【】《》]{0,40}(?:废止|失效|停止执行|停止施行))[）)〕\]】]"
+    r"|^[^《》。；;：:\n]{0,60}?[，,]\s*((?:该|本|此|现)[^《》，。；;\n]{0,40}(?:废止|失效|停止执行|停止施行))"
+)
+"""What is told of the law behind its articles: in brackets, or of 该条例."""
 CHAPTER = re.compile(rf"(?:的|之|中)?(?:第{NUMERAL}[编章节][^第《》。；;\n]{{0,30}})*(?=第)")
 BLANKS = re.compile(r"\s{2,}")
 AND, TO = r"(?:[、,，]|以?及|和|与|或者?)+", r"(?:至|到|[-~—–]+)"
@@ -27,6 +38,7 @@ UNIT = re.compile(
 )
 SIGN = re.compile(rf"\s*(?:(?P<to>{TO})|(?P<and>{AND}))?\s*")
 LEFT = re.compile(rf"[^《》。；;：:\s]{{0,6}}?(第[（(]?{NUMERAL}[）)]?[条款项目])")
+BRACKETED = re.compile(rf"[（(〔\[【][^《》。；;\n]{{0,200}}?(第{NUMERAL}条)")
 UNMARKED = re.compile(
     rf"(?:^|[；;\n、，,])\s*([\u4e00-\u9fff]{{2,30}}?(?:法|条例|规定|办法|细则)第{NUMERAL}条)[^：:。；;\n《]{{0,20}}(?=$|[；;\n。])"
 )
@@ -51,11 +63,25 @@ def cited(text: str) -> Cited:
     left = UNMARKED.findall(said)
     for hit, end in zip(titles, ends, strict=True):
         head: dict[str, Any] = {"kind": "establishing", "title": hit[1][:300]}
-        head |= {"document_number": hit[2][:100]} if hit[2] else {}
-        list_ = _List(SHORT.sub(_spelled_out, said[hit.end() : end]))
+        behind = said[hit.end() : end]
+        about = "；".join(part for part in (*_told(hit), _gone(behind)) if part)
+        head |= {"document_number": about[:100]} if about else {}
+        list_ = _List(SHORT.sub(_spelled_out, PASSING.sub("", behind)))
         found += [head | _named(one) for one in list_.places] or [head | {"article": None, "insert": 0}]
         left += list_.left
     return Cited(found[:MOST], left + [f"《{one['title']}》第{one['article']}条" for one in found[MOST : MOST + 1]])
+
+
+def _told(title: re.Match[str]) -> tuple[str, ...]:
+    """Its number and its version, in brackets or without."""
+    return numbers(title["asides"]), title["bare"] or "", numbers(title["more"] or "")
+
+
+def _gone(behind: str) -> str:
+    """That the law is repealed, where it is said behind its articles."""
+    hit = GONE.search(behind)
+    told = (hit[1] or hit[2]) if hit else ""
+    return told if ended(told) else ""
 
 
 def _named(place: Place) -> dict[str, int]:
@@ -84,7 +110,7 @@ class _List:
             end = unit.end()
             sign = SIGN.match(text, end)
             at = sign.end() if sign else end
-        if rest := LEFT.match(text, end):
+        if rest := LEFT.match(text, end) or (not self.places and BRACKETED.match(text)):
             self.left.append(rest[1])
 
     def _take(self, unit: re.Match[str], sign: re.Match[str] | None) -> None:

@@ -6,11 +6,14 @@ from functools import lru_cache
 
 from services.catalog.rules import Values
 from services.catalog.rules._read import Row, rows, text
+from shared.asides import ASIDE
 
 NUMERAL = r"(?:[0-9０-９]{1,4}|[零〇一二三四五六七八九十百千]{1,9})"
 ARTICLE = re.compile(rf"第{NUMERAL}条")
 TITLE = re.compile(r"《((?:[^《》]|《[^《》]*》){2,200})》")
-CITED = re.compile(rf"《[^》]{{2,200}}》[^《》]{{0,60}}第{NUMERAL}条")
+CITED = re.compile(
+    rf"《(?:[^《》]|《[^《》]{{1,100}}》){{2,200}}》(?:[^《》（(〔\[［【]|{ASIDE}){{0,60}}(?:[（(〔\[［【][^《》（()）]{{0,40}})?第{NUMERAL}条"
+)
 NUMBERED = re.compile(
     r"《[^》]{2,200}》[^《》]{0,10}[（(〔\[][^（）()]{0,40}?[〔\[（(]?(?:19|20)\d\d[〕\])）]?[^（）()]{0,6}号"
 )

@@ -1,5 +1,6 @@
-"""A basis has not been repealed or superseded."""
+"""A basis has not been repealed or superseded, by what is known or by its own words: （2023年1月1日废止）."""
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -8,26 +9,61 @@ from importlib.resources import files
 
 from services.catalog.rules import Case, Context, Found, Rule, Values, Waivable
 from services.catalog.rules._law import bases, plain
+from services.catalog.rules._read import Row, text
+from shared.asides import ended
 
 
 @cache
 def repealed() -> Mapping[str, tuple[date, str]]:
     """The day it ceased and what ended it, by title."""
-    text = files(__package__).joinpath("data", "repealed.toml").read_text("utf-8")
-    return {plain(row["title"]): (row["on"], row["by"]) for row in tomllib.loads(text)["repealed"]}
+    held = files(__package__).joinpath("data", "repealed.toml").read_text("utf-8")
+    return {plain(row["title"]): (row["on"], row["by"]) for row in tomllib.loads(held)["repealed"]}
+
+
+IN_TITLE = re.compile(r"[（(【]([^（）()【】]{0,60})[）)】]$")
+IN_TEXT = re.compile(r"^[（(【]([^（）()【】]{0,60})[）)】]|[（(【]([^（）()【】]{0,60})[）)】]$")
+DAY = re.compile(r"((?:19|20)\d\d)[年./-](?:(1[0-2]|0?[1-9])[月./-](?:(3[01]|[12]\d|0?[1-9])日?)?)?[^，。；\d]{0,12}$")
 
 
 def compare(values: Values, context: Context) -> Iterator[Found]:
-    """Look each title up; without a day, whatever has ended is told."""
-    for path, _, title in bases(values):
-        if known := repealed().get(plain(title)):
+    """Look each title up, and read what is said of it; without a day, whatever has ended is told."""
+    for path, row, title in bases(values):
+        short = title.strip("《》")[:60]
+        known = repealed().get(plain(title))
+        if known and (context.today is None or known[0] <= context.today):
             on, by = known
-            if context.today is None or on <= context.today:
-                words = f"《{title.strip('《》')[:60]}》自 {on} 起废止，见《{by}》"
-                yield Found(f"{path}.title", words, f"{title[:60]} ended on {on}, by {by}")
+            yield Found(
+                f"{path}.title", f"《{short}》自 {on} 起废止，见《{by}》", f"{title[:60]} ended on {on}, by {by}"
+            )
+        elif known is None and (place := _said(row, title, context.today)):
+            key, words = place
+            yield Found(f"{path}.{key}", f"《{short}》写明“{words[:40]}”", f"{short} says of itself: {words[:40]}")
+
+
+def _said(row: Row, title: str, today: date | None) -> tuple[str, str] | None:
+    """Where a basis itself says that it is no longer in force on the day, and in which words."""
+    number, quoted = text(row, "document_number"), text(row, "text")
+    if not any(word in one for word in ("废止", "失效", "停止") for one in (title, number, quoted)):
+        return None
+    told = [("title", hit[1])] if (hit := IN_TITLE.search(title)) else []
+    told += [("document_number", part) for part in number.split("；")]
+    told += [("text", hit[1] or hit[2]) for hit in IN_TEXT.finditer(quoted)]
+    return next(((key, words) for key, words in told if words and ended(words) and _over(words, today)), None)
+
+
+def _over(words: str, today: date | None) -> bool:
+    """Whether the day that is named has come; one without a month is its first day."""
+    hit = DAY.search(words[: words.rfind("废止")] if "废止" in words else words)
+    return not hit or today is None or f"{hit[1]}-{int(hit[2] or 1):02}-{int(hit[3] or 1):02}" <= today.isoformat()
 
 
 _OLD = {"legal_bases": [{"title": "《药品经营许可证管理办法》", "article": 4}]}
+_PROSE = {"legal_bases": [{"title": "某某条例", "document_number": "2023年1月1日废止", "article": 9}]}
+
+
+def _base(**said: str) -> dict[str, list[dict[str, str]]]:
+    return {"legal_bases": [{"title": "某某条例"} | said]}
+
 
 RULE = Rule(
     zh="依据现行有效",
@@ -38,6 +74,27 @@ RULE = Rule(
     cure_zh="改引现行规定；依据不存在的按程序取消事项",
     cure_en="cite what replaced it; without a basis the item is to be cancelled",
     compare=compare,
-    passes=[{"legal_bases": [{"title": "药品管理法", "article": 51}]}, Case(_OLD, Context(today=date(2023, 10, 25)))],
-    fails=[_OLD, Case(_OLD, Context(today=date(2024, 1, 1)))],
+    passes=[
+        {"legal_bases": [{"title": "药品管理法", "article": 51}]},
+        Case(_OLD, Context(today=date(2023, 10, 25))),
+        Case(_PROSE, Context(today=date(2022, 12, 31))),
+        _base(document_number="国务院令第250号"),
+        _base(title="关于废止和修改部分规章的决定"),
+        _base(document_number="国务院令第250号；部分条款已废止"),
+        _base(document_number="2020年1月1日起施行，旧条例同时废止"),
+        _base(document_number="2020年修订，原办法废止"),
+        _base(text="第九条 自本条例施行之日起，《乙条例》同时废止"),
+        _base(text="第九条 许可证遗失的，自动失效"),
+    ],
+    fails=[
+        _OLD,
+        Case(_OLD, Context(today=date(2024, 1, 1))),
+        _PROSE,
+        Case(_PROSE, Context(today=date(2023, 1, 1))),
+        _base(title="某某条例（已废止）"),
+        _base(document_number="该办法已于2020年12月31日废止"),
+        _base(document_number="国务院令第250号；现已失效"),
+        _base(text="（已废止）第九条 申请人应当登记"),
+        _base(text="第九条 申请人应当登记（该条例2020年废止）"),
+    ],
 )

@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from shared.asides import ASIDES, numbers
 from shared.numerals import number, numeral
 
 KINDS = {"设定": "establishing", "实施": "implementing", "监管": "supervising"}
@@ -10,7 +11,7 @@ _NAMES = {kind: word for word, kind in KINDS.items()}
 _NUMBER = r"(?:[0-9]{1,6}|[零〇一二三四五六七八九十百千]{1,12})"
 _ARTICLE = rf"第({_NUMBER})条(?:之({_NUMBER}))?(?:第({_NUMBER})款)?(?:第[（(]?({_NUMBER})[）)]?项)?"
 _LINE = re.compile(
-    rf"(?:[【\[]?(设定|实施|监管)(?:依据)?[】\]]?[:：]?\s*+)?《(.+?)》(?!》)\s*+(?:[（(]([^）)]{{0,200}})[）)])?\s*+((?:{_ARTICLE}、?)*)\s*+(?:[:：]\s*+(.*))?",
+    rf"(?:[【\[]?(设定|实施|监管)(?:依据)?[】\]]?[:：]?\s*+)?《(.+?)》(?!》)\s*+({ASIDES})\s*+((?:{_ARTICLE}、?)*)\s*+(?:[:：]\s*+(.*))?",
     re.DOTALL,
 )
 _ONE = re.compile(_ARTICLE)
@@ -30,8 +31,8 @@ def parse(text: str) -> list[dict[str, Any]] | None:
 
 def _bases(match: re.Match[str]) -> list[dict[str, Any]]:
     head: dict[str, Any] = {"kind": KINDS.get(match[1] or "", "establishing"), "title": match[2]}
-    if match[3]:
-        head["document_number"] = match[3]
+    if about := numbers(match[3]):
+        head["document_number"] = about
     tail = {"text": match[9].strip()} if match[9] else {}
     articles = [_article(one) for one in _ONE.finditer(match[4])] or [{"article": None, "insert": 0}]
     return [head | article | tail for article in articles]

@@ -194,6 +194,32 @@ def test_the_number_is_that_of_the_summary_table() -> None:
     assert "item_number_agrees" not in rules_of({"item_number": "3"}, Context(item={"item_number": "3"}))
 
 
+def test_brackets_without_end_are_no_citation_and_are_read_without_effort() -> None:
+    hostile = (
+        "《甲甲》" + "〔a〕" * 9_000,
+        "《甲甲》" + "（" * 30_000,
+        "《甲甲" + "《乙乙》" * 9_000,
+        "《甲甲》（" * 9_000,
+    )
+    for words in hostile:
+        assert "material_has_article" in rules_of({"materials": [{"name": "方案", "basis": words}]})
+    assert "material_has_article" not in rules_of({"materials": [{"name": "方案", "basis": "《安全法》（第三条）"}]})
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "《行政许可法》（2019年修正）（主席令第29号）",
+        "《关于实施〈安全法〉的决定》",
+        "《关于实施《安全法》的决定》",
+        "《安全法》（财税（2014）101号）",
+    ],
+)
+def test_an_article_is_found_behind_brackets_and_behind_a_title_in_a_title(title: str) -> None:
+    assert "material_has_article" not in rules_of({"materials": [{"name": "方案", "basis": f"{title}第三条"}]})
+    assert "material_has_article" in rules_of({"materials": [{"name": "方案", "basis": title.replace("101号", "")}]})
+
+
 @pytest.mark.clause("C40")
 def test_a_fee_needs_its_basis() -> None:
     fee = {"charges": True, "pay_online": True, "fees": [{"name": "工本费", "amount": "5.00"}]}

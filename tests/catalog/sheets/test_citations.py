@@ -46,6 +46,13 @@ def test_lines_carry_kind_version_item_and_text() -> None:
     assert citations.parse(citations.write(bases)) == bases
 
 
+def test_several_brackets_behind_a_title_are_one_number_and_cost_no_article() -> None:
+    bases = citations.parse("《甲法》（2018年修正）（财税（2014）101号）第五条")
+    assert bases is not None
+    assert [(one["document_number"], one["article"]) for one in bases] == [("2018年修正；财税（2014）101号", 5)]
+    assert citations.parse(citations.write(bases)) == bases
+
+
 @pytest.mark.parametrize(
     "text",
     [
