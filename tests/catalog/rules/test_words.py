@@ -1,0 +1,104 @@
+"""What words a rule believes: the name of a step, the basis of a fee, a catch-all, a citation."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from services.catalog.rules import findings
+
+
+def rules_of(values: Mapping[str, Any]) -> dict[str, str]:
+    return {f.rule: f.severity for f in findings(values)}
+
+
+@pytest.mark.clause("A18")
+@pytest.mark.clause("E15")
+@pytest.mark.parametrize("name", ["局长办公会研究", "内部会签", "领导签批", "党组会审议", "材料核查", "等待"])
+def test_a_ticked_box_makes_no_exception_of_what_is_none_by_its_name(name: str) -> None:
+    four = [{"name": one} for one in ("受理", "审核", "审批", "办结")]
+    for kind in ("1", "2", "3"):
+        assert rules_of({"steps": [{"name": name, "uncounted": kind}]})["uncounted_from_closed_list"] == "block"
+    for stage in ("5", "6", "7", "8"):
+        assert rules_of({"steps": [*four, {"name": name, "stage": stage}]})["four_steps"] == "block"
+
+
+@pytest.mark.clause("A18")
+@pytest.mark.parametrize(
+    "name",
+    [
+        "听证",
+        "招标",
+        "拍卖",
+        "检验",
+        "检测",
+        "检疫",
+        "鉴定",
+        "专家评审",
+        "技术评估",
+        "公告",
+        "征求有关单位意见",
+        "实地查看",
+    ],
+)
+def test_what_the_laws_leave_out_of_a_limit_stops_the_clock_with_its_article(name: str) -> None:
+    step = {"name": name, "uncounted": "9", "uncounted_basis": "《行政许可法》第四十五条"}
+    assert not {"uncounted_from_closed_list", "uncounted_says_its_kind"} & rules_of({"steps": [step]}).keys()
+    found = rules_of({"steps": [step | {"name": f"{name}结果提交局务会"}]})
+    assert found["uncounted_from_closed_list"] == "block"
+
+
+CATCH_ALLS = (
+    "其它有关证明文件 其他需要提交的文件 审批机关认为需要提交的材料 有关材料 根据需要提供的材料 等 其他 相关证明 身份证等 "
+    "与申请有关的其他文件、资料 法律法规规定的其它材料 登记机关要求提交的其他文件 营业执照等证件 视情况提供 所需材料 "
+    "必要的证明材料 主管部门认为有必要的其他资料 有关部门要求提供的材料 其他与许可有关的材料 相关手续 需要提交的文件。"
+)
+PAPERS = (
+    "其他组织的登记证书 有关部门的批准文件 有关主管部门批准文件 申请材料 证明材料 主管部门的证明文件 相关部门的批准文件 高等学校毕业证 "
+    "建设项目有关批准文件 其他股东同意转让的书面文件 登记机关出具的证明 单位证明 与经营规模相适应的场地证明 需要变更的证照 工程质量等级证书 法律文书 同等证明"
+)
+
+
+@pytest.mark.clause("G41")
+def test_the_usual_words_of_a_catch_all_block_and_the_name_of_a_paper_does_not() -> None:
+    def caught(name: str) -> bool:
+        return rules_of({"materials": [{"name": name}]}).get("no_catch_all") == "block"
+
+    assert [name for name in CATCH_ALLS.split() if not caught(name)] == []
+    assert [name for name in PAPERS.split() if caught(name)] == []
+
+
+def test_brackets_without_end_are_no_citation_and_are_read_without_effort() -> None:
+    hostile = (
+        "《甲甲》" + "〔a〕" * 9_000,
+        "《甲甲》" + "（" * 30_000,
+        "《甲甲" + "《乙乙》" * 9_000,
+        "《甲甲》（" * 9_000,
+    )
+    for words in hostile:
+        assert "material_has_article" in rules_of({"materials": [{"name": "方案", "basis": words}]})
+    assert "material_has_article" not in rules_of({"materials": [{"name": "方案", "basis": "《安全法》（第三条）"}]})
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "《行政许可法》（2019年修正）（主席令第29号）",
+        "《关于实施〈安全法〉的决定》",
+        "《关于实施《安全法》的决定》",
+        "《安全法》（财税（2014）101号）",
+    ],
+)
+def test_an_article_is_found_behind_brackets_and_behind_a_title_in_a_title(title: str) -> None:
+    assert "material_has_article" not in rules_of({"materials": [{"name": "方案", "basis": f"{title}第三条"}]})
+    assert "material_has_article" in rules_of({"materials": [{"name": "方案", "basis": title.replace("101号", "")}]})
+
+
+@pytest.mark.clause("C40")
+@pytest.mark.clause("G34")
+@pytest.mark.parametrize("said", ["按规定收取", "无", "见收费公示栏", "不收费", "《某收费办法》", "有关法律第三条"])
+def test_words_that_cannot_be_looked_up_are_no_basis_of_a_fee(said: str) -> None:
+    fee = {"name": "登记费", "amount": "500.00"}
+    cases: tuple[dict[str, Any], ...] = ({"fees": [fee], "fee_basis": said}, {"fees": [fee | {"basis": said}]})
+    for values in cases:
+        assert rules_of({"charges": True, "pay_online": True} | values)["fee_has_basis"] == "block"
