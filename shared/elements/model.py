@@ -132,6 +132,8 @@ class Element(Field):
     """Asked only of what somebody applies for; an office begins penalties and inspections itself."""
     answered_by: tuple[str, ...] = ()
     """What else answers it: elements of which there are none or a No, or columns that all rows fill."""
+    coded: str = ""
+    """Which digits of the item's code say it: with another value it is another item, so nobody has it adjusted."""
     force: Force = ALWAYS
 
     @property

@@ -78,6 +78,9 @@ class Definition(FieldTold, Force):
     clauses: list[str] = Field(description="来源条款 its source")
     none: bool = Field(description='可以写明“无” whether {"none": reason} is an answer')
     answered_by: list[str] = Field(description="由什么代为回答 what else answers it")
+    coded: str = Field(
+        description="写在事项编码的哪几位，不能调整 the digits of the code that say it; not to be adjusted"
+    )
     row_key: str | None = Field(description="辨认一行的列 the column by which a row is known")
     columns: list[ColumnTold]
 

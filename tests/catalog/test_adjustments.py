@@ -1,9 +1,11 @@
 """What an approved adjustment is for: the element, over what the catalogue says then, until the body has written it (G24)."""
 
+import json
 from typing import Any
 
 import pytest
 
+from shared.elements import ELEMENTS
 from shared.world import story
 from tests.catalog.test_cancelling import claim
 from tests.catalog.test_from_above import allowed, held, limit, merge
@@ -103,3 +105,53 @@ async def test_what_exceeds_the_catalogues_statutory_limit_is_not_shown_and_the_
     await any_platform.approve(await any_platform.submit((await held(any_platform, item["item_id"]))["item"]))
     said = (await any_platform.ask("POST", path, CENTRE)).json()
     assert "limits_within_catalogue" not in {f["rule"] for f in said["findings"]}
+
+
+OWN_NAME = "鸡东县特色市场开办登记"
+
+
+@pytest.mark.clause("G24")
+@pytest.mark.clause("A05")
+async def test_a_name_that_was_approved_is_the_items_name_everywhere_and_needs_no_waiver(
+    any_platform: Platform,
+) -> None:
+    item_id = (await any_platform.filled())["item_id"]
+    await allowed(any_platform, item_id, "name")
+    assert (await write(any_platform, item_id, name=OWN_NAME)).status_code == 200
+    item = (await held(any_platform, item_id))["item"]
+    assert item["name"] == OWN_NAME
+    await shown(any_platform, item_id)
+    await any_platform.settle()
+    record = (await any_platform.ask("GET", f"/catalog/v1/items/{item['code']}")).json()
+    assert (record["name"], record["elements"]["name"]) == (OWN_NAME, OWN_NAME)
+    guide = (await any_platform.ask("GET", f"/guide/v1/guides/{item['code']}")).json()
+    assert guide["name"] == OWN_NAME
+    for path in ("/catalog/v1/search", "/catalog/v1/items"):
+        found = (await any_platform.ask("GET", path, params={"q": "特色市场"})).json()["items"]
+        assert [one["name"] for one in found] == [OWN_NAME], path
+    rows = (await any_platform.ask("GET", "/catalog/v1/desk/exports/items.jsonl", INFORMANT)).text.splitlines()
+    assert [json.loads(row)["elements"]["name"] for row in rows] == [OWN_NAME]
+    assert await states(any_platform) == ["used"]
+    assert await any_platform.faults_of_trails() == []
+
+
+@pytest.mark.clause("G24")
+async def test_what_was_approved_for_another_element_leaves_the_name_as_it_is(platform: Platform) -> None:
+    item_id = (await platform.filled())["item_id"]
+    await allowed(platform, item_id, "exercise_levels")
+    refused = await write(platform, item_id, name=OWN_NAME)
+    assert (refused.status_code, refused.json()["code"]) == (422, "locked")
+
+
+@pytest.mark.clause("G24")
+async def test_what_the_items_code_says_is_not_adjusted_and_the_opening_says_why(platform: Platform) -> None:
+    item_id = (await platform.claimed())["item_id"]
+    coded = ["item_type", "implementing_body", "implementing_body_code", "exercise_level", "in_national_catalogue"]
+    assert [key for key, element in ELEMENTS.items() if element.coded and key not in coded] == ["has_sub_items"]
+    for key in coded:
+        body = {"kind": "adjust", "ground": "本地需要", "elements": ["name", key]}
+        answer = await platform.ask("POST", f"/catalog/v1/desk/items/{item_id}/cases", INFORMANT, json=body)
+        said = answer.json()
+        assert (answer.status_code, said["code"], [f["path"] for f in said["faults"]]) == (422, "coded", [key])
+        assert ELEMENTS[key].coded in said["detail_zh"]
+    assert await states(platform) == []

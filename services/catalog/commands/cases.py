@@ -22,9 +22,9 @@ from services.catalog.domain.gates import (
     demand_turn,
 )
 from services.catalog.domain.offers import demand_standing
+from services.catalog.domain.policies import demand_adjustable
 from services.catalog.domain.regulations import demand_local_regulation
 from services.catalog.rules import rules
-from shared import elements
 from shared.clock import day
 from shared.hosting.runtime import Runtime
 from shared.problems import Conflict, Forbidden, Malformed, Refused
@@ -46,9 +46,8 @@ async def open_case(
             "这类办件由平台随上级取消自动开立。", "Cases of this kind open with a cancellation from above.", "kind"
         )
     demand_force(kind, day(unit.at))
-    unknown = [key for key in keys if key not in elements.ELEMENTS or elements.ELEMENTS[key].layer != "catalogue"]
-    if kind == "adjust" and (unknown or not keys):
-        raise Malformed("请列出要调整的目录要素。", "Name the catalogue-level elements to adjust.", "elements")
+    if kind == "adjust":
+        demand_adjustable(keys)
     if kind == "delegate":
         await bodies_below(unit, item, to)
         return await _open(unit, item, kind, ground, {"elements": [], "to": to, "way": way})

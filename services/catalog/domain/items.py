@@ -118,8 +118,8 @@ def demand_sound(values: Values, change: Values, on: date) -> None:
 
 
 def called(item: Item, values: Values) -> str:
-    """What an item is called with these elements: a handling item by its own name, any other as it is."""
-    return str(values.get("handling_item_name") or item.name) if item.layer == "handling" else item.name
+    """What an item is called with these elements: a handling item by its own name."""
+    return str(values.get("handling_item_name" if item.layer == "handling" else "name") or item.name)
 
 
 def locked(change: Values, held: Values) -> list[str]:

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from services.catalog.domain.merging import Conflict, Merge, Texts, Values, key_of, only_wording, three_way
 from shared import elements
-from shared.problems import Fault, Refused
+from shared.problems import Fault, Malformed, Refused
 
 Policy = Literal["auto", "ask", "never"]
 Chosen = Literal["auto", "ask", "never", "mute"]
@@ -43,6 +43,23 @@ def policy_of(key: str, policies: Effective, *, reworded: bool) -> Chosen:
 def is_locked(key: str) -> bool:
     """Whether an element belongs to the catalogue."""
     return key in elements.ELEMENTS and elements.ELEMENTS[key].layer == "catalogue"
+
+
+def demand_adjustable(keys: Collection[str]) -> None:
+    """Malformed unless these are elements of the catalogue that a body can have otherwise; Refused where the code says them."""
+    if not keys or not all(map(is_locked, keys)):
+        raise Malformed("请列出要调整的目录要素。", "Name the catalogue-level elements to adjust.", "elements")
+    known = [elements.ELEMENTS[key] for key in keys]
+    if fixed := [element for element in known if element.coded]:
+        said = "、".join(f"{element.zh}（{element.coded}）" for element in fixed)
+        raise Refused(
+            f"{said}写在事项编码里，改了就是另一事项，不能调整：由目录管理部门另行编制、下发，或走下放、取消程序。",
+            f"{', '.join(one.key for one in fixed)} stand in the item's code: with another value it is another item, "
+            "which the catalogue's owner compiles and hands down.",
+            "coded",
+            [Fault(one.key, "coded", "由编码确定", "said by the code", "不列入调整", "leave it out") for one in fixed],
+            {"clause": "004 第十一条"},
+        )
 
 
 @dataclass(frozen=True)
