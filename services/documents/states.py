@@ -2,7 +2,7 @@
 
 from html import escape
 
-from services.catalog.domain import AVAILABILITY_ZH, STATES_ZH, Transition, transitions
+from services.catalog.domain import AVAILABILITY_ZH, STATES_ZH, Transition, case_kinds, transitions
 from services.documents.clauses import register
 from services.documents.markdown import head, table
 from shared.rights import ROLE_LABELS, Role
@@ -24,8 +24,24 @@ def page() -> str:
     states += "\n" + table(("availability", "公众所见"), [(f"`{one}`", zh) for one, zh in AVAILABILITY_ZH.items()])
     return (
         head("事项状态 / Life of an item", said)
-        + f"\n![the states and the steps between them](states.svg)\n\n{steps}\n{states}"
+        + f"\n![the states and the steps between them](states.svg)\n\n{steps}\n{states}\n{_cases()}"
     )
+
+
+def _cases() -> str:
+    """The cases by which an item is cancelled, adjusted, handed down or entrusted, gate by gate."""
+    rows = [
+        (f"`{kind.id}` {kind.zh}", kind.clause, f"`{gate.id}` {gate.zh}", _who(gate.role), _effect(gate.effect))
+        for kind in case_kinds().values()
+        for gate in kind.gates
+    ]
+    said = "From `services/catalog/gates.toml`: each gate in its turn, none skipped; an effect is what passing it does."
+    heads = ("case 办件", "clause", "gate 关口", "who", "effect")
+    return f"## 办件与关口 / Cases and their gates\n\n{said}\n\n{table(heads, rows)}"
+
+
+def _effect(effect: str) -> str:
+    return f"`{effect}`" if effect else ""
 
 
 def _row(step: Transition) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """Item codes, unified social credit codes and administrative divisions; pure."""
 
-from shared.codes.divisions import NATION, Division, covers, division, successor
+from shared.codes.divisions import NATION, Division, counties, covers, division, successor
 from shared.codes.explain import Explanation, explain
 from shared.codes.fault import BadCode, Fault
 from shared.codes.items import handling_code, implementation_code
@@ -16,6 +16,7 @@ __all__ = [
     "Fault",
     "Serials",
     "canonical",
+    "counties",
     "covers",
     "division",
     "explain",

@@ -62,6 +62,18 @@ def prefix(code: str) -> str:
     return code.removesuffix("00").removesuffix("00") if len(code) == COUNTY else code
 
 
+def counties(code: str, on: date) -> list[Division]:
+    """The counties in force on a day in a territory, a city without any for itself; of a town, the county it lies in."""
+    return [_division(row, on.year) for row in _counties(prefix(code[:COUNTY]), on.year)]
+
+
+@lru_cache(512)
+def _counties(stem: str, year: int) -> tuple[tables.Row, ...]:
+    rows = [row for code in _index() if code.startswith(stem) and (row := _row(code, year))]
+    divided = {row["code"][:4] for row in rows if row["level"] == "county"}
+    return tuple(r for r in rows if r["level"] == "county" or (r["level"] == "city" and r["code"][:4] not in divided))
+
+
 def level_of(code: str) -> str:
     """nation, province, city, county, town or village, from the shape of the code."""
     names = {0: "nation", 2: "province", 4: "city", COUNTY: "county", TOWN: "town", VILLAGE: "village"}

@@ -12,7 +12,7 @@ from services.catalog.commands import leads_to
 from shared.unit import Actor
 from shared.world import story
 from tests.catalog.test_delegation import asked as delegated
-from tests.catalog.test_delegation import held_by_the_city
+from tests.catalog.test_delegation import gone, held_by_the_city
 from tests.catalog.test_life import CENTRE, INFORMANT, LINE, PAPER, STAFFING, gate, open_case
 from tests.platform import Platform
 
@@ -41,11 +41,6 @@ async def follow(platform: Platform, item_id: str) -> None:
     for name, who in (("reform_approval", STAFFING), ("platform", CENTRE)):
         answer = await gate(platform, case, name, who)
         assert answer.status_code == 200, answer.text
-
-
-async def gone(platform: Platform, code: str) -> tuple[int, list[str]]:
-    answer = (await platform.ask("GET", f"/catalog/v1/items/{code}")).json()
-    return answer["status"], answer.get("successors")
 
 
 async def offered(platform: Platform, who: str = INFORMANT) -> dict[str, str]:

@@ -218,3 +218,21 @@ async def test_nobody_divides_a_neighbours_item(platform: Platform) -> None:
     path = f"/catalog/v1/desk/items/{item['item_id']}/handling-items"
     answer = await platform.ask("POST", path, "hulin-market-informant", json={"name": "设立", "variant": "01"})
     assert answer.status_code == 403
+
+
+@pytest.mark.clause("G18")
+@pytest.mark.clause("G20")
+async def test_what_one_province_entered_of_the_nations_is_handed_down_in_that_province(platform: Platform) -> None:
+    code = "000731777000"
+    await platform.put_base(code, {**story().base.elements, "name": "国家统一事项"})
+    path = f"/catalog/v1/catalogue/{code}/hand-down"
+    given = (await platform.ask("POST", path, "hlj-market-line", json={"offices": []})).json()["offices"]
+    regions = {office.region[:2] for office in platform.world.offices.values() if office.credit_code in given}
+    assert regions == {"23"}
+    named = {"offices": [platform.world.offices["jinchang-market"].credit_code]}
+    assert (await platform.ask("POST", path, "hlj-market-line", json=named)).json()["code"] == "nobody_eligible"
+    rows = (await platform.ask("GET", "/catalog/v1/desk/holdings", "jinchang-market-informant")).json()["items"]
+    assert code not in [row["basic_code"] for row in rows]
+    query = {"side": "catalogue", "limit": 200}
+    missed = (await platform.ask("GET", "/catalog/v1/desk/matching", "gansu-data-inspection", params=query)).json()
+    assert code not in [row["basic_code"] for row in missed["items"]]

@@ -111,7 +111,10 @@ async def answers(platform: Platform, code: str) -> list[tuple[int, Any]]:
     """What the public gets under a code: the record, which files it takes, and its guide."""
     paths = f"/catalog/v1/items/{code}", f"/catalog/v1/items/{code}/uploads", f"/guide/v1/guides/{code}.html"
     found = [await platform.ask("GET", path) for path in paths]
-    said = [one.json().get("successors") if one.status_code in (404, 410) else None for one in found]
+    told = [one.json() for one in found if one.status_code in (404, 410)]
+    said = [
+        [*one["successors"], *(body["office"] for body in one["coming"])] if "coming" in one else None for one in told
+    ]
     return [(one.status_code, to) for one, to in zip(found, said, strict=True)]
 
 
@@ -119,7 +122,7 @@ async def answers(platform: Platform, code: str) -> list[tuple[int, Any]]:
 async def test_an_old_code_leads_on_while_its_body_compiles_the_item_anew(any_platform: Platform) -> None:
     item = await held_by_the_city(any_platform)
     await through(any_platform, item, COUNTY)
-    county = (await mine(any_platform, COUNTY))["item"]["code"]
+    county = (await mine(any_platform, COUNTY))["item"]["office"]
     leads = [(410, [county]), (410, [county]), (410, None)]
     assert await answers(any_platform, item["code"]) == leads
     await hand_down(any_platform)
@@ -155,4 +158,4 @@ async def test_an_old_code_never_leads_to_itself(any_platform: Platform) -> None
         await store.succeed(unit.connection, [{**back, "at": unit.stamp}])
     assert (await answers(any_platform, item["code"]))[0] == (410, [])
     led = (await any_platform.ask("GET", f"/catalog/v1/items/{county['code']}")).json()
-    assert (led["status"], led["successors"]) == (410, [item["code"]])
+    assert (led["status"], [body["office"] for body in led["coming"]]) == (410, [item["office"]])

@@ -123,7 +123,9 @@ async def test_what_the_province_cancels_goes_the_shorter_path_and_leads_on(any_
     await gate(any_platform, case["case_id"], "reform_approval", STAFFING)
     await gate(any_platform, case["case_id"], "platform", CENTRE)
     gone = (await any_platform.ask("GET", f"/catalog/v1/items/{item['code']}")).json()
-    assert (gone["status"], gone["successors"]) == (410, [other.basic_code])
+    assert (gone["status"], gone["successors"]) == (410, [])
+    (coming,) = gone["coming"]
+    assert (coming["basic_code"], coming["office"]) == (other.basic_code, item["office"])
 
 
 @pytest.mark.clause("G27")

@@ -10,8 +10,9 @@ from sqlalchemy import text
 
 from shared.world import story
 from tests.catalog.inout.support import sheet_of, sheet_values, then, upload
-from tests.catalog.test_cancelling import HEIR, OLD, add, cancel, gone
+from tests.catalog.test_cancelling import HEIR, OLD, add, cancel
 from tests.catalog.test_claims import inbox
+from tests.catalog.test_delegation import gone
 from tests.catalog.test_following import clocks
 from tests.catalog.test_from_above import NAME, held, limit, notes, open_merges, policy
 from tests.catalog.test_labels import three

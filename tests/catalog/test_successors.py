@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.catalog.test_cancelling import OLD, add, cancel, claim, gone, offered, refusal_of
+from tests.catalog.test_cancelling import OLD, add, cancel, claim, offered, refusal_of
+from tests.catalog.test_delegation import gone
 from tests.catalog.test_life import INFORMANT
 from tests.platform import Platform
 

@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from services.catalog.api import (
+    absent,
     accounts,
     catalogue,
     comparing,
@@ -39,6 +40,7 @@ for part in (
     stages,
     public,
     definitions,
+    absent,
     inout,
     exports,
     exchange,

@@ -10,9 +10,9 @@ from pydantic import BaseModel, Field, StringConstraints
 from services.catalog import commands, store
 from services.catalog.api.desk import demand_sight
 from services.catalog.api.models import Code, CreditCode, ItemId, Reason, Taken
-from services.catalog.domain.delegating import Way
+from services.catalog.domain.delegating import Rest, Way
 from services.catalog.domain.gates import Case, Paper, case_kinds, next_gate
-from services.catalog.domain.successors import Step
+from services.catalog.domain.successors import Place, Step
 from shared.clock import day
 from shared.codes.divisions import prefix
 from shared.hosting.doors import Here, Reading, Writing, requires
@@ -32,13 +32,17 @@ Date = Annotated[str, StringConstraints(pattern=r"^(\d{4}-(0[1-9]|1[0-2])-(0[1-9
 
 
 class CaseTaken(Taken):
-    """A case to open: why; for an adjustment which catalogue-level elements; for a delegation which bodies, and how."""
+    """A case to open: why; for an adjustment which catalogue-level elements; for a delegation which bodies, and how.
+
+    `rest` is what becomes of an item handed down in the places that no body named has: it stays for them, or it ends.
+    """
 
     kind: Kind
     ground: Reason
     elements: list[Element] = Field(default=[], max_length=50)
     to: list[CreditCode] = Field(default=[], max_length=100)
     way: Way = "hand_down"
+    rest: Rest = "stays"
 
 
 class GateTaken(Taken):
@@ -66,7 +70,9 @@ class GateView(BaseModel):
 
 
 class CaseView(BaseModel):
-    """A case: what it is for, which gate is due, and what is behind it."""
+    """A case: what it is for, which gate is due, and what is behind it; of a delegation, the bodies that take over, the
+    places that stay without one, and what becomes of the item there.
+    """
 
     case_id: str
     item_id: str
@@ -81,6 +87,10 @@ class CaseView(BaseModel):
     opened_at: str
     updated_at: str
     superseded_by: str | None = None
+    to: list[str] = []
+    way: str | None = None
+    rest: str | None = None
+    left: list[Place] = []
     gates: list[GateView] = []
 
 
@@ -146,7 +156,7 @@ class Holdings(BaseModel):
 
 
 def _view(case: Case, gates: Any = ()) -> CaseView:
-    kind = case_kinds()[case.kind]
+    kind, content = case_kinds()[case.kind], json.loads(case.content)
     due = next_gate(case, [g.gate for g in gates]) if case.state == "open" else None
     return CaseView(
         case_id=case.case_id,
@@ -161,14 +171,15 @@ def _view(case: Case, gates: Any = ()) -> CaseView:
         due_role=due.role if due else None,
         opened_at=case.opened_at,
         updated_at=case.updated_at,
-        superseded_by=json.loads(case.content).get("superseded_by"),
+        superseded_by=content.get("superseded_by"),
+        **{name: content[name] for name in ("to", "way", "rest", "left") if name in content},
         gates=[GateView(**{n: getattr(g, n) for n in GateView.model_fields}) for g in gates],
     )
 
 
 @router.post("/desk/items/{item_id}/cases", status_code=201, summary="开立办件（取消、调整、下放） Open a case")
 async def open_case(unit: Writing, who: Opener, item_id: ItemId, wanted: CaseTaken) -> CaseView:
-    asked = (wanted.kind, wanted.ground, wanted.elements, wanted.to, wanted.way)
+    asked = (wanted.kind, wanted.ground, wanted.elements, wanted.to, wanted.way, wanted.rest)
     view = _view(await commands.open_case(unit, who, item_id, *asked))
     unit.answer(201, view.model_dump_json())
     return view

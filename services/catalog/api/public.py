@@ -10,13 +10,15 @@ from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
 from services.catalog import commands, store
+from services.catalog.api.absent import absent
 from services.catalog.api.models import Changes, ChangeView
+from shared.clock import day
 from shared.cursor import cursor_of, place_of
 from shared.hosting.answers import may_say
 from shared.hosting.doors import Here, Public, Reading, requires
 from shared.hosting.headers import OnShelf
 from shared.hosting.shelf import Kept
-from shared.problems import Gone, NotFound, Problem
+from shared.problems import NotFound
 from shared.rights import Right
 
 router = APIRouter(tags=["公开 public"])
@@ -67,25 +69,17 @@ class RecordPage(BaseModel):
 async def item(slot: OnShelf, connection: Reading, here: Here, code: str) -> Response:
     row = await store.live(connection, code)
     if row is None:
-        raise await absent(connection, code)
+        raise await absent(connection, code, day(here.clock()))
     await commands.demand_sealed(connection, here.keys, code, row)
-    kept = Kept(row.record.encode(), f'"{row.digest[:32]}-{row.edition}"'.encode())
+    leads = bool(await store.successions(connection, code))
+    tag = f'"{row.digest[:32]}-{row.edition}"'
+    kept = Kept(row.record.encode(), tag.encode(), headers=_lead(code) if leads else ())
     return slot.answer(kept)
 
 
-async def absent(connection: Reading, code: str) -> Problem:
-    """Nothing is online under the code: suspended; given up, with what is in force instead; or never there, or not yet."""
-    if await store.is_suspended(connection, code):
-        return Gone("该事项已暂停。", "The item is suspended.", "gone", extra={"successors": []})
-    state, given_up = await store.state_of_code(connection, code), await store.was_given_up(connection, code)
-    to = await commands.leads_to(connection, code) if given_up or state is None else []
-    if to or given_up:
-        draft = ("该事项现未公开", "The item is not public now")
-        zh, en = ("该事项已取消", "The item is cancelled") if state in (None, "cancelled") else draft
-        lead_zh = f"，由 {'、'.join(to)} 承接" if to else ""
-        lead = f"; it is followed by {', '.join(to)}" if to else ""
-        return Gone(f"{zh}{lead_zh}。", f"{en}{lead}.", "gone", extra={"successors": to})
-    return NotFound("没有已上线的该编码事项。", "No item with this code is online.", "item")
+def _lead(code: str) -> tuple[tuple[bytes, bytes], ...]:
+    """What is public and is handed down says where it goes on."""
+    return ((b"link", f'</catalog/v1/items/{code}/successors>; rel="successor-version"'.encode()),)
 
 
 @router.get(

@@ -7,10 +7,11 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
 from services.catalog import store
-from services.catalog.api.public import absent
+from services.catalog.api.absent import absent
 from services.catalog.domain.uploads import uploads
+from shared.clock import day
 from shared.hosting.answers import may_say
-from shared.hosting.doors import Public, Reading
+from shared.hosting.doors import Here, Public, Reading
 
 router = APIRouter(tags=["公开 public"])
 
@@ -35,12 +36,13 @@ class UploadView(BaseModel):
 )
 async def item_uploads(
     connection: Reading,
+    here: Here,
     code: str,
     file: Annotated[str, Query(max_length=255, description="要核对的文件名 a file's name to be checked")] = "",
 ) -> list[UploadView]:
     row = await store.live(connection, code)
     if row is None:
-        raise await absent(connection, code)
+        raise await absent(connection, code, day(here.clock()))
     return [
         UploadView(
             material=one.material,

@@ -16,7 +16,7 @@ from services.catalog.commands.history import correct, merge_edits, restore
 from services.catalog.commands.holdings import holdings, rate_of
 from services.catalog.commands.imports import import_catalogue
 from services.catalog.commands.labelling import lift_mute, measures
-from services.catalog.commands.leading import leads_to, way_from
+from services.catalog.commands.leading import following, leads_to, way_from
 from services.catalog.commands.leaving import keep_down, withdraw
 from services.catalog.commands.line import on_the_line, speak
 from services.catalog.commands.linereviews import review_line
@@ -74,6 +74,7 @@ __all__ = [
     "demand_sealed",
     "demand_unaltered",
     "divide",
+    "following",
     "gaps",
     "go_online",
     "hand_down",

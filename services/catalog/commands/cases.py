@@ -7,7 +7,7 @@ from typing import Any
 
 from services.catalog import store
 from services.catalog.commands.adjusting import granted
-from services.catalog.commands.delegating import bodies_below, delegate
+from services.catalog.commands.delegating import conclude, delegation, hand_over, looked_at
 from services.catalog.commands.leaving import supersede, withdraw
 from services.catalog.domain import Item, demand_own
 from services.catalog.domain.gates import (
@@ -32,12 +32,26 @@ from shared.rights import Principal
 from shared.unit import Unit
 
 REQUEST = "request_item"
+CONTENT = {"unlock": granted, "hand_over": looked_at, "delegate": looked_at}
+"""What a case says once a gate with this effect is passed."""
+EFFECTS = {"hand_over": hand_over, "delegate": conclude}
 
 
 async def open_case(
-    unit: Unit, who: Principal, item_id: str, kind: str, ground: str, keys: list[str], to: list[str], way: str
+    unit: Unit,
+    who: Principal,
+    item_id: str,
+    kind: str,
+    ground: str,
+    keys: list[str],
+    to: list[str],
+    way: str,
+    rest: str = "stays",
 ) -> Case:
-    """Open a case about one's own item; one at a time. `keys` are what an adjustment opens, `to` who takes over."""
+    """Open a case about one's own item; one at a time. `keys` are what an adjustment opens, `to` who takes over.
+
+    `rest` says what becomes of the item where nobody takes over.
+    """
     item = await store.load(unit.connection, item_id)
     demand_own(item, who)
     demand_standing(await store.load(unit.connection, item_id))
@@ -49,8 +63,8 @@ async def open_case(
     if kind == "adjust":
         demand_adjustable(keys)
     if kind == "delegate":
-        await bodies_below(unit, item, to)
-        return await _open(unit, item, kind, ground, {"elements": [], "to": to, "way": way})
+        kind, content = await delegation(unit, item, to, way, rest)
+        return await _open(unit, item, kind, ground, content)
     return await _open(unit, item, kind, ground, {"elements": keys})
 
 
@@ -138,15 +152,16 @@ async def _moved(unit: Unit, who: Principal, case: Case, rule: GateRule, verdict
     state = "refused" if verdict == "refused" else "done" if last else "open"
     if state == "done":
         await _demand_supervised(unit, case.item_id)
-    content = await granted(unit, case) if verdict == "passed" and rule.effect == "unlock" else case.content
-    await store.set_case(unit.connection, case.case_id, state, unit.stamp, content)
+    told = CONTENT.get(rule.effect) if verdict == "passed" else None
+    case = replace(case, content=await told(unit, case) if told else case.content)
+    await store.set_case(unit.connection, case.case_id, state, unit.stamp, case.content)
     if verdict == "passed" and rule.effect == "cancel":
         await withdraw(unit, who, case.item_id, "cancel", case.ground, here)
         for part in await store.handling_items(unit.connection, case.item_id):
             await supersede(unit, part.item_id, case.case_id, case.ground)
             await withdraw(unit, who, part.item_id, "cancel", case.ground, here)
-    if verdict == "passed" and rule.effect == "delegate":
-        await delegate(unit, who, case, here)
+    if verdict == "passed" and rule.effect in EFFECTS:
+        await EFFECTS[rule.effect](unit, who, case, here)
     return replace(case, state=state, updated_at=unit.stamp)  # type: ignore[arg-type]
 
 

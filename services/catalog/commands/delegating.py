@@ -1,23 +1,46 @@
-"""Delegation as one act: cancelled above, claimed below, and each old code leads to the new ones (下放、委托)."""
+"""An item goes to lower bodies: handed down, it ends above once it is public below; entrusted, it stays (下放、委托)."""
 
 import json
+from collections.abc import Iterable
+from typing import Any
 
 from services.catalog import store
 from services.catalog.commands.claims import begin, claimed_by, inherited, resume
 from services.catalog.commands.leaving import supersede, withdraw
 from services.catalog.domain import Item, Office
-from services.catalog.domain.delegating import SOURCES, carried, demand_below, demand_bodies
+from services.catalog.domain.delegating import (
+    ENTRUSTED,
+    carried,
+    demand_below,
+    demand_bodies,
+    demand_not_held,
+    demand_public,
+    left_over,
+    own_words,
+)
 from services.catalog.domain.gates import Case
 from services.catalog.domain.offers import demand_in_force, demand_unrefused
 from shared.clock import day
 from shared.hosting.runtime import Runtime
-from shared.problems import Refused
+from shared.problems import Conflict, Refused
 from shared.rights import Principal
 from shared.unit import Unit
 
+CLAUSE = "004 第十一条第一款"
+REST = "rest:"
+"""Why a body looks at an item of which a part was handed down."""
 
-async def bodies_below(unit: Unit, item: Item, to: list[str]) -> list[Office]:
-    """The bodies named, if the item may be handed to each of them."""
+
+async def delegation(unit: Unit, item: Item, to: list[str], way: str, rest: str) -> tuple[str, dict[str, Any]]:
+    """The kind of case, and what it is about, if the item may be handed to each of the bodies named."""
+    bodies = await _bodies_below(unit, item, to, way)
+    content: dict[str, Any] = {"elements": [], "to": to, "way": way}
+    if way == "entrust":
+        return "entrust", content
+    return "delegate", content | {"rest": rest, "left": await _left(unit, item, bodies)}
+
+
+async def _bodies_below(unit: Unit, item: Item, to: list[str], way: str) -> list[Office]:
     demand_bodies(to)
     base = await store.load(unit.connection, str(item.parent_id))
     demand_in_force(base)
@@ -26,6 +49,8 @@ async def bodies_below(unit: Unit, item: Item, to: list[str]) -> list[Office]:
     bodies = [await store.office(unit.connection, code) for code in to]
     demand_below(item, own.level, set(held.get("exercise_levels") or []), bodies)
     for body in bodies:
+        if way == "entrust":
+            demand_not_held(await store.item_held(unit.connection, body.credit_code, base.code), body)
         if offer := await store.offer_on(unit.connection, base.item_id, body.credit_code):
             demand_unrefused(offer, body, day(unit.at))
         await _demand_not_given_up(unit, claimed_by(unit, base, body).code, body)
@@ -43,35 +68,109 @@ async def _demand_not_given_up(unit: Unit, code: str, body: Office) -> None:
         )
 
 
-async def delegate(unit: Unit, who: Principal, case: Case, here: Runtime) -> None:
-    """Do what the case decided, in this one transaction: who holds the item already is only led to."""
+async def _left(unit: Unit, item: Item, bodies: Iterable[Office]) -> list[dict[str, str]]:
+    """The places that keep nobody but the body itself: neither the bodies named nor who has the item publicly is there."""
+    below = [body.region for body in bodies] + [one.region for one in await _public_below(unit, item)]
+    return [{"region": one.code, "name": one.name} for one in left_over(item.region, below, day(unit.at))]
+
+
+async def _public_below(unit: Unit, item: Item) -> list[Item]:
+    """Who has the item publicly by a power of its own, besides the body: entrusted, it would end with the organ's."""
+    found = []
+    for one in await store.holders(unit.connection, str(item.parent_id)):
+        if one.item_id != item.item_id and one.availability == "online":
+            said = (await store.edition(unit.connection, one.item_id, one.online)).elements
+            found += [one] if said.get("body_nature") != ENTRUSTED else []
+    return found
+
+
+async def looked_at(unit: Unit, case: Case) -> str:
+    """What a delegation is about, with the places that stay without an heir as they are today."""
+    content = json.loads(case.content)
+    if content["way"] == "hand_down":
+        item = await store.load(unit.connection, case.item_id)
+        content["left"] = await _left(unit, item, [await store.office(unit.connection, one) for one in content["to"]])
+    return json.dumps(content, ensure_ascii=False)
+
+
+async def hand_over(unit: Unit, who: Principal, case: Case, here: Runtime) -> None:
+    """The bodies named have the item and compile it; the body above keeps its own meanwhile, entrusting for good."""
     content = json.loads(case.content)
     item = await store.load(unit.connection, case.item_id)
-    bodies = await bodies_below(unit, item, content["to"])
+    bodies = await _bodies_below(unit, item, content["to"], content["way"])
     new = [await _taken(unit, who, item, body, content["way"]) for body in bodies]
+    if content["way"] == "hand_down":
+        await _lead(unit, item, new, case.ground)
+        unit.afterwards.append(here.shelf.clear)
+
+
+async def conclude(unit: Unit, who: Principal, case: Case, here: Runtime) -> None:
+    """What was handed down ends above, once all below is public; where places stay without an heir, it stays for them."""
+    content = json.loads(case.content)
+    if content["way"] == "entrust":
+        return
+    item = await store.load(unit.connection, case.item_id)
+    heirs = [await _heir(unit, item, code) for code in content["to"]]
+    left = "、".join(one["name"] for one in content["left"])
+    if left and content.get("rest") != "ends":
+        await _stays(unit, item, left)
+        return
+    if item.availability == "online":
+        demand_public(heirs)
+    others = [one for one in await _public_below(unit, item) if one.region != item.region]
+    await _lead(unit, item, [one.code for one in (*heirs, *others)], case.ground)
+    taken = "、".join(f"{heir.office_name}（{heir.code}）" for heir in heirs)
+    reason = f"{case.ground}；由{taken}承接" + (f"；{left}无承接机构，不再办理" if left else "")
     for old in [item, *await store.handling_items(unit.connection, item.item_id)]:
-        rows = [{"old_code": old.code, "new_code": code} for code in new]
-        common = {"kind": content["way"], "reason": case.ground, "at": unit.stamp}
-        await store.succeed(unit.connection, [row | common for row in rows])
         await supersede(unit, old.item_id, case.case_id, case.ground)
-        await withdraw(unit, who, old.item_id, "cancel", case.ground, here)
+        await withdraw(unit, who, old.item_id, "cancel", reason, here)
+
+
+async def _heir(unit: Unit, item: Item, office: str) -> Item:
+    held = await store.item_held(unit.connection, office, item.basic_code)
+    if held is None:
+        body = await store.office(unit.connection, office)
+        raise Conflict(
+            f"{body.name}已不再持有该事项，不能由其承接；请不予通过本办件，需要时另行开立。",
+            f"{body.name} holds the item no more: refuse this case, and open another if it is wanted.",
+            "heir_gone",
+        )
+    return held
+
+
+async def _stays(unit: Unit, item: Item, left: str) -> None:
+    """The item goes on for the places that no heir has, and its body is asked to say so in it."""
+    unit.note("item.stays", item.item_id, why=f"{CLAUSE}：部分下放，{left}仍由{item.office_name}办理"[:500])
+    zh = f"本事项已部分下放，以下区划仍由本单位办理：{left}。请在适用范围中写明。"
+    en = "A part of the item was handed down; say in its scope which places it is still for."
+    row = {"item_id": item.item_id, "office": item.office, "message_zh": zh[:1000], "message": en}
+    row |= {"ground": f"{REST}{unit.stamp}", "evidence": CLAUSE, "opened_at": unit.stamp}
+    await store.attend(unit.connection, row)
+
+
+async def _lead(unit: Unit, item: Item, codes: Iterable[str], ground: str) -> None:
+    """The old code leads to these too; its handling items go the same way."""
+    known = {row["new_code"] for row in await store.successions(unit.connection, item.code)}
+    common = {"old_code": item.code, "kind": "hand_down", "reason": ground, "at": unit.stamp}
+    if rows := [{"new_code": code} | common for code in dict.fromkeys(codes) if code not in known]:
+        await store.succeed(unit.connection, rows)
 
 
 async def _taken(unit: Unit, who: Principal, item: Item, body: Office, way: str) -> str:
-    """The code under which a body holds the item from now on."""
+    """The code under which a body holds the item from now on; who holds it already keeps it."""
     base = await store.load(unit.connection, str(item.parent_id))
+    if held := await store.item_held(unit.connection, body.credit_code, base.code):
+        return held.code
     fresh = claimed_by(unit, base, body)
     gone = await store.by_code(unit.connection, fresh.code)
     fresh = gone if gone and gone.state == "cancelled" else fresh
-    if not await store.assign_offer(unit.connection, base.item_id, body.credit_code, fresh.item_id, unit.stamp):
-        return fresh.code
+    await store.assign_offer(unit.connection, base.item_id, body.credit_code, fresh.item_id, unit.stamp)
     above = (await store.edition(unit.connection, item.item_id, item.online or item.head)).elements
     upper = (await store.edition(unit.connection, base.item_id, base.head)).elements
-    own = {"power_source": SOURCES[way], "entrusting_body": item.office_name}
-    values = carried(above) | inherited(upper, body) | own
+    values = carried(above) | inherited(upper, body) | own_words(way, item.office_name)
     reason = "承接下放" if way == "hand_down" else "承接委托"
     if fresh is gone:
-        await resume(unit, who, base, fresh, values, reason=reason, why="004 第十一条第一款")
+        await resume(unit, who, base, fresh, values, reason=reason, why=CLAUSE)
     else:
-        await begin(unit, who, base, fresh, values, reason=reason, why="004 第十一条第一款")
+        await begin(unit, who, base, fresh, values, reason=reason, why=CLAUSE)
     return fresh.code

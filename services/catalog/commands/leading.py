@@ -1,9 +1,15 @@
 """Where an old code leads: through every code that is cancelled by now, to what is in force."""
 
+import json
+from collections.abc import Sequence
+from datetime import date
+
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.catalog import store
-from services.catalog.domain.successors import Step
+from services.catalog.domain import Item
+from services.catalog.domain.delegating import left_over
+from services.catalog.domain.successors import Coming, Contact, Following, Place, Step, contact_in
 
 BODY, BASIC = slice(0, 18), slice(19, 31)
 """Where an implementation code has its body and its basic code."""
@@ -28,6 +34,40 @@ async def way_from(connection: AsyncConnection, code: str) -> list[Step]:
 async def leads_to(connection: AsyncConnection, code: str) -> list[str]:
     """The codes in force that an old code leads to, itself left out where the way comes back to it."""
     return sorted({step.in_force for step in await way_from(connection, code)} - {"", code})
+
+
+async def following(connection: AsyncConnection, code: str, on: date) -> Following:
+    """What follows a code for the public: only what is public is a code, of the rest it is told who makes it."""
+    start = await store.by_code(connection, code)
+    steps = [step for step in await way_from(connection, code) if step.in_force not in ("", code)]
+    ends = await store.items_by_code(connection, sorted({step.in_force for step in steps}))
+    public = await store.live_codes(connection, [code, *ends])
+    coming = [await _coming(connection, item, start) for held, item in ends.items() if held not in public]
+    left = _left(start, [ends[step.in_force] for step in steps if step.kind == "hand_down"], on) if start else []
+    return Following(code, code in public, sorted(public - {code}), coming, left)
+
+
+def _left(start: Item, below: Sequence[Item], on: date) -> list[Place]:
+    regions = [item.region for item in below if item.layer != "base"]
+    return [Place(one.code, one.name) for one in left_over(start.region, regions, on)] if regions else []
+
+
+async def _coming(connection: AsyncConnection, item: Item, start: Item | None) -> Coming:
+    """Who makes an item that is not public: where its body has not claimed it, who was offered it, else who keeps it."""
+    whose = item
+    if start and item.layer == "base" and await store.offer_on(connection, item.item_id, start.office):
+        whose = start
+    where = (whose.office, whose.office_name, whose.region, whose.region_name)
+    return Coming(item.basic_code, item.name, *where, await _contact(connection, whose.office, start))
+
+
+async def _contact(connection: AsyncConnection, office: str, start: Item | None) -> Contact:
+    """By what the body says publicly of another item; else by what the old item said, or its body says now."""
+    found = await store.newest_record(connection, office)
+    if found is None and start:
+        found = await store.last_record(connection, start.item_id)
+        found = found or await store.newest_record(connection, start.office)
+    return contact_in(json.loads(found)) if found else Contact()
 
 
 async def _rows(connection: AsyncConnection, code: str) -> list[dict[str, str]]:

@@ -38,7 +38,7 @@ from services.catalog.domain.offers import demand_in_force, demand_unrefused
 from services.catalog.domain.told import owner_digest
 from services.catalog.intake import Above
 from shared.clock import day
-from shared.codes import implementation_code
+from shared.codes import NATION, implementation_code
 from shared.codes.divisions import level_of
 from shared.problems import Problem
 from shared.rights import Principal
@@ -100,7 +100,7 @@ class Loading:
         demand_leaf(told.base)
         await demand_split(self.unit, told.base)
         found = await self._base(told, office, row)
-        if not eligible(office, found.base, set(found.values.get("exercise_levels") or []), "", [office.credit_code]):
+        if not _may_hold(office, found):
             raise not_eligible(found.base, office)
         await self._demand_line(found, office)
         await self._unrefused(found.base, office)
@@ -256,6 +256,12 @@ async def whole(unit: Unit) -> AsyncIterator[None]:
     except Problem:
         del unit.events[said:], unit.notes[noted:], unit.afterwards[then:]
         raise
+
+
+def _may_hold(office: Office, found: "Found") -> bool:
+    """Whether level and territory agree; a load tells what a body holds, so the nation's items are held in any province."""
+    base = replace(found.base, region=NATION) if found.base.basic_code.startswith(NATION[:2]) else found.base
+    return eligible(office, base, set(found.values.get("exercise_levels") or []), "", [office.credit_code])
 
 
 def _of_catalogue(told: Told, office: Office) -> Values:

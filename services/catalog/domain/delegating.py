@@ -1,16 +1,21 @@
 """Handing an item to bodies of a lower level: who may take it, and what goes with it (下放、委托; E05, E11)."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any, Literal
 
 from services.catalog.domain.items import Item, Office, Values
 from shared import elements
-from shared.codes import covers
-from shared.problems import Fault, Malformed, Refused
+from shared.codes import Division, counties, covers
+from shared.problems import Conflict, Fault, Malformed, Refused
 
 Way = Literal["hand_down", "entrust"]
+Rest = Literal["stays", "ends"]
+"""What becomes of the places that nobody below has: the item stays for them, or ends for them too by express decision."""
 SOURCES: Mapping[str, str] = {"hand_down": "2", "entrust": "5"}
 """The power source (权力来源) that the item has at the body below: 上级下放, 上级委托."""
+ENTRUSTED = "3"
+"""The nature (主体性质) of a body that acts in the name of the organ that entrusts it."""
 STAYS = {"identity", "bodies", "places", "internal"}
 """Groups of elements that are a body's own and do not go with an item."""
 
@@ -47,6 +52,34 @@ def demand_bodies(to: Sequence[str]) -> None:
         raise Malformed("请列出承接机构，不要重复。", "Name the bodies that take over, each once.", "to")
 
 
+def demand_not_held(held: Item | None, body: Office) -> None:
+    """Refused when a body that has the power itself is to be entrusted with it: one code is one item."""
+    if held:
+        raise Refused(
+            f"{body.name}已持有该事项 {held.code}，无须委托。",
+            f"{body.name} holds the item as {held.code} already; it needs no entrusting.",
+            "held_already",
+        )
+
+
+def demand_public(heirs: Sequence[Item]) -> None:
+    """Conflict until all that takes the place of a public item is public: the public is never left without."""
+    if lacking := [heir for heir in heirs if heir.availability != "online"]:
+        names = "、".join(f"{heir.office_name}（{heir.code}）" for heir in lacking)
+        raise Conflict(
+            f"承接事项尚未上线：{names}。全部上线后方可办结，在此之前原事项继续公开。",
+            f"Not online yet: {', '.join(heir.code for heir in lacking)}. The old item stays public until all are.",
+            "heirs_not_online",
+            extra={"lacking": [heir.code for heir in lacking]},
+        )
+
+
+def left_over(region: str, below: Iterable[str], on: date) -> list[Division]:
+    """The places of a territory that none of the regions below it covers, as they stand on a day."""
+    heirs = [one for one in below if one != region]
+    return [place for place in counties(region, on) if not any(covers(one, place.code) for one in heirs)]
+
+
 def carried(values: Mapping[str, Any]) -> Values:
     """What a body below need not write again: the upper body's list elements but its name, places and people."""
     return {
@@ -56,3 +89,9 @@ def carried(values: Mapping[str, Any]) -> Values:
         and elements.ELEMENTS[key].layer == "list"
         and elements.ELEMENTS[key].group not in STAYS
     }
+
+
+def own_words(way: str, organ: str) -> Values:
+    """What a body says of itself that has an item from above: entrusted, it acts in the organ's name (行政许可法 第二十四条)."""
+    said: Values = {"power_source": SOURCES[way], "entrusting_body": organ}
+    return said | ({"body_nature": ENTRUSTED, "deciding_body": organ} if way == "entrust" else {})

@@ -222,9 +222,9 @@ def record_of(item: Item, edition: Edition, at: str) -> Values:
 def eligible(office: Office, base: Item, levels: set[str], line: str, named: Collection[str]) -> bool:
     """Whether a body is one that an item is handed down to: level and territory agree (G04, G20), and the business line,
     unless the line department names the body itself (an approval bureau takes items of many lines). A main item with
-    sub-items is nobody's: these are held.
+    sub-items is nobody's: these are held. What a province entered of the nation's is handed down in that province.
     """
-    inside = covers(base.region, office.region) or base.basic_code.startswith("00")
+    inside = covers(base.region, office.region)
     wanted = office.credit_code in named if named else office.line == line
     leaf = not base.basic_code.endswith(DIVIDED)
     return leaf and wanted and inside and office.level in levels and "implementing" in office.kinds

@@ -1,12 +1,15 @@
-"""Successors: what must follow when a catalogue item ends, and how a step of the way from an old code is told."""
+"""Successors: what must follow when a catalogue item ends, and how the way from an old code is told."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from shared.problems import Refused
 
 FOLLOWED = {"merge": "合并", "split": "拆分", "rename": "更名"}
 """Ways to end that leave something in the place of what was; cancelling may leave nothing."""
+TELEPHONE = "2"
+"""The code of the channel (contact_channel)."""
 
 
 @dataclass(frozen=True)
@@ -19,6 +22,76 @@ class Step:
     reason: str
     at: str
     in_force: str
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Where people may ask, by what a public record says; `contact_of` is the body whose record says it."""
+
+    contact_of: str = ""
+    phone: str = ""
+    place: str = ""
+    address: str = ""
+    hours: str = ""
+
+
+@dataclass(frozen=True)
+class Coming:
+    """A body that follows under an old code and whose own item is not public yet: its guide is being made."""
+
+    basic_code: str
+    name: str
+    office: str
+    office_name: str
+    region: str
+    region_name: str
+    contact: Contact
+
+    @property
+    def told(self) -> tuple[str, str]:
+        """The body, that its guide is being made, and where to ask, in both languages."""
+        ask = "，".join(filter(None, (self.contact.phone, self.contact.address or self.contact.place)))
+        zh = f"{self.office_name}（办事指南正在编制" + (f"，请咨询{self.contact.contact_of}：{ask}）" if ask else "）")
+        return zh, f"{self.office_name} (its guide is being made" + (f"; ask {ask})" if ask else ")")
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place that no body below has."""
+
+    region: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Following:
+    """What follows a code: public codes, bodies whose item is coming, and the places that nobody below has.
+
+    While the item of the code is public itself, it stays for those places.
+    """
+
+    code: str
+    public: bool
+    successors: list[str]
+    coming: list[Coming]
+    left: list[Place]
+
+
+def contact_in(record: Mapping[str, Any]) -> Contact:
+    """Where a public record says that people may ask: its telephone, and its first place."""
+    values = record["elements"]
+    place: dict[str, Any] = next(iter(_rows(values, "places")), {})
+    telephones = [row["value"] for row in _rows(values, "consult") if row.get("channel") == TELEPHONE]
+    phone = values.get("consult_phone") or next(iter(telephones), "") or place.get("phone", "")
+    hall = " ".join(filter(None, (place.get("name"), place.get("window"))))
+    hours = place.get("hours") or values.get("office_hours") or ""
+    said = [str(text) if isinstance(text, str) else "" for text in (phone, hall, place.get("address", ""), hours)]
+    return Contact(str(record["office"]["name"]), *said)
+
+
+def _rows(values: Mapping[str, Any], key: str) -> list[Any]:
+    held = values.get(key)
+    return held if isinstance(held, list) else []
 
 
 def demand_successors(kind: str, to: Sequence[str]) -> None:

@@ -116,7 +116,7 @@ async def is_suspended(connection: AsyncConnection, code: str) -> bool:
 
 async def was_given_up(connection: AsyncConnection, code: str) -> bool:
     """Whether the item with this code is cancelled, or was once by a case, or was public; it may be compiled anew since."""
-    left = exists().where(_C.item_id == _I.item_id, _C.kind != "adjust", _C.state == "done")
+    left = exists().where(_C.item_id == _I.item_id, _C.kind.not_in(("adjust", "entrust")), _C.state == "done")
     public = exists().where(t.publications.c.item_id == _I.item_id, t.publications.c.online_at.is_not(None))
     rows = select(_I.item_id).where(_I.code == code, or_(_I.state == "cancelled", left, public))
     return (await connection.execute(rows)).first() is not None

@@ -10,7 +10,7 @@ from services.catalog import tables as t
 from services.catalog.domain.items import Item
 from services.catalog.store.items import item_of
 
-_S, _I = t.successors.c, t.items.c
+_S, _I, _P = t.successors.c, t.items.c, t.publications.c
 
 
 async def succeed(connection: AsyncConnection, rows: Sequence[dict[str, Any]]) -> None:
@@ -38,3 +38,21 @@ async def item_held(connection: AsyncConnection, office: str, basic_code: str) -
     rows = rows.where(_I.layer == "implementation", _I.state != "cancelled").order_by(_I.code).limit(1)
     row = (await connection.execute(rows)).one_or_none()
     return item_of(row) if row else None
+
+
+async def live_codes(connection: AsyncConnection, codes: Sequence[str]) -> set[str]:
+    """Those of these codes under which the public finds an item."""
+    rows = select(_P.code).where(_P.live, _P.code.in_(codes))
+    return set((await connection.execute(rows)).scalars())
+
+
+async def newest_record(connection: AsyncConnection, office: str) -> str | None:
+    """The record that a body put before the public last, of those that are public."""
+    rows = select(_P.record).where(_P.live, _P.office == office).order_by(_P.online_at.desc(), _P.code).limit(1)
+    return (await connection.execute(rows)).scalar()
+
+
+async def last_record(connection: AsyncConnection, item_id: str) -> str | None:
+    """The last record of an item that the public had."""
+    rows = select(_P.record).where(_P.item_id == item_id, _P.online_at.is_not(None))
+    return (await connection.execute(rows.order_by(_P.edition.desc()).limit(1))).scalar()

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.catalog import tables as t
 from services.catalog.domain import Item
 from services.catalog.store.items import Rows
+from shared.codes import NATION
 from shared.codes.items import DIVIDED
 
 _I, _O, _S, _R, _E = t.items.c, t.offers.c, t.change_sets.c, t.change_rows.c, t.editions.c
@@ -44,7 +45,7 @@ async def unclaimed(connection: AsyncConnection, territory: str, office: str, af
     )
     rows = rows.outerjoin(counted, counted.c.base_id == _I.item_id).where(_I.layer == "base", _I.state != "cancelled")
     rows = rows.where(_I.code.not_like(f"%{DIVIDED}"))
-    rows = rows.where(or_(_I.region.startswith(territory[:2]), _I.basic_code.startswith("00")), none, _I.code > after)
+    rows = rows.where(or_(_I.region.startswith(territory[:2]), _I.region == NATION), none, _I.code > after)
     if office:
         rows = rows.where(counted.c.offered > 0)
     return (await connection.execute(rows.order_by(_I.code).limit(limit))).all()

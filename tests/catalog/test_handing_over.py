@@ -1,0 +1,177 @@
+"""Between an organ and the bodies below: what is entrusted stays its own, and what it hands down is never lost."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from services.catalog import store
+from services.catalog.domain.delegating import left_over
+from shared import elements
+from shared.unit import Actor
+from shared.world import story
+from tests.catalog.test_cancelling import HEIR, OLD, add, cancel, follow
+from tests.catalog.test_delegation import CENTRE, CITY, COUNTY, GATES, asked, gate, held_by_the_city, mine, through
+from tests.platform import Platform
+
+PARTS = {
+    "department": "{}-market-lawyer",
+    "staffing": "{}-staffing-auditor",
+    "legality": "{}-legality-auditor",
+    "government_office": "{}-government-auditor",
+}
+DISTRICTS = ["鸡冠区", "恒山区", "滴道区", "梨树区", "城子河区", "麻山区"]
+
+
+async def put_online(platform: Platform, office: str) -> dict[str, Any]:
+    """What a body holds of the story's item, compiled, audited and before the public."""
+    held, place = await mine(platform, office), office.split("-", maxsplit=1)[0]
+    path = f"/catalog/v1/desk/items/{held['item']['item_id']}"
+    values = {k: v for k, v in story().complete.items() if elements.ELEMENTS[k].layer != "catalogue"}
+    own = {k: held["elements"][k] for k in ("power_source", "entrusting_body", "body_nature") if k in held["elements"]}
+    saved = await platform.save(held["item"]["item_id"], held["edition"], values | own, f"{office}-informant")
+    headers = {"If-Match": f'"{saved["edition"]}"'}
+    assert (await platform.ask("POST", f"{path}/submission", f"{office}-checker", headers=headers)).is_success
+    await platform.settle()
+    for part, who in PARTS.items():
+        await platform.verdict(held["item"]["item_id"], part, who.format(place), "passed")
+    for stage in ("inspection", "test", "publication", "online"):
+        answer = await platform.ask("POST", f"{path}/{stage}", f"{place}-data-inspection")
+        assert answer.status_code == 200, answer.text
+    await platform.settle()
+    return dict((await mine(platform, office))["item"])
+
+
+async def public(platform: Platform, code: str) -> int:
+    return (await platform.ask("GET", f"/catalog/v1/items/{code}")).status_code
+
+
+async def served(platform: Platform, region: str = "2303") -> list[str]:
+    """The bodies of a territory that the public finds the item at."""
+    found = await platform.ask("GET", "/catalog/v1/items", params={"region": region})
+    return [one["office"]["code"] for one in found.json()["items"] if one["basic_code"] == OLD]
+
+
+async def up_to(platform: Platform, item: dict[str, Any], last: str, **more: Any) -> dict[str, Any]:
+    """A case for the county, through its gates up to one."""
+    answer = await asked(platform, item, COUNTY, **more)
+    case_id = answer.json()["case_id"]
+    for name, who in GATES:
+        answer = await gate(platform, case_id, name, who)
+        assert answer.status_code == 200, answer.text
+        if name == last:
+            break
+    await platform.settle()
+    return dict(answer.json())
+
+
+@pytest.mark.clause("E05")
+async def test_what_is_entrusted_stays_the_organs_and_the_body_below_says_in_whose_name_it_acts(
+    any_platform: Platform,
+) -> None:
+    await held_by_the_city(any_platform)
+    item = await put_online(any_platform, CITY)
+    case = await through(any_platform, item, COUNTY, way="entrust")
+    assert (case["kind"], case["state"]) == ("entrust", "done")
+    assert (await public(any_platform, item["code"]), await served(any_platform)) == (200, [item["office"]])
+    kept = await any_platform.desk(item["item_id"], f"{CITY}-checker")
+    assert (kept["state"], kept["availability"]) == ("online", "online")
+    organ, values = any_platform.world.offices[CITY].name, (await mine(any_platform, COUNTY))["elements"]
+    assert [values[key] for key in ("power_source", "body_nature")] == ["5", "3"]
+    assert [values[key] for key in ("entrusting_body", "deciding_body")] == [organ, organ]
+    rate = (await any_platform.ask("GET", "/catalog/v1/desk/holdings", f"{CITY}-informant")).json()
+    assert [row["state"] for row in rate["items"] if row["basic_code"] == OLD] == ["held"]
+    assert await any_platform.faults_of_trails() == []
+
+
+async def test_who_has_the_power_itself_is_not_entrusted_with_it(platform: Platform) -> None:
+    item = await held_by_the_city(platform)
+    await platform.claimed(COUNTY)
+    answer = await asked(platform, item, COUNTY, way="entrust")
+    assert (answer.status_code, answer.json()["code"]) == (422, "held_already")
+
+
+@pytest.mark.clause("E11")
+async def test_what_is_handed_down_in_part_stays_for_the_places_that_have_no_heir(any_platform: Platform) -> None:
+    await held_by_the_city(any_platform)
+    item = await put_online(any_platform, CITY)
+    case = (await asked(any_platform, item, COUNTY)).json()
+    assert (case["rest"], [one["name"] for one in case["left"]]) == ("stays", [*DISTRICTS, "虎林市", "密山市"])
+    for name, who in GATES:
+        case = (await gate(any_platform, case["case_id"], name, who)).json()
+    assert case["state"] == "done"
+    await any_platform.settle()
+    assert (await public(any_platform, item["code"]), await served(any_platform)) == (200, [item["office"]])
+    way = (await any_platform.ask("GET", f"/catalog/v1/items/{item['code']}/successors")).json()
+    assert (way["public"], way["successors"], len(way["left"])) == (True, [], 8)
+    assert [one["office_name"] for one in way["coming"]] == [any_platform.world.offices[COUNTY].name]
+    told = (await any_platform.ask("GET", "/catalog/v1/desk/inbox", f"{CITY}-informant")).json()["attentions"]
+    assert any("以下区划仍由本单位办理" in one["message_zh"] and "虎林市" in one["message_zh"] for one in told)
+
+
+@pytest.mark.clause("E11")
+async def test_the_old_text_is_public_until_the_new_one_is(any_platform: Platform) -> None:
+    await held_by_the_city(any_platform)
+    item = await put_online(any_platform, CITY)
+    case = await up_to(any_platform, item, "handover", rest="ends")
+    answer = await any_platform.ask("GET", f"/catalog/v1/items/{item['code']}")
+    assert answer.status_code == 200
+    assert answer.headers["link"] == f'</catalog/v1/items/{item["code"]}/successors>; rel="successor-version"'
+    early = await gate(any_platform, case["case_id"], "platform", CENTRE)
+    heir = (await mine(any_platform, COUNTY))["item"]["code"]
+    assert (early.status_code, early.json()["code"], early.json()["lacking"]) == (409, "heirs_not_online", [heir])
+    assert await served(any_platform) == [item["office"]]
+    below = await put_online(any_platform, COUNTY)
+    done = await gate(any_platform, case["case_id"], "platform", CENTRE)
+    assert (done.status_code, done.json()["state"]) == (200, "done"), done.text
+    await any_platform.settle()
+    gone = (await any_platform.ask("GET", f"/catalog/v1/items/{item['code']}")).json()
+    assert (gone["status"], gone["successors"], gone["coming"]) == (410, [below["code"]], [])
+    assert [one["name"] for one in gone["left"]] == [*DISTRICTS, "虎林市", "密山市"]
+    assert await public(any_platform, below["code"]) == 200
+    assert await served(any_platform) == [below["office"]]
+    guide = (await any_platform.ask("GET", f"/guide/v1/guides/{item['code']}.html")).json()
+    assert below["code"] in guide["detail_zh"]
+    assert await any_platform.faults_of_trails() == []
+
+
+async def test_a_case_of_a_body_that_gave_up_what_it_was_handed_ends_nothing(platform: Platform) -> None:
+    item = await held_by_the_city(platform)
+    case = await up_to(platform, item, "handover", rest="ends")
+    held = (await mine(platform, COUNTY))["item"]
+    async with platform.host.runtimes["catalog"].unit(Actor("test")) as unit:
+        there = await store.load(unit.connection, held["item_id"])
+        await store.replace(unit.connection, there, replace(there, state="cancelled", turn=there.turn + 1))
+    answer = await gate(platform, case["case_id"], "platform", CENTRE)
+    assert (answer.status_code, answer.json()["code"]) == (409, "heir_gone")
+    assert (await platform.desk(item["item_id"], f"{CITY}-checker"))["state"] == "compiling"
+
+
+@pytest.mark.clause("G27")
+async def test_an_old_code_names_the_body_and_where_to_ask_until_what_follows_is_public(
+    any_platform: Platform,
+) -> None:
+    item = await any_platform.online()
+    phone = story().complete["consult_phone"]
+    await add(any_platform)
+    await cancel(any_platform, OLD, "merge", HEIR)
+    await follow(any_platform, item["item_id"])
+    await any_platform.settle()
+    gone = (await any_platform.ask("GET", f"/catalog/v1/items/{item['code']}")).json()
+    assert (gone["status"], gone["successors"]) == (410, [])
+    (coming,) = gone["coming"]
+    assert (coming["office"], coming["contact"]["phone"]) == (item["office"], phone)
+    assert "办事指南正在编制" in gone["detail_zh"]
+    assert phone in gone["detail_zh"]
+    assert HEIR not in gone["detail_zh"], "a code that is not public is not named"
+
+
+def test_a_territory_is_covered_by_its_counties_and_a_city_by_itself() -> None:
+    on, six = date(2026, 11, 23), ["230302", "230303", "230304", "230305", "230306", "230307"]
+    assert [one.name for one in left_over("230300", ["230321", *six], on)] == ["虎林市", "密山市"]
+    assert left_over("230300", ["230321", "230381", "230382", *six], on) == []
+    assert left_over("230000", ["230300"], on)[0].code == "230102"
+    assert not [one for one in left_over("230000", ["230300"], on) if one.code.startswith("2303")]
+    assert [one.code for one in left_over("441900", ["441900"], on)] == ["441900"]
+    assert [one.code for one in left_over("230321", ["230321100"], on)] == ["230321"], "its other towns"
