@@ -82,6 +82,11 @@ async def test_what_is_entrusted_stays_the_organs_and_the_body_below_says_in_who
     assert [values[key] for key in ("entrusting_body", "deciding_body")] == [organ, organ]
     rate = (await any_platform.ask("GET", "/catalog/v1/desk/holdings", f"{CITY}-informant")).json()
     assert [row["state"] for row in rate["items"] if row["basic_code"] == OLD] == ["held"]
+    way = (await any_platform.ask("GET", f"/catalog/v1/items/{item['code']}/successors")).json()
+    assert (way["public"], way["coming"]) == (True, [])
+    await put_online(any_platform, COUNTY)
+    left = (await asked(any_platform, item, "hulin-market")).json()["left"]
+    assert "鸡东县" in [one["name"] for one in left], "what is entrusted ends with the organ's"
     assert await any_platform.faults_of_trails() == []
 
 
