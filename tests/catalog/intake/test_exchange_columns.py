@@ -163,12 +163,17 @@ def test_a_penalty_is_not_asked_for_what_only_an_application_has() -> None:
 
 
 @pytest.mark.clause("C48")
-def test_a_form_that_the_source_has_under_a_key_is_there_and_is_to_be_fetched() -> None:
+def test_a_form_that_the_source_has_under_a_key_is_not_there_until_it_is_fetched() -> None:
     form = {"material_name": "取水许可申请表", "material_type": "2", "form_guid": "att-001", "example_guid": "att-002"}
-    found = rules(one({"material": [form]}))
-    assert "form_is_fetched" in found
-    assert "form_has_sample" not in found
-    assert "form_has_sample" in rules(one({"material": [form | {"example_guid": ""}]}))
+    lines = list(of_record(one({"material": [form]}), TODAY))
+    assert {line.element for line in lines if line.rule == "form_has_sample"} == {
+        "materials[0].blank_form",
+        "materials[0].sample",
+    }
+    assert "form_is_fetched" in {line.rule for line in lines}
+    named = {"form_guid": "https://zwfw.example/a/申请表.docx", "example_guid": "https://zwfw.example/a/样表.doc"}
+    assert "form_has_sample" not in rules(one({"material": [form | named]}))
+    assert "form_has_sample" in rules(one({"material": [form | named | {"example_guid": ""}]}))
 
 
 def test_columns_without_an_element_are_left_over_however_short_they_are() -> None:
