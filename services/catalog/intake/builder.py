@@ -5,21 +5,23 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from services.catalog.intake import limits, words
-from services.catalog.intake.charges import charged
 from services.catalog.intake.citations import cited
 from services.catalog.intake.garbled import is_garbled
 from services.catalog.intake.model import Record
+from services.catalog.intake.numbers import copies, count
 from services.catalog.intake.slips import note
 from services.catalog.intake.texts import WIDE, simplified, tidy
+from services.catalog.intake.times import day, lacks_a_day
+from services.catalog.intake.worded import TABLES, listed
 from shared.elements import ELEMENTS, Kind, faults
+from shared.elements.model import Field
 from shared.elements.values import NONE_MAX
 from shared.flows import steps_in
-from shared.numerals import number
 
 DIGITS = re.compile(r"\d+(?:[\s^、,，;；|/]+\d+)*")
 BREAKS = re.compile(r"[\n\t\u2028\u2029]+")
-TIME = re.compile(rf"{words.NUMERAL}\s*个?\s*(?:工作日|自然日|日|天|月)")
 LONGEST, SHORT = 40_000, 500
+UNREADABLE = limits.Told(None, "limit_unreadable")
 ANSWERS = {key for key, element in ELEMENTS.items() if element.type is Kind.BOOLEAN}
 MASKED = re.compile(r"〔略〕")
 
@@ -38,7 +40,7 @@ class Builder:
         """A tidy text; what was repaired is noted once a record."""
         if raw is None or isinstance(raw, dict | list):
             return ""
-        said = str(raw)[:LONGEST].strip()
+        said = self.cut(str(raw).strip(), LONGEST, path)
         if WIDE.search(said):
             self._once("full_width", path)
         if is_garbled(said):
@@ -51,7 +53,20 @@ class Builder:
 
     def short(self, raw: object, path: str) -> str:
         """A text of some words, such as a form, a number or a label."""
-        return self.text(raw, path)[:SHORT]
+        return self.cut(self.text(raw, path), SHORT, path)
+
+    def cut(self, said: str, most: int, path: str) -> str:
+        """A text no longer than it may be; that something was left out is told once of a place."""
+        if len(said) > most and not any(one.slip == "too_long" and one.path == path for one in self.record.notes):
+            self.slip("too_long", path, length=len(said), limit=most)
+        return said[:most]
+
+    def copies(self, said: str, path: str) -> int | None:
+        """How many copies a text says; what is not one number is told."""
+        found = copies(said)
+        if found is None:
+            self.slip("number_unreadable", path, value=said)
+        return found
 
     def _once(self, slip: str, path: str) -> None:
         if not any(one.slip == slip for one in self.record.notes):
@@ -70,7 +85,7 @@ class Builder:
         said = self.text(raw, path)
         if not said and number is None:
             return None
-        told = limits.limit(said[:SHORT], unit)
+        told = limits.limit(said, unit) if len(said) <= SHORT else UNREADABLE
         if limits.contradicts(told, number, unit):
             self.slip("limit_contradicts", path, value=said, other=f"{number}{unit}")
         if told.limit is None and number is not None:
@@ -88,15 +103,20 @@ class Builder:
         return found.bases
 
     def rows(self, key: str, rows: list[dict[str, Any]]) -> None:
-        """The rows of a table, without what is empty."""
-        lines = {column.key for column in ELEMENTS[key].columns if column.type is Kind.TEXT}
-        told = (
-            {k: BREAKS.sub(" ", v) if k in lines and isinstance(v, str) else v for k, v in row.items()} for row in rows
-        )
-        kept = [{k: v for k, v in row.items() if v not in (None, "", [])} for row in told]
+        """The rows of a table, without what is empty; how many there may be is for the definitions to say."""
+        kept = [{k: v for k, v in row.items() if v not in (None, "", [])} for row in rows]
         kept = self._apart(kept) if key == "steps" else kept
+        columns = {column.key: column for column in ELEMENTS[key].columns}
         if kept := [row for row in kept if row]:
-            self.values.setdefault(key, kept)
+            told = enumerate(kept)
+            fit = [{k: self._fit(columns[k], v, f"{key}[{n}].{k}") for k, v in row.items()} for n, row in told]
+            self.values.setdefault(key, fit)
+
+    def _fit(self, column: Field, value: Any, path: str) -> Any:
+        """A text of a row as its column takes it."""
+        if column.type not in (Kind.TEXT, Kind.LONG_TEXT) or not isinstance(value, str):
+            return value
+        return self.cut(BREAKS.sub(" ", value) if column.type is Kind.TEXT else value, column.max, path)
 
     def _apart(self, steps: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """The steps one a row; what else stands in the row of a whole flow stays with its last step."""
@@ -105,8 +125,8 @@ class Builder:
             parts = steps_in(str(row.get("name", "")))
             if len(parts) > 1:
                 self.slip("flow_in_one_string", "steps", count=len(parts))
-            made += [{"name": part[:200]} for part in parts[:-1]]
-            made.append(row | {"name": parts[-1][:200]} if len(parts) > 1 else row)
+            made += [{"name": part} for part in parts[:-1]]
+            made.append(row | {"name": parts[-1]} if len(parts) > 1 else row)
         return made
 
 
@@ -125,13 +145,11 @@ def _long(to: Builder, key: str, said: str) -> None:
     most = ELEMENTS[key].max
     if key == "procedure" and len(parts := steps_in(said)) > 2:  # noqa: PLR2004 - one arrow is no flow
         to.slip("flow_in_one_string", key, count=len(parts))
-    if len(said) > most:
-        to.slip("too_long", key, length=len(said), limit=most)
-    to.values[key] = (BREAKS.sub(" ", said) if ELEMENTS[key].type is Kind.TEXT else said)[:most]
+    to.values[key] = to.cut(BREAKS.sub(" ", said) if ELEMENTS[key].type is Kind.TEXT else said, most, key)
 
 
 def _choice(to: Builder, key: str, said: str) -> None:
-    code = words.code(ELEMENTS[key], said[:SHORT])
+    code = words.code(ELEMENTS[key], said)
     if code is None:
         to.slip("unknown_label", key, value=said)
         return
@@ -141,7 +159,7 @@ def _choice(to: Builder, key: str, said: str) -> None:
 
 
 def _choices(to: Builder, key: str, said: str) -> None:
-    codes, unknown = words.codes(key, said[:SHORT])
+    codes, unknown = words.codes(key, said) if len(said) <= SHORT else ([], [said])
     if codes:
         to.values[key] = codes
     if unknown:
@@ -162,11 +180,11 @@ def _boolean(to: Builder, key: str, said: str) -> None:
 
 
 def _integer(to: Builder, key: str, said: str) -> None:
-    hit = re.search(rf"(?<![\d.])({words.NUMERAL})(?![\d.,/])\s*[次个份]?", said[:SHORT].rsplit("=", 1)[-1])
-    if hit is None or number(hit[1]) > ELEMENTS[key].max:
+    found = count(said)
+    if found is None or found > ELEMENTS[key].max:
         to.slip("number_unreadable", key, value=said)
     else:
-        to.values[key] = number(hit[1])
+        to.values[key] = found
 
 
 def _limit(to: Builder, key: str, said: str) -> None:
@@ -175,12 +193,12 @@ def _limit(to: Builder, key: str, said: str) -> None:
 
 
 def _date(to: Builder, key: str, said: str) -> None:
-    found, in_numerals = words.day(said)
+    found = day(said)
     if found is None:
-        to.slip("date_unreadable", key, value=said)
+        to.slip("date_without_day" if lacks_a_day(said) else "date_unreadable", key, value=said)
         return
-    to.values[key] = found
-    if in_numerals:
+    to.values[key] = found.isoformat()
+    if not any(sign.isdecimal() for sign in said):
         to.slip("chinese_date", key, value=said, date=found)
 
 
@@ -203,87 +221,20 @@ def _shaped(to: Builder, key: str, said: str) -> None:
 
 
 def _texts(to: Builder, key: str, said: str) -> None:
-    to.values[key] = [one[:300] for one in re.split(r"[、,，;；\n]", said) if one.strip()][:60]
+    to.values[key] = [one for one in re.split(r"[、,，;；\n]", said) if one.strip()]
 
 
 def _table(to: Builder, key: str, said: str) -> None:
     """A question about what a table lists is no row of it: no is an explicit none, yes does not say what."""
     answer = words.yes_or_no(said) if words.asks(said) and not ELEMENTS[key].answered_by else None
     if answer is None:
-        TABLES.get(key, _listed)(to, key, said)
+        TABLES.get(key, listed)(to, key, said)
     elif answer or not ELEMENTS[key].none:
         to.slip("unknown_label", key, value=said)
     else:
-        to.values[key] = {"none": said[:NONE_MAX]}
+        to.values[key] = {"none": to.cut(said, NONE_MAX, key)}
 
 
-def _listed(to: Builder, key: str, said: str) -> None:
-    """A table in words: one row a line, the line in the first column."""
-    first = ELEMENTS[key].columns[0].key
-    if words.yes_or_no(said) is not False:
-        to.rows(key, [{first: line[:200]} for line in _lines(said)])
-
-
-def _lines(said: str) -> list[str]:
-    parts = re.split(r"\n|[;；](?=\s*[（(]?\d)|\s+(?=\d{1,2}[、.．]\s*\D)", said)
-    bare = [re.sub(r"^\s*[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]\s*", "", part).strip() for part in parts]
-    return [part for part in bare if part][:200]
-
-
-def _steps(to: Builder, key: str, said: str) -> None:
-    to.rows(key, [{"name": said[:SHORT]}]) if len(steps_in(said)) > 1 else _listed(to, key, said)
-
-
-def _procedures(to: Builder, key: str, said: str) -> None:
-    """What stands outside the clock, one a line: its name, its time, and the article where one is cited."""
-    made = []
-    for line in _lines(said):
-        hit = TIME.search(line)
-        name = re.split(r"[:：（(，,。]", line)[0] or line
-        cites = {"basis" if "《" in line else "note": line[:2000]} if line != name else {}
-        made.append({"name": name[:200], "limit": to.limit(hit[0], key) if hit else None, "kind": "2"} | cites)
-    to.rows(key, made)
-
-
-def _contact(to: Builder, key: str, said: str) -> None:
-    channel = (
-        "4" if "@" in said else "3" if "http" in said.lower() else "2" if re.search(r"\d{7}|电话|〔略〕", said) else "9"
-    )
-    to.rows(key, [{"channel": channel, "value": said[:200]}])
-
-
-def _places(to: Builder, key: str, said: str) -> None:
-    to.rows(key, [{"name": said[:200], "address": said[:200]}])
-
-
-def _fees(to: Builder, key: str, said: str) -> None:
-    charges, listed = charged(said)
-    if charges is not None:
-        to.values["charges"] = charges
-    if listed:
-        to.rows(key, [{"name": said[:200]}])
-
-
-def _remedies(to: Builder, key: str, said: str) -> None:
-    kinds = (("1", "复议", r"({n})日内[^。；]{{0,20}}复议"), ("2", "诉讼", r"({n})个?月内[^。；]{{0,30}}"))
-    found = []
-    for kind, word, shape in kinds:
-        if word in said:
-            hit = re.search(shape.format(n=words.NUMERAL), said)
-            unit = "day" if kind == "1" else "month"
-            found.append({"kind": kind, "period": {"number": number(hit[1]), "unit": unit} if hit else None})
-    to.rows(key, found)
-
-
-TABLES: Mapping[str, Callable[[Builder, str, str], None]] = {
-    "steps": _steps,
-    "special_procedures": _procedures,
-    "consult": _contact,
-    "complaint": _contact,
-    "places": _places,
-    "fees": _fees,
-    "remedies": _remedies,
-}
 PUT: Mapping[Kind, Callable[[Builder, str, str], None]] = {
     Kind.CHOICE: _choice,
     Kind.CHOICES: _choices,

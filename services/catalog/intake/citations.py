@@ -10,8 +10,8 @@ from services.catalog.intake.words import NUMERAL
 from shared.asides import ASIDE, ASIDES, ended, numbers
 from shared.numerals import number
 
-MOST, LONGEST = 60, 20_000
-"""So many entries are taken of one text, and so much of it is read."""
+MOST = 60
+"""So many entries are taken of one text."""
 VERSION = r"(?:19|20)\d\d年(?:\d{1,2}月(?:\d{1,2}日)?)?(?:第[一二三四五六]次)?(?:修[正订改]版?|版|本)"
 ORDER = rf"[\u4e00-\u9fff]{{1,16}}令\s*(?:{ASIDE}\s*)?第?\s*{NUMERAL}\s*号|[\u4e00-\u9fff]{{1,12}}{ASIDE}\s*第?\s*\d{{1,5}}\s*号"
 TITLE = re.compile(
@@ -56,7 +56,7 @@ class Cited(NamedTuple):
 
 def cited(text: str) -> Cited:
     """The bases that a text cites, one entry for each article, paragraph or item."""
-    said = BLANKS.sub(lambda run: "\n" if "\n" in run[0] else " ", text[:LONGEST])
+    said = BLANKS.sub(lambda run: "\n" if "\n" in run[0] else " ", text)
     titles = list(TITLE.finditer(said))
     ends = [*(hit.start() for hit in titles), len(said)][1:]
     found: list[dict[str, Any]] = []

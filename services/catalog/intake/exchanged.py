@@ -30,7 +30,7 @@ from shared.codes.items import handling_of
 from shared.elements import ELEMENTS
 
 LIMITS, NOTHING, NOTHING_ZH = ("legal_limit", "promised_limit"), "99", "无"
-DIRECTORY = "directory"
+DIRECTORY, NOTE = "directory", 1_000
 OF_CATALOGUE = frozenset(
     {"name", "item_type", "legal_bases", "exercise_levels", "planned_effective_on", "planned_cancel_on"}
 )
@@ -188,7 +188,7 @@ def _elements(to: Builder, whole: Row, instead: Mapping[str, str] = MappingProxy
 def _limit(to: Builder, key: str, column: str, whole: Row) -> None:
     if found := limit(to, whole.get(column), key, whole.get(column.replace("day", "type"))):
         said = to.text(whole.get(column.replace("day", "explain")), key)
-        to.values[key] = found | ({"note": said[:1000]} if said and said != "无" else {})
+        to.values[key] = found | ({"note": to.cut(said, NOTE, key)} if said and said != "无" else {})
 
 
 def _result_kinds(to: Builder, raw: object) -> None:

@@ -21,6 +21,8 @@ CODES = {
 }
 TEXTS = {"name": "name", "type": "item_type", "level": "exercise_level", "body": "implementing_body", "conditions": "conditions",
          "fees": "fees", "visits": "visits", "service_object": "service_objects", "remedies": "remedies", "supervision": "complaint"}  # fmt: skip
+TITLE, ARTICLE = 300, 20_000
+"""How long the title of a basis and its text may be."""
 AUDITED = "特别程序_AUDIT_ITEM_SPECIAL"
 SAID_FIRST = re.compile(r"^(?:办理对象|申报范围|服务对象)[:：]")
 
@@ -73,12 +75,12 @@ def _unplaced(raw: Mapping[str, Any]) -> dict[str, str]:
     other = raw.get("other")
     if isinstance(other, dict):
         read = {one for one in other if str(one) in RAW_NAMES or meant(str(one)) or str(one) == AUDITED}
-        found |= unplaced(dict(list(other.items())[:2_000]), read, "other.")
+        found |= unplaced(other, read, "other.")
     return found
 
 
 def _rows(raw: Any) -> list[dict[str, Any]]:
-    return [row for row in raw if isinstance(row, dict)][:200] if isinstance(raw, list) else []
+    return [row for row in raw if isinstance(row, dict)] if isinstance(raw, list) else []
 
 
 def _limit_of(element: str) -> Callable[[Builder, Any], None]:
@@ -103,14 +105,13 @@ def _bases(to: Builder, raw: Any) -> None:
             r"《[^《》]*(?:<[^>]*>|《[^《》]*》)[^《》]*》", inner
         ):
             inner = inner[1:-1]
+        plain_title = inner if title == inner or "【" not in title else title.replace("《", "").replace("》", "")
         head: dict[str, Any] = {
             "kind": "establishing",
-            "title": (inner if title == inner or "【" not in title else title.replace("《", "").replace("》", ""))[
-                :300
-            ],
+            "title": to.cut(plain_title, TITLE, path),
         }
-        head |= {"document_number": n[:100]} if (n := to.text(row.get("number"), path).strip("（）()")) else {}
-        head |= {"text": t[:20_000]} if (t := to.text(row.get("text"), path)) else {}
+        head |= {"document_number": n} if (n := to.text(row.get("number"), path).strip("（）()")) else {}
+        head |= {"text": to.cut(t, ARTICLE, f"{path}.text")} if (t := to.text(row.get("text"), path)) else {}
         said = to.short(row.get("article"), path)
         articles = words.articles(said) if said else []
         if said and not articles:
@@ -119,7 +120,7 @@ def _bases(to: Builder, raw: Any) -> None:
             to.slip("articles_in_one_field", path, value=said)
         found += [head | {"insert": 0} | one for one in articles] or [head | {"article": None, "insert": 0}]
     if found:
-        to.values["legal_bases"] = found[:60]
+        to.values["legal_bases"] = found
 
 
 def _material(to: Builder, row: dict[str, Any], path: str) -> dict[str, Any]:
@@ -130,7 +131,7 @@ def _material(to: Builder, row: dict[str, Any], path: str) -> dict[str, Any]:
     kind = words.code(columns["source"], re.sub(r"[（(].*", "", source)) if source else None
     office = bool(source) and kind is None and bool(re.search(r"[局厅部委院所府]$", source))
     made: dict[str, Any] = {
-        "name": to.text(row.get("name"), path)[:200],
+        "name": to.text(row.get("name"), path),
         "necessity": words.code(columns["necessity"], to.text(row.get("necessity"), path)),
         "format": "1"
         if "纸质" in form and "电子" not in form
@@ -138,13 +139,13 @@ def _material(to: Builder, row: dict[str, Any], path: str) -> dict[str, Any]:
         if form
         else None,
         "original": "原件" in form if "原件" in form or "复印件" in form else None,
-        "copies": words.copies(copies) if copies else None,
+        "copies": to.copies(copies, f"{path}.copies") if copies else None,
         "specification": "；".join(
             dict.fromkeys(p for p in (form, copies, to.text(row.get("page_format"), path)) if p and not p.isdecimal())
-        )[:200],
+        ),
         "source": "20" if office else kind or ("99" if source else None),
-        "source_note": (issuer[1] if issuer else source if office else "")[:200],
-        "remark": to.text(row.get("note"), path)[:10_000],
+        "source_note": (issuer[1] if issuer else source if office else ""),
+        "remark": to.text(row.get("note"), path),
         "basis": to.text(row.get("by_law"), path),
         "standard": to.text(row.get("accept_stand"), path),
     }
@@ -167,10 +168,10 @@ def _steps(to: Builder, raw: Any) -> None:
         content, post = to.text(row.get("content"), path), to.text(row.get("handler"), path)
         made.append(
             {
-                "name": to.text(row.get("name"), path)[:200],
+                "name": to.text(row.get("name"), path),
                 "limit": limit,
                 "content": content,
-                "handler_post": post[:200],
+                "handler_post": post,
             }
         )
     to.rows("steps", made)
@@ -184,9 +185,7 @@ def _result(to: Builder, raw: Any) -> None:
     name, kind = to.text(raw.get("name"), "results"), to.short(raw.get("type"), "results")
     code = words.code(columns["kind"], kind) if kind else None
     if name:
-        to.rows(
-            "results", [{"name": name[:200], "kind": code, "validity": to.text(raw.get("validity"), "results")[:200]}]
-        )
+        to.rows("results", [{"name": name, "kind": code, "validity": to.text(raw.get("validity"), "results")}])
     if said := to.short(raw.get("delivery"), "delivery_ways"):
         ways = [
             code
@@ -195,7 +194,7 @@ def _result(to: Builder, raw: Any) -> None:
         ]
         if ways:
             to.values["delivery_ways"] = ways
-            to.values["delivery_note"] = said[:200]
+            to.values["delivery_note"] = to.cut(said, ELEMENTS["delivery_note"].max, "delivery_note")
 
 
 def _handling(to: Builder, raw: Any) -> None:
@@ -204,7 +203,7 @@ def _handling(to: Builder, raw: Any) -> None:
     to.put("office_hours", raw.get("hours"))
     to.put("places", raw.get("places"))
     modes = to.short(raw.get("modes"), "ways_to_apply")
-    if once := re.search(rf"只?(?:需|用)?跑\s*({words.NUMERAL})次|零跑", modes):
+    if once := re.search(rf"只?(?:需|用)?跑\s*({words.NUMERAL})次(?!\s*[-~～—至到或、])|零跑", modes):
         to.slip("misplaced", "ways_to_apply", value=modes, belongs=ELEMENTS["visits"].zh)
         to.values.setdefault("visits", number(once[1]) if once[1] else 0)
     ways, _ = words.codes("ways_to_apply", modes) if modes else ([], [])
@@ -217,7 +216,7 @@ def _handling(to: Builder, raw: Any) -> None:
 
 def _faqs(to: Builder, raw: Any) -> None:
     pairs = [(to.text(row.get("q"), "faqs"), to.text(row.get("a"), "faqs")) for row in _rows(raw)]
-    to.rows("faqs", [{"question": q[:200], "answer": a} for q, a in pairs])
+    to.rows("faqs", [{"question": q, "answer": a} for q, a in pairs])
 
 
 PARTS: Mapping[str, Callable[[Builder, Any], None]] = {
@@ -240,7 +239,7 @@ RAW_NAMES = {
 
 def _other(to: Builder, raw: Any) -> None:
     """What the page had beside the common parts: known headings become elements, the rest stays."""
-    for heading, value in list(raw.items())[:2_000] if isinstance(raw, dict) else ():
+    for heading, value in raw.items() if isinstance(raw, dict) else ():
         key = RAW_NAMES.get(heading) or meant(str(heading))
         if heading == AUDITED or (key == "special_procedures" and isinstance(value, dict)):
             _special(to, value)
@@ -258,7 +257,7 @@ def _special(to: Builder, raw: Any) -> None:
     for row in _rows(raw if isinstance(raw, list) else [raw]):
         texts = {key: to.text(value, "special_procedures") for key, value in row.items()}
         desc = texts.get("special_desc", "") or texts.get("说明", "")
-        name = re.split(r"[:：\n]", desc)[0][:200] or texts.get("special_name", "")
-        number = (texts.get("special_date") or texts.get("时限") or "")[:100]
+        name = re.split(r"[:：\n]", desc)[0] or texts.get("special_name", "")
+        number = texts.get("special_date") or texts.get("时限") or ""
         limit = to.limit(number, "special_procedures", "工作日") if number else None
         to.rows("special_procedures", [{"name": name, "limit": limit, "basis": desc, "kind": "2"}])

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from services.catalog.intake import limits, words
-from services.catalog.intake.builder import SHORT, Builder
+from services.catalog.intake.builder import SHORT, UNREADABLE, Builder
 from services.catalog.intake.leftovers import held_texts, remainder
 from shared.elements import ELEMENTS, Kind
 from shared.elements.model import Field
@@ -62,7 +62,7 @@ def unit_of(said: str) -> str | None:
 def limit(to: Builder, said: object, path: str, kind: object) -> dict[str, Any] | None:
     """A limit by its own words, or a number in the unit that the column beside it says; never in one that is not known."""
     words_, unit = to.text(said, path), unit_of(to.short(kind, path))
-    own = limits.limit(words_[:SHORT])
+    own = limits.limit(words_) if len(words_) <= SHORT else UNREADABLE
     if unit is None:
         to.slip("limit_unit_unknown", path, value=kind)
     elif unit == ENDLESS and words_ in ("", "0"):
@@ -93,13 +93,13 @@ def child_row(to: Builder, part: str, raw: Mapping[str, Any], place: int) -> dic
                 if made[ours] is None:
                     to.slip("unknown_label", path, value=said)
             case Kind.INTEGER:
-                made[ours] = words.copies(said)
+                made[ours] = to.copies(said, path)
             case Kind.BOOLEAN:
                 made[ours] = words.yes_or_no(said)
             case Kind.LIMIT:
                 made[ours] = limit(to, said, path, raw.get(theirs.replace("day", "type")))
             case _:
-                made[ours] = said[: column.max]
+                made[ours] = to.cut(said, column.max, path)
     return made
 
 

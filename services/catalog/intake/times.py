@@ -14,7 +14,8 @@ CLOCK = BEFORE + r"(?:(?P<h>\d{1,2})[:.时点](?P<m>\d{1,2})[分]?(?:[:.]?(?P<s>
 HALF = r"\s*(?P<half>AM|PM|上午|下午)?"
 ZONE = r"\s*(?P<zone>Z|UTC|[+-]\d{2}(?::?\d{2})?)?"
 YEAR_FIRST = re.compile(
-    rf"(?P<y>\d{{4}})[-/.年](?P<mo>\d{{1,2}})[-/.月](?P<d>\d{{1,2}})日?(?:[\sT]*{CLOCK}{HALF}{ZONE})?", re.IGNORECASE
+    rf"(?P<y>\d{{4}})[-/.年](?P<mo>\d{{1,2}})[-/.月](?P<d>\d{{1,2}})[日号]?(?:[\sT]*{CLOCK}{HALF}{ZONE})?",
+    re.IGNORECASE,
 )
 ORACLE = re.compile(
     rf"(?P<d>\d{{1,2}})-(?P<mo>[A-Z]{{3}}|\d{{1,2}}月)\s*-\s*(?P<y>\d{{2}}|\d{{4}})(?:\s+{CLOCK}{HALF}{ZONE})?",
@@ -24,6 +25,16 @@ DIGITS = re.compile(r"(?P<y>(?:19|20)\d\d)(?P<mo>\d\d)(?P<d>\d\d)(?:(?P<h>\d\d)(
 SECONDS, MILLISECONDS = 10, 13
 SHORT_YEAR, TURN = 2, 70
 MIDNIGHT = 24
+
+
+AFTER = re.compile(r"\s*起?\s*(?:正式)?(?:开始)?(?:施行|实施|执行|生效|启用)?[。.]?$")
+YEARS = range(1900, 2200)
+CHINESE = "〇零○一二三四五六七八九十"
+NO_DAY = re.compile(
+    rf"(?:\d{{4}}|[{CHINESE}]{{4}})\s*[-/.年]?\s*(?:\d{{1,2}}|[{CHINESE}]{{1,2}})?\s*月?(?:份|初|底|末|中|上旬|中旬|下旬)?"
+    rf"|(?:\d{{4}}|[{CHINESE}]{{4}})\s*[-年]?\s*(?:第?[一二三四1-4]季度|[qQ][1-4]|[上下]半年|[wW]\d{{1,2}}(?:-?\d)?|第?\d{{1,2}}周|\d{{3}})\s*[初底末]?"
+)
+"""A year, a half, a quarter, a month, a week, or a day counted from the year's first: not a day of a month."""
 
 
 class Moment(NamedTuple):
@@ -87,3 +98,14 @@ def _zone(said: str) -> timezone:
         return UTC
     ahead = timedelta(hours=int(said[1:3]), minutes=int(said[3:].strip(":") or 0))
     return timezone(ahead if said[0] == "+" else -ahead)
+
+
+def day(said: str) -> date | None:
+    """The day that a text tells, with or without that it is the first: 2018年8月31日起施行; None where it names no day."""
+    at = moment(AFTER.sub("", unicodedata.normalize("NFKC", said).strip()))
+    return at.day if at and at.day.year in YEARS else None
+
+
+def lacks_a_day(said: str) -> bool:
+    """Whether a text names a time that is longer than a day, or a day that is none of a month: 2027年11月, 202711, 2027-W48."""
+    return bool(NO_DAY.fullmatch(unicodedata.normalize("NFKC", said).strip()))

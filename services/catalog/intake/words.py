@@ -1,4 +1,4 @@
-"""What words mean: numerals, labels of code tables, yes and no, copies, dates, citations."""
+"""What words mean: numerals, labels of code tables, yes and no, citations."""
 
 import re
 import unicodedata
@@ -7,7 +7,6 @@ from functools import lru_cache
 from shared.elements import ELEMENTS, TABLES
 from shared.elements.model import Field
 from shared.numerals import number
-from shared.xlsx.text import chinese_date
 
 LONG = 200
 NUMERAL = r"(?:[0-9]{1,6}|[零〇一二两三四五六七八九十百千]{1,9})"
@@ -81,42 +80,6 @@ def asks(text: str) -> bool:
     return ASKED.match(text[:LONG]) is not None
 
 
-def copies(text: str) -> int | None:
-    """How many in all: 一式三份, 原件1份，复印件0份, 2份，原件和复印件各1份, page_num=1."""
-    said = unicodedata.normalize("NFKC", text)
-    if found := re.search(rf"一式\s*({NUMERAL})\s*[份张套]", said):
-        return number(found[1])
-    if found := re.search(rf"^({NUMERAL})\s*[份张套]", said):
-        return number(found[1])
-    parts = re.findall(rf"(?:原件|复印件|正本|副本)\s*[:：]?\s*({NUMERAL})\s*[份张套]", said)
-    parts = parts or re.findall(r"(?:original_amount|copy_amount)=(\d{1,4})", said)
-    if parts:
-        return sum(map(number, parts))
-    found = re.search(rf"({NUMERAL})\s*[份张套]", said) or re.fullmatch(r"(?:\w+=)?(\d{1,4})", said.strip())
-    return number(found[1]) if found else None
-
-
-def day(text: str) -> tuple[str | None, bool]:
-    """An ISO date from 2018-08-31, 2018年8月31日, 20180831 or 二〇一八年八月三十一日, and whether it was in numerals."""
-    if found := chinese_date(text):
-        return found.isoformat(), True
-    hit = re.match(r"\s*((?:19|20|21)\d\d)[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})日?", text)
-    if not hit:
-        return None, False
-    iso = f"{hit[1]}-{int(hit[2]):02}-{int(hit[3]):02}"
-    return (iso, False) if _is_day(iso) else (None, False)
-
-
-def _is_day(iso: str) -> bool:
-    from datetime import date  # noqa: PLC0415 - the name would hide the module's own
-
-    try:
-        date.fromisoformat(iso)
-    except ValueError:
-        return False
-    return True
-
-
 ARTICLE = re.compile(
     rf"第?\s*({NUMERAL})\s*条?(?:\s*之\s*({NUMERAL}))?(?:第({NUMERAL})款)?(?:第?[（(]?({NUMERAL})[）)]?项)?"
 )
@@ -165,7 +128,7 @@ def _one(key: str, part: str) -> list[str]:
 def codes(key: str, text: str) -> tuple[list[str], list[str]]:
     """The codes of a list in words, and the words that mean none."""
     said = text.rsplit("=", 1)[-1]
-    parts = [part for part in re.split(r"[、,，;；^|\s/]+|或者?|和", said) if part][:40]
+    parts = [part for part in re.split(r"[、,，;；^|\s/]+|或者?|和", said) if part]
     found = {part: _one(key, part) for part in parts}
     return list(dict.fromkeys(c for one in found.values() for c in one)), [
         part for part, one in found.items() if not one

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -78,6 +79,7 @@ class Cell:
 
 
 SHORT, KNOWN = 200, 4096
+_DAY = re.compile(r"(\d{4})(?:-(\d{1,2})-|/(\d{1,2})/|(\d\d)(?=\d\d$))(\d{1,2})(?:[ T]00:00(?::00)?)?")
 _SEPARATE = re.compile(r"[、；;\n]")
 
 
@@ -180,11 +182,12 @@ def _integer(cell: Cell) -> int | None:
 
 
 def _date(cell: Cell) -> str | None:
-    try:
-        return date.fromisoformat(cell.text[:10].replace("/", "-")).isoformat()
-    except ValueError:
-        cell.tell("bad_date")
-        return None
+    found = _DAY.fullmatch(cell.text)
+    with suppress(ValueError):
+        if found:
+            return date(*(int(part) for part in found.groups() if part)).isoformat()
+    cell.tell("bad_date")
+    return None
 
 
 def _bases(cell: Cell) -> list[dict[str, Any]] | None:

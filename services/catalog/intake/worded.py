@@ -1,0 +1,85 @@
+"""Tables in words: what one text says of materials, steps, fees and their like, as rows."""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from services.catalog.intake import words
+from services.catalog.intake.charges import charged
+from shared.elements import ELEMENTS
+from shared.flows import steps_in
+from shared.numerals import number
+
+if TYPE_CHECKING:
+    from services.catalog.intake.builder import Builder
+
+TIME = re.compile(rf"{words.NUMERAL}\s*个?\s*(?:工作日|自然日|日|天|月)")
+
+
+def listed(to: "Builder", key: str, said: str) -> None:
+    """A table in words: one row a line, the line in the first column."""
+    first = ELEMENTS[key].columns[0].key
+    if words.yes_or_no(said) is not False:
+        to.rows(key, [{first: line} for line in _lines(said)])
+
+
+def _lines(said: str) -> list[str]:
+    parts = re.split(r"\n|[;；](?=\s*[（(]?\d)|\s+(?=\d{1,2}[、.．]\s*\D)", said)
+    bare = [re.sub(r"^\s*[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]\s*", "", part).strip() for part in parts]
+    return [part for part in bare if part]
+
+
+def _steps(to: "Builder", key: str, said: str) -> None:
+    to.rows(key, [{"name": said}]) if len(steps_in(said)) > 1 else listed(to, key, said)
+
+
+def _procedures(to: "Builder", key: str, said: str) -> None:
+    """What stands outside the clock, one a line: its name, its time, and the article where one is cited."""
+    made = []
+    for line in _lines(said):
+        hit = TIME.search(line)
+        name = re.split(r"[:：（(，,。]", line)[0] or line
+        cites = {"basis" if "《" in line else "note": line} if line != name else {}
+        made.append({"name": name, "limit": to.limit(hit[0], key) if hit else None, "kind": "2"} | cites)
+    to.rows(key, made)
+
+
+def _contact(to: "Builder", key: str, said: str) -> None:
+    channel = (
+        "4" if "@" in said else "3" if "http" in said.lower() else "2" if re.search(r"\d{7}|电话|〔略〕", said) else "9"
+    )
+    to.rows(key, [{"channel": channel, "value": said}])
+
+
+def _places(to: "Builder", key: str, said: str) -> None:
+    to.rows(key, [{"name": said, "address": said}])
+
+
+def _fees(to: "Builder", key: str, said: str) -> None:
+    charges, listed = charged(said)
+    if charges is not None:
+        to.values["charges"] = charges
+    if listed:
+        to.rows(key, [{"name": said}])
+
+
+def _remedies(to: "Builder", key: str, said: str) -> None:
+    kinds = (("1", "复议", r"({n})日内[^。；]{{0,20}}复议"), ("2", "诉讼", r"({n})个?月内[^。；]{{0,30}}"))
+    found = []
+    for kind, word, shape in kinds:
+        if word in said:
+            hit = re.search(shape.format(n=words.NUMERAL), said)
+            unit = "day" if kind == "1" else "month"
+            found.append({"kind": kind, "period": {"number": number(hit[1]), "unit": unit} if hit else None})
+    to.rows(key, found)
+
+
+TABLES: Mapping[str, Callable[["Builder", str, str], None]] = {
+    "steps": _steps,
+    "special_procedures": _procedures,
+    "consult": _contact,
+    "complaint": _contact,
+    "places": _places,
+    "fees": _fees,
+    "remedies": _remedies,
+}
