@@ -10,6 +10,7 @@ import typer
 from services.catalog import commands, store
 from services.catalog.commands.accounts import hashed
 from services.catalog.domain import Office as Body
+from services.catalog.domain.duties import Duty
 from services.player import Audit, Player
 from services.registry import SERVICES
 from shared import elements
@@ -74,6 +75,7 @@ async def register(unit: Unit, sample: World) -> None:
             o.level,
             o.line,
             sample.offices[o.parent].credit_code if o.parent else None,
+            duties=tuple(map(Duty, o.duties)),
         )
         for o in sample.offices.values()
     ]

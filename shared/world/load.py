@@ -19,7 +19,10 @@ def regions() -> dict[str, Region]:
 @cache
 def offices() -> dict[str, Office]:
     rows = toml("offices.toml")["office"]
-    return {row["key"]: Office(**{**row, "kinds": tuple(row["kinds"])}) for row in rows}
+    return {
+        row["key"]: Office(**{**row, "kinds": tuple(row["kinds"]), "duties": tuple(row.get("duties", ()))})
+        for row in rows
+    }
 
 
 def _accounts() -> Iterator[Account]:

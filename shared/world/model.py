@@ -32,6 +32,7 @@ class Office:
     level: str
     line: str
     parent: str
+    duties: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,6 +124,20 @@ def test_a_file_that_is_loaded_again_changes_nothing(empty: Run, book: Path) -> 
     assert (again.exit_code, again.stdout) == (0, "登记 registered: 0; 原有 there already: 3\n")
 
 
+def test_a_merged_bureau_is_registered_with_its_duties_and_a_file_without_them_takes_none(
+    empty: Run, tmp_path: Path
+) -> None:
+    merged = body(line="市场监管", kinds=["line_department", "implementing"])
+    file = lines(tmp_path / "o.jsonl", merged | {"duties": ["药监", "知识产权:07,20"]})
+    assert "registered: 1" in empty("offices", "load", file).stdout
+    again = empty("offices", "load", lines(tmp_path / "without.jsonl", merged))
+    assert (again.exit_code, again.stdout) == (0, "登记 registered: 0; 原有 there already: 1\n")
+    other = empty("offices", "load", lines(tmp_path / "other.jsonl", merged | {"其他职责": "药监"}))
+    assert other.exit_code == 1
+    wrong = empty("offices", "load", lines(tmp_path / "wrong.jsonl", merged | {"duties": "药监:许可"}))
+    assert (wrong.exit_code, "药监:许可" in wrong.stderr) == (1, True)
+
+
 def test_json_lines_are_read_too_and_may_name_a_parent_that_comes_later(empty: Run, tmp_path: Path) -> None:
     file = lines(
         tmp_path / "o.jsonl",

@@ -156,7 +156,7 @@ async def hand_down(unit: Writing, who: HandsDown, basic_code: Code, to: HandDow
 
 @router.get("/offices", dependencies=[requires(Right.OFFICE_READ)], summary="机构 Registered bodies")
 async def offices(connection: Reading) -> list[OfficeView]:
-    return [OfficeView(**{**vars(o), "kinds": list(o.kinds)}) for o in await store.offices(connection)]
+    return [OfficeView.of(o) for o in await store.offices(connection)]
 
 
 class Wanted(Taken):

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field, StringConstraints
 
 from services.catalog import commands, store
-from services.catalog.api.models import CreditCode, ItemView, OfficeView, Taken
+from services.catalog.api.models import CreditCode, DutyTaken, ItemView, OfficeView, Taken
 from services.catalog.domain import Office, Values
 from services.catalog.domain.figures import Cancelled, Counted, Tally
 from shared import elements
@@ -153,14 +153,24 @@ class OfficeMade(Taken):
     kinds: list[Kind] = Field(min_length=1, max_length=5)
     nature: Annotated[str, StringConstraints(pattern=r"^[1239]$")] = "1"
     line: Annotated[str, StringConstraints(max_length=60, strip_whitespace=True)] = ""
+    duties: list[DutyTaken] = Field(default=[], max_length=100)
     parent: CreditCode | None = None
 
 
 @router.post("/offices", status_code=201, summary="登记机构 Register a body within my territory")
 async def register(unit: Writing, who: DataCentre, made: OfficeMade) -> OfficeView:
     given = made.model_dump()
-    office = Office(**given | {"kinds": tuple(dict.fromkeys(made.kinds)), "level": commands.level_at(made.region)})
+    given |= {"kinds": tuple(dict.fromkeys(made.kinds)), "level": commands.level_at(made.region)}
+    office = Office(**given | {"duties": tuple(dict.fromkeys(one.duty() for one in made.duties))})
     await commands.register_office(unit, who, office)
-    view = OfficeView(**{**vars(office), "kinds": list(office.kinds)})
+    view = OfficeView.of(office)
     unit.answer(201, view.model_dump_json())
+    return view
+
+
+@router.put("/offices/{code}/duties", summary="登记三定职责 What a body answers for beside its own business line")
+async def keep_duties(unit: Writing, who: DataCentre, code: CreditCode, given: list[DutyTaken]) -> OfficeView:
+    duties = list(dict.fromkeys(one.duty() for one in given))
+    view = OfficeView.of(await commands.keep_duties(unit, who, code, duties))
+    unit.answer(200, view.model_dump_json())
     return view

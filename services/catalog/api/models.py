@@ -4,7 +4,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from services.catalog.domain import AVAILABILITY_ZH, STATES_ZH, Item
+from services.catalog.domain import AVAILABILITY_ZH, STATES_ZH, Item, Office
+from services.catalog.domain.duties import LINE, Duty
 from shared.rights import Right, Role
 
 ItemId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
@@ -211,6 +212,23 @@ class OfficeView(BaseModel):
     level: str
     line: str
     parent: str | None
+    duties: list[Duty]
+
+    @classmethod
+    def of(cls, office: Office) -> "OfficeView":
+        """The view of a body."""
+        return cls(**{**vars(office), "kinds": list(office.kinds), "duties": list(office.duties)})
+
+
+class DutyTaken(Taken):
+    """A business line that a body answers for beside its own: its items of these types, or all of them."""
+
+    line: Annotated[str, StringConstraints(pattern=f"^{LINE}$")]
+    item_types: list[Annotated[str, StringConstraints(pattern=r"^\d{2}$")]] = Field(default=[], max_length=30)
+
+    def duty(self) -> Duty:
+        """The duty it means."""
+        return Duty(self.line, tuple(dict.fromkeys(self.item_types)))
 
 
 class AccountMade(Taken):

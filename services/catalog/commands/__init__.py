@@ -27,6 +27,7 @@ from services.catalog.commands.offers import refuse, take_back_refusal
 from services.catalog.commands.offices import (
     hand_in,
     hand_in_item,
+    keep_duties,
     keep_sections,
     level_at,
     load_offices,
@@ -87,6 +88,7 @@ __all__ = [
     "keep_approval",
     "keep_attachment",
     "keep_down",
+    "keep_duties",
     "keep_sections",
     "kept",
     "kind_for",

@@ -121,7 +121,7 @@ class Loading:
     async def _demand_line(self, found: "Found", office: Office) -> None:
         """The owner's business line is the body's, or it had handed the item to this body by name (G04)."""
         owner = found.owner or self.offices.get(found.base.office)
-        if owner and owner.line == office.line:
+        if owner and office.answers_for(owner.line, found.base.item_type):
             return
         if office.credit_code not in await store.offers_on(self.unit.connection, found.base.item_id):
             raise other_line(found.base, office)

@@ -5,6 +5,8 @@ from dataclasses import replace
 
 from services.catalog import store
 from services.catalog.domain import Item, Office, demand_own
+from services.catalog.domain.duties import Duty, duties_in
+from services.catalog.domain.duties import told as said
 from services.catalog.domain.forms import HandedIn, forms
 from services.catalog.domain.offers import demand_standing
 from services.catalog.sheets.offices import HEADINGS, REQUIRED, Line
@@ -60,6 +62,8 @@ async def load_offices(unit: Unit, lines: Sequence[Line]) -> tuple[int, int]:
     for line in lines:
         office, wrong = _read(line, known.keys() | own)
         before = read.get(office.credit_code) or known.get(office.credit_code) if office else None
+        if office and before and "duties" not in line.values:
+            office = replace(office, duties=before.duties)
         if office and before and before != office:
             wrong.append(_fault(line, "credit_code", "已按不同的内容登记", "registered otherwise", *REGISTER))
         if office and not wrong:
@@ -76,6 +80,10 @@ async def load_offices(unit: Unit, lines: Sequence[Line]) -> tuple[int, int]:
     return len(fresh), len(read) - len(fresh)
 
 
+DUTIES = (
+    "写成“条线”或“条线:事项类型代码”，以分号隔开，如：药监;市场监管:01,20",
+    "a line, or line:item types, with semicolons between, like 药监;市场监管:01,20",
+)
 REGISTER = ("与已登记的一致，或办理机构变更", "write it as it is registered, or merge the bodies")
 
 
@@ -93,12 +101,15 @@ def _read(line: Line, parents: Collection[str]) -> tuple[Office | None, list[Fau
     ]
     if wrong:
         return None, wrong
+    try:
+        duties = duties_in(told.get("duties", ""))
+    except ValueError as error:
+        return None, [_fault(line, "duties", f"看不懂“{error}”", f"cannot read {error}", *DUTIES)]
     kinds, parent = tuple(line.kinds), told.get("parent") or None
     nature, region = told.get("nature") or "1", told["region"]
     level = level_at(region) if not divisions.fault(region) else ""
-    office = Office(
-        told["credit_code"], told["name"], region, kinds, nature, level, told.get("line", ""), parent=parent
-    )
+    of = (told["credit_code"], told["name"], region, kinds, nature, level, told.get("line", ""))
+    office = Office(*of, parent=parent, duties=duties)
     wrong += [replace(one, path=f"{line.row}.{one.path}") for one in _unsound(office)]
     if nature not in NATURES:
         wrong.append(_fault(line, "nature", "没有这种机构性质", "no such nature", "、".join(NATURES), "1, 2, 3 or 9"))
@@ -147,3 +158,12 @@ async def keep_sections(unit: Unit, who: Principal, code: str, sections: dict[st
     await store.keep_sections(unit.connection, code, sections)
     merged = "、".join(name for name, into in sections.items() if into)
     unit.note("office.sections", code, why=f"003c 三（六）归并：{merged}"[:500])
+
+
+async def keep_duties(unit: Unit, who: Principal, code: str, duties: Sequence[Duty]) -> Office:
+    """What a body of the caller's territory answers for beside its own line, by its 三定 (U6)."""
+    body = await store.office(unit.connection, code)
+    who.demand_territory(body.region)
+    await store.keep_duties(unit.connection, code, duties)
+    unit.note("office.duties", code, why=f"三定：{said(duties) or '无其他条线'}"[:500])
+    return replace(body, duties=tuple(duties))

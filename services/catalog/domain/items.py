@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from services.catalog.domain.duties import Duty
 from shared import elements
 from shared.canonical import canonical
 from shared.codes import covers
@@ -30,6 +31,12 @@ class Office:
     parent: str | None = None
     number: int = field(default=0, compare=False)
     """Its place in the order in which bodies were registered."""
+    duties: tuple[Duty, ...] = ()
+    """What it answers for beside its own line."""
+
+    def answers_for(self, line: str, item_type: str) -> bool:
+        """Whether items of a line and a type are this body's by its line or its duties."""
+        return self.line == line or any(duty.covers(line, item_type) for duty in self.duties)
 
 
 @dataclass(frozen=True)
@@ -220,12 +227,12 @@ def record_of(item: Item, edition: Edition, at: str) -> Values:
 
 
 def eligible(office: Office, base: Item, levels: set[str], line: str, named: Collection[str]) -> bool:
-    """Whether a body is one that an item is handed down to: level and territory agree (G04, G20), and the business line,
+    """Whether a body is one that an item is handed down to: level and territory agree (G04, G20), and line or duties,
     unless the line department names the body itself (an approval bureau takes items of many lines). A main item with
     sub-items is nobody's: these are held. What a province entered of the nation's is handed down in that province.
     """
     inside = covers(base.region, office.region)
-    wanted = office.credit_code in named if named else office.line == line
+    wanted = office.credit_code in named if named else office.answers_for(line, base.item_type)
     leaf = not base.basic_code.endswith(DIVIDED)
     return leaf and wanted and inside and office.level in levels and "implementing" in office.kinds
 

@@ -1,6 +1,7 @@
 """Bodies as a file: a workbook or JSON Lines, one body a row, read as plain words with the row's number."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
@@ -20,6 +21,7 @@ HEADINGS = {
     "机构类型": "kinds",
     "机构性质": "nature",
     "业务条线": "line",
+    "其他职责": "duties",
     "上级机构代码": "parent",
 }
 REQUIRED = ("name", "credit_code", "region", "kinds")
@@ -46,7 +48,7 @@ class Line:
     @property
     def kinds(self) -> list[str]:
         """The kinds of the body; a word that is none stays as it is."""
-        words = self.values.get("kinds", "").replace("，", ",").replace("、", ",").split(",")
+        words = re.split("[,，、;；]", self.values.get("kinds", ""))
         return list(dict.fromkeys(KINDS.get(word.strip(), word.strip()) for word in words if word.strip()))
 
 
@@ -74,7 +76,7 @@ def _lines(data: bytes) -> Iterator[Line]:
 
 def _word(value: Any) -> str:
     if isinstance(value, list):
-        return ",".join(map(str, value))
+        return ";".join(map(str, value))
     return "" if value is None else str(value).strip()
 
 

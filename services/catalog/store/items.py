@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.catalog import tables as t
 from services.catalog.domain import Edition, Item, Office
+from services.catalog.domain.duties import Duty, duties_in, told
 from shared.db import inserting
 from shared.problems import Conflict, NotFound
 
@@ -107,7 +108,7 @@ def _edition(row: Row[Any]) -> Edition:
 
 
 def _office(row: Row[Any]) -> Office:
-    return Office(**{**row._mapping, "kinds": tuple(row.kinds.split(","))})
+    return Office(**{**row._mapping, "kinds": tuple(row.kinds.split(",")), "duties": duties_in(row.duties)})
 
 
 async def offices(connection: AsyncConnection) -> list[Office]:
@@ -138,10 +139,17 @@ async def keep_offices(connection: AsyncConnection, found: Sequence[Office]) -> 
     known = set((await connection.execute(select(t.offices.c.credit_code))).scalars())
     last = (await connection.execute(select(func.max(t.offices.c.number)))).scalar_one() or 0
     new = [one for one in found if one.credit_code not in known]
-    fresh = [asdict(o) | {"kinds": ",".join(o.kinds), "number": n} for n, o in enumerate(new, last + 1)]
+    words = [{"kinds": ",".join(o.kinds), "duties": told(o.duties)} for o in new]
+    fresh = [asdict(o) | said | {"number": n} for n, (o, said) in enumerate(zip(new, words, strict=True), last + 1)]
     if fresh:
         await connection.execute(insert(t.offices), fresh)
     return len(fresh)
+
+
+async def keep_duties(connection: AsyncConnection, credit_code: str, duties: Sequence[Duty]) -> None:
+    """What a body answers for beside its line, in place of what was there."""
+    this = update(t.offices).where(t.offices.c.credit_code == credit_code)
+    await connection.execute(this.values(duties=told(duties)))
 
 
 async def account(connection: AsyncConnection, username: str) -> Any:

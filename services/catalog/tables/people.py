@@ -1,6 +1,6 @@
 """Who uses the catalog: bodies and accounts."""
 
-from sqlalchemy import Column, Integer, String, Table
+from sqlalchemy import Column, Integer, String, Table, Text
 
 from services.catalog.tables.base import CATALOG
 from shared.rows import told
@@ -17,6 +17,7 @@ offices = Table(
     Column("line", String(60), nullable=False),
     Column("parent", String(18)),
     Column("number", Integer, nullable=False, server_default="0"),
+    Column("duties", Text, nullable=False, server_default=""),
     info=told(),
 )
 

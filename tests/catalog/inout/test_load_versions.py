@@ -143,6 +143,15 @@ async def test_a_body_of_another_line_gets_only_what_was_handed_down_to_it(any_p
     assert (await by_code(any_platform, OTHER))[0].state == "compiling"
 
 
+async def test_a_body_whose_duties_name_the_line_needs_no_hand_down_by_name(platform: Platform) -> None:
+    await platform.hand_down()
+    duties = [{"line": "市场监管", "item_types": []}]
+    given = await platform.ask("PUT", f"/catalog/v1/offices/{SOCIAL}/duties", COUNTY, json=duties)
+    assert given.status_code == 200, given.text
+    await load(platform, row(OTHER), who=COUNTY, apply=True)
+    assert (await by_code(platform, OTHER))[0].state == "compiling"
+
+
 async def test_a_cancelled_row_of_another_territory_opens_nothing_and_says_who_loads_it(
     any_platform: Platform,
 ) -> None:
