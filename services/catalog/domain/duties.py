@@ -1,4 +1,4 @@
-"""The duties of a body beside its own business line (三定): a merged bureau answers for several (U6)."""
+"""The duties of a body beside its own business line (三定): a merged bureau answers for several (U6, ADR 0035)."""
 
 import re
 from collections.abc import Iterable
