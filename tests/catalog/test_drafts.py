@@ -68,7 +68,7 @@ async def test_a_form_of_another_item_is_told_by_its_cell_and_nothing_goes_in(pl
     (fault,) = [one for one in answer.json()["faults"] if one["code"] == "not_this_item"]
     assert re.fullmatch(r"[A-Z]\d+", fault["path"])
     assert (await platform.desk(item["item_id"]))["edition"] == item["edition"]
-    own = confirmation_form.write(values | {"conditions": "本事项的条件"})
+    own = confirmation_form.write(values | {"conditions": "本事项的条件"}, edition=item["edition"])
     saved = await platform.ask("POST", path, INFORMANT, headers=headers, content=own)
     assert "conditions" in saved.json()["changed"], saved.text
 

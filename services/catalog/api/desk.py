@@ -173,9 +173,20 @@ async def save(
 
 @router.post("/items/{item_id}/form", openapi_extra=BODY, summary="导入流程确认单 Fill from the confirmation form")
 async def form(
-    unit: Writing, who: Informant, item_id: ItemId, data: SheetBody, tag: Tag, if_match: IfMatch = None
+    unit: Writing,
+    who: Informant,
+    item_id: ItemId,
+    data: SheetBody,
+    tag: Tag,
+    looked: Annotated[
+        bool, Query(description="已核对会被改动或删除的内容 what it overwrites or loses was looked at")
+    ] = False,
+    if_match: IfMatch = None,
 ) -> SavedView:
-    return saved_view(await commands.import_form(unit, who, item_id, based_on(if_match), data), tag)
+    """A form that bears its edition is merged with what was saved since; one without, over what the item says, and rows
+    that lose more than the form shows, need looked=true (428, 422 with what it is).
+    """
+    return saved_view(await commands.import_form(unit, who, item_id, based_on(if_match), data, looked=looked), tag)
 
 
 @router.post("/items/{item_id}/submission", status_code=202, summary="提交审核 Submit the present edition")

@@ -173,8 +173,9 @@ async def statistics_sheet(
 async def filled_form(connection: Reading, who: Reader, item_id: ItemId) -> Response:
     item, held = await store.load_head(connection, item_id)
     demand_sight(who, item)
-    values = held.elements if sees_internal(who, item) else elements.public_view(held.elements)
-    return Response(await asyncio.to_thread(confirmation_form.write, values), media_type=XLSX)
+    whole = sees_internal(who, item)
+    values, edition = (held.elements, item.head) if whole else (elements.public_view(held.elements), 0)
+    return Response(await asyncio.to_thread(confirmation_form.write, values, None, edition), media_type=XLSX)
 
 
 @router.get(

@@ -8,8 +8,9 @@ from services.catalog.commands.catalogue import RowReport, hand_down, merge_base
 from services.catalog.commands.changesets import work_on_change_sets
 from services.catalog.commands.claims import claim, divide
 from services.catalog.commands.codes import allocate, gaps
-from services.catalog.commands.drafts import import_form, save, submit
+from services.catalog.commands.drafts import save, submit
 from services.catalog.commands.dumps import DUMPS
+from services.catalog.commands.filling import import_form
 from services.catalog.commands.handeddown import take_batch, try_batch
 from services.catalog.commands.hearing import apply_decision, keep_approval, take_law_change
 from services.catalog.commands.history import correct, merge_edits, restore

@@ -33,30 +33,38 @@ def over(entry: Entry, row: RowOutcome, held: Edition, then: Edition | None, cha
     """What the row changes, over what is there now; Refused with both texts where both changed the same place."""
     if entry.edition in (0, held.number):
         return change
+    then = demand_there(then, entry.edition, held)
+    try:
+        return merged(then, held, change)
+    except Refused as refused:
+        keys = {key_of(path) for path in refused.extra["conflicts"]}
+        row.changes = differences(held.elements, edited(held.elements, {k: v for k, v in change.items() if k in keys}))
+        raise
+
+
+def demand_there(then: Edition | None, number: int, held: Edition) -> Edition:
+    """NotFound when the item never had the edition that a file says it is of."""
     if then is None:
         raise NotFound(
-            f"该事项没有第 {entry.edition} 版，现为第 {held.number} 版。",
-            f"The item has no edition {entry.edition}; it is at {held.number}.",
+            f"该事项没有第 {number} 版，现为第 {held.number} 版。",
+            f"The item has no edition {number}; it is at {held.number}.",
             "no_edition",
         )
-    own = edited(then.elements, change)
-    merge = three_way(then.elements, held.elements, own)
+    return then
+
+
+def merged(then: Edition, held: Edition, change: Values) -> Values:
+    """A change to an older edition as one to the present one; Refused with the texts where both changed one place."""
+    merge = three_way(then.elements, held.elements, edited(then.elements, change))
     if merge.conflicts:
-        both = {key: own.get(key) for key in {key_of(one.path) for one in merge.conflicts}}
-        row.changes = differences(held.elements, edited(held.elements, both))
-        raise both_changed(merge, entry.edition, held.number)
-    return changed(merge, held.elements)
+        raise both_changed(merge, then.number, held.number)
+    keys = sorted(merge.values.keys() | held.elements.keys())
+    return {key: merge.values.get(key) for key in keys if merge.values.get(key) != held.elements.get(key)}
 
 
 def overwrites(held: Values, values: Values) -> bool:
     """Whether anything that was said is said otherwise, or no more."""
     return any(change.old is not None for change in elements.changes(held, values))
-
-
-def changed(merge: Merge, held: Values) -> Values:
-    """The merged elements that differ from those held, as a partial change."""
-    keys = sorted(merge.values.keys() | held.keys())
-    return {key: merge.values.get(key) for key in keys if merge.values.get(key) != held.get(key)}
 
 
 def both_changed(merge: Merge, since: int, head: int) -> Refused:

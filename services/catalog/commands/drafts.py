@@ -1,9 +1,7 @@
 """Drafts: every accepted save is a new edition; a submission is sealed and sent to the review."""
 
-import asyncio
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from functools import partial
 
 from services.catalog import store
 from services.catalog.commands.adjusting import unlocked
@@ -11,7 +9,6 @@ from services.catalog.commands.editions import edition_of
 from services.catalog.commands.looking import close_mended
 from services.catalog.commands.merging import lead
 from services.catalog.commands.searching import index_draft
-from services.catalog.commands.sheets import blocking, demand_readable, problem_of, read_whole, vars_of
 from services.catalog.domain import (
     Edition,
     Item,
@@ -26,14 +23,11 @@ from services.catalog.domain import (
     demand_sound,
     demand_unlocked,
     edited,
-    fuller_rows,
     locked,
     moved,
     shortfalls,
 )
 from services.catalog.domain.meaning import cuts, demand_reasons
-from services.catalog.sheets import confirmation_form
-from shared import elements
 from shared.canonical import canonical
 from shared.clock import day
 from shared.events import ItemSubmitted
@@ -100,28 +94,6 @@ async def demand_files(unit: Unit, change: Values, held: Values) -> None:
         cure = ("先上传附件", "upload it first: POST /catalog/v1/desk/attachments")
         faults = [Fault(wanted[h], "no_such_file", "附件未上传", "not uploaded", *cure) for h in sorted(lacking)]
         raise Malformed("有附件尚未上传。", "An attachment has not been uploaded.", "attachment", faults)
-
-
-async def import_form(unit: Unit, who: Principal, item_id: str, based_on: int, data: bytes) -> Saved:
-    """Fill elements from the Jixi confirmation form (C21–C48); a form with faults changes nothing."""
-    item, held = await store.load_head(unit.connection, item_id)
-    demand_own(item, who)
-    read = partial(confirmation_form.read, held=held.elements)
-    entries, found = await asyncio.to_thread(read_whole, read, data)
-    demand_readable(entries, found)
-    if blocking(found) or not entries:
-        faults = [problem_of(fault) for fault in found[:200]]
-        raise Malformed(
-            "确认单有误，未导入。请按 faults 所列单元格改正。",
-            "The form has faults; nothing was imported. Correct the cells that faults names.",
-            "sheet",
-            faults,
-            {"cells": [vars_of(fault) for fault in found[:200]]},
-        )
-    own = {k: v for k, v in entries[0].elements.items() if elements.ELEMENTS[k].layer != "catalogue"}
-    if "materials" in own:
-        own["materials"] = fuller_rows(held.elements.get("materials"), own["materials"])
-    return await save(unit, who, item_id, based_on, own, "导入流程确认单")
 
 
 async def submit(

@@ -2,113 +2,137 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from dataclasses import field as made
 from typing import Any
 
-from services.catalog.sheets import boxes, export, words
+from services.catalog.sheets import boxes, words
 from services.catalog.sheets.cells import Cell, Teller, text_of
+from services.catalog.sheets.form_fields import FIELDS, OTHER
+from services.catalog.sheets.form_page import EDITION, HEAD, TITLE, cell_text, write
 from services.catalog.sheets.form_parts import FLOW, MATERIALS, Table, check, days, flow_row, material_row
+from services.catalog.sheets.fuller import fuller
 from services.catalog.sheets.further import left_out
 from services.catalog.sheets.model import Entry, Outcome, SheetKind, Values
-from shared.elements import ELEMENTS, Element, Kind, Layer, is_none, of_sheet
-from shared.xlsx import Block, Row, layout
+from shared.elements import ELEMENTS, Kind, Layer, is_none
+from shared.xlsx import Row, whole
 from shared.xlsx import read as read_sheet
 
-TITLE = "纳入网上办理的审批事项(子项)流程确认单"
-ID = "jixi_form"
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """A field of the form: mostly one element, sometimes several as its named parts."""
-
-    name: str
-    keys: tuple[str, ...]
-    parts: Mapping[str, str]
-    hint: str
-    required: bool
-
-    @property
-    def element(self) -> Element:
-        """The one that the field is about."""
-        return ELEMENTS[self.keys[0]]
-
-
-def _field_of(name: str, members: Iterable[Element]) -> Field:
-    found = list(members)
-    told = [one.sheets[ID] for one in found]
-    parts = {one.part: element.key for one, element in zip(told, found, strict=True) if one.part}
-    hint, required = next((one.hint for one in told if one.hint), ""), any(one.required for one in told)
-    return Field(name, tuple(one.key for one in found), parts, hint, required)
-
-
-def _fields() -> Iterator[Field]:
-    drawn = {FLOW.key, MATERIALS.key}
-    shown = [one for one in of_sheet(ID) if one.key not in drawn]
-    for name, members in groupby(shown, key=lambda one: one.sheets[ID].zh):
-        yield _field_of(name, members)
-
-
-FIELDS = {field.name: field for field in _fields()}
-HEAD = ("filling_department", "form_filler", "form_filler_phone", "filled_on")
-OTHER = "其他"
-SHORTER = {"其他类行政权力": OTHER}
 LONGER = {"其他": "其他类行政权力", "其它": "其他类行政权力"}
 """The form prints one word shorter than the table has it."""
 NUMBER = "item_number"
 NO_FEE = {"不收费", "无", "否"}
 MOST = 2_000
-WIDTHS = (22, 20, 20, 14, 14, 14, 18)
 
 
-def read(data: bytes, held: Mapping[str, Any] | None = None) -> Outcome:
-    """The form of an item; beside what is held of it, what the catalogue settles must be the same (C23–C25, C37)."""
+@dataclass(slots=True)
+class _Form:
+    """What stands in a form: cells by the names of its fields, rows of its tables, and the edition that it is of."""
+
+    fields: dict[str, Cell] = made(default_factory=dict)
+    tables: dict[str, list[Values]] = made(default_factory=lambda: {FLOW.key: [], MATERIALS.key: []})
+    edition: int = 0
+    first: int | None = None
+
+    def values(self, named: dict[str, str], names: Iterable[str]) -> Values:
+        """The elements that these fields, and the tables, tell."""
+        told = {key: value for name in names for key, value in _values(name, self.fields[name], named).items()}
+        return told | {key: rows for key, rows in self.tables.items() if rows}
+
+
+def read(data: bytes, held: Mapping[str, Any] | None = None, *, looked: bool = False) -> Outcome:
+    """The form of an item; beside what is held of it, what the catalogue settles must be the same (C23–C25, C37).
+
+    A cell that says what is held says nothing new, whatever finer is behind it; what another cell would lose of that is
+    a fault, unless somebody `looked` at it.
+    """
     sheet = read_sheet(data, max_rows=MOST)
     teller = Teller(sheet.name, sheet.faults)
     named: dict[str, str] = {}
     sheet.faults += left_out(sheet, _is_of_form, within=MOST)
-    return Outcome(_entry(sheet.rows, teller, named, held or {}), sheet.faults, named)
+    return Outcome(_entry(sheet.rows, teller, named, held, looked=looked), sheet.faults, named)
 
 
-def _entry(rows: Iterator[Row], teller: Teller, named: dict[str, str], held: Mapping[str, Any]) -> Iterator[Entry]:
-    fields: dict[str, Cell] = {}
-    tables: dict[str, list[Values]] = {FLOW.key: [], MATERIALS.key: []}
-    first = _gather(rows, fields, tables, teller)
-    if first is None:
+def edition_in(data: bytes) -> int:
+    """The edition that the platform printed the form from; 0 where it does not say."""
+    return _gather(read_sheet(data, max_rows=MOST).rows, Teller("", [])).edition
+
+
+def _entry(
+    rows: Iterator[Row], teller: Teller, named: dict[str, str], held: Mapping[str, Any] | None, *, looked: bool
+) -> Iterator[Entry]:
+    form = _gather(rows, teller)
+    if form.first is None:
         return
+    fields = form.fields
     for name in (*FIELDS.keys() - fields.keys(),):
         teller.tell("missing_label", None, None, name=name)
-    elements = {key: value for name, cell in fields.items() for key, value in _values(name, cell, named).items()}
-    elements |= {key: found for key, found in tables.items() if found}
+    was = _gather(read_sheet(write(held)).rows, Teller("", [])) if held is not None else _Form()
+    fresh = [name for name, cell in fields.items() if name not in was.fields or cell.text != was.fields[name].text]
+    elements = form.values(named, fresh)
+    known = {key: value for key, value in (held or {}).items() if not is_none(value)} | elements
     _required(fields)
-    _fee_basis(fields, elements)
-    _settled(fields, elements, held)
-    check(elements, teller, fields)
+    _fee_basis(fields, known)
+    _settled(fields, elements, held or {})
+    check(known, teller, fields)
+    if held is not None:
+        elements = _over(form, was, held, elements, None if looked else teller)
     sound = not any(one.severity == "fault" for one in teller.faults)
-    yield Entry(first, "", elements, sound)
+    yield Entry(form.first, "", elements, sound, edition=form.edition)
 
 
-def _gather(
-    rows: Iterator[Row], fields: dict[str, Cell], tables: dict[str, list[Values]], teller: Teller
-) -> int | None:
+def _over(form: _Form, was: _Form, held: Mapping[str, Any], elements: Values, teller: Teller | None) -> Values:
+    """What the form changes: each value over the one that is held, of which the form shows a part only."""
+    fresh = [name for name in form.fields if name in was.fields and form.fields[name].text != was.fields[name].text]
+    told = was.values({}, fresh)
+    places = {key: form.fields[name] for name in fresh for key in FIELDS[name].keys}
+    gone = dict.fromkeys(told.keys() - elements.keys()) if form.edition else {}
+    found: Values = {}
+    for key, said in (elements | gone).items():
+        if said == told.get(key):
+            continue
+        found[key], lost = fuller(ELEMENTS[key], held.get(key), told.get(key), said)
+        if lost and teller:
+            at = places.get(key)
+            names = {"name": ELEMENTS[key].zh, "value": _names(lost)}
+            teller.tell("would_lose", at.row if at else None, at.column if at else None, **names)
+    return found
+
+
+def _names(lost: Sequence[str]) -> str:
+    """Names of rows, cut where they are long."""
+    return words.joined(one[:40] for one in lost[:5])[:200]
+
+
+def _gather(rows: Iterator[Row], teller: Teller) -> _Form:
+    form = _Form()
     table: Table | None = None
     places: dict[str, int] = {}
-    first = None
     for row in rows:
-        first = first or row.number
+        form.first = form.first or row.number
         named = [_label(value) for value in row.values]
         labels = {name: column for column, name in enumerate(named, start=1)}
         if heading := next((one for one in (FLOW, MATERIALS) if one.mark in named), None):
             table = heading
             places = {name: column for name, column in labels.items() if name in heading.columns}
-        elif fresh := {name: at for name, at in labels.items() if name in FIELDS and name not in fields}:
+        elif fresh := {name: at for name, at in labels.items() if name in FIELDS and name not in form.fields}:
             table = None
-            fields |= {name: _field(row, name, column, named, teller) for name, column in fresh.items()}
+            form.fields |= {name: _field(row, name, column, named, teller) for name, column in fresh.items()}
+        elif EDITION in named:
+            table = None
+            form.edition = _edition(row, labels[EDITION], teller)
         elif table and (found := _table_row(row, table, places, teller)):
-            tables[table.key].append(found)
+            form.tables[table.key].append(found)
         elif not table and named and _is_stray(named[0]):
             teller.tell("unknown_label", row.number, 1, name=named[0][:60])
-    return first
+    return form
+
+
+def _edition(row: Row, column: int, teller: Teller) -> int:
+    told = text_of(row.at(column + 1))
+    number = whole(told, 9)
+    if number is None:
+        teller.tell("bad_number", row.number, column + 1, name=EDITION, value=told[:60])
+    return number or 0
 
 
 def _is_of_form(row: Row) -> bool:
@@ -230,70 +254,9 @@ def _settled(fields: Mapping[str, Cell], elements: Values, held: Mapping[str, An
         field = FIELDS[name]
         settled = field.element.layer == Layer.CATALOGUE or field.element.key == NUMBER
         if settled and field.element.key in elements and held.get(field.element.key):
-            told, known = (words.plain(_word(field, values)) for values in (elements, held))
+            told, known = (words.plain(cell_text(field, values)) for values in (elements, held))
             if told != known:
                 cell.tell("not_this_item", held=known[:60])
-
-
-def write(elements: Mapping[str, Any], head: Mapping[str, str] | None = None) -> bytes:
-    """The form of one item; `head` overrides department, filler, telephone and date."""
-    values = {**elements, **(head or {})}
-    return layout(_page(values), sheet="流程确认单", widths=WIDTHS)
-
-
-def _page(values: Mapping[str, Any]) -> Iterator[list[Block]]:
-    yield [Block(f"（{values.get('filling_department') or 'XXX部门'}）{TITLE}", 7, "title")]
-    head = {field.keys[0]: field for field in FIELDS.values() if field.keys[0] in HEAD}
-    yield [*_pair(head[HEAD[0]], values, 6)]
-    yield [block for key, span in zip(HEAD[1:], (1, 2, 1), strict=True) for block in _pair(head[key], values, span)]
-    for field in FIELDS.values():
-        if field.keys[0] == "public_fields":
-            yield [Block("审批对象及领域", 7, "header")]
-        if field.keys[0] == "flow_chart":
-            yield from _table(FLOW, values)
-        if field.keys[0] not in HEAD:
-            yield [*_pair(field, values, 6)]
-    yield from _table(MATERIALS, values)
-
-
-def _pair(field: Field, values: Mapping[str, Any], span: int) -> Iterator[Block]:
-    hint = f"\n（{field.hint}）" if field.hint else ""
-    yield Block(f"{field.name}{hint}", 1, "header")
-    yield Block(_word(field, values), span, "field")
-
-
-def _word(field: Field, values: Mapping[str, Any]) -> str:
-    element, value = field.element, values.get(field.keys[0])
-    if is_none(value):
-        return str(value["none"])
-    match element.type:
-        case Kind.INTEGER if field.parts:
-            return "\n".join(f"{part}：{_days(values, key)}工作日" for part, key in field.parts.items())
-        case Kind.CHOICE:
-            labels = {code: SHORTER.get(label, label) for code, label in words.labels(element.key).items()}
-            return boxes.draw(labels, [value] if value else [])
-        case Kind.CHOICES:
-            free = (values.get(field.parts[OTHER]) or "") if field.parts else None
-            return boxes.draw(words.labels(element.key), value or [], free)
-        case _:
-            return str(export.named(element, value) or "")
-
-
-def _days(values: Mapping[str, Any], key: str) -> str:
-    return "______" if values.get(key) is None else str(values[key])
-
-
-def _table(table: Table, values: Mapping[str, Any]) -> Iterator[list[Block]]:
-    yield [Block(table.title, 7, "header")]
-    yield [Block(name, span, "header") for name, span in table.spans.items()]
-    rows = values.get(table.key) or []
-    filled = rows if isinstance(rows, list) else []
-    for number in range(max(len(filled), table.printed)):
-        row = filled[number] if number < len(filled) else {}
-        yield [
-            Block(word, span, "field")
-            for word, span in zip(table.line(number + 1, row), table.spans.values(), strict=True)
-        ]
 
 
 SHEET = SheetKind("confirmation_form", "流程确认单", "Jixi confirmation form", read, write)

@@ -169,6 +169,12 @@ MESSAGES = {
         "请核对是否填错了事项；目录要素须与目录一致，确需调整的走调整程序",
         "Look whether the form is of another item; what the catalogue settles changes by a case of adjustment",
     ),
+    "would_lose": Message(
+        "“{name}”中的“{value}”在确认单上被去掉，其确认单没有列出的内容也会随之删除",
+        "“{value}” is gone from “{name}”, and what the form does not show of it would go with it",
+        "请恢复该行；确要删除的，核对后带 looked=true 再导入，或在草稿中删除；改名的请在草稿中改名",
+        "Put the row back; if it is to go, look and import with looked=true, or delete it in the draft",
+    ),
     "two_ticked": Message(
         "“{name}”只能选一项",
         "Only one box of “{name}” may be ticked",

@@ -8,6 +8,7 @@ import io
 import json
 import re
 import tomllib
+import zipfile
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -80,6 +81,15 @@ async def test_a_newcomer_is_saved_checked_and_asked_for(platform: Platform) -> 
     assert not asked & set(elements.missing(story().complete | GIVEN, "guide"))
 
 
+def renamed(form: bytes, row: str) -> bytes:
+    """The form with another name of the row of the new table."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(form)) as book, zipfile.ZipFile(out, "w") as other:
+        for name in book.namelist():
+            other.writestr(name, book.read(name).replace("新行".encode(), row.encode()))
+    return out.getvalue()
+
+
 async def test_a_newcomer_has_its_column_its_field_and_comes_back(platform: Platform) -> None:
     item = await filled(platform)
     head, line = (
@@ -91,6 +101,14 @@ async def test_a_newcomer_has_its_column_its_field_and_comes_back(platform: Plat
     (entry,) = confirmation_form.read(form.content).entries
     taken = {key: value for key, value in GIVEN.items() if not ELEMENTS[key].type.startswith("attachment")}
     assert {key: entry.elements[key] for key in taken} == taken | {"new_table": [{"name": "新行"}]}
+    for name, changed in (("新行", []), ("新行改名", ["new_table"])):
+        answer = await platform.ask(
+            "POST", f"{DESK}/items/{item['item_id']}/form", INFORMANT, content=renamed(form.content, name),
+            headers={"Content-Type": form.headers["content-type"], "If-Match": f'"{item["edition"]}"'},
+        )  # fmt: skip
+        assert (answer.status_code, answer.json().get("changed")) == (200, changed), answer.text
+    shown = (await platform.ask("GET", f"{DESK}/items/{item['item_id']}", INFORMANT)).json()["elements"]
+    assert shown["new_table"] == [{"name": "新行改名", "inside": "不能外传"}]
     labels = [str(value) for found in read(form.content).rows for value in found.values]
     assert "新设内部栏\n（只供内部）" in labels
     assert (
