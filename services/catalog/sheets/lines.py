@@ -10,6 +10,7 @@ from typing import Any
 from services.catalog.sheets.cells import Teller
 from services.catalog.sheets.doubles import apart
 from services.catalog.sheets.model import Entry, Outcome, SheetKind
+from shared.xlsx.text import half_width
 
 LINE = 1_000_000
 CODE = 40
@@ -54,13 +55,26 @@ def _told(number: int, line: bytes, teller: Teller) -> tuple[str, dict[str, Any]
     except (ValueError, RecursionError) as error:
         teller.tell("bad_json", number, TEXT_COLUMN, cause=str(error)[:100])
         return "", {}, 0
-    code, elements = (told.get("code"), told.get("elements")) if isinstance(told, dict) else (None, None)
-    plain = isinstance(code, str) and code.isalnum() and code.isascii() and len(code) <= CODE
-    told_only = plain and told.keys() - {"edition"} == {"code", "elements"}
-    if not told_only or not isinstance(elements, dict) or not elements or not _is_edition(told.get("edition", 0)):
-        teller.tell("bad_json", number, TEXT_COLUMN, cause="code, edition, elements")
+    if wrong := _wrong(told):
+        teller.tell(wrong, number, TEXT_COLUMN)
         return "", {}, 0
-    return str(code), elements, told.get("edition", 0)
+    code = half_width(told["code"])
+    if code != told["code"]:
+        teller.tell("wide_code", number, CODE_COLUMN, value=code)
+    return code, told["elements"], told.get("edition", 0)
+
+
+def _wrong(told: Any) -> str:
+    """What keeps a value from being a line of ours; nothing where it is one."""
+    if not isinstance(told, dict) or told.keys() - {"edition"} != {"code", "elements"}:
+        return "bad_keys"
+    code, elements = told["code"], told["elements"]
+    plain = half_width(code) if isinstance(code, str) else ""
+    if not plain.isalnum() or not plain.isascii() or len(plain) > CODE:
+        return "no_code"
+    if not isinstance(elements, dict) or not elements:
+        return "no_elements"
+    return "" if _is_edition(told.get("edition", 0)) else "bad_edition"
 
 
 def _is_edition(told: Any) -> bool:

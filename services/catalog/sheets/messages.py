@@ -88,6 +88,37 @@ MESSAGES = {
         '每行写一个 JSON 对象：{{"code": …, "edition": 依据的版本（可不写）, "elements": {{…}}}}',
         'Write one JSON object a line: {{"code": …, "edition": the one exported, or none, "elements": {{…}}}}',
     ),
+    "bad_keys": Message(
+        "这一行应是一个对象，键为 code、elements（可有 edition），没有别的",
+        "The line is to be an object of code, elements and perhaps edition, and of nothing else",
+        '每行写 {{"code": …, "elements": {{…}}}}',
+        'Write {{"code": …, "elements": {{…}}}} a line',
+    ),
+    "no_code": Message(
+        "code 不是编码（字母和数字，不超过 40 个）",
+        "code is no code of letters and digits, 40 at most",
+        "请写事项的编码",
+        "Write the item's code",
+    ),
+    "no_elements": Message(
+        "elements 不是对象，或没有要素",
+        "elements is no object, or has no element",
+        '请写 "elements": {{"要素": 值}}',
+        'Write "elements": {{"key": value}}',
+    ),
+    "bad_edition": Message(
+        "edition 不是版本号",
+        "edition is no number of an edition",
+        "请写导出时的版本号，或删去 edition",
+        "Keep the number that was exported, or leave it out",
+    ),
+    "wide_code": Message(
+        "编码中的全角字符已转为半角：{value}",
+        "Full-width characters of the code were made half-width: {value}",
+        "无需处理；建议今后使用半角",
+        "Nothing to do; half-width is better",
+        "note",
+    ),
     "long_line": Message(
         "这一行有 {length} 字节，超过上限 {limit}",
         "The line has {length} bytes, more than {limit}",

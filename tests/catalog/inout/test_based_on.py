@@ -75,7 +75,7 @@ async def test_an_edition_that_the_item_never_had_is_told(platform: Platform) ->
     assert [f["code"] for f in row["faults"]] == ["no_edition"]
     for wrong in (True, "2", -1, 2**31):
         row = await row_of(platform, await sent(platform, line | {"edition": wrong}))
-        assert [f["code"] for f in row["faults"]] == ["bad_json"], wrong
+        assert [f["code"] for f in row["faults"]] == ["bad_edition"], wrong
 
 
 async def test_a_line_without_its_edition_goes_over_nothing_that_nobody_looked_at(any_platform: Platform) -> None:
