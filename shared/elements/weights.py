@@ -33,7 +33,9 @@ def working_days(limit: Any) -> Fraction:
 
 def span_of(limit: Any) -> Span | None:
     """What a limit is in what it counts; None where it has no end, as an explicit none."""
-    return None if is_none(limit) else span(limit.get("number"), limit["unit"])
+    if is_none(limit):
+        return None
+    return span(limit.get("number") if units()[limit["unit"]].numbered else None, limit["unit"])
 
 
 def compared(first: Any, second: Any) -> Comparison:

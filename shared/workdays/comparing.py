@@ -89,7 +89,6 @@ class Comparison:
     overrun: Overrun | None = None
 
 
-@lru_cache(4096)
 def compare(first: Span | None, second: Span | None) -> Comparison:
     """The first limit beside the second; one without end is longer than any other."""
     if first is None or second is None:
@@ -107,6 +106,7 @@ def _length(one: Span) -> Fraction:
     return one.amount * _DAYS[one.scale]
 
 
+@lru_cache(4096)
 def _by_calendar(first: Span, second: Span) -> Comparison | None:
     """Both from every start whose ends are in published years; None where no start has them."""
     days = _Days.official()

@@ -1,11 +1,12 @@
 """How a limit reads in a finding, how limits add up, and which one is longer."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
-from services.catalog.rules._read import limit, rows_of, together
+from services.catalog.rules._read import limit, rows_of, together, told
 from shared.elements import UNITS, Word, span_of
-from shared.workdays import Comparison, Scale, Span, Verdict, compare
+from shared.workdays import Comparison, Scale, Span, Verdict, compare, span
 
 SCALE_UNITS = {Scale.WORKING: "working_day", Scale.CALENDAR: "day", Scale.MONTHS: "month"}
 
@@ -28,7 +29,14 @@ def span_text(span: Span) -> Word:
 
 def beside(mine: Mapping[str, Any] | Span, other: Mapping[str, Any]) -> Comparison:
     """A limit, or several together, beside another limit."""
-    return compare(mine if isinstance(mine, Span) else span_of(mine), span_of(other))
+    if isinstance(mine, Span):
+        return compare(mine, span_of(other))
+    return _beside(*told(mine), *told(other))
+
+
+@lru_cache(4096)
+def _beside(number: int | None, unit: str, other: int | None, of: str) -> Comparison:
+    return compare(span(number, unit), span(other, of))
 
 
 def exceeds(mine: Mapping[str, Any] | Span, other: Mapping[str, Any]) -> bool:

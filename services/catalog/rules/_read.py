@@ -71,6 +71,11 @@ def limit(value: object) -> Row | None:
     return value
 
 
+def told(found: Row) -> tuple[int | None, str]:
+    """Number and unit of a sound limit; whatever stands beside a unit without numbers counts as nothing said."""
+    return found.get("number") if UNITS[found["unit"]].numbered else None, found["unit"]
+
+
 def days(found: Row) -> Fraction:
     """A sound limit in working days."""
     return _days(found.get("number") if UNITS[found["unit"]].numbered else 1, found["unit"])
@@ -78,7 +83,7 @@ def days(found: Row) -> Fraction:
 
 def together(limits: Iterable[Row]) -> Span:
     """Sound limits added up; in working days where they count in different ways or one has no end."""
-    found = [(one.get("number"), one["unit"]) for one in limits]
+    found = [told(one) for one in limits]
     scales = {SCALES[unit] for _, unit in found if unit in SCALES}
     if len(scales) != 1 or Scale.WORKING in scales:
         return Span(Scale.WORKING, Fraction(sum(_parts(*one) for one in found), PARTS))

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from services.catalog.rules import BadRule, Context, Rule, Waivable, findings, rules, sound
@@ -28,7 +28,7 @@ def test_its_passing_examples_pass_and_its_failing_ones_fail(name: str) -> None:
 def test_what_it_finds_is_told_in_two_languages_at_an_element_or_a_code(name: str) -> None:
     rule = rules()[name]
     codes = {"code", "basic_code", "handling_code", "credit_code"}
-    for found in (one for example in rule.fails for one in rule.tried(example)):
+    for found in (one for failing in rule.fails for one in rule.tried(failing)):
         assert found.path.split("[")[0].split(".")[0] in ELEMENTS.keys() | codes
         assert found.zh
         assert found.en
@@ -94,6 +94,7 @@ anything = st.recursive(
 
 @settings(max_examples=300, deadline=None)
 @given(st.dictionaries(st.sampled_from(sorted(ELEMENTS)), anything, max_size=12))
+@example({key: {"unit": "on_the_spot", "number": [1]} for key in ("legal_limit", "promised_limit")})
 def test_no_shape_of_values_makes_a_rule_stumble(values: dict[str, Any]) -> None:
     for found in findings(values, Context(base=values, today=TODAY, siblings=[values], item=values)):
         assert found.zh
