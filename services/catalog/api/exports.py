@@ -212,8 +212,9 @@ async def public_sheet(
         record = json.loads(row.record)
         place = record["office"]["name"], record["region"]["name"]
         line = export.line(row.code, *place, record["elements"], profile, internal=False)
-        return [*line, row.document_number, row.approved_on] if approved else line
+        last = (record["layer"], record["basic_code"], record["office"]["code"])
+        return [*line, *((row.document_number, row.approved_on) if approved else ()), *last]
 
     approved = elements.approved_first(profile, day(here.clock()))
-    header = [*export.header(profile, internal=False), *(export.APPROVAL if approved else ())]
+    header = [*export.header(profile, internal=False), *(export.APPROVAL if approved else ()), *export.LAST]
     return await _workbook(published(here, region, office, item_type, approved), after, limit, told, header)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from services.catalog.intake import limits, words
-from services.catalog.intake.citations import cited
+from services.catalog.intake.citations import cited, spelled
 from services.catalog.intake.garbled import is_garbled
 from services.catalog.intake.model import Record
 from services.catalog.intake.numbers import copies, count
@@ -96,8 +96,8 @@ class Builder:
         return None if told.limit is None or (summed and told.rounded) else dict(told.limit)
 
     def bases(self, text: str, path: str) -> list[dict[str, Any]]:
-        """What a text cites; what of it was not taken is told."""
-        found = cited(self.text(text, path))
+        """What a text cites, with the articles' words where it is written as exports are; what was not taken is told."""
+        found = spelled(said := self.text(text, path)) or cited(said)
         if found.bases and found.left:
             self.slip("articles_left", path, value="、".join(found.left))
         return found.bases

@@ -6,6 +6,7 @@ What follows a title and cannot be taken is told, so that no article is lost uns
 import re
 from typing import Any, NamedTuple
 
+from services.catalog.domain import citing
 from services.catalog.intake.words import NUMERAL
 from shared.asides import ASIDE, ASIDES, ended, numbers
 from shared.numerals import number
@@ -42,6 +43,7 @@ BRACKETED = re.compile(rf"[（(〔\[【][^《》。；;\n]{{0,200}}?(第{NUMERAL
 UNMARKED = re.compile(
     rf"(?:^|[；;\n、，,])\s*([\u4e00-\u9fff]{{2,30}}?(?:法|条例|规定|办法|细则)第{NUMERAL}条)[^：:。；;\n《]{{0,20}}(?=$|[；;\n。])"
 )
+PLACED = ("title", "document_number", "article", "insert", "paragraph", "item")
 GRADES = ("article", "insert", "paragraph", "item")
 Place = tuple[int, ...]
 """Article, insert, paragraph and item; 0 where none is written."""
@@ -82,6 +84,16 @@ def _gone(behind: str) -> str:
     hit = GONE.search(behind)
     told = (hit[1] or hit[2]) if hit else ""
     return told if ended(told) else ""
+
+
+def spelled(text: str) -> Cited | None:
+    """The bases of a text that has kinds or the articles' words, as exports write them; None of any other text."""
+    own = citing.parse(text)
+    if not own or citing.write(own) != text or not any("text" in one or one["kind"] != "establishing" for one in own):
+        return None
+    heads = [cited(citing.cite({key: basis.get(key) for key in PLACED})).bases[:1] or [basis] for basis in own]
+    words = ({key: basis[key] for key in ("kind", "text") if key in basis} for basis in own)
+    return Cited([head | said for (head,), said in zip(heads, words, strict=True)], [])
 
 
 def _named(place: Place) -> dict[str, int]:

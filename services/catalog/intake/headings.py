@@ -29,6 +29,8 @@ WRITTEN = {
     "计算机端是否对接单点登录": "single_sign_on", "申请人权利": "rights", "申请人义务": "duties", "适用范围": "scope", "联办机构": "joint_bodies", "是否进驻大厅": "stationed",
 }  # fmt: skip
 LONGEST = 100
+SHEETS = ("catalogue", "statistics")
+"""Sheets of ours whose headings are their own."""
 WHOLE = {key for key, element in ELEMENTS.items() if element.type is not Kind.ATTACHMENT}
 
 
@@ -40,7 +42,8 @@ def headings() -> Mapping[str, str]:
         plain(element.zh.split("(")[0]): key for key, element in ELEMENTS.items() if key in WHOLE and "(" in element.zh
     }
     keys = {key: key for key in WHOLE}
-    return keys | own | {plain(zh): key for zh, key in WRITTEN.items()}
+    sheets = {plain(told.zh): key for key in WHOLE for name in SHEETS if (told := ELEMENTS[key].sheets.get(name))}
+    return sheets | keys | own | {plain(zh): key for zh, key in WRITTEN.items()}
 
 
 def meant(heading: str) -> str | None:

@@ -6,7 +6,10 @@ from typing import Any
 from services.catalog.intake.leftovers import unplaced
 from services.catalog.intake.model import Record
 
-KNOWN = {"item_id", "code", "basic_code", "layer", "edition", "hash", "region", "office", "published_at", "elements"}
+KNOWN = {
+    "item_id", "code", "basic_code", "layer", "name", "edition", "hash", "public_hash", "seal", "region", "office",
+    "published_at", "elements",
+}  # fmt: skip
 
 
 def is_published(raw: Mapping[str, Any]) -> bool:

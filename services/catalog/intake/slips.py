@@ -65,6 +65,7 @@ SLIPS: Mapping[str, Slip] = {
     "miscounted_lost": Slip("{table} 有 {count} 行值的个数与列数不符，也看不出属于哪个事项，未读取（如第 {line} 行）", "{count} rows of {table} do not fit its columns and name no item, as row {line}; they are not read", "block", "核对分隔符和引号，或重新导出该表", "look at separators and quotes, or dump the table again"),
     "beside_miscounted": Slip("第 {other} 行也是该事项，值的个数与列数不符，无法判断以哪一行为准", "row {other} may be of the same item and does not fit its columns; which of them counts cannot be said", "block", "改正那一行", "mend that row"),
     "crowd": Slip("{table} 有 {limit} 行以上属于该事项，其余未读取", "more than {limit} rows of {table} belong to the item; the rest is not read", "block", "核对这些行的主键", "look at the keys of these rows"),
+    "json_cut": Slip("单元格中的 JSON 不完整（{length} 个字符，止于“{value}”），未读取", "the JSON in the cell is broken ({length} characters, ending in {value}) and not read", "block", "重新导出，或改用 JSON Lines 导出", "export it again, or as JSON Lines"),
     "sheet": Slip("{value}", "{english}", "warn", "改正单元格", "mend the cell"),
     "sheet_read": Slip("读取了工作表“{value}”", "sheet {value} is read", "hint", "核对是否都该读取", "are they the ones?"),
     "sheet_not_read": Slip("工作表“{value}”未读取：{other}", "sheet {value} is not read: {english}", "hint", "要检查的写上表头并取消隐藏", "give it headings and show it to have it read"),

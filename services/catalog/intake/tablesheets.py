@@ -7,7 +7,8 @@ from typing import Any
 from services.catalog.intake.miscounts import EXTRA, MARK, Miscount
 from services.catalog.intake.model import Source
 from services.catalog.intake.tablefiles import part_in, part_of
-from services.catalog.intake.workbook import HEAD_ROWS, as_text
+from services.catalog.intake.texts import as_text
+from services.catalog.intake.workbook import HEAD_ROWS
 from shared.xlsx import Row, Sheet, read_all
 
 

@@ -9,6 +9,7 @@ from typing import Any, BinaryIO, cast
 
 from services.catalog.intake.model import Note
 from services.catalog.intake.slips import note
+from shared.xlsx import CellValue
 
 MIB = 1 << 20
 LINE = 8 * MIB
@@ -78,3 +79,12 @@ def plain(text: str) -> str:
     text = unicodedata.normalize("NFKC", text[:200])
     text = re.sub(r"^[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]\s*", "", text.strip())
     return re.sub(r"[\s*:：]", "", text)
+
+
+def as_text(value: CellValue) -> str:
+    """What a cell says, as a text."""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return "" if value is None else str(value).strip()

@@ -5,14 +5,17 @@ from functools import partial
 from itertools import chain, islice
 from typing import NamedTuple
 
+from services.catalog.domain.wholecells import is_json, told
+from services.catalog.intake import ownsheets
 from services.catalog.intake.builder import Builder
 from services.catalog.intake.headings import code_meant, meant
 from services.catalog.intake.leftovers import unplaced
 from services.catalog.intake.model import Intake, Note, Record, Source, Unreadable
 from services.catalog.intake.slips import note
+from services.catalog.intake.texts import as_text
 from services.catalog.intake.unforeseen import unforeseen
 from shared.elements import ELEMENTS
-from shared.xlsx import CellValue, Row, Sheet, SheetFault, read_all, spread
+from shared.xlsx import Row, Sheet, SheetFault, read_all, spread
 
 HEAD_ROWS, LEAST = 10, 2
 UNIT = {
@@ -22,6 +25,7 @@ UNIT = {
     "承诺时限单位": "promised_limit",
 }
 CATALOGUE = {"基本编码", "业务指导部门", "主项/子项"}
+BESIDE = {*CATALOGUE, "序号", "依据版本"}
 
 
 class Found(NamedTuple):
@@ -38,6 +42,8 @@ class Head(NamedTuple):
     sheet: str
     fields: Mapping[int, str]
     expressible: frozenset[str]
+    own: bool
+    """Whether the platform exported it."""
 
 
 Part = tuple[int, Row, list[SheetFault]]
@@ -87,15 +93,6 @@ def _headed(sheet: Sheet) -> Found | None:
     return Found(sheet, rows, head)
 
 
-def as_text(value: CellValue) -> str:
-    """What a cell says, as a text."""
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return "" if value is None else str(value).strip()
-
-
 def _header(rows: Iterator[Row]) -> Row | None:
     for row in islice(rows, HEAD_ROWS):
         known = [meant(as_text(one)) or code_meant(as_text(one)) for one in row.values if as_text(one)]
@@ -106,19 +103,19 @@ def _header(rows: Iterator[Row]) -> Row | None:
 
 def _head(sheet: str, row: Row) -> Head:
     fields = {column: name for column, one in enumerate(row.values, 1) if (name := as_text(one))}
-    return Head(sheet, fields, frozenset(key for name in fields.values() if (key := _element(name, fields))))
+    known = frozenset(key for name in fields.values() if (key := _element(name, fields)))
+    return Head(sheet, fields, known, ownsheets.is_own([as_text(one) for one in row.values]))
 
 
 def _parts(number: int, found: Found, intake: Intake) -> Iterator[Part]:
     """The rows that hold something, each with what the workbook itself says of it."""
     sheet, head = found.sheet, found.head
     names = [as_text(one) for one in head.values]
+    passed = {*BESIDE, *(ownsheets.PASSED if ownsheets.is_own(names) else ())}
     for column, name in enumerate(names, 1):
-        if name and names.index(name) + 1 < column:
+        if name and name not in passed and names.index(name) + 1 < column:
             intake.notes.append(note("double_column", "", value=name))
-        elif (
-            name and not meant(name) and not code_meant(name) and name not in UNIT and name not in CATALOGUE | {"序号"}
-        ):
+        elif name and not meant(name) and not code_meant(name) and name not in UNIT and name not in passed:
             intake.notes.append(note("unknown_column", "", value=name))
     waiting: dict[int | None, list[SheetFault]] = {}
     seen = 0
@@ -134,9 +131,9 @@ def _parts(number: int, found: Found, intake: Intake) -> Iterator[Part]:
 def _made(heads: Sequence[Head], part: Part) -> list[Record]:
     """The record of a row; in any process."""
     number, row, faults = part
-    sheet, fields, expressible = heads[number]
+    sheet, fields, expressible, own = heads[number]
     try:
-        made = _record(row, fields, expressible)
+        made = ownsheets.record(row, fields) if own else _record(row, fields, expressible)
     except Exception as error:  # noqa: BLE001 - a row that nobody foresaw stops no other
         made = unforeseen(row.number, error)
     made.sheet = sheet
@@ -174,7 +171,7 @@ def _record(row: Row, fields: Mapping[int, str], expressible: frozenset[str]) ->
     found.id = codes[0] if codes else str(row.number)
     found.item["name"] = found.values.get("name", "")
     known = {name for name in fields.values() if _element(name, fields) or code_meant(name) or name in UNIT}
-    found.unplaced = unplaced(said, known | CATALOGUE | {"序号"})
+    found.unplaced = unplaced(said, known | BESIDE)
     found.leftover = {
         name: text for name, text in said.items() if text and (name not in known or _lost(name, fields, found))
     }
@@ -191,10 +188,13 @@ def _cell(to: Builder, key: str, said: Mapping[str, str], name: str) -> None:
         unit = next((said[n] for n, k in UNIT.items() if k == key and n in said), "")
         _limit(to, key, text, unit)
     elif key in ELEMENTS:
-        to.put(key, text)
+        ownsheets.put(to, key, text) if is_json(text) else to.put(key, text)
 
 
 def _limit(to: Builder, key: str, text: str, unit: str) -> None:
+    if not text and (own := told(ELEMENTS[key], unit)):
+        to.values[key] = own
+        return
     whole = f"{text}个{unit}" if text.isdecimal() and unit else text or unit
     if whole and (limit := to.limit(whole, key, unit or "工作日")):
         to.values[key] = limit

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from services.catalog.sheets import citations, words
+from services.catalog.domain import citing
+from services.catalog.sheets import words
 from services.catalog.sheets.messages import MESSAGES
 from shared.elements import ELEMENTS, Kind
 from shared.xlsx import CellValue, Row, SheetFault, fault, whole
@@ -191,7 +192,7 @@ def _date(cell: Cell) -> str | None:
 
 
 def _bases(cell: Cell) -> list[dict[str, Any]] | None:
-    bases = citations.parse(cell.text)
+    bases = citing.parse(cell.text)
     if bases is None:
         cell.tell("bad_basis")
     return bases

@@ -1,15 +1,16 @@
-"""Items as rows of a sheet: one column an element, in the words that people read."""
+"""Items as rows of a sheet: one column an element, in the words that people read where they say it all."""
 
 import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from services.catalog.sheets import citations, words
+from services.catalog.domain import citing, wholecells
+from services.catalog.sheets import words
 from shared.elements import ELEMENTS, UNITS, Element, Kind, is_none, none_reason
 from shared.xlsx import CellValue
 
 NAMED = {Kind.TABLE, Kind.ATTACHMENT, Kind.ATTACHMENTS}
-FIXED = ("编码", "实施主体", "区划")
+LAST = ("清单层级", "基本编码", "统一社会信用代码")
 APPROVAL = ("批准文号", "批准日期")
 """What a catalogue that a government approves says besides."""
 
@@ -22,18 +23,23 @@ def columns(profile: str, *, internal: bool) -> list[Element]:
 
 def header(profile: str = "", *, internal: bool) -> list[str]:
     """The heading."""
-    return [*FIXED, *(one.zh for one in columns(profile, internal=internal))]
+    return [*wholecells.FIXED, *(one.zh for one in columns(profile, internal=internal))]
 
 
 def line(  # noqa: PLR0913 - a line has this many sides
     code: str, office: str, region: str, values: Mapping[str, Any], profile: str = "", *, internal: bool
 ) -> list[CellValue]:
     """One item."""
-    return [code, office, region, *(word(one, values.get(one.key)) for one in columns(profile, internal=internal))]
+    return [
+        code,
+        office,
+        region,
+        *(wholecells.written(one, values.get(one.key)) for one in columns(profile, internal=internal)),
+    ]
 
 
 def word(element: Element, value: Any) -> CellValue:
-    """A value as a cell shows it: labels instead of codes; tables as JSON, so that nothing is lost."""
+    """A value as a cell of a form shows it: labels instead of codes, tables as JSON."""
     if value is None or is_none(value):
         return f"无：{none_reason(value)}" if value else None
     return WORDS.get(element.type, _plain)(element.key, value)
@@ -66,7 +72,7 @@ WORDS: dict[Kind, Callable[[str, Any], CellValue]] = {
     Kind.CHOICES: lambda key, value: words.joined(words.label_of(key, one) for one in value),
     Kind.TEXTS: lambda _, value: words.joined(value),
     Kind.LIMIT: _limit,
-    Kind.BASES: lambda _, value: citations.write(value),
+    Kind.BASES: lambda _, value: citing.write(value),
     Kind.TABLE: _json,
     Kind.ATTACHMENT: _json,
     Kind.ATTACHMENTS: _json,

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.catalog.sheets import citations
+from services.catalog.domain import citing
 from shared import numerals
 
 
@@ -22,15 +22,13 @@ def test_numerals_as_laws_write_them(text: str, value: int) -> None:
 
 
 def test_several_articles_of_one_law_are_several_bases() -> None:
-    bases = citations.parse("《中华人民共和国森林法》第五十六条、第五十七条、第五十九条第二款")
+    bases = citing.parse("《中华人民共和国森林法》第五十六条、第五十七条、第五十九条第二款")
     assert bases is not None
     assert [(one["article"], one.get("paragraph")) for one in bases] == [(56, None), (57, None), (59, 2)]
 
 
 def test_lines_carry_kind_version_item_and_text() -> None:
-    bases = citations.parse(
-        "《甲法》（2019年修正）第三条之一第（二）项：应当\n一并提交。\n【监管依据】《乙条例》第八条"
-    )
+    bases = citing.parse("《甲法》（2019年修正）第三条之一第（二）项：应当\n一并提交。\n【监管依据】《乙条例》第八条")
     assert bases == [
         {
             "kind": "establishing",
@@ -43,14 +41,14 @@ def test_lines_carry_kind_version_item_and_text() -> None:
         },
         {"kind": "supervising", "title": "乙条例", "article": 8, "insert": 0},
     ]
-    assert citations.parse(citations.write(bases)) == bases
+    assert citing.parse(citing.write(bases)) == bases
 
 
 def test_several_brackets_behind_a_title_are_one_number_and_cost_no_article() -> None:
-    bases = citations.parse("《甲法》（2018年修正）（财税（2014）101号）第五条")
+    bases = citing.parse("《甲法》（2018年修正）（财税（2014）101号）第五条")
     assert bases is not None
     assert [(one["document_number"], one["article"]) for one in bases] == [("2018年修正；财税（2014）101号", 5)]
-    assert citations.parse(citations.write(bases)) == bases
+    assert citing.parse(citing.write(bases)) == bases
 
 
 @pytest.mark.parametrize(
@@ -66,15 +64,15 @@ def test_several_brackets_behind_a_title_are_one_number_and_cost_no_article() ->
     ],
 )
 def test_hostile_text_is_refused_without_effort(text: str) -> None:
-    assert citations.parse(text) is None
+    assert citing.parse(text) is None
 
 
 @given(st.text(alphabet="《》第条款项之（）一十百千0９²:：\n 、【】设定依据x", max_size=80))
 def test_any_text_is_parsed_or_refused(text: str) -> None:
-    bases = citations.parse(text)
+    bases = citing.parse(text)
     assert bases is None or all(one["title"] for one in bases)
 
 
 @pytest.mark.parametrize("text", ["按规定", "行政许可法第三条", "《甲法》第三条 等有关规定"])
 def test_what_cites_nothing_clearly_is_refused(text: str) -> None:
-    assert citations.parse(text) is None
+    assert citing.parse(text) is None
