@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from services.catalog.api import (
     absent,
     accounts,
+    cases,
     catalogue,
     comparing,
     definitions,
@@ -45,6 +46,7 @@ for part in (
     exports,
     exchange,
     catalogue,
+    cases,
     life,
     merging,
     plans,

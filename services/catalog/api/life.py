@@ -1,20 +1,19 @@
 """The life of an item beyond its editions: cases with gates, cancelling from above, requests upward, holdings."""
 
-import json
 from collections import Counter
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field, StringConstraints
 
 from services.catalog import commands, store
+from services.catalog.api.cases import CaseView, RequestView, case_view, request_view
 from services.catalog.api.desk import demand_sight
 from services.catalog.api.models import Code, CreditCode, ItemId, Reason, Taken
 from services.catalog.domain.delegating import Rest, Way
-from services.catalog.domain.gates import Case, Paper, case_kinds, next_gate
-from services.catalog.domain.successors import Place, Step
+from services.catalog.domain.gates import Paper
+from services.catalog.domain.successors import Step
 from shared.clock import day
-from shared.codes.divisions import prefix
 from shared.hosting.doors import Here, Reading, Writing, requires
 from shared.problems import NotFound
 from shared.rights import Principal, Right, Role
@@ -56,44 +55,6 @@ class GateTaken(Taken):
     note: Text = ""
 
 
-class GateView(BaseModel):
-    """A gate that a case has come through."""
-
-    gate: str
-    verdict: str
-    document_number: str
-    issuer: str
-    issued_on: str
-    note: str
-    by: str
-    at: str
-
-
-class CaseView(BaseModel):
-    """A case: what it is for, which gate is due, and what is behind it; of a delegation, the bodies that take over, the
-    places that stay without one, and what becomes of the item there.
-    """
-
-    case_id: str
-    item_id: str
-    kind: str
-    kind_zh: str
-    clause: str
-    ground: str
-    state: str
-    due: str | None
-    due_zh: str | None
-    due_role: str | None
-    opened_at: str
-    updated_at: str
-    superseded_by: str | None = None
-    to: list[str] = []
-    way: str | None = None
-    rest: str | None = None
-    left: list[Place] = []
-    gates: list[GateView] = []
-
-
 class RequestTaken(Taken):
     """A catalogue item to be compiled by the province, set up by a local regulation (G21)."""
 
@@ -110,16 +71,6 @@ class RequestAnswer(Taken):
     verdict: Literal["passed", "refused"]
     basic_code: Annotated[str, StringConstraints(pattern=r"^([0-9A-Za-z]{10,40})?$")] = ""
     note: Text = ""
-
-
-class RequestView(BaseModel):
-    """A request upward and its answer."""
-
-    case_id: str
-    state: str
-    office: str
-    opened_at: str
-    wanted: dict[str, Any]
 
 
 class Cancellation(Taken):
@@ -155,48 +106,12 @@ class Holdings(BaseModel):
     items: list[HoldingView]
 
 
-def _view(case: Case, gates: Any = ()) -> CaseView:
-    kind, content = case_kinds()[case.kind], json.loads(case.content)
-    due = next_gate(case, [g.gate for g in gates]) if case.state == "open" else None
-    return CaseView(
-        case_id=case.case_id,
-        item_id=case.item_id,
-        kind=case.kind,
-        kind_zh=kind.zh,
-        clause=kind.clause,
-        ground=case.ground,
-        state=case.state,
-        due=due.id if due else None,
-        due_zh=due.zh if due else None,
-        due_role=due.role if due else None,
-        opened_at=case.opened_at,
-        updated_at=case.updated_at,
-        superseded_by=content.get("superseded_by"),
-        **{name: content[name] for name in ("to", "way", "rest", "left") if name in content},
-        gates=[GateView(**{n: getattr(g, n) for n in GateView.model_fields}) for g in gates],
-    )
-
-
 @router.post("/desk/items/{item_id}/cases", status_code=201, summary="开立办件（取消、调整、下放） Open a case")
 async def open_case(unit: Writing, who: Opener, item_id: ItemId, wanted: CaseTaken) -> CaseView:
     asked = (wanted.kind, wanted.ground, wanted.elements, wanted.to, wanted.way, wanted.rest)
-    view = _view(await commands.open_case(unit, who, item_id, *asked))
+    view = case_view(await commands.open_case(unit, who, item_id, *asked))
     unit.answer(201, view.model_dump_json())
     return view
-
-
-@router.get("/desk/cases", summary="办件 Cases of my office or territory")
-async def cases(
-    connection: Reading,
-    who: Reader,
-    state: Annotated[Literal["", "open", "done", "refused", "used", "superseded"], Query()] = "open",
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
-) -> list[CaseView]:
-    own = who.roles <= {Role.INFORMANT, Role.CHECKER, Role.DEPARTMENT_LAWYER}
-    found = await store.cases(
-        connection, who.office, None if own else prefix(who.region), state, list(case_kinds()), limit
-    )
-    return [_view(case, await store.gates_of(connection, case.case_id)) for case in found]
 
 
 @router.post("/desk/cases/{case_id}/gates/{gate}", summary="办理一关 Pass or refuse the gate that is due")
@@ -210,7 +125,7 @@ async def pass_gate(
 ) -> CaseView:
     paper = Paper(given.document_number, given.issuer, given.issued_on, given.sha256)
     case = await commands.pass_gate(unit, who, case_id, gate, given.verdict, paper, given.note, here)
-    view = _view(case, await store.gates_of(unit.connection, case_id))
+    view = case_view(case, await store.gates_of(unit.connection, case_id))
     unit.answer(200, view.model_dump_json())
     return view
 
@@ -223,32 +138,17 @@ async def cancel_base(unit: Writing, who: Owner, basic_code: Code, wanted: Cance
     return view
 
 
-def _request(case: Case) -> RequestView:
-    wanted = json.loads(case.content)
-    return RequestView(
-        case_id=case.case_id, state=case.state, office=case.office, opened_at=case.opened_at, wanted=wanted
-    )
-
-
 @router.post("/desk/requests", status_code=201, summary="请示省级编制目录 Ask the province for an item")
 async def request_item(unit: Writing, who: Opener, wanted: RequestTaken) -> RequestView:
-    view = _request(await commands.request_item(unit, who, wanted.model_dump()))
+    view = request_view(await commands.request_item(unit, who, wanted.model_dump()))
     unit.answer(201, view.model_dump_json())
     return view
-
-
-@router.get("/desk/requests", summary="请示 Requests of my office, or to my department")
-async def requests_(connection: Reading, who: Reader) -> list[RequestView]:
-    own = Role.LINE_DEPARTMENT not in who.roles
-    found = await store.cases(connection, who.office, None if own else prefix(who.region), "", ["request_item"], 200)
-    mine = (await store.office(connection, who.office)).line
-    return [_request(c) for c in found if own or json.loads(c.content)["line"] == mine]
 
 
 @router.post("/desk/requests/{case_id}/answer", summary="答复请示 Answer a request")
 async def answer_request(unit: Writing, who: Owner, case_id: ItemId, given: RequestAnswer) -> RequestView:
     case = await commands.answer_request(unit, who, case_id, given.verdict, given.basic_code, given.note)
-    view = _request(case)
+    view = request_view(case)
     unit.answer(200, view.model_dump_json())
     return view
 

@@ -102,12 +102,12 @@ async def parts(
 ) -> list[PartView]:
     office = await store.office(connection, who.office)
     views = []
-    for item, level_set in await store.line_catalogue(connection, office.line, who.region[:2], after, limit):
+    sets = [name for name, shared in PARTS.items() if part in shared.of(office.level)] if part else None
+    for item, level_set in await store.line_catalogue(connection, office.line, who.region[:2], sets, after, limit):
         found = PARTS.get(level_set or "", Parts((), ()))
         levels = {"leads": list(found.leads), "does": list(found.does), "reviews": list(found.reviews)}
         mine = found.of(office.level)
-        if not part or part in mine:
-            views.append(PartView(code=item.code, name=item.name, level_set=level_set, mine=mine, **levels))
+        views.append(PartView(code=item.code, name=item.name, level_set=level_set, mine=mine, **levels))
     return views
 
 

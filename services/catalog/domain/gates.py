@@ -2,7 +2,7 @@
 
 import importlib.resources
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -99,6 +99,11 @@ def next_gate(case: Case, passed: Sequence[str]) -> GateRule:
     if case.state != "open":
         raise Conflict("该办件已经结束。", "The case is closed.", "closed")
     return next(gate for gate in case_kinds()[case.kind].gates if gate.id not in passed)
+
+
+def turns_of(roles: Collection[Role]) -> dict[str, list[int]]:
+    """By kind of case, how many gates are behind it when the next one is of one of these roles."""
+    return {name: [n for n, gate in enumerate(kind.gates) if gate.role in roles] for name, kind in case_kinds().items()}
 
 
 def demand_turn(case: Case, passed: Sequence[str], gate: str) -> GateRule:

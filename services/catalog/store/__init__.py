@@ -1,6 +1,7 @@
 """All SQL of the catalog, and nothing but SQL."""
 
 from services.catalog.store.approvals import *  # noqa: F403
+from services.catalog.store.cases import *  # noqa: F403
 from services.catalog.store.changefiles import *  # noqa: F403
 from services.catalog.store.changereports import *  # noqa: F403
 from services.catalog.store.codes import *  # noqa: F403

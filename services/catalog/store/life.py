@@ -48,22 +48,6 @@ async def open_case_of(connection: AsyncConnection, item_id: str) -> Case | None
     return Case(**row._mapping) if row else None
 
 
-async def cases(
-    connection: AsyncConnection, office: str, territory: str | None, state: str, kinds: Sequence[str], limit: int
-) -> list[Case]:
-    """Cases of a body or a territory, newest first."""
-    c = t.cases.c
-    rows = select(t.cases).where(c.kind.in_(kinds)).order_by(c.opened_at.desc(), c.case_id).limit(limit)
-    rows = (
-        rows.where(c.region.startswith(territory, autoescape=True))
-        if territory is not None
-        else rows.where(c.office == office)
-    )
-    if state:
-        rows = rows.where(c.state == state)
-    return [Case(**row._mapping) for row in await connection.execute(rows)]
-
-
 async def set_case(connection: AsyncConnection, case_id: str, state: str, at: str, content: str | None = None) -> None:
     """Move a case."""
     values = {"state": state, "updated_at": at} | ({"content": content} if content is not None else {})

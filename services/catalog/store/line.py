@@ -1,6 +1,7 @@
 """SQL of the business line: who stands above a body, whose items lie below one, and what is said about them."""
 
 import json
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import Select, and_, bindparam, insert, select
@@ -9,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.catalog import tables as t
 from services.catalog.domain import Item
 from services.catalog.store.items import Rows, item_of
+from services.catalog.store.jsontext import said
 
 
 def _above() -> Select[Any]:
@@ -36,14 +38,16 @@ async def items_below(connection: AsyncConnection, office: str, after: str, limi
 
 
 async def line_catalogue(
-    connection: AsyncConnection, line: str, province: str, after: str, limit: int
+    connection: AsyncConnection, line: str, province: str, sets: Collection[str] | None, after: str, limit: int
 ) -> list[tuple[Item, str | None]]:
-    """The catalogue items of a line in a province with their level set, by code."""
+    """The catalogue items of a line in a province with their level set, by code; those of certain sets only."""
     o, i, e = t.offices.c, t.items.c, t.editions.c
     rows = select(t.items, e.elements).join(t.editions, and_(e.item_id == i.item_id, e.number == i.head))
     rows = rows.join(t.offices, o.credit_code == i.office)
     rows = rows.where(i.layer == "base", i.state != "cancelled", i.code > after, o.line == line)
     rows = rows.where(i.region.startswith(province, autoescape=True)).order_by(i.code).limit(limit)
+    if sets is not None:
+        rows = rows.where(said(e.elements, "level_set").in_(sets))
     return [
         (
             Item(**{name: getattr(row, name) for name in Item.__dataclass_fields__}),
