@@ -131,6 +131,8 @@ async def test_a_name_that_was_approved_is_the_items_name_everywhere_and_needs_n
         assert [one["name"] for one in found] == [OWN_NAME], path
     rows = (await any_platform.ask("GET", "/catalog/v1/desk/exports/items.jsonl", INFORMANT)).text.splitlines()
     assert [json.loads(row)["elements"]["name"] for row in rows] == [OWN_NAME]
+    apart = await any_platform.ask("GET", "/catalog/v1/desk/matching", CENTRE, params={"side": "bodies"})
+    assert [(one["why"], one["why_zh"]) for one in apart.json()["items"]] == [("adjusted_name", "名称经批准调整")]
     assert await states(any_platform) == ["used"]
     assert await any_platform.faults_of_trails() == []
 

@@ -30,7 +30,13 @@ Side = Annotated[
 After = Annotated[str, Query(max_length=40, pattern=r"^[0-9A-Za-z]*$", description="上一页的 next")]
 XLSX, CSV = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "text/csv"
 PAGE, MOST = 1000, 100_000
-WHY = {"no_base": "目录中没有", "cancelled": "目录已取消", "other_name": "名称与目录不一致", "unclaimed": "无人认领"}
+WHY = {
+    "no_base": "目录中没有",
+    "cancelled": "目录已取消",
+    "adjusted_name": "名称经批准调整",
+    "other_name": "名称与目录不一致",
+    "unclaimed": "无人认领",
+}
 
 
 class Unmatched(BaseModel):

@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, case, func, or_, select
+from sqlalchemy import Select, and_, bindparam, case, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.catalog import tables as t
@@ -52,10 +52,17 @@ async def unclaimed(connection: AsyncConnection, territory: str, office: str, af
 
 
 async def unmatched(connection: AsyncConnection, territory: str, office: str, after: str, limit: int) -> Rows:
-    """Items of bodies that the catalogue does not have, has cancelled, or has under another name, by code (A04, A05)."""
-    base = t.items.alias("base")
+    """Items of bodies that the catalogue does not have, has cancelled, or has under another name, by code (A04, A05).
+
+    Where an adjustment of the name was approved, that is said of it.
+    """
+    base, c = t.items.alias("base"), t.cases.c
+    approved = exists().where(c.item_id == _I.item_id, c.kind == "adjust", c.state.in_(("done", "used")))
     why = case(
-        (base.c.item_id.is_(None), "no_base"), (base.c.state == "cancelled", "cancelled"), else_="other_name"
+        (base.c.item_id.is_(None), "no_base"),
+        (base.c.state == "cancelled", "cancelled"),
+        (approved.where(c.content.contains('"name"')), "adjusted_name"),
+        else_="other_name",
     ).label("why")
     shown = (_I.item_id, _I.code, _I.basic_code, _I.name, _I.item_type, _I.office, _I.office_name, _I.region_name)
     rows = select(*shown, _I.state, base.c.name.label("catalogue_name"), why)
