@@ -15,7 +15,7 @@ from tests.catalog.inout.support import INFORMANT
 from tests.platform import Platform
 
 pytestmark = [pytest.mark.clause("C21"), pytest.mark.clause("D09")]
-FEES = [
+FEES: list[dict[str, Any]] = [
     {"name": "鉴定费", "standard": "每人200元", "amount": "200", "reducible": True, "reduction_note": "低保对象免收"},
     {"name": "查询费", "standard": "每份5元"},
 ]
