@@ -12,7 +12,7 @@ from shared.elements.load import tables, units
 from shared.elements.model import Field, Kind, Worse
 from shared.elements.spoken import briefer, harder, says_nothing
 from shared.elements.values import is_none, is_unset
-from shared.workdays import Comparison, Span, Verdict, compare, span
+from shared.workdays import Comparison, Span, Verdict, compare, hours, span
 
 Weight = Fraction | Decimal | int
 BREAKS = re.compile(r"[\W_]+")
@@ -28,6 +28,8 @@ def working_days(limit: Any) -> Fraction:
     """
     unit = units()["none" if is_none(limit) else limit["unit"]]
     number = limit.get("number") if unit.numbered else 1
+    if unit.key == "hour":
+        return hours(max(number or 0, 0))
     return Fraction(number or 0) * Fraction(unit.numerator, unit.denominator)
 
 

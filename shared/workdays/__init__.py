@@ -1,7 +1,7 @@
 """Working days: the State Council's calendar, the counting of periods, limits; pure."""
 
 from shared.workdays.calendar import Calendar
-from shared.workdays.comparing import Comparison, Overrun, Scale, Span, Verdict, compare, span
+from shared.workdays.comparing import Comparison, Overrun, Scale, Span, Verdict, compare, hours, span
 from shared.workdays.counting import (
     Due,
     Pause,
@@ -47,6 +47,7 @@ __all__ = [
     "explain_add",
     "explain_between",
     "explain_due",
+    "hours",
     "same_day",
     "span",
 ]

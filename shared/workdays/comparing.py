@@ -1,6 +1,6 @@
 """Which of two limits is longer: exactly where they count alike, else by the calendar, for every day on which they may start.
 
-A year is twelve months, and eight hours are a working day. Between working days, calendar days and months no number
+A year is twelve months. Hours run by the clock: 48 hours are two days; of fewer than 24, eight are a working day. Between working days, calendar days and months no number
 stands for another: both are run from every day of the published years, and where one ends later on some days only, the
 comparison names such a day.
 """
@@ -19,6 +19,8 @@ from shared.workdays.counting import months_on
 from shared.workdays.limits import Unit
 
 ONE = timedelta(days=1)
+CLOCK, WORKED = 24, 8
+"""Hours of a day, and those of a working day in which work is done."""
 
 
 class Scale(StrEnum):
@@ -30,7 +32,6 @@ class Scale(StrEnum):
 
 
 _SCALES = {
-    Unit.HOUR: (Scale.WORKING, Fraction(1, 8)),
     Unit.WORKING_DAY: (Scale.WORKING, Fraction(1)),
     Unit.DAY: (Scale.CALENDAR, Fraction(1)),
     Unit.MONTH: (Scale.MONTHS, Fraction(1)),
@@ -54,8 +55,17 @@ def span(number: int | None, unit: str) -> Span | None:
     known = Unit(unit)
     if known is Unit.NONE:
         return None
+    count = max(number or 0, 0)
+    if known is Unit.HOUR:
+        return Span(Scale.CALENDAR, Fraction(count, CLOCK)) if count >= CLOCK else Span(Scale.WORKING, hours(count))
     scale, rate = _SCALES.get(known, (Scale.WORKING, Fraction(0)))
-    return Span(scale, rate * max(number or 0, 0))
+    return Span(scale, rate * count)
+
+
+def hours(number: int) -> Fraction:
+    """So many hours in working days: 24 by the clock are one, and of what is left eight."""
+    whole, left = divmod(number, CLOCK)
+    return whole + min(Fraction(left, WORKED), Fraction(1))
 
 
 class Verdict(StrEnum):

@@ -31,7 +31,7 @@ ENDLESS = re.compile(r"(?:无期限|无限制|不限|无|无规定|没有规定|
 CANONICAL = re.compile(r"\d+个(?:工作日|自然日|月|小时)(?:[(,].*)?|\d+(?:日|天|年)|\d+|当场办结|无期限", re.DOTALL)
 RAISED = re.compile(r"(?=[\u00b2\u00b3\u00b9\u00bc-\u00be\u2070-\u2079\u2150-\u215f\u2460-\u249b])")
 PARENTHESES = re.compile(r"\([^()]*\)")
-WORKDAY, MOST = 8, 9_999
+WORKDAY, CLOCK, MOST = 8, 24, 9_999
 FINER: dict[str, tuple[str, Fraction]] = {"working_day": ("hour", Fraction(WORKDAY)), "day": ("hour", Fraction(WORKDAY)), "month": ("day", Fraction(30)), "year": ("month", Fraction(12)), "minute": ("hour", Fraction(1, 60)), "hour": ("hour", Fraction(1))}  # fmt: skip
 
 
@@ -114,6 +114,8 @@ def _told(found: re.Match[str], unit: str, said: str) -> Told:
         return Told({"number": int(exact), "unit": key} | ({"note": note} if note else {}), slip, exact)
     finer, times = FINER[key]
     whole = exact * times
+    if times == WORKDAY:
+        whole = CLOCK * int(exact) + WORKDAY * (exact % 1)
     made = {"number": min(-(-whole.numerator // whole.denominator), MOST), "unit": finer, "note": said[:1000]}
     return Told(made, "limit_fraction", exact, rounded=whole.denominator != 1)
 

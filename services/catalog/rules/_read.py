@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from services.catalog.rules import Values
 from services.catalog.rules._looked import Looked
 from services.catalog.rules._looked import rows_of as rows_of
-from shared.elements import UNITS
+from shared.elements import UNITS, working_days
 from shared.workdays import Scale, Span, span
 
 Row = Mapping[str, Any]
@@ -18,6 +18,8 @@ PARTS = lcm(*(unit.denominator for unit in UNITS.values()))
 """Of a working day, so that each unit is a whole number of them."""
 SCALES = {key: one.scale if (one := span(1, key)) else Scale.WORKING for key, unit in UNITS.items() if unit.numerator}
 """What each unit counts; at once counts nothing."""
+NO_END = Span(Scale.WORKING, Fraction(1))
+"""Counts as working days, however many."""
 
 
 def text(values: Values, key: str) -> str:
@@ -84,22 +86,22 @@ def days(found: Row) -> Fraction:
 def together(limits: Iterable[Row]) -> Span:
     """Sound limits added up; in working days where they count in different ways or one has no end."""
     found = [told(one) for one in limits]
-    scales = {SCALES[unit] for _, unit in found if unit in SCALES}
+    spans = [span(*one) or NO_END for one in found]
+    scales = {one.scale for one in spans if one.amount}
     if len(scales) != 1 or Scale.WORKING in scales:
         return Span(Scale.WORKING, Fraction(sum(_parts(*one) for one in found), PARTS))
-    return Span(scales.pop(), sum((one.amount for number, unit in found if (one := span(number, unit))), Fraction()))
+    return Span(scales.pop(), sum((one.amount for one in spans), Fraction()))
 
 
 @lru_cache(4096)
 def _parts(number: int | None, unit: str) -> int:
-    known = UNITS[unit]
-    return (number or 0 if known.numbered else 1) * known.numerator * (PARTS // known.denominator)
+    """In so many parts of a working day, for whole numbers add up quicker."""
+    return int(_days(number if UNITS[unit].numbered else 1, unit) * PARTS)
 
 
 @lru_cache(4096)
 def _days(number: int | None, unit: str) -> Fraction:
-    known = UNITS[unit]
-    return Fraction(number or 0) * Fraction(known.numerator, known.denominator)
+    return working_days({"number": number, "unit": unit})
 
 
 def bounded(values: Values, key: str) -> Row | None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from services.catalog.rules import Found, Rule, Values
-from services.catalog.rules._limits import beside, counted, limit_text, span_text
+from services.catalog.rules._limits import beside, counted_apart, limit_text, span_text
 from services.catalog.rules._read import bounded, drawn
 from shared.workdays import Verdict
 
@@ -11,7 +11,7 @@ from shared.workdays import Verdict
 def check(values: Values) -> Iterator[Found]:
     """Only where every counted step has its limit."""
     promised = bounded(values, "promised_limit")
-    total, whole = drawn(values, "steps", counted)
+    total, whole = drawn(values, "steps", counted_apart)
     if promised and whole and beside(total, promised).verdict is Verdict.SHORTER:
         said, sum_ = limit_text(promised), span_text(total)
         yield Found(
@@ -20,6 +20,16 @@ def check(values: Values) -> Iterator[Found]:
             f"the steps need {sum_.en}, {said.en} are promised",
         )
 
+
+_FIVE = {"number": 5, "unit": "working_day"}
+_ONE = {"number": 1, "unit": "working_day"}
+_BESIDE = [
+    {"name": "受理", "limit": _ONE},
+    {"name": "甲科会审", "limit": _FIVE, "parallel": True},
+    {"name": "乙科会审", "limit": _FIVE, "parallel": True},
+    {"name": "审批", "limit": _ONE},
+    {"name": "办结", "limit": _ONE},
+]
 
 RULE = Rule(
     zh="承诺时限与各环节合计相等",
@@ -34,15 +44,17 @@ RULE = Rule(
             "promised_limit": {"number": 5, "unit": "working_day"},
             "steps": [{"limit": {"number": 5, "unit": "working_day"}}],
         },
+        {"promised_limit": {"number": 8, "unit": "working_day"}, "steps": _BESIDE},
         {"promised_limit": {"number": 5, "unit": "working_day"}, "steps": [{"name": "受理"}]},
     ],
     fails=[
+        {"promised_limit": {"number": 9, "unit": "working_day"}, "steps": _BESIDE},
         {
             "promised_limit": {"number": 30, "unit": "working_day"},
             "steps": [
                 {"limit": {"number": 5, "unit": "working_day"}},
                 {"limit": {"number": 10, "unit": "working_day"}},
             ],
-        }
+        },
     ],
 )

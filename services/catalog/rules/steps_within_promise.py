@@ -1,6 +1,7 @@
 """The limits of the counted steps together are not longer than the promise."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from services.catalog.rules import Found, Rule, Values, Waivable
 from services.catalog.rules._limits import counted, exceeds, limit_text, span_text
@@ -8,7 +9,7 @@ from services.catalog.rules._read import drawn, limit
 
 
 def check(values: Values) -> Iterator[Found]:
-    """Sum the limits of steps that count; steps outside the clock are left out."""
+    """Sum the limits of steps that count, those at the same time once; steps outside the clock are left out."""
     promised = limit(values.get("promised_limit"))
     if promised is None:
         return
@@ -20,6 +21,13 @@ def check(values: Values) -> Iterator[Found]:
             f"各环节时限合计 {sum_.zh}，超过承诺时限（{text.zh}）",
             f"{sum_.en} exceed {text.en}",
         )
+
+
+def _beside(*days: int) -> list[dict[str, Any]]:
+    """Steps of a day each, and after the first those of so many days that run at the same time."""
+    one = {"limit": {"number": 1, "unit": "working_day"}}
+    both = [{"limit": {"number": number, "unit": "working_day"}, "parallel": True} for number in days]
+    return [one, *both, one, one]
 
 
 RULE = Rule(
@@ -35,6 +43,12 @@ RULE = Rule(
     check=check,
     passes=[
         {},
+        {"promised_limit": {"number": 7, "unit": "working_day"}, "steps": _beside(5, 5)},
+        {"promised_limit": {"number": 48, "unit": "hour"}, "steps": [{"limit": {"number": 48, "unit": "hour"}}]},
+        {
+            "promised_limit": {"number": 1, "unit": "working_day"},
+            "steps": [{"limit": {"number": 4, "unit": "hour"}}] * 2,
+        },
         {
             "promised_limit": {"number": 1, "unit": "year"},
             "steps": [{"name": name, "limit": {"number": 6, "unit": "month"}} for name in ("受理", "审核")],
@@ -49,12 +63,15 @@ RULE = Rule(
         },
     ],
     fails=[
+        {"promised_limit": {"number": 8, "unit": "working_day"}, "steps": _beside(5, 9)},
+        {"promised_limit": {"number": 6, "unit": "working_day"}, "steps": _beside(5, 5)},
+        {"promised_limit": {"number": 24, "unit": "hour"}, "steps": [{"limit": {"number": 48, "unit": "hour"}}]},
         {
             "promised_limit": {"number": 5, "unit": "working_day"},
             "steps": [
                 {"name": "受理", "limit": {"number": 2, "unit": "working_day"}},
                 {"name": "审核", "limit": {"number": 4, "unit": "working_day"}},
             ],
-        }
+        },
     ],
 )

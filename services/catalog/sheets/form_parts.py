@@ -8,7 +8,7 @@ from typing import Any
 from services.catalog.sheets import boxes, words
 from services.catalog.sheets.cells import Cell, Teller
 from services.catalog.sheets.model import Values
-from shared.elements import TABLES, UNITS
+from shared.elements import TABLES, UNITS, working_days
 from shared.xlsx import whole
 
 _FILES = {code.code: code.zh for code in TABLES["file_type"].schemes["jixi"].codes.values()}
@@ -144,5 +144,4 @@ def check(elements: Mapping[str, Any], teller: Teller, fields: Mapping[str, Cell
 
 
 def _days(limit: Values) -> float:
-    unit = UNITS[limit["unit"]]
-    return (limit.get("number") or 0) * unit.numerator / unit.denominator if unit.numbered else 0
+    return float(working_days(limit)) if UNITS[limit["unit"]].numbered else 0

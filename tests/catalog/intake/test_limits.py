@@ -56,9 +56,9 @@ def test_what_is_not_wholly_understood_is_no_number(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "number", "unit"),
-    [("0.5个工作日", 4, "hour"), ("2.5个工作日", 20, "hour"), ("0.25个工作日", 2, "hour"), ("1.25个工作日", 10, "hour"),
-     ("半个工作日", 4, "hour"), ("四分之一个工作日", 2, "hour"), ("1/8工作日", 1, "hour"), ("二点五个工作日", 20, "hour"),
-     ("一个半工作日", 12, "hour"), ("30分钟", 1, "hour"), ("半个月", 15, "day"), ("2.5", 20, "hour")],
+    [("0.5个工作日", 4, "hour"), ("2.5个工作日", 52, "hour"), ("0.25个工作日", 2, "hour"), ("1.25个工作日", 26, "hour"),
+     ("半个工作日", 4, "hour"), ("四分之一个工作日", 2, "hour"), ("1/8工作日", 1, "hour"), ("二点五个工作日", 52, "hour"),
+     ("一个半工作日", 28, "hour"), ("30分钟", 1, "hour"), ("半个月", 15, "day"), ("2.5", 52, "hour")],
 )  # fmt: skip
 def test_every_fraction_is_told_as_one_and_has_its_own_size(text: str, number: int, unit: str) -> None:
     told = limit(text, "工作日")

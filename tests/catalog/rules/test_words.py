@@ -102,3 +102,28 @@ def test_words_that_cannot_be_looked_up_are_no_basis_of_a_fee(said: str) -> None
     cases: tuple[dict[str, Any], ...] = ({"fees": [fee], "fee_basis": said}, {"fees": [fee | {"basis": said}]})
     for values in cases:
         assert rules_of({"charges": True, "pay_online": True} | values)["fee_has_basis"] == "block"
+
+
+@pytest.mark.clause("C44")
+@pytest.mark.parametrize(
+    ("marked", "promise", "blocks", "warns"),
+    [
+        ("甲乙", 8, False, False),
+        ("乙", 8, False, False),
+        ("", 8, True, False),
+        ("", 13, False, False),
+        ("甲乙", 9, False, True),
+    ],
+)
+def test_steps_at_the_same_time_take_as_long_as_the_longest(
+    marked: str,
+    promise: int,
+    blocks: bool,  # noqa: FBT001 - a case
+    warns: bool,  # noqa: FBT001 - a case
+) -> None:
+    steps = [
+        {"name": name, "parallel": name in marked and bool(marked), "limit": {"number": days, "unit": "working_day"}}
+        for name, days in (("受理", 1), ("甲", 5), ("乙", 5), ("审批", 1), ("办结", 1))
+    ]
+    found = rules_of({"promised_limit": {"number": promise, "unit": "working_day"}, "steps": steps})
+    assert ("steps_within_promise" in found, "steps_fill_promise" in found) == (blocks, warns)

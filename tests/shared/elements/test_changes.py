@@ -1,3 +1,4 @@
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -341,6 +342,16 @@ def test_a_time_for_a_remedy_that_is_shorter_from_some_day_of_start_is_worse() -
     assert kinds("remedies", period(2, "month"), period(70, "day")) == [("remedies[0].period", "better")]
 
 
-@pytest.mark.parametrize(("value", "days"), [(limit(2, "month"), 44), (limit(30, "day"), 22), (limit(8, "hour"), 1)])
-def test_limits_in_working_days(value: dict[str, Any], days: int) -> None:
+@pytest.mark.parametrize(
+    ("value", "days"),
+    [
+        (limit(2, "month"), 44),
+        (limit(30, "day"), 22),
+        (limit(8, "hour"), 1),
+        (limit(24, "hour"), 1),
+        (limit(48, "hour"), 2),
+        (limit(28, "hour"), Fraction(3, 2)),
+    ],
+)
+def test_limits_in_working_days(value: dict[str, Any], days: Fraction) -> None:
     assert working_days(value) == days
