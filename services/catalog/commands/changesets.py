@@ -22,7 +22,7 @@ from services.catalog.commands.marking import laid_out
 from services.catalog.commands.reading import BATCH, Read
 from services.catalog.commands.sheets import vars_of
 from services.catalog.commands.undoing import undo_rows
-from services.catalog.domain.inout import ASKING, EFFECTIVE, INSPECTING, SHOWN, ChangeSet, RowOutcome, blocking
+from services.catalog.domain.inout import ASKING, EFFECTIVE, INSPECTING, ChangeSet, RowOutcome, blocking, listed
 from services.catalog.sheets.messages import MESSAGES
 from services.catalog.sheets.model import Entry
 from shared import scratch
@@ -228,7 +228,7 @@ async def _finish(here: Runtime, work: _Work) -> None:
         if made.kind == "statistics":
             work.rest.setdefault(0, []).extend([_tally(work), *await _unlisted(unit, made)])
         rest = [
-            RowOutcome(n, "", "fault" if blocking(f) else "note", faults=f[:SHOWN]) for n, f in work.rest.items() if f
+            RowOutcome(n, "", "fault" if blocking(f) else "note", faults=listed(f)) for n, f in work.rest.items() if f
         ]
         for one in rest:
             await store.keep_change_rows(unit.connection, made.set_id, [one.stored(made.set_id)])
@@ -265,7 +265,7 @@ def _tally(work: _Work) -> dict[str, Any]:
 async def _unlisted(unit: Unit, made: ChangeSet) -> list[dict[str, Any]]:
     """The table covers all items of the body (C19): those that it does not name."""
     lacking = await store.unlisted(unit.connection, made.set_id, made.office)
-    words = [{"value": item.name[:60], "code": item.code} for item in lacking[:SHOWN]]
+    words = [{"value": item.name[:60], "code": item.code} for item in lacking]
     return [vars_of(fault("not_listed", MESSAGES["not_listed"], one)) for one in words]
 
 

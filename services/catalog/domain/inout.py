@@ -8,7 +8,8 @@ from typing import Any
 from services.catalog.domain.items import Values
 from shared import elements
 from shared.problems import Fault, Problem, Unconditional
-from shared.xlsx import SheetFault, address
+from shared.xlsx import SheetFault, address, fault
+from shared.xlsx.faults import FILE
 
 KINDS = ("catalogue", "statistics", "elements", "dump")
 INSPECTING = "inspecting"
@@ -114,9 +115,7 @@ def _text(rows: Sequence[Mapping[str, Any]]) -> str:
 
 def differences(held: Values, values: Values) -> list[dict[str, Any]]:
     """Typed by meaning: worse, better, wording or neutral for the applicant."""
-    return [
-        asdict(change) | {"zh": elements.labels(change.path).zh} for change in elements.changes(held, values)[:SHOWN]
-    ]
+    return [asdict(change) | {"zh": elements.labels(change.path).zh} for change in elements.changes(held, values)]
 
 
 def faults_of(problem: Problem, row: int, places: Mapping[str, int], sheet: str) -> list[dict[str, Any]]:
@@ -132,7 +131,7 @@ def faults_of(problem: Problem, row: int, places: Mapping[str, int], sheet: str)
         )
     ]
     found = []
-    for path, code, *words in told[:SHOWN]:
+    for path, code, *words in told:
         key = path.split("[")[0].split(".")[0]
         column = places.get(key) or places.get("")
         cell = address(row, column) if column else None
@@ -181,6 +180,15 @@ def ask_first(row: RowOutcome, places: Mapping[str, int], sheet: str, *, write: 
 def _cure(problem: Problem, sheet: str) -> Cure:
     known, else_ = (CURES_OF_UNDO, BY_HAND) if sheet == UNDO else (CURES, AGAIN)
     return known.get(problem.code, else_)
+
+
+def listed(faults: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What is told of a file as a whole: what keeps it out first; of very much the first, and that there is more."""
+    told = sorted(faults, key=lambda one: one["severity"] != "fault")
+    if not (more := told[SHOWN:]):
+        return list(faults)
+    rest = asdict(fault("more_faults", FILE["more_faults"], {"limit": SHOWN}))
+    return [*told[:SHOWN], rest | {"severity": "fault" if blocking(more) else "note"}]
 
 
 def blocking(faults: Sequence[Mapping[str, Any]]) -> bool:

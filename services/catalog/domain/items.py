@@ -117,9 +117,7 @@ def demand_sound(values: Values, change: Values, on: date) -> None:
     """
     if found := elements.faults(change, on=on):
         faults = [Fault(f.path, f.code, f.message_zh, f.message_en, f.cure_zh, f.cure_en) for f in found]
-        raise Malformed(
-            "要素内容有误，未保存。", "Some elements do not fit; nothing was saved.", "elements", faults[:100]
-        )
+        raise Malformed("要素内容有误，未保存。", "Some elements do not fit; nothing was saved.", "elements", faults)
     if len(canonical(values)) > 1_000_000:  # noqa: PLR2004
         raise Malformed("全部要素超过 1 MB，请精简。", "All elements together exceed 1 MB; shorten them.", "too_long")
 
