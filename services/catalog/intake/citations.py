@@ -43,6 +43,8 @@ BRACKETED = re.compile(rf"[（(〔\[【][^《》。；;\n]{{0,200}}?(第{NUMERAL
 UNMARKED = re.compile(
     rf"(?:^|[；;\n、，,])\s*([\u4e00-\u9fff]{{2,30}}?(?:法|条例|规定|办法|细则)第{NUMERAL}条)[^：:。；;\n《]{{0,20}}(?=$|[；;\n。])"
 )
+LISTED = re.compile(r"[；;]\s*《[^《》\n]{2,100}》[^；;。\n]{0,60}?第")
+"""One law behind another in a line, which is a list of them and not the words of the first one's article."""
 PLACED = ("title", "document_number", "article", "insert", "paragraph", "item")
 GRADES = ("article", "insert", "paragraph", "item")
 Place = tuple[int, ...]
@@ -88,7 +90,7 @@ def _gone(behind: str) -> str:
 
 def spelled(text: str) -> Cited | None:
     """The bases of a text that has kinds or the articles' words, as exports write them; None of any other text."""
-    own = citing.parse(text)
+    own = [] if LISTED.search(text) else citing.parse(text)
     if not own or citing.write(own) != text or not any("text" in one or one["kind"] != "establishing" for one in own):
         return None
     heads = [cited(citing.cite({key: basis.get(key) for key in PLACED})).bases[:1] or [basis] for basis in own]

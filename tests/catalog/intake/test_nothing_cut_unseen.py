@@ -70,8 +70,9 @@ def test_a_name_that_its_column_takes_is_not_cut() -> None:
     assert (record.values["materials"], told(record)) == ([{"name": "名" * 300}], [])
 
 
-def test_a_law_behind_a_long_text_is_read() -> None:
-    record = dumped(by_law=f"《甲法》第一条：{'条文原文' * 5_500}；《乙法》第二条")
+@pytest.mark.parametrize("words", [1, 5_500])
+def test_a_law_behind_the_words_of_another_is_read_however_long_they_are(words: int) -> None:
+    record = dumped(by_law=f"《甲法》第一条：{'条文原文' * words}；《乙法》第二条")
     assert [(one["title"], one["article"]) for one in record.values["legal_bases"]] == [("甲法", 1), ("乙法", 2)]
     assert told(record) == []
 
