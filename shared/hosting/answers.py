@@ -158,9 +158,16 @@ def may_say(*statuses: int) -> dict[int | str, dict[str, Any]]:
     return {status: {"description": _TITLES[status], "content": content} for status in statuses}
 
 
+def _shape(media_type: str) -> dict[str, str]:
+    """Of JSON that a model does not describe, that it is an object if its type is a format of its own; else text."""
+    if media_type == "application/json":
+        return {}
+    return {"type": "object" if media_type.endswith("+json") else "string"}
+
+
 def gives(*media_types: str) -> dict[int | str, dict[str, Any]]:
     """An answer of these media types, as an operation's OpenAPI responses declare it; beside response_class=Response."""
-    content = {kind: {"schema": {} if kind == "application/json" else {"type": "string"}} for kind in media_types}
+    content = {kind: {"schema": _shape(kind)} for kind in media_types}
     return {200: {"description": "OK", "content": content}}
 
 
