@@ -220,7 +220,7 @@ def inspect(
         typer.echo(str(error), err=True)
         raise typer.Exit(2) from error
     if as_json:
-        typer.echo(json.dumps([line.short() for line in report.lines], ensure_ascii=False))
+        typer.echo(json.dumps(inspector.shorts(report), ensure_ascii=False))
         if report.more:
             typer.echo(inspector.not_listed(report), err=True)
     else:

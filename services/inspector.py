@@ -14,11 +14,11 @@ from services.catalog.intake import PASSED, SLIPS, Intake, Make, Record, Source,
 from services.catalog.intake.slips import note
 from services.catalog.rules import Context, Inspection
 from services.inspector_copies import save
-from services.inspector_report import SHAPE, Line, Report, not_listed, summary
+from services.inspector_report import SHAPE, Line, Report, not_listed, shorts, summary
 from shared.elements import ELEMENTS
 from shared.parallel import in_chunks, over, rarely_collecting
 
-__all__ = ["Line", "Report", "Unreadable", "inspect", "not_listed", "save", "summary"]
+__all__ = ["Line", "Report", "Unreadable", "inspect", "not_listed", "save", "shorts", "summary"]
 
 LISTED = 200_000
 """More findings than these are counted, and not listed: a file that is wrong throughout must not fill the memory."""

@@ -10,6 +10,8 @@ from typing import Any, NamedTuple
 from services.catalog.intake import SLIPS, Note
 from services.catalog.rules import SEVERITIES, rules
 
+NOT_LISTED = "not_listed"
+"""What --json says in place of findings that are not listed."""
 SHAPE = "element_shape"
 """What the definitions of elements find: a wrong type, an unknown code, a text too long."""
 WORST, SHOWN = 10, 20
@@ -105,6 +107,14 @@ def _title(rule: str) -> str:
     if rule == SHAPE:
         return "要素的类型、代码和长度正确"
     return re.sub(r"\{\w+\}", "…", SLIPS[rule].zh) if rule in SLIPS else rule
+
+
+def shorts(report: Report) -> list[dict[str, Any]]:
+    """The findings as --json prints them; what is not among them is told as the last one."""
+    told = (
+        [Line(0, "", "", NOT_LISTED, "block" if report.blocked else "hint", not_listed(report))] if report.more else []
+    )
+    return [line.short() for line in (*report.lines, *told)]
 
 
 def not_listed(report: Report) -> str:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from itertools import groupby
+from itertools import groupby, takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from shared.xlsx.cells import CELL_LIMIT, CellValue, Row
@@ -176,9 +176,9 @@ class Page(NamedTuple):
     state: str = "visible"
 
 
-def annotate(rows: Iterable[Row], faults: Iterable[SheetFault], *, sheet: str = "Sheet1") -> bytes:
+def annotate(rows: Iterable[Row], faults: Iterable[SheetFault], *, sheet: str = "Sheet1", more: int = 0) -> bytes:
     """The user's own sheet with the faulty cells filled and commented, and a second sheet listing every fault."""
-    return annotate_all([Page(sheet, rows)], (replace(one, sheet=sheet) for one in faults))
+    return annotate_all([Page(sheet, rows)], (replace(one, sheet=sheet) for one in faults), more=more)
 
 
 def annotate_all(pages: Iterable[Page], faults: Iterable[SheetFault], *, more: int = 0) -> bytes:
@@ -218,13 +218,22 @@ def _titled(name: str, taken: set[str]) -> str:
 
 
 def _marked(pen: _Pen, page: "Worksheet", rows: Iterable[Row], told: Sequence[SheetFault]) -> None:
-    marks = {number: _by_column(group) for number, group in groupby(told, key=lambda one: one.row)}
+    """Comments go in with their row: what is streamed takes none for a row that has passed."""
+    marks = {number or 0: _by_column(group) for number, group in groupby(told, key=lambda one: one.row)}
     for row in rows:
-        _marked_line(pen, row, marks.get(row.number, {}))
+        for number in list(takewhile(row.number.__gt__, marks)):
+            _commented(page, number, marks.pop(number))
+        columns = marks.pop(row.number, {})
+        _marked_line(pen, row, columns)
+        _commented(page, row.number, columns)
     for number, columns in marks.items():
-        for column, group in columns.items():
-            if number and column:
-                page.write_comment(number - 1, column - 1, _comment(group), {"x_scale": 2, "y_scale": 1.5})
+        _commented(page, number, columns)
+
+
+def _commented(page: "Worksheet", number: int, columns: Mapping[int, list[SheetFault]]) -> None:
+    for column, group in columns.items():
+        if number and column:
+            page.write_comment(number - 1, column - 1, _comment(group), {"x_scale": 2, "y_scale": 1.5})
 
 
 def _by_column(group: Iterable[SheetFault]) -> dict[int, list[SheetFault]]:
@@ -255,5 +264,5 @@ def _list(book: "Workbook", faults: Iterable[SheetFault], more: int, *, shown: b
         words = (one.message_zh, one.cure_zh, one.message_en, one.cure_en, one.sheet)
         _line(pen, Row(number, (one.row, one.cell, DEGREES[one.severity], *words)), "body")
     if more:
-        said = (f"另有 {more} 个问题未列出", None, f"{more} more are not listed")
+        said = (f"另有 {more} 个问题未列出，单元格也未标注", None, f"{more} more are neither listed nor marked")
         _line(pen, Row(number + 1, (None, None, None, *said)), "body")

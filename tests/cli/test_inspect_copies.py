@@ -200,5 +200,7 @@ def test_what_is_not_listed_is_counted_and_a_block_after_the_last_line_blocks(
     assert "未列出" in done.output
     assert "未列出" in str(cells(tmp_path / "a.质检.xlsx")["质检问题"][-1][5])
     told = run(path, "--json")
-    assert len(json.loads(told.stdout)) == 1
+    *listed, last = json.loads(told.stdout)
+    assert (len(listed), last["rule"], last["severity"], last.keys()) == (1, "not_listed", "block", listed[0].keys())
+    assert "未列出" in last["message"]
     assert "未列出" in told.stderr

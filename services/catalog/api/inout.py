@@ -20,7 +20,6 @@ from shared.hosting.headers import Place, Tag
 from shared.hosting.spooled import Spooled, spooled
 from shared.problems import WrongType
 from shared.rights import Principal, Right
-from shared.xlsx import SheetFault
 
 router = APIRouter(tags=["导入导出 in and out"])
 Informant = Annotated[Principal, requires(Right.ITEM_EDIT)]
@@ -192,10 +191,7 @@ async def report(connection: Reading, here: Here, who: Keeper, set_id: ItemId) -
     headers = {"Content-Disposition": f'attachment; filename="report-{set_id}.xlsx"'}
     if made.kind in commands.DUMPS:
         return await _of_dump(connection, here, made, office, headers)
-    rows = await store.change_rows(connection, set_id, -1, 10_000, faults_only=True)
-    told = [SheetFault(**{n: f[n] for n in FAULT}) for row in rows for f in json.loads(row.faults)]
-    data = await commands.report(connection, made, told)
-    return Response(data, media_type=XLSX, headers=headers)
+    return Response(await commands.report(connection, made), media_type=XLSX, headers=headers)
 
 
 async def _of_dump(connection: Reading, here: Here, made: ChangeSet, office: str, headers: dict[str, str]) -> Response:
@@ -208,9 +204,6 @@ async def _of_dump(connection: Reading, here: Here, made: ChangeSet, office: str
     if await store.piece_of(connection, kept.file_id, 0) is None:
         raise commands.no_sheet()
     return StreamingResponse(commands.report_pieces(here, kept.file_id), media_type=XLSX, headers=headers)
-
-
-FAULT = tuple(SheetFault.__dataclass_fields__)
 
 
 @router.post("/desk/change-sets/{set_id}/application", status_code=202, summary="应用变更集 Put a tried set in")

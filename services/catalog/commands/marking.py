@@ -1,6 +1,7 @@
 """What is wrong with the file of a change set, told in the user's own sheet."""
 
 import asyncio
+import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -16,20 +17,35 @@ from shared.problems import Problem
 from shared.xlsx import Row, SheetFault, annotate
 from shared.xlsx import read as read_sheet
 
+PAGE, LISTED = 1_000, 50_000
+FAULT = tuple(SheetFault.__dataclass_fields__)
 MARKED = ("catalogue", "statistics", "elements")
 
 
-async def report(connection: Any, made: ChangeSet, told: list[SheetFault]) -> bytes:
-    """The user's own sheet, its faulty cells marked."""
+async def report(connection: AsyncConnection, made: ChangeSet) -> bytes:
+    """The user's own sheet, its faulty cells marked; how many of very many faults are not is said in the list."""
     if made.kind not in MARKED:
         raise no_sheet()
+    told, more = await _told(connection, made.set_id)
     path = scratch.place()
     try:
         await laid_out(connection, made.set_id, path)
         rows = _lines if made.kind == "elements" else _cells
-        return await asyncio.to_thread(lambda: annotate(rows(path.read_bytes()), told, sheet=made.name[:31]))
+        name = made.name[:31]
+        return await asyncio.to_thread(lambda: annotate(rows(path.read_bytes()), told, sheet=name, more=more))
     finally:
         path.unlink()
+
+
+async def _told(connection: AsyncConnection, set_id: str) -> tuple[list[SheetFault], int]:
+    """The first faults by row, and how many more there are."""
+    told, more, after = list[SheetFault](), 0, -1
+    while rows := await store.change_rows(connection, set_id, after, PAGE, faults_only=True):
+        found = [one for row in rows for one in json.loads(row.faults)]
+        room = max(0, LISTED - len(told))
+        told += [SheetFault(**{name: one[name] for name in FAULT}) for one in found[:room]]
+        more, after = more + len(found[room:]), rows[-1].row
+    return told, more
 
 
 def no_sheet() -> Problem:
