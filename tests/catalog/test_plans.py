@@ -179,3 +179,20 @@ async def test_a_planned_cancellation_waits_for_the_case_that_is_open(platform: 
     platform.clock.at = datetime(2026, 12, 11, tzinfo=UTC)
     assert await carried_out(platform) == 0
     assert await planned(platform) == [(item["code"], "cancel", DAY, True)]
+
+
+async def test_the_list_of_plans_goes_on_after_a_page(any_platform: Platform) -> None:
+    any_platform.clock.at = NOON
+    item = await published(any_platform, planned_cancel_on=DAY)
+    await any_platform.stage(item["item_id"], "online")
+    edition = (await any_platform.desk(item["item_id"]))["edition"]
+    saved = await any_platform.save(item["item_id"], edition, {"planned_effective_on": DAY})
+    await any_platform.approve(await any_platform.submit(saved["item"]))
+    await any_platform.stage(item["item_id"], *STAGES)
+    seen_now, after = [], ""
+    while page := (
+        await any_platform.ask("GET", "/catalog/v1/desk/plans", CENTRE, params={"limit": 1, "after": after})
+    ).json():
+        seen_now += [row["does"] for row in page]
+        after = f"{page[-1]['on']}/{page[-1]['code']}/{page[-1]['does']}"
+    assert seen_now == ["cancel", "online"]

@@ -1,8 +1,9 @@
 """SQL of what is planned for a day: an edition that goes online, an item whose cancellation opens."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, or_, select
+from sqlalchemy import bindparam, delete, insert, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.catalog import tables as t
@@ -16,7 +17,7 @@ _STANDING = (
     select(t.plans, _I.code, _I.name, _I.office, _I.office_name, _I.region, _I.state, _I.availability)
     .join(t.items, _I.item_id == _L.item_id)
     .where(or_(_ONLINE, _CANCEL))
-    .order_by(_L.on, _I.code)
+    .order_by(_L.on, _I.code, _L.does)
 )
 
 
@@ -33,9 +34,11 @@ async def due_plans(connection: AsyncConnection, today: str, limit: int) -> Rows
     return (await connection.execute(_STANDING.where(_L.on <= today).limit(limit))).all()
 
 
-async def plans(connection: AsyncConnection, office: str, territory: str, limit: int) -> Rows:
-    """What is planned, of a body or in a territory, the next day first."""
+async def plans(connection: AsyncConnection, office: str, territory: str, after: Sequence[str], limit: int) -> Rows:
+    """What is planned, of a body or in a territory, the next day first; after a day, code and kind of plan."""
     rows = _STANDING.where(_I.office == office) if office else _STANDING
+    if after:
+        rows = rows.where(tuple_(_L.on, _I.code, _L.does) > tuple_(*after))
     if territory:
         rows = rows.where(_I.region.startswith(territory, autoescape=True))
     return (await connection.execute(rows.limit(limit))).all()
