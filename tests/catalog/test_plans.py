@@ -190,9 +190,9 @@ async def test_the_list_of_plans_goes_on_after_a_page(any_platform: Platform) ->
     await any_platform.approve(await any_platform.submit(saved["item"]))
     await any_platform.stage(item["item_id"], *STAGES)
     seen_now, after = [], ""
-    while page := (
-        await any_platform.ask("GET", "/catalog/v1/desk/plans", CENTRE, params={"limit": 1, "after": after})
-    ).json():
-        seen_now += [row["does"] for row in page]
-        after = f"{page[-1]['on']}/{page[-1]['code']}/{page[-1]['does']}"
+    for _ in range(2):
+        params = {"limit": 1, "after": after}
+        (row,) = (await any_platform.ask("GET", "/catalog/v1/desk/plans", CENTRE, params=params)).json()
+        seen_now.append(row["does"])
+        after = f"{row['on']}/{row['code']}/{row['does']}"
     assert seen_now == ["cancel", "online"]
