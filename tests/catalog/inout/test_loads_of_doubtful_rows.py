@@ -1,4 +1,4 @@
-"""A load of rows with more or fewer values than columns: they wait, and nothing of them is taken for another column."""
+"""A load of rows that do not fit their columns, or name no day or number: nothing of them is taken for something else."""
 
 import pytest
 
@@ -38,3 +38,14 @@ async def test_a_row_of_the_directory_with_a_lost_value_is_a_fault_and_makes_no_
     made = await load(platform, row(OWN), body=sql(row(OWN)) + directory, apply=True)
     (one,) = (one for one in (await told(platform, made)).values() if "miscounted" in faults(one))
     assert (made["state"], one["action"], one["item_id"]) == ("ready", "fault", "")
+
+
+async def test_a_month_waits_for_its_day_and_a_range_of_visits_stays_open(platform: Platform) -> None:
+    month, many = (code_of(MARKET, 4, code) for code in ("230731036000", "230731037000"))
+    rows = row(month, plan_cancel_date="2027年11月"), row(many, limit_scene_num="1-2次")
+    made = await load(platform, *rows, apply=True, good_rows=True)
+    first, second = (one for number, one in sorted((await told(platform, made)).items()) if number in (1, 2))
+    assert (made["state"], made["done"], faults(first), faults(second)) == ("applied", 1, ["date_without_day"], [])
+    assert "number_unreadable" in {one["code"] for one in second["faults"]}
+    assert (await by_code(platform, month))[0] is None
+    assert "visits" not in (await by_code(platform, many))[1].elements
