@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from services.catalog.rules._read import Row, days, limit, rows_of, together, told
 from shared.elements import UNITS, Word, span_of
@@ -44,24 +44,29 @@ def exceeds(mine: Mapping[str, Any] | Span, other: Mapping[str, Any]) -> bool:
     return beside(mine, other).verdict is Verdict.LONGER
 
 
-def counted(key: str, steps: Any) -> tuple[Span, bool]:
+class Counted(NamedTuple):
     """The limits of the steps that count, together, and whether there are any and each says its own.
 
-    Steps that run at the same time take as long as the longest of them: each that is marked runs beside the one before.
+    Steps that run at the same time take as long as the longest of them. `least` has each that is marked beside the one
+    before, `most` several that are marked beside one another and after the one before.
     """
-    return _counted(key, steps, joins=True)
+
+    least: Span
+    most: Span
+    whole: bool
 
 
-def counted_apart(key: str, steps: Any) -> tuple[Span, bool]:
-    """The same, where several that are marked run beside one another and begin after the one before."""
-    return _counted(key, steps, joins=False)
-
-
-def _counted(key: str, steps: Any, *, joins: bool) -> tuple[Span, bool]:
-    said = [(row, limit(row.get("limit")) if not row.get("uncounted") else None) for _, row in rows_of(key, steps)]
-    limits = [one for row, one in said if not row.get("uncounted")]
-    taken = [max(group, key=days) for group in _groups(said, joins=joins)]
-    return together(taken), bool(limits) and None not in limits
+def counted(key: str, steps: Any) -> Counted:
+    """The limits of steps, added up."""
+    rows = [row for _, row in rows_of(key, steps)]
+    limits = [limit(row.get("limit")) for row in rows if not row.get("uncounted")]
+    whole = bool(limits) and None not in limits
+    if not any(row.get("parallel") is True for row in rows):
+        total = together(one for one in limits if one)
+        return Counted(total, total, whole)
+    said = [(row, None if row.get("uncounted") else limit(row.get("limit"))) for row in rows]
+    least, most = (together(max(group, key=days) for group in _groups(said, joins=joins)) for joins in (True, False))
+    return Counted(least, most, whole)
 
 
 def _groups(said: list[tuple[Row, Row | None]], *, joins: bool) -> Iterator[list[Row]]:

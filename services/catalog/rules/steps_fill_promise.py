@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from services.catalog.rules import Found, Rule, Values
-from services.catalog.rules._limits import beside, counted_apart, limit_text, span_text
+from services.catalog.rules._limits import beside, counted, limit_text, span_text
 from services.catalog.rules._read import bounded, drawn
 from shared.workdays import Verdict
 
@@ -11,7 +11,7 @@ from shared.workdays import Verdict
 def check(values: Values) -> Iterator[Found]:
     """Only where every counted step has its limit."""
     promised = bounded(values, "promised_limit")
-    total, whole = drawn(values, "steps", counted_apart)
+    _, total, whole = drawn(values, "steps", counted)
     if promised and whole and beside(total, promised).verdict is Verdict.SHORTER:
         said, sum_ = limit_text(promised), span_text(total)
         yield Found(

@@ -13,7 +13,7 @@ def check(values: Values) -> Iterator[Found]:
     promised = limit(values.get("promised_limit"))
     if promised is None:
         return
-    total, _ = drawn(values, "steps", counted)
+    total = drawn(values, "steps", counted).least
     if exceeds(total, promised):
         text, sum_ = limit_text(promised), span_text(total)
         yield Found(
