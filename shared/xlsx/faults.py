@@ -132,6 +132,12 @@ CELL: Mapping[str, Message] = {
         "请缩短内容，或改用附件",
         "Shorten the text or attach it as a file",
     ),
+    "cut_cell": Message(
+        "单元格的内容未完，接续部分不在工作表“续表”中",
+        "The text of the cell goes on, and the rest is not on the sheet 续表",
+        "保留“续表”工作表，或补全内容并删去末尾的“…〔接续表 …〕”",
+        "Keep that sheet, or write the whole text and take the mark away",
+    ),
     "full_width": Message(
         "全角数字或字母已转为半角",
         "Full-width digits or letters were made half-width",

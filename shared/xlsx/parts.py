@@ -38,6 +38,8 @@ class Book:
     epoch_1904: bool = False
     strings: list[Text] = field(default_factory=list)
     dates: frozenset[int] = frozenset()
+    rests: dict[int, str] | None = None
+    """Where texts go on that no cell holds; None until that is known."""
 
 
 def load(book: zipfile.ZipFile) -> Book:

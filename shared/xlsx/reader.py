@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
+from shared.xlsx import further
 from shared.xlsx.cells import Row
 from shared.xlsx.faults import FILE, SheetFault, fault
 from shared.xlsx.guard import MIB, Refused, open_workbook, steps
@@ -14,6 +15,7 @@ from shared.xlsx.merged import Area, merged
 from shared.xlsx.parts import Book, load
 from shared.xlsx.taker import Taker
 
+MOST = 200_000
 HOSTILE = (
     zipfile.BadZipFile,
     zlib.error,
@@ -47,7 +49,7 @@ def read_all(
 ) -> list[Sheet]:
     """Every sheet of a workbook in its order, hidden ones too, with its merged areas; each streams when it is asked."""
     try:
-        book = load(open_workbook(data, max_unzipped))
+        book = _loaded(data, max_unzipped)
         found = [Sheet(name, iter(()), state=book.states[name]) for name in book.sheets]
         for sheet in found:
             taker = Taker(sheet.name, book, sheet.faults, max_columns)
@@ -73,7 +75,7 @@ def read(
     """One sheet of a workbook, the first visible one unless it is named."""
     found = Sheet(sheet or "", iter(()))
     try:
-        book = load(open_workbook(data, max_unzipped))
+        book = _loaded(data, max_unzipped)
         part = _choose(book, found, sheet)
     except Refused as refusal:
         found.faults.append(refusal.fault)
@@ -89,6 +91,19 @@ def read(
         taker = Taker(one.name, book, one.faults, max_columns)
         one.rows = _rows(book, part if one is found else book.sheets[one.name], taker, max_rows)
     return found
+
+
+def _loaded(data: bytes, max_unzipped: int) -> Book:
+    """The workbook; a sheet of what its cells cannot hold is part of them, and none of its sheets."""
+    book = load(open_workbook(data, max_unzipped))
+    part, rests = book.sheets.get(further.SHEET), None
+    if part:
+        rows = _rows(book, part, Taker(further.SHEET, book, [], len(further.HEADER)), MOST)
+        rests = further.rests(rows)
+    if rests is not None:
+        del book.sheets[further.SHEET], book.states[further.SHEET]
+    book.rests = rests or {}
+    return book
 
 
 def _choose(book: Book, found: Sheet, wanted: str | None) -> str:

@@ -4,6 +4,7 @@ import math
 from contextlib import suppress
 from datetime import datetime, timedelta
 
+from shared.xlsx import further
 from shared.xlsx.cells import CELL_LIMIT, CellValue, Row, column_of, whole
 from shared.xlsx.faults import CELL, FILE, SheetFault, fault
 from shared.xlsx.guard import MIB, Refused
@@ -106,6 +107,8 @@ class Taker(Walk):
         value = self._value()
         if value is None:
             return
+        if isinstance(value, str) and value.endswith(further.END) and self._book.rests is not None:
+            value = self._whole(value, self._book.rests)
         values, column = self._values, self._column
         if column > self._max_columns:
             if not self._wide_told:
@@ -116,6 +119,16 @@ class Taker(Walk):
         else:
             values.extend([None] * (column - len(values)))
             values[column - 1] = value
+
+    def _whole(self, text: str, rests: dict[int, str]) -> str:
+        """With what stands on the further sheet."""
+        found = further.joined(text, rests)
+        if found is None:
+            self.tell("cut_cell")
+            return text
+        if found is not text:
+            self._plain(found)
+        return found
 
     def _value(self) -> CellValue:
         kind, raw = self._kind, "".join(self._pieces)

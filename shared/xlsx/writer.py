@@ -8,7 +8,8 @@ from datetime import date, datetime
 from itertools import groupby, takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
-from shared.xlsx.cells import CELL_LIMIT, CellValue, Row
+from shared.xlsx import further
+from shared.xlsx.cells import CellValue, Row, address
 from shared.xlsx.faults import SheetFault
 
 if TYPE_CHECKING:
@@ -43,8 +44,8 @@ DEGREES = {"fault": "错误", "note": "提示"}
 
 
 def clean(text: str) -> str:
-    """Leaves out what XML cannot carry and what a cell cannot hold."""
-    return _UNFIT.sub("", text[:CELL_LIMIT])
+    """Leaves out what XML cannot carry."""
+    return _UNFIT.sub("", text)
 
 
 def _book(target: str | io.BytesIO) -> "Workbook":
@@ -55,11 +56,36 @@ def _book(target: str | io.BytesIO) -> "Workbook":
     return book
 
 
+class _Further:
+    """The sheet of what cells cannot hold; there is none until something is too long."""
+
+    def __init__(self, book: "Workbook") -> None:
+        self._book = book
+        self._pen: _Pen | None = None
+        self._number, self._row = 0, 1
+
+    def begun(self, sheet: str, cell: str, text: str) -> str:
+        """What the cell says of a text; the rest is written here."""
+        if self._pen is None:
+            page = self._book.add_worksheet(further.SHEET)
+            page.set_column(3, 3, 80)
+            self._pen = _Pen(self._book, page)
+            _line(self._pen, Row(1, further.HEADER), "header")
+        self._number += 1
+        head, rest = further.parted(text, self._number)
+        for piece in rest:
+            self._row += 1
+            _line(self._pen, Row(self._row, (self._number, sheet, cell)), "body")
+            self._pen.raw(self._row, len(further.HEADER), piece)
+        return head
+
+
 class _Pen:
     """Writes values of each type the one safe way."""
 
-    def __init__(self, book: "Workbook", sheet: "Worksheet") -> None:
+    def __init__(self, book: "Workbook", sheet: "Worksheet", rest: _Further | None = None) -> None:
         self._book, self._sheet = book, sheet
+        self._rest = rest or _Further(book)
         self._formats: dict[tuple[str, bool], Format] = {}
 
     def style(self, kind: str, *, day: bool = False) -> "Format":
@@ -81,7 +107,13 @@ class _Pen:
             case date():
                 self._sheet.write_datetime(*place, value, self.style(kind, day=True))
             case _:
-                self._sheet.write_string(*place, clean(value), self.style(kind))
+                if further.is_long(text := clean(value)):
+                    text = self._rest.begun(self._sheet.name, address(row, column), text)
+                self._sheet.write_string(*place, text, self.style(kind))
+
+    def raw(self, row: int, column: int, text: str) -> None:
+        """A piece of a text."""
+        self._sheet.write_string(row - 1, column - 1, text, self.style("body"))
 
 
 def write(
@@ -190,9 +222,9 @@ def annotate_all(pages: Iterable[Page], faults: Iterable[SheetFault], *, more: i
     by_sheet: dict[str | None, list[SheetFault]] = {}
     for one in told:
         by_sheet.setdefault(one.sheet, []).append(one)
-    target, titles = io.BytesIO(), {LIST}
+    target, titles = io.BytesIO(), {LIST, further.SHEET}
     with _book(target) as book:
-        shown = False
+        shown, rest = False, _Further(book)
         for given in pages:
             page = book.add_worksheet(_titled(given.name, titles))
             if given.state != "visible":
@@ -201,8 +233,8 @@ def annotate_all(pages: Iterable[Page], faults: Iterable[SheetFault], *, more: i
                 shown = True
                 page.activate()
                 page.set_first_sheet()
-            _marked(_Pen(book, page), page, given.rows, by_sheet.get(given.name, []))
-        _list(book, told, more, shown=not shown)
+            _marked(_Pen(book, page, rest), page, given.rows, by_sheet.get(given.name, []))
+        _list(book, told, more, rest, shown=not shown)
     return target.getvalue()
 
 
@@ -251,13 +283,13 @@ def _comment(group: list[SheetFault]) -> str:
     return clean("\n".join(f"{one.message_zh}。{one.cure_zh}" for one in group))[:8_000]
 
 
-def _list(book: "Workbook", faults: Iterable[SheetFault], more: int, *, shown: bool) -> None:
+def _list(book: "Workbook", faults: Iterable[SheetFault], more: int, rest: _Further, *, shown: bool) -> None:
     page = book.add_worksheet(LIST)
     if shown:
         page.activate()
         page.set_first_sheet()
     page.set_column(3, 6, 40)
-    pen = _Pen(book, page)
+    pen = _Pen(book, page, rest)
     _line(pen, Row(1, PROBLEMS), "header")
     number = 1
     for number, one in enumerate(faults, start=2):

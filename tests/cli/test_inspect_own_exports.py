@@ -144,3 +144,31 @@ def test_the_catalogue_sheet_and_the_statistics_table_have_the_findings_of_their
     assert findings(tmp_path / "a.xlsx", data, 2) == own
     (read,) = records(tmp_path / "a.xlsx")
     assert values.keys() <= read.keys() | {"main_item_name"}
+
+
+async def test_an_item_with_more_materials_than_a_cell_holds_is_exported_whole(
+    platform: Platform, tmp_path: Path
+) -> None:
+    item = await platform.filled()
+    one = {"necessity": "1", "format": "1", "basis": "《中华人民共和国行政许可法》第二十九条" + "须载明的内容" * 120}
+    many = [{"name": f"材料第{n}号"} | one for n in range(60)]
+    await platform.save(item["item_id"], item["edition"], {"materials": many})
+    path = tmp_path / "items.xlsx"
+    path.write_bytes((await platform.ask("GET", EXPORTS.format("desk/", "xlsx"), "jidong-market-informant")).content)
+    (own,) = records(path)
+    assert own["materials"] == many
+    inspector.save(inspector.inspect(path, TODAY, 1), tmp_path / "marked.xlsx")
+    (marked,) = records(tmp_path / "marked.xlsx")
+    assert marked["materials"] == many
+
+
+def test_a_catalogue_sheet_with_long_articles_comes_in_as_it_went_out() -> None:
+    bases = [
+        {"kind": "establishing", "title": "某法", "article": n, "insert": 0, "text": "条文内容" * 2000}
+        for n in range(1, 6)
+    ]
+    values = {
+        key: one for key, one in story().base.elements.items() if key in {one.key for one in of_sheet("catalogue")}
+    }
+    (entry,) = catalogue.read(catalogue.write([(story().base.basic_code, values | {"legal_bases": bases})])).entries
+    assert (entry.sound, entry.elements["legal_bases"]) == (True, bases)
