@@ -105,7 +105,8 @@ async def test_a_file_changed_in_the_database_is_named_and_not_handed_out(any_pl
     statement, status = ways[way]
     assert (await verified(platform))["faults"] == []
     await change(platform, statement)
-    assert [one["fault"] for one in (await verified(platform))["faults"]] == [way]
+    gone = {"row_gone"} if way == "attachment_gone" else set()
+    assert {one["fault"] for one in (await verified(platform))["faults"]} == {way} | gone
     answer = await platform.ask("GET", f"/catalog/v1/attachments/{chart['sha256']}")
     assert answer.status_code == status
     if status == 409:

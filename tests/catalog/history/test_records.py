@@ -227,7 +227,9 @@ async def test_an_item_taken_away_with_all_its_editions_is_named(twice: tuple[Pl
     tables = (t.items, t.editions, t.publications)
     await change(platform, *(delete(one).where(one.c.item_id == item["item_id"]) for one in tables))
     found = (await verified(platform))["faults"]
-    assert [(f["fault"], f["item_id"]) for f in found] == [("item_missing", item["item_id"])]
+    assert [(f["fault"], f["item_id"]) for f in found] == [
+        (one, item["item_id"]) for one in ("item_missing", "row_gone")
+    ]
 
 
 @pytest.mark.clause("D09")
