@@ -22,7 +22,7 @@ REQUIRED = tuple(one.sheets[ID].zh for one in of_sheet(ID) if one.sheets[ID].req
 WIDTHS = (*(one.sheets[ID].width for one in of_sheet(ID)), 10)
 EDITION = "依据版本"
 HEADER = (*COLUMNS, EDITION)
-NAME, WHY_NOT = (ELEMENTS[key].sheets[ID].zh for key in ("name", "exclusion_reason"))
+NAME, WHY_NOT, NUMBER = (ELEMENTS[key].sheets[ID].zh for key in ("name", "exclusion_reason", "item_number"))
 
 
 def _plain(heading: str) -> str:
@@ -87,6 +87,8 @@ def _entry(row: Row, places: Mapping[str, int], seen: dict[tuple[str, str], int]
     seen.setdefault(key, row.number)
     _reason(cells, elements)
     edition = _edition(row, places, teller)
+    if edition and row.at(places.get(NUMBER, 0)) == row.number - 1:
+        elements.pop("item_number", None)
     return Entry(row.number, "", elements, teller.sound(row.number), edition=edition)
 
 
@@ -120,11 +122,16 @@ def write(rows: Iterable[Mapping[str, Any]]) -> bytes:
 
 
 def line(number: int, elements: Mapping[str, Any], edition: int | None = None) -> list[CellValue]:
-    """One item as a row of the table, with the edition that it is of."""
-    told = {**elements, "item_number": elements.get("item_number") or number}
+    """One item as a row of the table, with the edition that it is of.
+
+    An item without a number has that of its row, as a number and no text: read back in its place it says nothing.
+    """
+    told = dict(elements)
     if elements.get("on_platform") is not False:
         told["exclusion_reason"] = None
-    return [*(export.named(ELEMENTS[key], told.get(key)) for key in COLUMNS.values()), edition]
+    cells = {key: export.named(ELEMENTS[key], told.get(key)) for key in COLUMNS.values()}
+    cells["item_number"] = cells["item_number"] or number
+    return [*cells.values(), edition]
 
 
 SHEET = SheetKind("statistics", "政务服务事项统计表", "Statistics of items", read, write)

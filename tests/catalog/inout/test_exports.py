@@ -10,7 +10,7 @@ import pytest
 
 from services.catalog.sheets import statistics
 from shared import elements
-from shared.xlsx import read
+from shared.xlsx import read, write
 from tests.catalog.inout.support import INFORMANT, upload
 from tests.platform import Platform
 
@@ -108,6 +108,23 @@ async def test_the_statistics_table_goes_out_and_comes_in_again(platform: Platfo
     told = (entry.elements["name"], entry.elements["on_platform"], entry.elements["on_standard_platform"], entry.sound)
     assert told == (item["name"], True, False, True)
     assert (await platform.ask("GET", "/catalog/v1/desk/exports/statistics.xlsx")).status_code == 401
+
+
+@pytest.mark.parametrize("own", [None, "1", "7"])
+async def test_the_number_of_a_row_of_the_exported_table_is_not_taken_for_the_items_own(
+    platform: Platform, own: str | None
+) -> None:
+    item = await platform.filled()
+    answers = {"on_platform": True, "on_standard_platform": True, "item_number": own}
+    await platform.save(item["item_id"], item["edition"], answers)
+    data = (await platform.ask("GET", "/catalog/v1/desk/exports/statistics.xlsx", INFORMANT)).content
+    made = await upload(platform, "statistics", data, INFORMANT)
+    assert (made["state"], made["rows"], made["done"], made["faults"]) == ("ready", 1, 0, 0)
+    rows = list(read(data).rows)
+    assert rows[1].at(1) == (own or 1)
+    head, (first, *rest) = rows[0].values, rows[1].values
+    told = await upload(platform, "statistics", write(list(map(str, head)), [["8", *rest]]), INFORMANT)
+    assert (told["done"], first) == (1, own or 1), "what a person writes there is the item's"
 
 
 @pytest.mark.clause("C21")
