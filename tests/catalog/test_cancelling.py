@@ -124,7 +124,8 @@ async def test_what_is_cancelled_above_is_delegated_no_more(platform: Platform) 
     path = f"/catalog/v1/desk/cases/{case['case_id']}/gates/decision"
     assert (await platform.ask("POST", path, "jixi-market-checker", json=body)).json()["code"] == "closed"
     async with platform.host.runtimes["catalog"].unit(Actor("test")) as unit:
-        (pushed,) = await store.cases(unit.connection, item["office"], None, "open", ["cancel_pushed"], 9)
+        pushed = await store.open_case_of(unit.connection, item["item_id"])
+        assert pushed and pushed.kind == "cancel_pushed"
         await store.set_case(unit.connection, pushed.case_id, "refused", unit.stamp)
     again = await delegated(platform, item, "jidong-market")
     assert (again.status_code, again.json()["code"]) == (409, "cancelled")
