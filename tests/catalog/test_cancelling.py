@@ -125,7 +125,8 @@ async def test_what_is_cancelled_above_is_delegated_no_more(platform: Platform) 
     assert (await platform.ask("POST", path, "jixi-market-checker", json=body)).json()["code"] == "closed"
     async with platform.host.runtimes["catalog"].unit(Actor("test")) as unit:
         pushed = await store.open_case_of(unit.connection, item["item_id"])
-        assert pushed and pushed.kind == "cancel_pushed"
+        assert pushed
+        assert pushed.kind == "cancel_pushed"
         await store.set_case(unit.connection, pushed.case_id, "refused", unit.stamp)
     again = await delegated(platform, item, "jidong-market")
     assert (again.status_code, again.json()["code"]) == (409, "cancelled")
