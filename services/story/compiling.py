@@ -77,7 +77,7 @@ class Compiling(Telling):
         """Import the confirmation form, then type the rest; each save says what is missing."""
         path = self.desk
         form = confirmation_form.write(self.story.form)
-        saved = await self.player.sheet(f"{path}/form", INFORMANT, form, If_Match=f'"{self.edition}"')
+        saved = await self.player.sheet(f"{path}/form?looked=true", INFORMANT, form, If_Match=f'"{self.edition}"')
         await self.tell(
             f"导入确认单 form: {len(saved['changed'])} 项要素；尚缺 missing: {len(saved['missing']['jinchang14'])} 项"
         )

@@ -50,8 +50,8 @@ async def listed(platform: Platform) -> list[Any]:
     path = "/catalog/v1/exports/items.xlsx"
     sheet = await platform.ask("GET", path, params={"profile": "xinzhou4"})
     head, *rows = (line.values for line in read(sheet.content).rows)
-    assert head[7:] == ("批准文号", "批准日期")
-    return [(row[0], *(row[7:] or (None, None))) for row in rows]
+    assert head[7:9] == ("批准文号", "批准日期")
+    return [(row[0], *row[7:9]) for row in rows]
 
 
 async def test_publication_waits_for_the_governments_approval_and_the_catalogue_names_it(

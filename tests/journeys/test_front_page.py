@@ -306,7 +306,7 @@ async def test_the_keyboard_reaches_everything(host: Host, address: str, browser
 async def test_the_state_follows_the_database(host: Host, address: str, browser: Browser) -> None:
     await browser.open(f"{address}/")
     chip = "document.querySelector('[data-service=review] .state')"
-    assert await browser.value(f"{chip}.classList.contains('up')")
+    await browser.until(f"{chip}.classList.contains('up')")
     host.hearings["review"].buried_in_a_row = MANY
     await browser.value("document.dispatchEvent(new Event('visibilitychange'))")
     assert "未就绪" in await browser.until(f"{chip}.classList.contains('down') && {chip}.textContent")
