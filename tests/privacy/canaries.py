@@ -21,9 +21,9 @@ Values = dict[str, Any]
 
 @dataclass
 class Cage:
-    """Makes canaries; `words` says which word stands for which field."""
+    """Makes canaries that sing one song or several; `words` says which word stands for which field."""
 
-    song: str
+    songs: tuple[str, ...]
     number: int
     words: dict[str, str] = field(default_factory=dict)
     file: Values = field(default_factory=dict)
@@ -46,14 +46,13 @@ class Cage:
     def _sung(self, path: str, one: Element | Column) -> Any:
         digits = f"{self.number % 10**8:08d}"
         day = f"19{self.number % 90 + 10:02d}-0{self.number % 9 + 1}-1{self.number % 7}"
-        word = {Kind.PHONE: f"0467-{digits}", Kind.DATE: day, Kind.MONEY: f"{digits}.77"}.get(
-            one.type, f"{self.song}{digits}"
-        )
+        room = min(one.max, 60) or 60
+        word = {Kind.PHONE: f"0467-{digits}", Kind.DATE: day, Kind.MONEY: f"{digits}.77"}.get(one.type, "")
         if one.type is Kind.PHONE:
             self._word(path, word.replace("-", ""))
-        else:
-            word = f"canary{digits}" if one.type in (Kind.EMAIL, Kind.URL) else word[-min(one.max, 60) :]
-        self._word(path, word)
+        elif one.type in (Kind.EMAIL, Kind.URL):
+            word = f"canary{digits}"
+        word = self._word(path, word[-room:]) if word else self._text(path, digits, room)
         named = self.file | {"name": f"{word}.pdf"}
         shaped: dict[Kind, Any] = {
             Kind.PHONE: word,
@@ -66,6 +65,15 @@ class Cage:
             Kind.ATTACHMENTS: [named],
         }
         return shaped.get(one.type, word)
+
+    def _text(self, path: str, digits: str, room: int) -> str:
+        """A word of each song, as many as there is room for; another song begins each time."""
+        turn = self.number % len(self.songs)
+        first, *more = [f"{song}{digits}" for song in (*self.songs[turn:], *self.songs[:turn])]
+        sung = self._word(path, first[-room:])
+        for word in more:
+            sung += self._word(path, word) if len(sung) + len(word) <= room else ""
+        return sung
 
     def _word(self, path: str, word: str) -> str:
         self.words[word] = path

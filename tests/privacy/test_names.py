@@ -15,7 +15,7 @@ from shared.rights import Role
 from tests.platform import AUDITORS as PARTS
 from tests.platform import Platform
 from tests.privacy.canaries import hidden_keys
-from tests.privacy.test_canaries import CHECKER, INFORMANT, Watch, cage_of
+from tests.privacy.test_canaries import CHECKER, INFORMANT, Watch, cage_of, strangers
 from tests.rights.support import enter, someone
 
 CENTRE = "jidong-data-inspection"
@@ -29,7 +29,7 @@ class Ears(Watch):
     """Listens for words about internal elements in every answer that is about the item."""
 
     def __init__(self, platform: Platform, words: set[str]) -> None:
-        super().__init__(platform, cage_of(), io.StringIO())
+        super().__init__(platform, cage_of(), io.StringIO(), [*strangers()])
         self.words = re.compile("|".join(sorted((_word(word) for word in words), key=len, reverse=True)))
 
     def look(self, place: str, content: bytes) -> None:
