@@ -1,13 +1,13 @@
 """Which of two limits is longer: exactly where they count alike, else by the calendar, for every day on which they may start.
 
-A year is twelve months. Hours run by the clock: 48 hours are two days; of fewer than 24, eight are a working day. Between working days, calendar days and months no number
-stands for another: both are run from every day of the published years, and where one ends later on some days only, the
-comparison names such a day.
+A year is twelve months. Hours beside hours are hours; beside days they run by the clock, 48 are two days, and of fewer
+than 24 eight are a working day. Between working days, calendar days and months no number stands for another: both are
+run from every day of the published years, and where one ends later on some days only, the comparison names such a day.
 """
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
@@ -43,10 +43,11 @@ _DAYS = {Scale.WORKING: Fraction(36525, 25000), Scale.CALENDAR: Fraction(1), Sca
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """So many of a scale; at once is none of any."""
+    """So many of a scale; at once is none of any. What was said in hours keeps them."""
 
     scale: Scale
     amount: Fraction
+    clock: int | None = field(default=None, compare=False)
 
 
 @lru_cache(4096)
@@ -57,7 +58,8 @@ def span(number: int | None, unit: str) -> Span | None:
         return None
     count = max(number or 0, 0)
     if known is Unit.HOUR:
-        return Span(Scale.CALENDAR, Fraction(count, CLOCK)) if count >= CLOCK else Span(Scale.WORKING, hours(count))
+        whole = count >= CLOCK
+        return Span(*((Scale.CALENDAR, Fraction(count, CLOCK)) if whole else (Scale.WORKING, hours(count))), count)
     scale, rate = _SCALES.get(known, (Scale.WORKING, Fraction(0)))
     return Span(scale, rate * count)
 
@@ -103,6 +105,8 @@ def compare(first: Span | None, second: Span | None) -> Comparison:
     """The first limit beside the second; one without end is longer than any other."""
     if first is None or second is None:
         return Comparison(_verdict((first is None) - (second is None)))
+    if first.clock is not None and second.clock is not None:
+        return Comparison(_verdict(first.clock - second.clock))
     if first.scale is second.scale or not first.amount or not second.amount:
         return Comparison(_verdict(first.amount - second.amount))
     return _by_calendar(first, second) or Comparison(_verdict(_length(first) - _length(second)))

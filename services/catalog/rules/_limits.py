@@ -23,8 +23,9 @@ def limit_text(limit: Mapping[str, Any]) -> Word:
 
 def span_text(span: Span) -> Word:
     """So much time in words."""
-    unit = UNITS[SCALE_UNITS[span.scale]]
-    return Word(f"{float(span.amount):g} 个{unit.zh}", f"{float(span.amount):g} {unit.en}")
+    unit = UNITS["hour" if span.clock is not None else SCALE_UNITS[span.scale]]
+    amount = f"{float(span.amount if span.clock is None else span.clock):g}"
+    return Word(f"{amount} 个{unit.zh}", f"{amount} {unit.en}")
 
 
 def beside(mine: Mapping[str, Any] | Span, other: Mapping[str, Any]) -> Comparison:

@@ -86,6 +86,8 @@ def days(found: Row) -> Fraction:
 def together(limits: Iterable[Row]) -> Span:
     """Sound limits added up; in working days where they count in different ways or one has no end."""
     found = [told(one) for one in limits]
+    if found and {unit for _, unit in found} == {"hour"}:
+        return span(sum(number or 0 for number, _ in found), "hour") or NO_END
     spans = [span(*one) or NO_END for one in found]
     scales = {one.scale for one in spans if one.amount}
     if len(scales) != 1 or Scale.WORKING in scales:

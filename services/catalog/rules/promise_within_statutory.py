@@ -39,6 +39,7 @@ RULE = Rule(
     ],
     fails=[
         {"legal_limit": {"number": 2, "unit": "day"}, "promised_limit": {"number": 49, "unit": "hour"}},
+        {"legal_limit": {"number": 8, "unit": "hour"}, "promised_limit": {"number": 20, "unit": "hour"}},
         {"legal_limit": {"number": 20, "unit": "working_day"}, "promised_limit": {"number": 21, "unit": "working_day"}},
         {"legal_limit": {"number": 1, "unit": "year"}, "promised_limit": {"number": 13, "unit": "month"}},
         {"legal_limit": {"number": 20, "unit": "day"}, "promised_limit": {"number": 20, "unit": "working_day"}},

@@ -66,6 +66,7 @@ RULE = Rule(
         {"promised_limit": {"number": 8, "unit": "working_day"}, "steps": _beside(5, 9)},
         {"promised_limit": {"number": 6, "unit": "working_day"}, "steps": _beside(5, 5)},
         {"promised_limit": {"number": 24, "unit": "hour"}, "steps": [{"limit": {"number": 48, "unit": "hour"}}]},
+        {"promised_limit": {"number": 8, "unit": "hour"}, "steps": [{"limit": {"number": 6, "unit": "hour"}}] * 2},
         {
             "promised_limit": {"number": 5, "unit": "working_day"},
             "steps": [

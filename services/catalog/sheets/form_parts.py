@@ -134,7 +134,7 @@ MATERIALS = Table(
 def check(elements: Mapping[str, Any], teller: Teller, fields: Mapping[str, Cell]) -> None:
     """The form's own sums: steps within the limit; a form among the materials needs its sample."""
     for row in elements.get("materials", []):
-        if _FORMS.search(row["name"]):
+        if _FORMS.search(row.get("name", "")):
             teller.tell("form_sample", None, None, name=row["name"])
     total = sum(_days(row["limit"]) for row in elements.get("internal_flow", []) if "limit" in row)
     limit = elements.get("acceptance_days", 0) + elements.get("review_days", 0)

@@ -193,3 +193,12 @@ def test_a_code_without_a_box_and_a_list_that_the_form_cannot_show_are_not_lost_
         "鉴定费",
         "查询费",
     ]
+
+
+@pytest.mark.parametrize("half", [{"materials": [{"copies": 1}]}, {"internal_flow": [{"handler": "甲"}]}])
+async def test_a_row_that_is_written_in_part_goes_out_and_in(platform: Platform, half: dict[str, Any]) -> None:
+    item = await platform.filled()
+    saved = (await platform.save(item["item_id"], item["edition"], half))["item"]
+    path = f"/catalog/v1/desk/items/{item['item_id']}/form.xlsx"
+    form = (await platform.ask("GET", path, INFORMANT)).content
+    assert (await sent(platform, saved, form)).json()["changed"] == []
