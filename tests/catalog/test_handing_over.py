@@ -141,6 +141,45 @@ async def test_the_old_text_is_public_until_the_new_one_is(any_platform: Platfor
     assert await any_platform.faults_of_trails() == []
 
 
+@pytest.mark.clause("G27")
+async def test_an_old_code_leads_to_nobody_of_another_territory(any_platform: Platform) -> None:
+    await held_by_the_city(any_platform)
+    item = await put_online(any_platform, CITY)
+    await any_platform.claimed("hulin-market")
+    await put_online(any_platform, "hulin-market")
+    async with any_platform.host.runtimes["catalog"].unit(Actor("test")) as unit:
+        there = await store.item_held(unit.connection, any_platform.world.offices["hulin-market"].credit_code, OLD)
+        assert there
+        away = replace(there, region="230183", region_name="黑龙江省哈尔滨市尚志市", turn=there.turn + 1)
+        await store.replace(unit.connection, there, away)
+    case = await up_to(any_platform, item, "handover", rest="ends")
+    below = await put_online(any_platform, COUNTY)
+    assert (await gate(any_platform, case["case_id"], "platform", CENTRE)).status_code == 200
+    await any_platform.settle()
+    gone = (await any_platform.ask("GET", f"/catalog/v1/items/{item['code']}")).json()
+    assert (gone["status"], gone["successors"]) == (410, [below["code"]])
+
+
+@pytest.mark.clause("E11")
+async def test_what_is_suspended_for_a_time_ends_only_when_what_follows_is_public(any_platform: Platform) -> None:
+    await held_by_the_city(any_platform)
+    item = await put_online(any_platform, CITY)
+    case = await up_to(any_platform, item, "handover", rest="ends")
+    await away_for_a_time(any_platform, item)
+    early = await gate(any_platform, case["case_id"], "platform", CENTRE)
+    assert (early.status_code, early.json()["code"]) == (409, "heirs_not_online")
+    await put_online(any_platform, COUNTY)
+    done = await gate(any_platform, case["case_id"], "platform", CENTRE)
+    assert (done.status_code, done.json()["state"]) == (200, "done")
+
+
+async def away_for_a_time(platform: Platform, item: dict[str, Any], does: str = "suspend") -> None:
+    body = {"does": does, "reason": "整改"}
+    answer = await platform.ask("POST", f"/catalog/v1/desk/items/{item['item_id']}/withdrawal", CENTRE, json=body)
+    assert answer.status_code == 200, answer.text
+    await platform.settle()
+
+
 async def test_a_case_of_a_body_that_gave_up_what_it_was_handed_ends_nothing(platform: Platform) -> None:
     item = await held_by_the_city(platform)
     case = await up_to(platform, item, "handover", rest="ends")

@@ -21,6 +21,7 @@ from services.catalog.domain.delegating import (
 from services.catalog.domain.gates import Case
 from services.catalog.domain.offers import demand_in_force, demand_unrefused
 from shared.clock import day
+from shared.codes import covers
 from shared.hosting.runtime import Runtime
 from shared.problems import Conflict, Refused
 from shared.rights import Principal
@@ -75,10 +76,11 @@ async def _left(unit: Unit, item: Item, bodies: Iterable[Office]) -> list[dict[s
 
 
 async def _public_below(unit: Unit, item: Item) -> list[Item]:
-    """Who has the item publicly by a power of its own, besides the body: entrusted, it would end with the organ's."""
+    """Who in the body's territory has the item publicly by a power of its own: entrusted, it would end with the organ's."""
     found = []
     for one in await store.holders(unit.connection, str(item.parent_id)):
-        if one.item_id != item.item_id and one.availability == "online":
+        below = one.item_id != item.item_id and covers(item.region, one.region)
+        if below and one.availability == "online":
             said = (await store.edition(unit.connection, one.item_id, one.online)).elements
             found += [one] if said.get("body_nature") != ENTRUSTED else []
     return found
@@ -115,7 +117,7 @@ async def conclude(unit: Unit, who: Principal, case: Case, here: Runtime) -> Non
     if left and content.get("rest") != "ends":
         await _stays(unit, item, left)
         return
-    if item.availability == "online":
+    if item.availability != "none":
         demand_public(heirs)
     others = [one for one in await _public_below(unit, item) if one.region != item.region]
     await _lead(unit, item, [one.code for one in (*heirs, *others)], case.ground)
