@@ -218,9 +218,19 @@ def _keys(connection: Connection, statement: Insert | Update | Delete, given: Ma
         return []
     asked = _asked(statement.whereclause, given)
     if asked.keys() >= set(names):
-        return [tuple(asked[name] for name in names)]
-    rows = select(*table.primary_key)
-    return [tuple(row) for row in connection.execute(rows.where(*_criteria(statement)), given)]
+        found = [tuple(asked[name] for name in names)]
+    else:
+        rows = select(*table.primary_key).where(*_criteria(statement))
+        found = [tuple(row) for row in connection.execute(rows, given)]
+    return [*found, *_moved(statement, given, names, found)] if isinstance(statement, Update) else found
+
+
+def _moved(statement: Update, given: Mapping[str, Any], names: Sequence[str], keys: Sequence[Key]) -> list[Key]:
+    """The keys that rows will have after an update that sets some of them."""
+    if not _set(statement, given) & set(names):
+        return []
+    new = _named(_values(statement), given)
+    return [tuple(new.get(name, was) for name, was in zip(names, key, strict=True)) for key in keys]
 
 
 def _criteria(statement: Update | Delete) -> Iterator[ColumnElement[bool]]:

@@ -284,3 +284,11 @@ async def test_a_file_that_waits_to_go_in_is_the_one_that_was_taken_in(any_platf
     assert (one.fault, made["set_id"] in one.detail) == ("file_altered", True)
     for sql in ("UPDATE change_files SET apply = true", "UPDATE change_rows SET changes = '[1]'"):
         assert {one.fault for one in await named(runtime, checks, text(sql))} >= {"row_altered"}
+
+
+async def test_a_row_that_is_given_another_key_is_told_under_both(any_platform: Platform) -> None:
+    """The audit of a change is written over the one before, under an id of its own."""
+    item = await any_platform.online()
+    saved = await any_platform.save(item["item_id"], item["edition"], {"plain_name": "新写法"})
+    await any_platform.submit(saved["item"])
+    assert await any_platform.faults_of_trails() == []

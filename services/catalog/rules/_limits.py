@@ -1,9 +1,10 @@
 """How a limit reads in a finding, how limits add up, and which one is longer."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from services.catalog.rules._at_once import at_once
 from services.catalog.rules._read import Row, days, limit, rows_of, together, told
 from shared.elements import UNITS, Word, span_of
 from shared.workdays import Comparison, Scale, Span, Verdict, compare, span
@@ -62,19 +63,21 @@ def counted(key: str, steps: Any) -> Counted:
     rows = [row for _, row in rows_of(key, steps)]
     limits = [limit(row.get("limit")) for row in rows if not row.get("uncounted")]
     whole = bool(limits) and None not in limits
-    if not any(row.get("parallel") is True for row in rows):
+    marks = at_once(rows)
+    if not any(marks):
         total = together(one for one in limits if one)
         return Counted(total, total, whole)
-    said = [(row, None if row.get("uncounted") else limit(row.get("limit"))) for row in rows]
-    least, most = (together(max(group, key=days) for group in _groups(said, joins=joins)) for joins in (True, False))
+    said = [None if row.get("uncounted") else limit(row.get("limit")) for row in rows]
+    least, most = (
+        together(max(group, key=days) for group in _groups(said, marks, joins=joins)) for joins in (True, False)
+    )
     return Counted(least, most, whole)
 
 
-def _groups(said: list[tuple[Row, Row | None]], *, joins: bool) -> Iterator[list[Row]]:
+def _groups(said: Sequence[Row | None], marks: Sequence[bool], *, joins: bool) -> Iterator[list[Row]]:
     """The limits of steps that run at the same time; one that is alone marked runs beside the step before."""
-    marks = [row.get("parallel") is True for row, _ in said]
     group: list[Row] = []
-    for at, (_, one) in enumerate(said):
+    for at, one in enumerate(said):
         begins = not marks[at] or (not joins and not marks[at - 1] and marks[at + 1 : at + 2] == [True])
         if begins and group:
             yield group

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from services.catalog.rules import Found, Rule, Values, Waivable
+from services.catalog.rules._at_once import at_once
 from services.catalog.rules._closed import CLOSED, OWN
 from services.catalog.rules._read import rows, text
 from shared.flows import LONGEST, STEP, steps_in
@@ -36,10 +37,10 @@ def counts(name: str, stage: str) -> bool:
 def _steps(values: Values) -> Iterator[tuple[str, bool]]:
     """The steps that count, each with whether it runs beside others; a flow in one string is many."""
     told = rows(values, "steps")
-    for _, row in told:
+    for (_, row), beside in zip(told, at_once([row for _, row in told]), strict=True):
         parts = steps_in(text(row, "name"))
         stage = text(row, "stage") if len(parts) == 1 else ""
-        yield from ((part, row.get("parallel") is True) for part in parts if counts(part, stage))
+        yield from ((part, beside) for part in parts if counts(part, stage))
     if not told:
         yield from ((part, False) for part in _strung(text(values, "procedure")) if counts(part, ""))
 
@@ -91,5 +92,6 @@ RULE = Rule(
         {"steps": [*_STEPS, {"name": "听证", "stage": "8"}]},
         {"steps": [{"name": "受理-审查-决定-送达-公示-归档"}]},
         {"procedure": "受理→初审→复审→会审→审批→办结"},
+        {"steps": [{"name": name, "parallel": True} for name in ("受理", "审核", "复审", "审批", "会签", "办结")]},
     ],
 )

@@ -65,6 +65,13 @@ RULE = Rule(
     fails=[
         {"promised_limit": {"number": 8, "unit": "working_day"}, "steps": _beside(5, 9)},
         {"promised_limit": {"number": 6, "unit": "working_day"}, "steps": _beside(5, 5)},
+        {
+            "promised_limit": {"number": 7, "unit": "working_day"},
+            "steps": [
+                {"name": name, "limit": {"number": 5, "unit": "working_day"}, "parallel": True}
+                for name in ("受理", "审核")
+            ],
+        },
         {"promised_limit": {"number": 24, "unit": "hour"}, "steps": [{"limit": {"number": 48, "unit": "hour"}}]},
         {"promised_limit": {"number": 8, "unit": "hour"}, "steps": [{"limit": {"number": 6, "unit": "hour"}}] * 2},
         {
