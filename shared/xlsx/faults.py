@@ -138,6 +138,12 @@ CELL: Mapping[str, Message] = {
         "保留“续表”工作表，或补全内容并删去末尾的“…〔接续表 …〕”",
         "Keep that sheet, or write the whole text and take the mark away",
     ),
+    "rest_used": Message(
+        "接续内容已由另一单元格使用，同一续号只能用一次",
+        "The rest of the text belongs to another cell already; each number goes with one cell",
+        "补全内容并删去末尾的“…〔接续表 …〕”，或删去重复的行",
+        "Write the whole text and take the mark away, or delete the row that is there twice",
+    ),
     "full_width": Message(
         "全角数字或字母已转为半角",
         "Full-width digits or letters were made half-width",

@@ -24,6 +24,13 @@ class Refused(ValueError):
         super().__init__(code)
         self.fault: SheetFault = fault(code, FILE[code], words)
 
+    @classmethod
+    def of(cls, told: SheetFault) -> "Refused":
+        """For a fault of a part that all else needs."""
+        refused = cls.__new__(cls, told.code)
+        refused.fault = told
+        return refused
+
 
 def open_workbook(data: bytes, max_unzipped: int) -> zipfile.ZipFile:
     if data.startswith(OLE):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from shared.xlsx.cells import CELL_LIMIT, whole
+from shared.xlsx.further import Rests
 from shared.xlsx.guard import Refused, walk_part
 from shared.xlsx.text import is_plain, unescape
 from shared.xlsx.walk import Walk, local
@@ -38,7 +39,7 @@ class Book:
     epoch_1904: bool = False
     strings: list[Text] = field(default_factory=list)
     dates: frozenset[int] = frozenset()
-    rests: dict[int, str] | None = None
+    rests: Rests | None = None
     """Where texts go on that no cell holds; None until that is known."""
 
 

@@ -96,14 +96,22 @@ def read(
 def _loaded(data: bytes, max_unzipped: int) -> Book:
     """The workbook; a sheet of what its cells cannot hold is part of them, and none of its sheets."""
     book = load(open_workbook(data, max_unzipped))
-    part, rests = book.sheets.get(further.SHEET), None
+    part = book.sheets.get(further.SHEET)
     if part:
-        rows = _rows(book, part, Taker(further.SHEET, book, [], len(further.HEADER)), MOST)
-        rests = further.rests(rows)
-    if rests is not None:
-        del book.sheets[further.SHEET], book.states[further.SHEET]
-    book.rests = rests or {}
+        faults: list[SheetFault] = []
+        book.rests = further.rests(_rows(book, part, Taker(further.SHEET, book, faults, len(further.HEADER)), MOST))
+        if book.rests is not None:
+            del book.sheets[further.SHEET], book.states[further.SHEET]
+            _demand_whole(faults)
+    book.rests = book.rests or further.Rests(())
     return book
+
+
+def _demand_whole(faults: list[SheetFault]) -> None:
+    """Refused where the further sheet was not read to its end: no text is cut unseen."""
+    for one in faults:
+        if one.code in FILE or one.code == "too_long":
+            raise Refused.of(one)
 
 
 def _choose(book: Book, found: Sheet, wanted: str | None) -> str:

@@ -120,11 +120,12 @@ class Taker(Walk):
             values.extend([None] * (column - len(values)))
             values[column - 1] = value
 
-    def _whole(self, text: str, rests: dict[int, str]) -> str:
+    def _whole(self, text: str, rests: further.Rests) -> str:
         """With what stands on the further sheet."""
-        found = further.joined(text, rests)
-        if found is None:
-            self.tell("cut_cell")
+        try:
+            found = rests.joined(text)
+        except further.Unjoined as unjoined:
+            self.tell(unjoined.code, **unjoined.words)
             return text
         if found is not text:
             self._plain(found)

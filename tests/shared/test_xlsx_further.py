@@ -7,7 +7,7 @@ import zipfile
 import pytest
 from xlsxwriter import Workbook
 
-from shared.xlsx import CellValue, Page, Row, SheetFault, annotate, annotate_all, read, read_all, write
+from shared.xlsx import CellValue, Page, Row, SheetFault, annotate, annotate_all, further, read, read_all, write
 from shared.xlsx.cells import CELL_LIMIT
 
 LONG: list[CellValue] = [
@@ -72,3 +72,49 @@ def test_a_cell_whose_rest_is_gone_is_a_fault_of_its_row(other: str | None) -> N
     assert [(one.code, one.cell, one.severity) for one in sheet.faults] == [("cut_cell", "A2", "fault")]
     assert [one.name for one in sheet.further] == ([other] if other else [])
     assert texts(annotate([Row(1, ("文",)), Row(2, ("z" * 40_000,))], [])) == ["z" * 40_000]
+
+
+def going_on(cells: list[str], *pieces: tuple[int, str]) -> bytes:
+    """A workbook of these cells, and a further sheet of these pieces by number."""
+    book = io.BytesIO()
+    with Workbook(book) as made:
+        page, rest = made.add_worksheet("事项"), made.add_worksheet(further.SHEET)
+        page.write_column(0, 0, ["文", *cells])
+        for n, row in enumerate([further.HEADER, *((number, "", "", text) for number, text in pieces)]):
+            rest.write_row(n, 0, row)
+    return book.getvalue()
+
+
+def told(data: bytes) -> list[tuple[str, str | None]]:
+    sheet = read(data)
+    assert all(len(str(row.values[0])) <= further.LONGEST for row in sheet.rows)
+    return [(one.code, one.cell) for one in sheet.faults]
+
+
+def test_a_text_is_not_joined_that_is_longer_than_an_item_may_be(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(further, "LONGEST", 30)
+    just, over = [(1, "长" * 10)] * 3, [(2, "长" * 10)] * 3
+    cells = ["…〔接续表 1〕", "甲…〔接续表 2〕"]
+    assert told(going_on(cells, *just, *over)) == [("too_long", "A3")]
+    assert texts(going_on(cells, *just, *over)) == ["长" * 30, "甲…〔接续表 2〕"]
+
+
+def test_a_rest_goes_with_one_cell_only() -> None:
+    data = going_on(["甲…〔接续表 1〕", "乙…〔接续表 1〕", "丙…〔接续表 1〕"], (1, "尾"))
+    assert told(data) == [("rest_used", "A3"), ("rest_used", "A4")]
+    assert texts(data) == ["甲尾", "乙…〔接续表 1〕", "丙…〔接续表 1〕"]
+
+
+def test_a_workbook_whose_rests_together_are_too_much_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(further, "WEIGHT", 30)
+    pieces = [(n, "长" * 10) for n in range(4)]
+    cells = [f"甲…〔接续表 {n}〕" for n in range(4)]
+    assert texts(going_on(cells, *pieces[:3])) == ["甲" + "长" * 10] * 3 + ["甲…〔接续表 3〕"]
+    assert told(going_on(cells, *pieces)) == [("too_large", None)]
+    assert [one.code for sheet in read_all(going_on(cells, *pieces)) for one in sheet.faults] == ["too_large"]
+
+
+def test_a_further_sheet_that_is_not_read_to_its_end_cuts_no_text_unseen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shared.xlsx.reader.MOST", 2)
+    assert texts(going_on(["甲…〔接续表 1〕"], (1, "一"))) == ["甲一"]
+    assert told(going_on(["甲…〔接续表 1〕"], (1, "一"), (1, "二"))) == [("too_many_rows", None)]
