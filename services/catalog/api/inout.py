@@ -43,7 +43,7 @@ class ChangeSetView(BaseModel):
     look at it), applied, failed (no row could be read,
     or it went no further: row 0 says why and what to do; what was written can be undone). Whatever was asked for, a load stays ready while a row
     would go over a loaded version without saying its own, and a catalogue while a row would change what is there, or
-    elements and statistics while a row that names no edition would go over what an item says (needs_dry_run): look at
+    elements, statistics and a body's own dump while a row that names no edition would go over what an item says (needs_dry_run): look at
     the rows, then apply it. A row that names the edition it was exported from is merged with what was saved since; what
     both changed is a fault of the row (conflict) with both texts.
     """

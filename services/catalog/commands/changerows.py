@@ -181,11 +181,11 @@ class Batch:
         """A row of a dump: what it says of one of the body's own items; one that has ended is cancelled by a case."""
         if entry.standing == "cancelled":
             row.action = "passed"
-            return
-        change = dumps.over(held.elements, entry.elements) if held else entry.elements
-        if item is None or held is None or item.layer == "base":
+        elif item and held and item.layer != "base":
+            said = dumps.over(held.elements, entry.elements)
+            await self._save(row, item, held, said, self.who, asks=self._asks(entry))
+        else:
             raise no_item()
-        await self._save(row, item, held, change, self.who)
 
     async def loaded(self, entry: Told, row: RowOutcome, item: Item | None, held: Edition | None) -> None:
         """A row of a dump that a data centre loads: the item of any body of its territory, or one that is to be."""
@@ -234,9 +234,12 @@ class Batch:
     async def _based(self, entry: Entry, row: RowOutcome, item: Item, held: Edition, change: Values) -> None:
         """Over the edition that the row says it is of; one that says none goes over nothing that nobody looked at."""
         demand_own(item, self.who)
-        change = over(entry, row, held, self.bases.get(item.item_id), change)
-        asks = not entry.edition and bool(self.since) and entry.row not in self.seen
-        await self._save(row, item, held, change, self.who, asks=asks)
+        said = over(entry, row, held, self.bases.get(item.item_id), change)
+        await self._save(row, item, held, said, self.who, asks=self._asks(entry))
+
+    def _asks(self, entry: Entry) -> bool:
+        """Whether the row names no edition, and goes in without anybody having looked."""
+        return not entry.edition and bool(self.since) and entry.row not in self.seen
 
     async def _save(
         self, row: RowOutcome, item: Item, held: Edition, change: Values, who: Principal, *, asks: bool = False
@@ -257,8 +260,7 @@ class Batch:
             self.leading += [drafted.after] if from_above else []
 
     def _add(self, entry: Entry, row: RowOutcome) -> None:
-        gone = self.gone.get(entry.row)
-        if gone:
+        if gone := self.gone.get(entry.row):
             made, first = again_base(self.unit, self.who, gone, entry.elements)
             self.moved[gone.item_id] = (gone, made)
         else:

@@ -56,7 +56,7 @@ async def work(platform: Platform) -> None:
 
 async def upload(platform: Platform, kind: str, body: bytes, who: str = LINE, **query: Any) -> dict[str, Any]:
     """A change set, worked through."""
-    headers = {"Content-Type": LINES if kind == "elements" else XLSX}
+    headers = {"Content-Type": {"elements": LINES, "dump": "application/octet-stream"}.get(kind, XLSX)}
     answer = await platform.ask("POST", SETS, who, headers=headers, content=body, params={"kind": kind, **query})
     assert answer.status_code == 202, answer.text
     await work(platform)

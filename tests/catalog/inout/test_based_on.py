@@ -145,3 +145,32 @@ async def test_a_table_without_editions_is_tried_first_where_it_goes_over_someth
     assert (made["state"], (await held(platform, item))["item_number"]) == ("applied", "9")
     odd = await upload(platform, "statistics", edited(table, 依据版本="三"), INFORMANT)
     assert [(f["code"], f["cell"]) for f in (await row_of(platform, odd))["faults"]] == [("bad_number", "G2")]
+
+
+async def test_the_own_workbook_sent_as_a_dump_reverts_no_colleague(any_platform: Platform) -> None:
+    item = await any_platform.filled()
+    book = (await any_platform.ask("GET", "/catalog/v1/desk/exports/items.xlsx", INFORMANT)).content
+    await any_platform.save(item["item_id"], item["edition"], {"conditions": "同事今天写的"})
+    made = await upload(any_platform, "dump", book, INFORMANT, apply=True)
+    row = await row_of(any_platform, made)
+    assert (made["state"], "needs_dry_run" in [f["code"] for f in row["faults"]]) == ("ready", True)
+    assert (await held(any_platform, item))["conditions"] == "同事今天写的"
+    forced = await upload(any_platform, "dump", book, INFORMANT, apply=True, good_rows=True)
+    assert (forced["done"], (await row_of(any_platform, forced))["action"]) == (0, "fault")
+    assert (await held(any_platform, item))["conditions"] == "同事今天写的"
+    made = await then(any_platform, made, "application", INFORMANT)
+    assert (made["state"], (await held(any_platform, item))["conditions"]) == (
+        "applied",
+        story().complete["conditions"],
+    )
+
+
+async def test_the_public_lines_sent_as_a_dump_go_over_no_newer_draft(platform: Platform) -> None:
+    item = await platform.approved()
+    await platform.stage(item["item_id"], "inspection", "test", "publication", "online")
+    await platform.settle()
+    lines = (await platform.ask("GET", "/catalog/v1/exports/items.jsonl")).content
+    shown = (await platform.ask("GET", f"/catalog/v1/desk/items/{item['item_id']}", INFORMANT)).json()
+    await platform.save(item["item_id"], shown["edition"], {"conditions": "同事今天写的新稿"})
+    made = await upload(platform, "dump", lines, INFORMANT, apply=True)
+    assert (made["state"], (await held(platform, item))["conditions"]) == ("ready", "同事今天写的新稿")
