@@ -173,6 +173,44 @@ async def test_what_is_suspended_for_a_time_ends_only_when_what_follows_is_publi
     assert (done.status_code, done.json()["state"]) == (200, "done")
 
 
+@pytest.mark.clause("E11")
+async def test_a_handing_down_that_is_refused_after_the_handover_has_not_happened(any_platform: Platform) -> None:
+    await held_by_the_city(any_platform)
+    item = await put_online(any_platform, CITY)
+    case = await up_to(any_platform, item, "handover", rest="ends")
+    below = (await mine(any_platform, COUNTY))["item"]
+    refused = await refuse(any_platform, case["case_id"])
+    assert refused["state"] == "refused"
+    answer = await any_platform.ask("GET", f"/catalog/v1/items/{item['code']}")
+    assert (answer.status_code, "link" in answer.headers) == (200, False)
+    way = (await any_platform.ask("GET", f"/catalog/v1/items/{item['code']}/successors")).json()
+    assert (way["public"], way["successors"], way["coming"], way["left"]) == (True, [], [], [])
+    assert (await any_platform.desk(below["item_id"], f"{COUNTY}-checker"))["state"] == "cancelled"
+    assert await any_platform.faults_of_trails() == []
+    again = await up_to(any_platform, item, "handover", rest="ends")
+    anew = await put_online(any_platform, COUNTY)
+    assert (again["state"], anew["code"]) == ("open", below["code"]), "it may be handed down by another case"
+    await refuse(any_platform, again["case_id"])
+    assert await served(any_platform) == [item["office"], anew["office"]], "what the public has is not taken from it"
+
+
+async def test_what_a_body_had_of_its_own_is_not_taken_with_a_handing_down_that_is_refused(platform: Platform) -> None:
+    item = await held_by_the_city(platform)
+    own = await platform.claimed(COUNTY)
+    case = await up_to(platform, item, "handover", rest="ends")
+    await refuse(platform, case["case_id"])
+    assert (await platform.desk(own["item_id"], f"{COUNTY}-checker"))["state"] == "compiling"
+
+
+async def refuse(platform: Platform, case_id: str) -> dict[str, Any]:
+    """A handing down is refused at its last gate."""
+    body = {"verdict": "refused", "note": "承接机构不具备条件"}
+    answer = await platform.ask("POST", f"/catalog/v1/desk/cases/{case_id}/gates/platform", CENTRE, json=body)
+    assert answer.status_code == 200, answer.text
+    await platform.settle()
+    return dict(answer.json())
+
+
 async def away_for_a_time(platform: Platform, item: dict[str, Any], does: str = "suspend") -> None:
     body = {"does": does, "reason": "整改"}
     answer = await platform.ask("POST", f"/catalog/v1/desk/items/{item['item_id']}/withdrawal", CENTRE, json=body)

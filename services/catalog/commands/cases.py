@@ -7,7 +7,7 @@ from typing import Any
 
 from services.catalog import store
 from services.catalog.commands.adjusting import granted
-from services.catalog.commands.delegating import conclude, delegation, hand_over, looked_at
+from services.catalog.commands.delegating import conclude, delegation, hand_over, looked_at, take_back
 from services.catalog.commands.leaving import supersede, withdraw
 from services.catalog.domain import Item, demand_own
 from services.catalog.domain.gates import (
@@ -154,6 +154,8 @@ async def _moved(unit: Unit, who: Principal, case: Case, rule: GateRule, verdict
         await _demand_supervised(unit, case.item_id)
     told = CONTENT.get(rule.effect) if verdict == "passed" else None
     case = replace(case, content=await told(unit, case) if told else case.content)
+    if verdict == "refused" and case.kind == "delegate":
+        case = replace(case, content=await take_back(unit, who, case, here))
     await store.set_case(unit.connection, case.case_id, state, unit.stamp, case.content)
     if verdict == "passed" and rule.effect == "cancel":
         await withdraw(unit, who, case.item_id, "cancel", case.ground, here)

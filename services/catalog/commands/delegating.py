@@ -30,6 +30,8 @@ from shared.unit import Unit
 CLAUSE = "004 第十一条第一款"
 REST = "rest:"
 """Why a body looks at an item of which a part was handed down."""
+HANDED = "承接下放"
+"""The reason of the edition with which a body below begins what is handed down to it."""
 
 
 async def delegation(unit: Unit, item: Item, to: list[str], way: str, rest: str) -> tuple[str, dict[str, Any]]:
@@ -59,14 +61,22 @@ async def _bodies_below(unit: Unit, item: Item, to: list[str], way: str) -> list
 
 
 async def _demand_not_given_up(unit: Unit, code: str, body: Office) -> None:
-    """What a body held and gave up through gates does not come back by another's; what an undo took out may."""
+    """What a body held and gave up through gates does not come back by another's; what was taken out or back may."""
     held = await store.by_code(unit.connection, code)
-    if held and held.state == "cancelled" and not await store.taken_out(unit.connection, held):
+    if held is None or held.state != "cancelled" or await _taken_back(unit, held):
+        return
+    if not await store.taken_out(unit.connection, held):
         raise Refused(
             f"{body.name}的该事项 {code} 已经取消；须由省级业务部门重新下发、由其认领，不能经下放恢复。",
             f"{body.name} held {code} and cancelled it: it comes back when the province hands it down anew and it claims.",
             "given_up",
         )
+
+
+async def _taken_back(unit: Unit, held: Item) -> bool:
+    """Whether a handing down that was refused took an item from its body, and nothing came after."""
+    refused = await store.refused_delegations(unit.connection, str(held.parent_id))
+    return any(json.loads(case.content).get("taken_back", {}).get(held.code) == held.head for case in refused)
 
 
 async def _left(unit: Unit, item: Item, bodies: Iterable[Office]) -> list[dict[str, str]]:
@@ -106,6 +116,38 @@ async def hand_over(unit: Unit, who: Principal, case: Case, here: Runtime) -> No
         unit.afterwards.append(here.shelf.clear)
 
 
+async def take_back(unit: Unit, who: Principal, case: Case, here: Runtime) -> str:
+    """What a handing down says that is refused: if it was handed over, what it began ends where it is not public yet."""
+    content = json.loads(case.content)
+    passed = await store.gates_of(unit.connection, case.case_id)
+    at = next((row.at for row in passed if row.gate == "handover" and row.verdict == "passed"), "")
+    if at:
+        item = await store.load(unit.connection, case.item_id)
+        await store.lead_no_more(unit.connection, item.code, at)
+        unit.afterwards.append(here.shelf.clear)
+        begun = [one for office in content["to"] if (one := await _begun(unit, item, office, at))]
+        content["taken_back"] = {one.code: one.head for one in begun}
+        for one in begun:
+            await _ends(unit, who, one, case, "下放未通过，移交撤回", here)
+    return json.dumps(content, ensure_ascii=False)
+
+
+async def _begun(unit: Unit, item: Item, office: str, at: str) -> Item | None:
+    """What a body began by the handover of a time, if it has it and the public never had it."""
+    held = await store.item_held(unit.connection, office, item.basic_code)
+    if held is None or held.online:
+        return None
+    told = await store.history(unit.connection, held.item_id)
+    return held if any((row.saved_at, row.reason) == (at, HANDED) for row in told) else None
+
+
+async def _ends(unit: Unit, who: Principal, item: Item, case: Case, reason: str, here: Runtime) -> None:
+    """An item and its handling items end by a case, which takes the place of any other about them."""
+    for one in [item, *await store.handling_items(unit.connection, item.item_id)]:
+        await supersede(unit, one.item_id, case.case_id, case.ground)
+        await withdraw(unit, who, one.item_id, "cancel", reason, here)
+
+
 async def conclude(unit: Unit, who: Principal, case: Case, here: Runtime) -> None:
     """What was handed down ends above, once all below is public; where places stay without an heir, it stays for them."""
     content = json.loads(case.content)
@@ -123,9 +165,7 @@ async def conclude(unit: Unit, who: Principal, case: Case, here: Runtime) -> Non
     await _lead(unit, item, [one.code for one in (*heirs, *others)], case.ground)
     taken = "、".join(f"{heir.office_name}（{heir.code}）" for heir in heirs)
     reason = f"{case.ground}；由{taken}承接" + (f"；{left}无承接机构，不再办理" if left else "")
-    for old in [item, *await store.handling_items(unit.connection, item.item_id)]:
-        await supersede(unit, old.item_id, case.case_id, case.ground)
-        await withdraw(unit, who, old.item_id, "cancel", reason, here)
+    await _ends(unit, who, item, case, reason, here)
 
 
 async def _heir(unit: Unit, item: Item, office: str) -> Item:
@@ -170,7 +210,7 @@ async def _taken(unit: Unit, who: Principal, item: Item, body: Office, way: str)
     above = (await store.edition(unit.connection, item.item_id, item.online or item.head)).elements
     upper = (await store.edition(unit.connection, base.item_id, base.head)).elements
     values = carried(above) | inherited(upper, body) | own_words(way, item.office_name)
-    reason = "承接下放" if way == "hand_down" else "承接委托"
+    reason = HANDED if way == "hand_down" else "承接委托"
     if fresh is gone:
         await resume(unit, who, base, fresh, values, reason=reason, why=CLAUSE)
     else:

@@ -52,6 +52,13 @@ async def page_of_cases(
     return [Case(**row._mapping) for row in await connection.execute(rows)]
 
 
+async def refused_delegations(connection: AsyncConnection, base_id: str) -> list[Case]:
+    """The cases of handing down what stands on a catalogue item that were refused."""
+    rows = select(t.cases).join(t.items, _I.item_id == _C.item_id).where(_I.parent_id == base_id)
+    rows = rows.where(_C.kind == "delegate", _C.state == "refused").order_by(_C.opened_at, _C.case_id)
+    return [Case(**row._mapping) for row in await connection.execute(rows)]
+
+
 async def count_of_cases(connection: AsyncConnection, rows: Select[tuple[str]]) -> int:
     """How many there are."""
     return int((await connection.execute(select(func.count()).select_from(rows.subquery()))).scalar_one())

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.catalog import tables as t
@@ -16,6 +16,12 @@ _S, _I, _P = t.successors.c, t.items.c, t.publications.c
 async def succeed(connection: AsyncConnection, rows: Sequence[dict[str, Any]]) -> None:
     """Old codes lead to new ones."""
     await connection.execute(insert(t.successors), list(rows))
+
+
+async def lead_no_more(connection: AsyncConnection, code: str, at: str) -> None:
+    """A code does not lead to the bodies that it was handed down to at a time."""
+    this = (_S.old_code == code) & (_S.kind == "hand_down") & (_S.at == at)
+    await connection.execute(delete(t.successors).where(this))
 
 
 async def successions(connection: AsyncConnection, code: str) -> list[dict[str, str]]:
