@@ -18,7 +18,10 @@ CLOSED = {
         r"(?:现场|实地|场地|入户|上门|外业)[^，。；、\s]{0,6}(?:[查勘验踏测]|考察|评审|评估|审核)|勘[查验察测界]|查勘|踏[勘查看]"
         r"|(?<!材料)(?<!资料)(?<!信息)(?<!资格)(?<!数据)核查"
     ),
-    "2": re.compile(r"专家|评审|论证|(?:技术|机构|第三方)[^，。；、\s]{0,4}(?:审查|评估)"),
+    "2": re.compile(
+        r"专家|(?<!材料)(?<!资料)(?<!书面)评审|论证"
+        r"|(?:技术|(?<!登记)(?<!审批)(?<!行政)(?<!许可)(?<!主管)(?<!受理)机构|第三方)[^，。；、\s]{0,4}(?:审查|评估)"
+    ),
     "3": re.compile(r"整改|(?:限期|责令|企业|申请人|单位)[^，。；、\s]{0,4}改正"),
 }
 """现场核查, 专家审查, 企业整改 (000 part 2)."""
@@ -42,7 +45,8 @@ def nature(kind: str, name: str, does: str, basis: str) -> Nature:
     if kind in named or (named and not kind):
         return "sound" if not OWN.search(does) or any(CLOSED[one].search(does) for one in named) else "unclear"
     if kind in CLOSED:
-        return "unclear" if named or NAMED_BY_LAW.search(name) or CLOSED[kind].search(does) else "unnamed"
+        by_law = NAMED_BY_LAW.search(name) and cites_article(basis)
+        return "unclear" if named or by_law or CLOSED[kind].search(does) else "unnamed"
     if not cites_article(basis):
         return "unnamed"
     return "sound" if named or NAMED_BY_LAW.search(name) or NOT_COUNTED.search(basis) else "unclear"

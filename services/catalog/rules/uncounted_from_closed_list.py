@@ -63,6 +63,10 @@ RULE = Rule(
         {"special_procedures": [{"name": "延长审批", "kind": "1", "basis": "《行政许可法》第四十二条"}]},
     ],
     fails=[
+        {"steps": [{"name": "公示", "uncounted": "2"}]},
+        {"steps": [{"name": "征求相关部门意见", "uncounted": "1"}]},
+        {"steps": [{"name": "登记机构审查", "uncounted": "2"}]},
+        {"steps": [{"name": "书面评审", "uncounted": "2"}]},
         {"steps": [{"name": "内部会签", "uncounted": "9"}]},
         {"steps": [{"name": "等待", "uncounted": "x"}]},
         {"steps": [{"name": "局长办公会研究", "stage": "7", "uncounted": "2"}]},

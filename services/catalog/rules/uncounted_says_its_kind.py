@@ -38,7 +38,7 @@ RULE = Rule(
     ],
     fails=[
         {"steps": [{"name": "现场核查", "uncounted": "2"}]},
-        {"steps": [{"name": "听证", "uncounted": "1"}]},
+        {"steps": [{"name": "听证", "uncounted": "1", "uncounted_basis": _LAW}]},
         {"steps": [{"name": "技术环节", "content": "组织专家评审", "uncounted": "2"}]},
         {"steps": [{"name": "专家评审", "uncounted": "2", "content": "提交局长办公会研究决定"}]},
         {"steps": [{"name": "国际协调", "uncounted": "9", "uncounted_basis": _LAW}]},
