@@ -7,8 +7,8 @@ from typing import Any
 
 from services.catalog import store
 from services.catalog.commands.adjusting import granted
-from services.catalog.commands.delegating import conclude, delegation, hand_over, looked_at, take_back
-from services.catalog.commands.leaving import supersede, withdraw
+from services.catalog.commands.delegating import conclude, delegation, end_with_case, hand_over, looked_at, take_back
+from services.catalog.commands.leaving import supersede
 from services.catalog.domain import Item, demand_own
 from services.catalog.domain.gates import (
     Case,
@@ -158,10 +158,7 @@ async def _moved(unit: Unit, who: Principal, case: Case, rule: GateRule, verdict
         case = replace(case, content=await take_back(unit, who, case, here))
     await store.set_case(unit.connection, case.case_id, state, unit.stamp, case.content)
     if verdict == "passed" and rule.effect == "cancel":
-        await withdraw(unit, who, case.item_id, "cancel", case.ground, here)
-        for part in await store.handling_items(unit.connection, case.item_id):
-            await supersede(unit, part.item_id, case.case_id, case.ground)
-            await withdraw(unit, who, part.item_id, "cancel", case.ground, here)
+        await end_with_case(unit, who, case, case.ground, here)
     if verdict == "passed" and rule.effect in EFFECTS:
         await EFFECTS[rule.effect](unit, who, case, here)
     return replace(case, state=state, updated_at=unit.stamp)  # type: ignore[arg-type]

@@ -19,6 +19,7 @@ from services.catalog.domain.delegating import (
     own_words,
 )
 from services.catalog.domain.gates import Case
+from services.catalog.domain.loading import CLAIMED
 from services.catalog.domain.offers import demand_in_force, demand_unrefused
 from shared.clock import day
 from shared.codes import covers
@@ -32,6 +33,8 @@ REST = "rest:"
 """Why a body looks at an item of which a part was handed down."""
 HANDED = "承接下放"
 """The reason of the edition with which a body below begins what is handed down to it."""
+TRUSTED = "承接委托"
+"""The reason of the edition with which it begins what it is entrusted with."""
 
 
 async def delegation(unit: Unit, item: Item, to: list[str], way: str, rest: str) -> tuple[str, dict[str, Any]]:
@@ -141,6 +144,31 @@ async def _begun(unit: Unit, item: Item, office: str, at: str) -> Item | None:
     return held if any((row.saved_at, row.reason) == (at, HANDED) for row in told) else None
 
 
+async def end_with_case(unit: Unit, who: Principal, case: Case, reason: str, here: Runtime, *keep: str) -> None:
+    """The item that a case is about ends, and what its body entrusted others with; not what is kept by its code."""
+    item = await store.load(unit.connection, case.item_id)
+    trusted = [one for one in await _entrusted(unit, item) if one.code not in keep]
+    await _ends(unit, who, item, case, reason, here)
+    for one in trusted:
+        why = f"委托机关的事项 {item.code} 已取消，委托随之终止：{case.ground}"
+        await _ends(unit, who, one, case, why, here)
+
+
+async def _entrusted(unit: Unit, item: Item) -> list[Item]:
+    """What bodies have by the entrusting of an item, and by no power that came to them since."""
+    cases = await store.entrustings(unit.connection, item.item_id)
+    offices = dict.fromkeys(office for case in cases for office in json.loads(case.content)["to"])
+    held = [await store.item_held(unit.connection, office, item.basic_code) for office in offices]
+    return [one for one in held if one and await _by_entrusting(unit, one)]
+
+
+async def _by_entrusting(unit: Unit, held: Item) -> bool:
+    told = await store.history(unit.connection, held.item_id)
+    began = next((row.reason for row in told if row.reason in (HANDED, TRUSTED, CLAIMED)), "")
+    said = (await store.edition(unit.connection, held.item_id, held.online or held.head)).elements
+    return began == TRUSTED and said.get("body_nature") == ENTRUSTED
+
+
 async def _ends(unit: Unit, who: Principal, item: Item, case: Case, reason: str, here: Runtime) -> None:
     """An item and its handling items end by a case, which takes the place of any other about them."""
     for one in [item, *await store.handling_items(unit.connection, item.item_id)]:
@@ -165,7 +193,7 @@ async def conclude(unit: Unit, who: Principal, case: Case, here: Runtime) -> Non
     await _lead(unit, item, [one.code for one in (*heirs, *others)], case.ground)
     taken = "、".join(f"{heir.office_name}（{heir.code}）" for heir in heirs)
     reason = f"{case.ground}；由{taken}承接" + (f"；{left}无承接机构，不再办理" if left else "")
-    await _ends(unit, who, item, case, reason, here)
+    await end_with_case(unit, who, case, reason, here, *(heir.code for heir in heirs))
 
 
 async def _heir(unit: Unit, item: Item, office: str) -> Item:
@@ -210,7 +238,7 @@ async def _taken(unit: Unit, who: Principal, item: Item, body: Office, way: str)
     above = (await store.edition(unit.connection, item.item_id, item.online or item.head)).elements
     upper = (await store.edition(unit.connection, base.item_id, base.head)).elements
     values = carried(above) | inherited(upper, body) | own_words(way, item.office_name)
-    reason = HANDED if way == "hand_down" else "承接委托"
+    reason = HANDED if way == "hand_down" else TRUSTED
     if fresh is gone:
         await resume(unit, who, base, fresh, values, reason=reason, why=CLAUSE)
     else:
