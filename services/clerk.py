@@ -99,10 +99,12 @@ def load(  # noqa: PLR0913, PLR0917 - a command is all of its options
     apply: Annotated[bool, typer.Option("--apply", help="put it in; without, a dry run")] = False,
     good_rows: Annotated[bool, typer.Option("--good-rows", help="put the sound rows in, whatever the rest")] = False,
     again: Annotated[bool, typer.Option("--again", help="load it anew although this file was sent before")] = False,
+    looked: Annotated[str, typer.Option(help="the tried set whose rows you looked at: those that ask go in")] = "",
     wait: Annotated[float, typer.Option(min=0, help="seconds to go on asking a platform that is away")] = 600.0,
 ) -> None:
     """Send a dump to a platform as its data centre, or follow one that was sent; exits 1 when rows stay out.
 
+    With --apply it also exits 1 when nothing went in, because rows ask for a person to look at them first.
     Exits 3 when the platform is away for too long: the same command follows the set on.
     """
     from services import loader
@@ -110,12 +112,13 @@ def load(  # noqa: PLR0913, PLR0917 - a command is all of its options
 
     address = (url or settings().public_url).rstrip("/")
     known = secret("密码 password") if user else token or secret("令牌 token")
-    asked = loader.Asked(file, apply, good_rows, again, wait)
+    asked = loader.Asked(file, apply, good_rows, again, looked, wait)
     try:
         made, faults = asyncio.run(loader.load(address, user, known, asked, _sent, typer.echo))
     except loader.OutOfReachError as error:
         options = {"--apply": apply, "--good-rows": good_rows, "--again": again and not error.set_id}
         words = ["load", str(file), "--url", address, *(["--user", user] if user else [])]
+        words += ["--looked", looked] if looked else []
         command = shlex.join(["shixiang", *words, *(name for name, given in options.items() if given)])
         typer.echo(f"{error}\n变更集 change set: {error.set_id or '-'}\n{FOLLOW}\n  {command}", err=True)
         raise typer.Exit(3) from error
@@ -126,9 +129,16 @@ def load(  # noqa: PLR0913, PLR0917 - a command is all of its options
         f"{made['rows']:,} 行 rows, {made['done']:,} 生效 done, {made['faults']:,} 有误 faults",
     )
     typer.echo(f"{made['set_id']} {state}: {figures}")
-    raise typer.Exit(1 if made["faults"] or state == "failed" else 0)
+    waits = apply and state == "ready"
+    if waits:
+        typer.echo(WAITS.format(made["set_id"]))
+    raise typer.Exit(1 if made["faults"] or state == "failed" or waits else 0)
 
 
+WAITS = (
+    "没有应用，什么也没有写入：先看以上各行，再加 --apply --looked {0}（有误的行另加 --good-rows）"
+    " nothing was put in: look at the rows above, then --apply --looked {0} (and --good-rows where rows have faults)"
+)
 FOLLOW = "平台不可达；变更集在平台上继续，恢复后用同一命令接着跟踪 the platform is away; follow it on with"
 
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
+from services.catalog.domain.inout import ASKING
 from shared.http import client
 from shared.settings import CannotStartError
 
@@ -49,6 +50,8 @@ class Asked:
     apply: bool = False
     good_rows: bool = False
     again: bool = False
+    looked: str = ""
+    """The tried set whose rows a person has looked at: those that ask for it go in with the rest."""
     wait: float = 600.0
     """Seconds to go on asking a platform that is away."""
 
@@ -56,7 +59,7 @@ class Asked:
 async def load(  # noqa: PLR0913, PLR0917 - what is sent, where, and by whom
     url: str, user: str, secret: str, asked: Asked, tell: Tell, say: Tell
 ) -> tuple[dict[str, Any], list[str]]:
-    """The file's change set when it is at its end, and what keeps rows out; a user signs in at the built-in issuer.
+    """The file's change set when it is at its end, and what keeps rows out or asks to be looked at; a user signs in at the built-in issuer.
 
     `tell` hears how far it is, `say` what must not be lost: the set's id, as soon as there is one.
     """
@@ -65,7 +68,7 @@ async def load(  # noqa: PLR0913, PLR0917 - what is sent, where, and by whom
             there = _There(http, url, asked.wait, tell)
             there.token = await there.signed_in(user, secret) if user else secret
             made = await _at_its_end(there, asked, file, size, say)
-            return made, await there.faults(made["set_id"])
+            return made, await there.faults(made)
 
 
 async def _at_its_end(there: "_There", asked: Asked, file: IO[bytes], size: int, say: Tell) -> dict[str, Any]:
@@ -77,9 +80,16 @@ async def _at_its_end(there: "_There", asked: Asked, file: IO[bytes], size: int,
     say(f"变更集 change set {made['set_id']}：{followed if known else '已上传 sent'}")
     tried = bool(known) and made["state"] in ("reading", "ready")
     made = await there.end_of(made)
-    if tried and asked.apply and made["state"] == "ready":
+    if tried and asked.apply and made["state"] == "ready" and await _may_go_in(there, asked, made):
         made = await there.end_of(await there.applied(made["set_id"], good_rows=asked.good_rows))
     return made
+
+
+async def _may_go_in(there: "_There", asked: Asked, made: dict[str, Any]) -> bool:
+    """Whether the platform would have put the set in by itself, or a person looked at what it waits for."""
+    if made["faults"] and not asked.good_rows:
+        return False
+    return asked.looked == made["set_id"] or not await there.asks(made["set_id"])
 
 
 def _digest(file: IO[bytes]) -> str:
@@ -149,16 +159,32 @@ class _There:
             made = await self.ask("GET", f"{SETS}/{made['set_id']}")
         return made
 
-    async def faults(self, set_id: str) -> list[str]:
-        """What keeps rows out, a line each; no more than a person reads."""
+    async def faults(self, made: dict[str, Any]) -> list[str]:
+        """What keeps rows out or, before they are in, asks to be looked at; a line each, no more than a person reads."""
         found: list[str] = []
-        query: dict[str, Any] = {"after": -1, "limit": PAGE, "faults_only": True}
-        while page := await self.ask("GET", f"{SETS}/{set_id}/rows", params=query):
-            found += [_line(row, one) for row in page for one in row["faults"] if one["severity"] == "fault"]
-            query["after"] = page[-1]["row"]
+        set_id, asking = made["set_id"], ASKING if made["state"] == "ready" else ()
+        async for row, one in self.told(set_id):
+            if one["severity"] == "fault" or one["code"] in asking:
+                found.append(_line(row, one))
             if len(found) > LISTED:
                 return [*found[:LISTED], f"… {SETS}/{set_id}/report.xlsx"]
         return found
+
+    async def asks(self, set_id: str) -> bool:
+        """Whether a row waits for a person to look at it."""
+        async for _, one in self.told(set_id):
+            if one["code"] in ASKING:
+                return True
+        return False
+
+    async def told(self, set_id: str) -> AsyncIterator[tuple[dict[str, Any], dict[str, Any]]]:
+        """Whatever is said of the set's rows, each with its row."""
+        query: dict[str, Any] = {"after": -1, "limit": PAGE, "faults_only": True}
+        while page := await self.ask("GET", f"{SETS}/{set_id}/rows", params=query):
+            for row in page:
+                for one in row["faults"]:
+                    yield row, one
+            query["after"] = page[-1]["row"]
 
     async def ask(self, method: str, path: str, **content: Any) -> Any:
         """The answer to a request that may be made twice."""

@@ -5,10 +5,13 @@ import shlex
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from services import loader
 from shared.settings import Settings
-from tests.catalog.inout.dumped import MARKET, code_of, row, sql
+from tests.catalog.inout.dumped import BASE, MARKET, code_of, row, sql
 from tests.catalog.inout.support import SETS
+from tests.catalog.inout.test_a_second_directory import NEWER, listed
 from tests.catalog.inout.test_loads import CENTRE, by_code
 from tests.cli.conftest import Run
 from tests.platform import free_port, served
@@ -56,6 +59,34 @@ async def test_a_file_that_was_sent_is_followed_and_not_loaded_twice(
         assert again != first
         sets = (await platform.ask("GET", SETS, CENTRE)).json()
         assert {one["set_id"] for one in sets} == {first, again}
+
+
+@pytest.mark.clause("D09")
+async def test_a_set_that_is_followed_on_changes_the_catalogue_only_when_somebody_looked_at_it(
+    run: Run, sqlite_settings: Settings, tmp_path: Path
+) -> None:
+    (old := tmp_path / "一月.sql").write_bytes(sql(row(OWN)) + sql(listed(), table="up_task_directory"))
+    (new := tmp_path / "二月.sql").write_bytes(sql(NEWER, table="up_task_directory"))
+    async with served(sqlite_settings) as (platform, address):
+        platform.sign_in(CENTRE)
+        token = platform.player.tokens[CENTRE]
+
+        async def loaded(file: Path, *more: str) -> tuple[int, str, str]:
+            told = await asyncio.to_thread(run, "load", str(file), "--url", address, "--apply", *more, token=token)
+            set_id, state, *_ = next(one for one in told.stdout.splitlines() if "行 rows" in one).split()
+            waits = "没有应用" in told.stdout and "已在目录中" in told.stdout
+            return told.exit_code, state.rstrip(":"), f"waits {set_id}" if waits else set_id
+
+        assert (await loaded(old))[:2] == (0, "applied")
+        query = {"kind": "dump", "name": new.name, "apply": True}
+        headers = {"Content-Type": "application/octet-stream"}
+        cut_off = await platform.ask("POST", SETS, CENTRE, headers=headers, content=new.read_bytes(), params=query)
+        set_id = cut_off.json()["set_id"]
+        for more in ([], [], ["--good-rows"], ["--looked", "another"]):
+            assert await loaded(new, *more) == (1, "ready", f"waits {set_id}")
+            assert (await by_code(platform, BASE))[1].elements["name"] == "市场设立登记"
+        assert await loaded(new, "--looked", set_id) == (0, "applied", set_id)
+        assert (await by_code(platform, BASE))[1].elements["name"] == NEWER["task_name"]
 
 
 async def first(event: asyncio.Event, task: asyncio.Task[Any]) -> None:

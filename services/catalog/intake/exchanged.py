@@ -9,7 +9,7 @@ from typing import Any
 from services.catalog.intake import words
 from services.catalog.intake.builder import Builder
 from services.catalog.intake.leftovers import held_texts, remainder, unplaced
-from services.catalog.intake.miscounts import MISCOUNTED, Miscount, miscount, unmarked
+from services.catalog.intake.miscounts import Miscount, miscount, unmarked
 from services.catalog.intake.model import PASSED, Record
 from services.catalog.intake.slips import note
 from services.catalog.intake.spilled import CROWD
@@ -76,10 +76,14 @@ def _beside(to: Builder, part: str, rows: list[Row]) -> list[Row]:
     """The rows of a table that belong to an item; those that do not fit their columns, and a crowd, keep it out."""
     for one in rows:
         if told := miscount(one):
-            to.slip("miscounted_beside", BASIC.get(part, ""), table=part, **told._asdict())
+            to.slip(f"{told.slip}_beside", BASIC.get(part, ""), table=part, **_words(told))
     if len(rows) >= CROWD:
         to.slip("crowd", BASIC.get(part, ""), table=part, limit=CROWD - 1)
     return rows
+
+
+def _words(told: Miscount) -> dict[str, int]:
+    return {"columns": told.columns, "cells": told.cells, "line": told.line}
 
 
 def _unread(part: str, row: int, raw: Row, told: Miscount) -> Record:
@@ -91,7 +95,7 @@ def _unread(part: str, row: int, raw: Row, told: Miscount) -> Record:
         found.item, found.sheet = {"basic_code": code, "layer": "base"}, f"up_task_{DIRECTORY}"
     elif len(code) == IMPLEMENTATION:
         found.item["code"] = code
-    found.notes.append(note(MISCOUNTED, "", **told._asdict()))
+    found.notes.append(note(told.slip, "", **_words(told)))
     return found
 
 

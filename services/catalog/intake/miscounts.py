@@ -1,10 +1,10 @@
-"""Rows with more or fewer cells than their table has columns: whose a cell is cannot be said, and nothing of them is read."""
+"""Rows with more or fewer cells than their table has columns, or with a quote that does not close: whose a cell is cannot be said, and nothing of them is read."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 MARK, EXTRA = "(cells)", "(extra)"
-MISCOUNTED = "miscounted"
+MISCOUNTED, MISQUOTED = "miscounted", "misquoted"
 """What is told of such a row of items."""
 
 
@@ -14,6 +14,7 @@ class Miscount(NamedTuple):
     columns: int
     cells: int
     line: int = 0
+    slip: str = MISCOUNTED
 
 
 def by_name(names: Sequence[str], cells: Sequence[Any]) -> dict[str, Any]:
@@ -23,6 +24,11 @@ def by_name(names: Sequence[str], cells: Sequence[Any]) -> dict[str, Any]:
         return told
     over = {EXTRA: list(cells[len(names) :])} if len(cells) > len(names) else {}
     return told | over | {MARK: Miscount(len(names), len(cells))}
+
+
+def misquoted(names: Sequence[str], cells: Sequence[str]) -> dict[str, Any]:
+    """A row with a quote that does not close, by what seem to be its cells."""
+    return by_name(names, cells) | {MARK: Miscount(len(names), len(cells), slip=MISQUOTED)}
 
 
 def miscount(raw: Mapping[str, Any]) -> Miscount | None:

@@ -2,19 +2,20 @@
 
 import csv
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO
 
 from services.catalog.intake.jsonlines import raws
-from services.catalog.intake.miscounts import by_name
+from services.catalog.intake.miscounts import by_name, misquoted
 from services.catalog.intake.model import Note, Source
 from services.catalog.intake.packing import head_of
 from services.catalog.intake.pieces import text_of
+from services.catalog.intake.quotes import Lines, records
 from services.catalog.intake.slips import note
 from services.catalog.intake.tables import CHILDREN, COLUMNS, KEYS
 from services.catalog.intake.texts import LINE, MIB, lines, tidy
 
-FIELD, LEAST = 1_000_000, 2
+LEAST = 2
 SEPARATORS = {",": "逗号", "\t": "制表符", ";": "分号", "|": "竖线", "；": "全角分号", "，": "全角逗号"}
 FIRST = (("material", "material_name"), ("fee_project", "fee_name"), ("questions", "question"),
          ("process_link", "link_name"), ("basic", "task_name"))  # fmt: skip
@@ -75,16 +76,15 @@ def _split(line: str, sign: str) -> list[str]:
 
 
 def _csv(told: Iterator[str], notes: list[Note]) -> Rows:
-    csv.field_size_limit(FIELD)
     first = next(told, "")
     sign = _separator(first)
     if sign != ",":
         notes.append(note("separator", "", value=SEPARATORS[sign]))
-    reader = csv.reader(_whole(first, told), delimiter=sign)
+    whole = Lines(_whole(first, told))
     try:
-        yield from _objects(reader)
+        yield from _objects(whole, sign)
     except csv.Error as error:
-        notes.append(note("csv_cut", "", line=reader.line_num, value=error))
+        notes.append(note("csv_cut", "", line=whole.number, value=error))
 
 
 def _read(stream: BinaryIO, notes: list[Note]) -> Iterator[str]:
@@ -101,8 +101,10 @@ def _whole(first: str, rest: Iterator[str]) -> Iterator[str]:
     yield from (line.replace("\0", "") for line in rest)
 
 
-def _objects(reader: Iterator[Sequence[str]]) -> Rows:
-    head = next(reader, [])
-    for count, cells in enumerate(reader, 2):
+def _objects(lines: Lines, sign: str) -> Rows:
+    told = records(lines, sign)
+    head, _ = next(told)
+    for count, (cells, holds) in enumerate(told, 2):
         if any(cells):
-            yield count, by_name(head, ["" if one == "\\N" else one for one in cells])
+            plain = ["" if one == "\\N" else one for one in cells]
+            yield count, by_name(head, plain) if holds else misquoted(head, plain)
