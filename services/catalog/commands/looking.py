@@ -39,8 +39,10 @@ async def close_mended(unit: Unit, item: Item) -> None:
     known = [one for one in await store.standing_open(unit.connection, item.item_id) if one.rule != BY_EYE]
     if not known:
         return
-    texts = await _texts(unit, item)
-    found = await asyncio.to_thread(lambda: [f for one in texts for f in findings(one.held.elements, one.context)])
+    texts, only = await _texts(unit, item), {one.rule for one in known}
+    found = await asyncio.to_thread(
+        lambda: [f for one in texts for f in findings(one.held.elements, one.context, only)]
+    )
     places = {(one.rule, one.path[:PLACE]) for one in found}
     await store.keep_standing(unit.connection, passing(known, places, unit.stamp))
 

@@ -1,7 +1,7 @@
 """Holds the rules in force against items: against one, or against many with a memory of what was looked at before."""
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache, lru_cache, reduce
@@ -63,9 +63,11 @@ def _in_force(on: date | None) -> Sequence[Named]:
     return tuple(one for one in _named() if force_of(one.rule.clause).on(on))
 
 
-def findings(values: Values, context: Context = NOWHERE) -> Iterator[Finding]:
-    """Everything that the rules in force on the day find in an item's elements."""
-    return (finding for _, finding in told(_in_force(context.today), Looked(values), context))
+def findings(values: Values, context: Context = NOWHERE, only: Collection[str] | None = None) -> Iterator[Finding]:
+    """Everything that the rules in force on the day, or only some of them, find in an item's elements."""
+    named = _in_force(context.today)
+    asked = named if only is None else [one for one in named if one.name in only]
+    return (finding for _, finding in told(asked, Looked(values), context))
 
 
 def inspected(values: Values, context: Context) -> Sequence[Finding]:
