@@ -1,9 +1,12 @@
 """All SQL of the catalog, and nothing but SQL."""
 
 from services.catalog.store.approvals import *  # noqa: F403
+from services.catalog.store.attachments import *  # noqa: F403
+from services.catalog.store.bodies import *  # noqa: F403
 from services.catalog.store.cases import *  # noqa: F403
 from services.catalog.store.changefiles import *  # noqa: F403
 from services.catalog.store.changereports import *  # noqa: F403
+from services.catalog.store.citations import *  # noqa: F403
 from services.catalog.store.codes import *  # noqa: F403
 from services.catalog.store.comparing import *  # noqa: F403
 from services.catalog.store.editions import *  # noqa: F403
@@ -14,6 +17,7 @@ from services.catalog.store.labels import *  # noqa: F403
 from services.catalog.store.life import *  # noqa: F403
 from services.catalog.store.line import *  # noqa: F403
 from services.catalog.store.linereviews import *  # noqa: F403
+from services.catalog.store.live import *  # noqa: F403
 from services.catalog.store.loads import *  # noqa: F403
 from services.catalog.store.merges import *  # noqa: F403
 from services.catalog.store.nights import *  # noqa: F403

@@ -10,7 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.catalog import tables as t
 from services.catalog.domain.history import Stretch
-from services.catalog.store.items import Rows, next_serial
+from services.catalog.store.items import Rows
+from services.catalog.store.live import next_serial
 
 _V = t.validity.c
 _LEARNED = select(t.validity).where(_V.item_id == bindparam("item_id")).order_by(_V.valid_from)

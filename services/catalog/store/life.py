@@ -11,7 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.catalog import tables as t
 from services.catalog.domain.gates import Case
 from services.catalog.domain.items import Item
-from services.catalog.store.items import Rows, item_of, offer
+from services.catalog.store.items import Rows, item_of
+from services.catalog.store.offers import offer
 from shared.problems import NotFound
 
 _C, _I = t.cases.c, t.items.c

@@ -1,9 +1,10 @@
-"""SQL of offers beyond the first answer: made again, taken back, withdrawn."""
+"""SQL of offers: made, answered, made again, taken back, withdrawn."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import delete, insert, or_, select, update
+from sqlalchemy import Update, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.catalog import tables as t
@@ -15,6 +16,56 @@ _OPEN: dict[str, Any] = {"state": "offered", "decided_at": None, "audit": None}
 """What the body said stays to be read."""
 STANDING = ("offered", "claimed")
 """States in which an offer is not made anew."""
+_TAKE_OFFER = update(t.offers).where(
+    _O.base_id == bindparam("of_base"), _O.office == bindparam("of_office"), _O.state == "offered"
+)
+
+
+@cache
+def _taking(names: frozenset[str]) -> Update:
+    """The write of these columns into an open offer."""
+    return _TAKE_OFFER.values({name: bindparam(name) for name in names})
+
+
+async def offer(connection: AsyncConnection, base_id: str, to: Sequence[str], at: str) -> list[str]:
+    """Offer an item to bodies; returns those who did not have the offer yet."""
+    known = set((await connection.execute(select(t.offers.c.office).where(t.offers.c.base_id == base_id))).scalars())
+    fresh = [code for code in to if code not in known]
+    if fresh:
+        rows = [{"base_id": base_id, "office": code, "state": "offered", "offered_at": at} for code in fresh]
+        await connection.execute(insert(t.offers), rows)
+    return fresh
+
+
+async def offers_of(connection: AsyncConnection, office_code: str, state: str) -> Rows:
+    """A body's offers with the item that is offered."""
+    join = t.offers.join(t.items, t.offers.c.base_id == t.items.c.item_id)
+    i = t.items.c
+    rows = (
+        select(t.offers, i.code, i.name, i.item_type, i.office_name)
+        .select_from(join)
+        .where(t.offers.c.office == office_code)
+        .order_by(t.items.c.code)
+    )
+    return (await connection.execute(rows.where(t.offers.c.state == state) if state else rows)).all()
+
+
+async def take_offer(connection: AsyncConnection, base_id: str, office_code: str, decided: dict[str, Any]) -> None:
+    """Decide an open offer once; Conflict when there is none (any more)."""
+    this = {"of_base": base_id, "of_office": office_code}
+    if (await connection.execute(_taking(frozenset(decided)), decided | this)).rowcount != 1:
+        raise Conflict(
+            "该事项没有下发给本单位，或已经认领、已答复。",
+            "The item was not handed down to this body, or was claimed or answered already.",
+            "no_open_offer",
+        )
+
+
+async def claim_rate(connection: AsyncConnection, office_code: str) -> dict[str, int]:
+    """A body's offers counted by state; what was taken away with its catalogue item, or given up, counts in no rate."""
+    mine = (_O.office == office_code) & _O.state.not_in(("withdrawn", "ended"))
+    rows = select(_O.state, func.count()).where(mine).group_by(_O.state)
+    return {row[0]: row[1] for row in await connection.execute(rows)}
 
 
 async def offers_on(connection: AsyncConnection, base_id: str) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""SQL of findings that stand, and of waivers."""
+"""SQL of findings and remarks, of findings that stand, and of waivers."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -20,6 +20,10 @@ _GONE = delete(t.standing_findings).where(
     _S.item_id == bindparam("of_item"), _S.rule == bindparam("of_rule"), _S.path == bindparam("of_path")
 )
 _WAIVERS = select(t.waivers).where(_W.item_id == bindparam("item_id")).order_by(_W.rule, _W.path)
+_NO_FINDINGS = delete(t.findings).where(
+    t.findings.c.item_id == bindparam("item_id"), t.findings.c.edition == bindparam("edition")
+)
+_FOUND = insert(t.findings)
 
 
 @dataclass(frozen=True)
@@ -140,3 +144,30 @@ async def keep_waiver(connection: AsyncConnection, waiver: Waiver) -> None:
     await connection.execute(delete(t.waivers).where(same))
     row: dict[str, Any] = asdict(waiver)
     await connection.execute(insert(t.waivers).values(row))
+
+
+async def keep_findings(connection: AsyncConnection, item_id: str, number: int, rows: Sequence[dict[str, Any]]) -> None:
+    """The findings of one edition, in place of those before."""
+    await connection.execute(_NO_FINDINGS, {"item_id": item_id, "edition": number})
+    if rows:
+        await connection.execute(_FOUND, list(rows))
+
+
+async def findings(connection: AsyncConnection, item_id: str, number: int) -> Rows:
+    """What inspection found in an edition."""
+    f = t.findings.c
+    rows = select(t.findings).where(f.item_id == item_id, f.edition == number).order_by(f.severity, f.rule, f.path)
+    return (await connection.execute(rows)).all()
+
+
+async def keep_remarks(connection: AsyncConnection, rows: Sequence[dict[str, Any]]) -> None:
+    """The remarks of a returned round."""
+    if rows:
+        await connection.execute(insert(t.remarks), list(rows))
+
+
+async def remarks(connection: AsyncConnection, item_id: str) -> Rows:
+    """The remarks on an item, newest round first."""
+    r = t.remarks.c
+    rows = select(t.remarks).where(r.item_id == item_id).order_by(r.made_at.desc(), r.part, r.element)
+    return (await connection.execute(rows)).all()
