@@ -25,6 +25,14 @@ UNSURE = re.compile(
     rf"|[一二两三四五六七八九]{{2}}\s*{PIECES}"
 )
 """Copies that are said as a range, a bound, a choice or an estimate."""
+KIND = re.compile("原件|复印件|影印件|正本|副本")
+KINDS = rf"(?:{KIND.pattern})(?:\s*[、,和及与]?\s*(?:{KIND.pattern}))*"
+MENTION = re.compile(
+    rf"(?:(?P<kinds>{KINDS})\s*)?(?P<each>各)?\s*[:：]?\s*(?:一式)?\s*(?P<number>{NUMERAL})\s*{PIECES}(?(kinds)|(?:\s*(?P<after>{KINDS}))?)"
+)
+ASIDE = re.compile(r"\([^()\d一二两三四五六七八九十]*\)")
+AMOUNT = re.compile(r"(?:original_amount|copy_amount)=(\d{1,4})")
+BARE = re.compile(r"(?:\w+=)?(\d{1,4})(?:\.0+)?")
 
 
 def count(text: str) -> int | None:
@@ -37,17 +45,32 @@ def count(text: str) -> int | None:
 
 
 def copies(text: str) -> int | None:
-    """How many in all: 一式三份, 原件1份，复印件0份, 2份，原件和复印件各1份, page_num=1."""
-    said = unicodedata.normalize("NFKC", text)
+    """How many in all: 一式三份, 原件1份，复印件0份, 1份原件，2份复印件, 2份，原件和复印件各1份, page_num=1.
+
+    A number of all must agree with those of its kinds; 各 says how many of each of the kinds before it.
+    """
+    said = ASIDE.sub("", unicodedata.normalize("NFKC", text)).strip()
     if len(said) > LONGEST or UNSURE.search(said):
         return None
-    if found := re.search(rf"一式\s*({NUMERAL})\s*{PIECES}", said):
-        return number(found[1])
-    if found := re.search(rf"^({NUMERAL})\s*{PIECES}", said):
-        return number(found[1])
-    parts = re.findall(rf"(?:原件|复印件|正本|副本)\s*[:：]?\s*({NUMERAL})\s*{PIECES}", said)
-    parts = parts or re.findall(r"(?:original_amount|copy_amount)=(\d{1,4})", said)
-    if parts:
-        return sum(map(number, parts))
-    found = re.search(rf"({NUMERAL})\s*{PIECES}", said) or re.fullmatch(r"(?:\w+=)?(\d{1,4})(?:\.0+)?", said.strip())
-    return number(found[1]) if found else None
+    if amounts := AMOUNT.findall(said):
+        return sum(map(int, amounts))
+    told = list(MENTION.finditer(said))
+    if not told:
+        bare = BARE.fullmatch(said)
+        return int(bare[1]) if bare else None
+    whole = [one for one in told if not (one["kinds"] or one["after"])]
+    parts = [_of_kinds(one) for one in told if one not in whole]
+    found = None if None in parts else sum(filter(None, parts))
+    if not whole:
+        return found
+    said_of_all = whole == told[:1] or said[: whole[0].start()].endswith("共")
+    agree = len(told) == 1 or (len(whole) == 1 and said_of_all and number(whole[0]["number"]) == found)
+    return number(whole[0]["number"]) if agree else None
+
+
+def _of_kinds(told: re.Match[str]) -> int | None:
+    """The copies of one kind, or of each of several; None where it is not said of how many."""
+    kinds = len(KIND.findall(told["kinds"] or told["after"]))
+    if (kinds > 1) is not bool(told["each"]):
+        return None
+    return number(told["number"]) * kinds

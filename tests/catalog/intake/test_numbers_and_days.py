@@ -33,17 +33,22 @@ def test_a_range_a_bound_a_choice_or_an_estimate_is_no_number(said: str) -> None
     assert count(said) is None
 
 
-@pytest.mark.parametrize(
-    ("said", "number"),
-    [("一式三份", 3), ("原件1份，复印件0份", 1), ("2份，原件和复印件各1份", 2), ("page_num=1", 1), ("复印件1份（以上材料加盖公章）", 1), ("3", 3)],
-)  # fmt: skip
+COPIES = {
+    "一式三份": 3, "原件1份，复印件0份": 1, "2份，原件和复印件各1份": 2, "page_num=1": 1, "复印件1份（以上材料加盖公章）": 1, "3": 3, "各一份": 1,
+    "1份原件，2份复印件": 3, "原件一份复印件三份": 4, "原件、复印件各1份": 2, "原件一式三份，复印件2份": 5, "复印件（加盖公章）2份，原件1份": 3,
+    "原件1份，复印件2份，共3份": 3, "复印件1份（验原件）": 1, "原件或复印件1份": 1, "original_amount=1; copy_amount=1; page_num=1": 2,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("said", "number"), COPIES.items())
 def test_copies_are_counted_in_all(said: str, number: int) -> None:
     assert copies(said) == number
 
 
 @pytest.mark.parametrize(
     "said",
-    ["1-2份", "1至2份", "一式两至三份", "至少2份", "2份以上", "原件1份或复印件1份", "原件或复印件1份或2份", "约3份", "若干份", "一两份", "3份左右"],
+    ["1-2份", "1至2份", "一式两至三份", "至少2份", "2份以上", "原件1份或复印件1份", "原件或复印件1份或2份", "约3份", "若干份", "一两份", "3份左右",
+     "原件1份；复印件各2份", "原件及复印件1份", "1份原件和复印件", "2份，原件1份，复印件2份", "1份，照片1份", "原件1份，照片1份"],
 )  # fmt: skip
 def test_copies_that_are_not_one_number_are_none(said: str) -> None:
     assert copies(said) is None
