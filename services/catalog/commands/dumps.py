@@ -16,7 +16,7 @@ from services.catalog.domain import Values, fuller_rows
 from services.catalog.domain.inout import ARISEN
 from services.catalog.domain.loadcodes import basic_of, is_unheld
 from services.catalog.intake import OWN, PASSED, SLIPS, Above, Intake, Note, Record, Source, Unplaced, Unreadable
-from services.catalog.intake.miscounts import MISCOUNTED
+from services.catalog.intake.miscounts import UNREAD
 from services.catalog.intake.unforeseen import unforeseen
 from services.catalog.sheets.doubles import apart
 from services.catalog.sheets.model import Entry, Outcome, SheetKind
@@ -111,7 +111,7 @@ def _entries(taken: Intake, told: list[SheetFault], found: Callable[[Record], by
         unplaced.add(record.unplaced)
         if taken.shape == intake.EXCHANGE and record.item.get("layer") == "base":
             faults = [_fault(one, DIRECTORY_ROWS + record.row) for one in record.notes]
-            unread = any(one.slip == MISCOUNTED for one in record.notes)
+            unread = any(one.slip in UNREAD for one in record.notes)
             told += faults if unread else [replace(one, severity="note") for one in faults]
             of_catalogue = _of_catalogue(record, sound=not any(one.severity == "fault" for one in faults))
             yield replace(of_catalogue, found=found(record), sound=not unread)

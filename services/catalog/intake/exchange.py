@@ -3,16 +3,16 @@
 The rows of the catalogue itself come first: those of bodies stand on them.
 """
 
-import difflib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from services.catalog.intake import sqldump, tablesheets
 from services.catalog.intake.above import Catalogue
+from services.catalog.intake.columns import Names
 from services.catalog.intake.exchanged import DIRECTORY, keys_of, of_catalogue, record
 from services.catalog.intake.miscounts import miscount, told_at
 from services.catalog.intake.model import Intake, Note, Record, Source, Unreadable
@@ -22,7 +22,6 @@ from services.catalog.intake.slips import note
 from services.catalog.intake.spilled import Key, Spill
 from services.catalog.intake.tablefiles import names_in, part_in, part_of, rows
 from services.catalog.intake.tables import CHILDREN, COLUMNS, KEYS
-from services.catalog.intake.texts import tidy
 from services.catalog.intake.unforeseen import unforeseen
 from services.catalog.intake.versions import Versions
 
@@ -137,21 +136,6 @@ def _dumped(source: Source, notes: list[Note]) -> Iterator[tuple[str, int, dict[
         yield part, count[part], raw
 
 
-@dataclass
-class Names:
-    """What the columns of a table are called, and what those of a file that are nearly so are taken for."""
-
-    columns: set[str]
-    notes: list[Note]
-    named: dict[str, str] = field(default_factory=dict)
-
-    def right(self, raw: Mapping[str, Any]) -> dict[str, Any]:
-        """A row with the names of its columns put right."""
-        for name in raw.keys() - self.named.keys():
-            self.named[name] = _name(name, self.columns, self.notes)
-        return {self.named[name]: cell for name, cell in raw.items()}
-
-
 def _columns(part: str) -> set[str]:
     own = set(COLUMNS) if part in ("basic", "extend", DIRECTORY) else set(CHILDREN[part])
     return own | set(KEYS) | {"order_num"}
@@ -191,14 +175,3 @@ class _Owners:
         """That rows do not fit their columns, and no item of the file is named in them."""
         if self.lost:
             self.notes.append(note("miscounted_lost", self.part, table=self.part, count=self.lost, line=self.first))
-
-
-def _name(given: str, columns: set[str], notes: list[Note]) -> str:
-    """A column's name in small letters; one that is nearly a known one is taken for it, and that is said."""
-    name = tidy(given).strip().strip('"').lower()
-    if name in columns or not name:
-        return name
-    near = difflib.get_close_matches(name, columns, 1, 0.86) if len(name) < 60 else []  # noqa: PLR2004 - longer is no name
-    if near and not any(one.slip == "misnamed_column" and name in one.en for one in notes):
-        notes.append(note("misnamed_column", near[0], value=given, meant=near[0]))
-    return near[0] if near else name

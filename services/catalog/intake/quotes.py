@@ -1,6 +1,10 @@
-"""Records of a CSV whose quotes may not close: such a row is a fault of its own, and the rows after it are read."""
+"""Records of a table as text: cells by the quotes of CSV, with a backslash before one too, or quotes that are letters.
+
+A row whose quotes do not close is a fault of its own, and the rows after it are read.
+"""
 
 import csv
+import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -8,6 +12,10 @@ from services.catalog.intake.tables import KEYS
 
 FIELD, CODE = 1_000_000, 9
 """Characters of a cell at most, and of the shortest code at least."""
+QUOTE, ESCAPE, TAB = '"', "\\", "\t"
+ESCAPED = re.compile(r"\\([ntr\\])")
+SIGNS = {"n": "\n", "t": "\t", "r": "\r", "\\": "\\"}
+"""What a client of a database writes for the characters that part its cells and rows."""
 Cells = Sequence[str]
 
 
@@ -25,37 +33,80 @@ class Lines(Iterator[str]):
         self.number += 1
         return line
 
-    def give_back(self) -> str:
-        """All lines of the record but its first, which is the answer."""
-        first, *others = self.taken
+    def give_back(self, first: int) -> str:
+        """The lines of the record from the first or the second one on; the first is the answer."""
+        others = self.taken[first:]
         self._back.extendleft(reversed(others))
         self.number -= len(others)
-        return first
+        line, self.taken = self.taken[0], []
+        return line
 
 
-def records(lines: Lines, sign: str) -> Iterator[tuple[Cells, bool]]:
-    """The cells of each record, and whether its quotes hold; where not, they are those of its line as it stands.
+class Records:
+    """The records of a table: their cells, and whether the quotes hold; where not, the cells of the line as it stands.
 
     csv.Error where the names of the columns, or a cell that is too long, cannot be read.
     """
-    csv.field_size_limit(FIELD)
-    reader = csv.reader(lines, delimiter=sign, strict=True)
-    head = next(reader, [])
-    yield head, True
-    while True:
-        lines.taken.clear()
+
+    def __init__(self, lines: Lines, sign: str) -> None:
+        csv.field_size_limit(FIELD)
+        self._lines, self._sign = lines, sign
+        self._reader = csv.reader(lines, delimiter=sign, strict=True)
+        self.head = next(self._reader, [])
+        self._bare = sign == TAB and not any(QUOTE in line for line in lines.taken)
+        """Whether it is written by a client of a database, which quotes nothing."""
+        self.escapes = False
+        """Whether backslashes were found that stand for line breaks and tabs."""
+
+    def __iter__(self) -> Iterator[tuple[Cells, bool]]:
+        while True:
+            self._lines.taken.clear()
+            cells = self._read(self._reader)
+            if cells is None and not self._lines.taken:
+                return
+            if cells is not None and (not self._bare or self._is_quoted(cells)):
+                yield cells, True
+            else:
+                yield self._otherwise(quoted=cells is None)
+
+    def _read(self, reader: Iterator[list[str]]) -> list[str] | None:
+        """The cells of a record; None where its quotes do not hold."""
         try:
             cells = next(reader, None)
         except csv.Error:
-            if len(lines.taken[0]) > FIELD:
+            if len(self._lines.taken[0]) > FIELD:
                 raise
-        else:
-            if cells is None:
-                return
-            if not _swallowed(lines.taken[1:], sign, head):
-                yield cells, True
-                continue
-        yield lines.give_back().rstrip("\r\n").split(sign), False
+            return None
+        return None if cells is None or _swallowed(self._lines.taken[1:], self._sign, self.head) else cells
+
+    def _otherwise(self, *, quoted: bool) -> tuple[Cells, bool]:
+        """The record where quotes are letters, or have a backslash before them, or do not hold."""
+        first = self._lines.taken[0]
+        if ESCAPE + QUOTE in first and not self._bare:
+            self._lines.give_back(0)
+            escaping = csv.reader(self._lines, delimiter=self._sign, strict=True, escapechar=ESCAPE)
+            cells = self._read(escaping)
+            if cells is not None and len(cells) == len(self.head):
+                return cells, True
+        self._lines.give_back(1)
+        cells = first.rstrip("\r\n").split(self._sign)
+        if self._bare and (len(cells) == len(self.head) or not quoted):
+            self.escapes = self.escapes or ESCAPED.search(first) is not None
+            return [ESCAPED.sub(lambda found: SIGNS[found[1]], cell) for cell in cells], True
+        return cells, False
+
+    def _is_quoted(self, cells: Cells) -> bool:
+        """Whether the quotes of a record are those that its cells need, as a program for sheets writes them."""
+        said = "".join(self._lines.taken)
+        if QUOTE not in said:
+            return ESCAPE not in said
+        return said.rstrip("\r\n") == self._sign.join(map(_needed, cells))
+
+
+def _needed(cell: str) -> str:
+    """The cell with the quotes that it needs beside tabs."""
+    bare = not any(sign in cell for sign in (QUOTE, TAB, ",", "\n", "\r"))
+    return cell if bare else f'"{cell.replace(QUOTE, QUOTE * 2)}"'
 
 
 def _swallowed(others: Sequence[str], sign: str, head: Cells) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from services.catalog.intake.miscounts import by_name
+from services.catalog.intake.miscounts import apart, by_name
 from services.catalog.intake.model import Note, Source
 from services.catalog.intake.pieces import pieces
 from services.catalog.intake.slips import note
@@ -144,6 +144,7 @@ class _Reader:
     def _rows_of(self, table: str, names: list[str], *, copied: bool) -> Iterator[tuple[str, Row]]:
         if not names:
             raise Broken(f"{table} 没有列名 no column names")
+        names = apart(names)
         for cells in self._copied() if copied else self._inserted():
             if len(cells) != len(names):
                 self._tell("sql_broken", f"{table}：{len(names)} 列，{len(cells)} 个值")

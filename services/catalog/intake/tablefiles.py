@@ -3,14 +3,15 @@
 import csv
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import Any, BinaryIO
 
 from services.catalog.intake.jsonlines import raws
-from services.catalog.intake.miscounts import by_name, misquoted
+from services.catalog.intake.miscounts import apart, by_name, misquoted
 from services.catalog.intake.model import Note, Source
 from services.catalog.intake.packing import head_of
 from services.catalog.intake.pieces import text_of
-from services.catalog.intake.quotes import Lines, records
+from services.catalog.intake.quotes import Lines, Records
 from services.catalog.intake.slips import note
 from services.catalog.intake.tables import CHILDREN, COLUMNS, KEYS
 from services.catalog.intake.texts import LINE, MIB, lines, tidy
@@ -63,7 +64,7 @@ def rows(source: Source, notes: list[Note]) -> Rows:
                 notes.append(note("not_json", source.name))
         return
     with source.open() as stream:
-        yield from _csv(_read(stream, notes), notes)
+        yield from _csv(source, _read(stream, notes), notes)
 
 
 def _separator(line: str) -> str:
@@ -75,16 +76,33 @@ def _split(line: str, sign: str) -> list[str]:
     return [tidy(one).strip().strip('"').lower() for one in line.split(sign)]
 
 
-def _csv(told: Iterator[str], notes: list[Note]) -> Rows:
+def _csv(source: Source, told: Iterator[str], notes: list[Note]) -> Rows:
     first = next(told, "")
     sign = _separator(first)
     if sign != ",":
         notes.append(note("separator", "", value=SEPARATORS[sign]))
+    if _ends_rows(source, sign):
+        first = first.rstrip("\r\n") + f"{sign}\n"
+        notes.append(note("separator_ends_rows", "", value=SEPARATORS[sign]))
     whole = Lines(_whole(first, told))
     try:
-        yield from _objects(whole, sign)
+        yield from _objects(Records(whole, sign), notes)
     except csv.Error as error:
         notes.append(note("csv_cut", "", line=whole.number, value=error))
+
+
+def _ends_rows(source: Source, sign: str) -> bool:
+    """Whether a separator stands behind the last cell of every row, though none behind the last column's name."""
+    with source.open() as stream, suppress(csv.Error):
+        table, count = Records(Lines(_whole("", _read(stream, []))), sign), 0
+        for cells, holds in table:
+            if holds and any(cells):
+                over = len(cells) - len(table.head)
+                if over <= 0 or (over == 1 and cells[-1]):
+                    return False
+                count += over == 1
+        return count >= LEAST
+    return False
 
 
 def _read(stream: BinaryIO, notes: list[Note]) -> Iterator[str]:
@@ -97,14 +115,15 @@ def _read(stream: BinaryIO, notes: list[Note]) -> Iterator[str]:
 
 
 def _whole(first: str, rest: Iterator[str]) -> Iterator[str]:
-    yield first
+    yield from (first,) if first else ()
     yield from (line.replace("\0", "") for line in rest)
 
 
-def _objects(lines: Lines, sign: str) -> Rows:
-    told = records(lines, sign)
-    head, _ = next(told)
-    for count, (cells, holds) in enumerate(told, 2):
+def _objects(table: Records, notes: list[Note]) -> Rows:
+    head = apart(table.head)
+    for count, (cells, holds) in enumerate(table, 2):
         if any(cells):
             plain = ["" if one == "\\N" else one for one in cells]
             yield count, by_name(head, plain) if holds else misquoted(head, plain)
+    if table.escapes:
+        notes.append(note("backslashes", ""))

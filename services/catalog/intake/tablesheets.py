@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any
 
-from services.catalog.intake.miscounts import EXTRA, MARK, Miscount
+from services.catalog.intake.miscounts import EXTRA, MARK, Miscount, apart
 from services.catalog.intake.model import Source
 from services.catalog.intake.tablefiles import part_in, part_of
 from services.catalog.intake.texts import as_text
@@ -44,7 +44,8 @@ def _tables(source: Source) -> Iterator[tuple[Sheet, str, dict[int, str], Iterat
     for sheet in sheets:
         told = iter(sheet.rows)
         for row in islice(told, HEAD_ROWS):
-            head = {place: as_text(one).lower() for place, one in enumerate(row.values, 1) if as_text(one)}
+            names = apart([as_text(one).lower() for one in row.values])
+            head = {place: name for place, name in enumerate(names, 1) if as_text(row.at(place))}
             if meant := part_in(head.values()):
                 yield sheet, part_of(sheet.name) or part_of(source.name) or meant, head, told
                 break

@@ -26,7 +26,12 @@ async def test_a_row_with_a_lost_value_cancels_nothing_and_waits_while_the_other
     assert await by_code(any_platform, OWN) == held
 
 
-async def test_a_row_of_the_directory_with_a_lost_value_is_a_fault_and_makes_no_item(platform: Platform) -> None:
+@pytest.mark.parametrize(
+    ("lost", "there", "slip"), [("'另一登记',", "", "miscounted"), ("task_type", "task_name", "double_value")]
+)
+async def test_a_row_of_the_directory_that_cannot_be_read_is_a_fault_and_makes_no_item(
+    platform: Platform, lost: str, there: str, slip: str
+) -> None:
     head = {
         "catalog_code": "230731039000",
         "task_name": "另一登记",
@@ -34,9 +39,9 @@ async def test_a_row_of_the_directory_with_a_lost_value_is_a_fault_and_makes_no_
         "use_level": "4",
         "task_state": "1",
     }
-    directory = sql(head, table=BASIC.replace("general_basic", "directory")).replace("'另一登记',".encode(), b"")
+    directory = sql(head, table=BASIC.replace("general_basic", "directory")).replace(lost.encode(), there.encode())
     made = await load(platform, row(OWN), body=sql(row(OWN)) + directory, apply=True)
-    (one,) = (one for one in (await told(platform, made)).values() if "miscounted" in faults(one))
+    (one,) = (one for one in (await told(platform, made)).values() if slip in faults(one))
     assert (made["state"], one["action"], one["item_id"]) == ("ready", "fault", "")
 
 

@@ -124,3 +124,23 @@ def test_a_table_that_cannot_be_read_on_is_a_fault_of_the_file() -> None:
     records, taken = read(data, "up_task_general_basic.csv")
     assert (len(records), [note.slip for note in taken.notes]) == (1, ["csv_cut"])
     assert intake.SLIPS["csv_cut"].severity == "block"
+
+
+@pytest.mark.parametrize("sign", [",", "\t", ";"])
+def test_a_separator_that_ends_every_row_is_no_cell_and_is_told(sign: str) -> None:
+    made, ended = as_text(sign), [(*row, "") for row in (SOUND, (OTHER, *SOUND[1:]))]
+    for head in (HEAD, (*HEAD, "")):
+        records, taken = read(made(head, *ended, (*LONG, "")), "up_task_general_basic.csv")
+        assert [one.values.get("visits") for one in records] == [1, 1, None]
+        assert [one.slip for one in records[2].notes] == ["miscounted"]
+        assert ("separator_ends_rows" in {one.slip for one in taken.notes}) is (head is HEAD)
+
+
+@pytest.mark.parametrize("odd", [SOUND, (*SOUND, "3"), (OTHER, "采砂许可", "01", "条件一", "一百", "0", "3")])
+def test_a_cell_too_many_is_no_separator_at_the_end_unless_it_is_empty_in_every_row(odd: Sequence[str]) -> None:
+    ended = (*SOUND, "")
+    for rows in ((ended, odd), (ended, ended, odd), (ended,)):
+        records, taken = read(as_text(",")(HEAD, *rows), "up_task_general_basic.csv")
+        faults = [one.notes[0].slip for one in records if len(one.notes) and one.notes[0].slip == "miscounted"]
+        assert len(faults) == len(rows) - rows.count(SOUND), "nor where it is a single row that has it"
+        assert "separator_ends_rows" not in {one.slip for one in taken.notes}

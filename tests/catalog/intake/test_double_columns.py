@@ -1,0 +1,47 @@
+"""A column that a table gives twice: one value is taken, of two neither, and both are told and kept."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from services.catalog import intake
+from services.catalog.intake.miscounts import UNREAD
+from tests.catalog.intake.test_miscounted_rows import CODE, HEAD, SHAPES, SOUND, THIRD, as_copy, as_sql, read
+
+AGAIN = [("limit_scene_num", "limit_scene_num"), ("limit_scene_num", "LIMIT_SCENE_NUM"), ("limit_scene_nums", "limit_scene_nmu")]  # fmt: skip
+"""The same name, in other letters, and two misnamed ones that are put right to one."""
+
+
+@pytest.mark.parametrize("names", AGAIN)
+@pytest.mark.parametrize("shape", SHAPES)
+def test_of_two_values_for_one_column_neither_is_taken_and_the_row_waits(shape: str, names: tuple[str, str]) -> None:
+    name, made = SHAPES[shape]
+    head = (*(names[0] if one == "limit_scene_num" else one for one in HEAD), names[1])
+    same, empty = (THIRD[:-4] + n + "000" for n in ("4", "5"))
+    rows = [(*SOUND, "7"), (THIRD, *SOUND[1:], ""), (same, *SOUND[1:], "1"), (empty, *SOUND[1:4], "", "1", "7")]
+    records, taken = read(made(head, *rows), name)
+    assert [one.values.get("visits") for one in records] == [None, 1, 1, 7]
+    bad = records[0]
+    assert ([one.slip for one in bad.notes], bad.values, bad.item) == (["double_value"], {}, {"code": CODE})
+    assert {"1", "7"} <= {str(cell) for cell in bad.leftover["basic"].values()}
+    told = [one.zh for one in taken.notes if one.slip == "double_column"]
+    assert (len(told), "limit_scene_num" in told[0]) == (1, True)
+    assert {intake.SLIPS[one].severity for one in UNREAD} == {"block"}
+
+
+@pytest.mark.parametrize("made", [as_sql, as_copy])
+def test_a_column_without_an_element_that_is_there_twice_is_kept_twice_and_keeps_no_row_out(
+    made: Callable[..., Any],
+) -> None:
+    records, taken = read(made((*HEAD, "bz", "bz"), (*SOUND, "甲", "乙")), "a.sql")
+    assert (records[0].values["visits"], {one.slip for one in taken.notes}) == (1, {"double_column"})
+    assert {"甲", "乙"} <= set(records[0].leftover["basic"].values())
+
+
+def test_an_item_waits_for_a_material_with_two_names() -> None:
+    head, rows = ("task_code", "material_name", "material_name"), [(CODE, "申请书", "申请表"), (CODE, "章程", "章程")]
+    records, _ = read(as_sql(HEAD, SOUND) + as_sql(head, *rows, table="up_task_general_material"), "a.sql")
+    assert [row["name"] for row in records[0].values["materials"]] == ["章程"]
+    assert [one.slip for one in records[0].notes if one.path == "materials"] == ["double_value_beside"]
+    assert "申请表" in records[0].leftover["material"][-1].values()
