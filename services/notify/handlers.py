@@ -162,28 +162,21 @@ async def on_merge_group_muted(unit: Unit, event: MergeGroupMuted, _here: Runtim
 
 
 async def on_item_withdrawn(unit: Unit, event: ItemWithdrawn, _here: Runtime) -> None:
-    """The service centre is told at once, and the hall has five working days.
+    """The body and the service centre are told at once, and the hall has five working days.
 
     Of what is cancelled nothing else has to be done; a draft that is given up is no change for the hall.
     """
+    item, words = event.item, {"suspended": "暂停", "cancelled": "取消"}[event.ground]
+    key, title = f"{item.item_id}:{item.turn}", f"事项{words}：{item.name}"
+    body = f"{item.office_name}《{item.name}》（{item.code}）{words}：{event.reason}"
+    await commands.tell(unit, key, event.ground, item, title, body, office=item.office)
     if event.ground == "cancelled":
-        await commands.end_duties(unit, event.item, ItemOnline, ItemSubmitted)
+        await commands.end_duties(unit, item, ItemOnline, ItemSubmitted)
         if not event.was_online:
             return
-    duties = await commands.open_duties(unit, ItemWithdrawn, event.item)
-    words = {"suspended": "暂停", "cancelled": "取消"}[event.ground]
-    body = f"{event.item.office_name}《{event.item.name}》（{event.item.code}）{words}：{event.reason}\n{commands.due_words(duties)}"
-    key = f"{event.item.item_id}:{event.item.turn}"
-    await commands.tell(
-        unit,
-        key,
-        event.ground,
-        event.item,
-        f"事项{words}：{event.item.name}",
-        body,
-        role=Role.SERVICE_CENTRE,
-        outside=True,
-    )
+    duties = await commands.open_duties(unit, ItemWithdrawn, item)
+    body += f"\n{commands.due_words(duties)}"
+    await commands.tell(unit, key, event.ground, item, title, body, role=Role.SERVICE_CENTRE, outside=True)
 
 
 async def on_guide_rendered(unit: Unit, event: GuideRendered, _here: Runtime) -> None:

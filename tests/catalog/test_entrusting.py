@@ -1,9 +1,25 @@
-"""What is entrusted ends with the item of the organ that entrusts, and nothing else does."""
+"""What is entrusted is the organ's: it goes and ends with the organ's item, and nothing else does."""
+
+from typing import Any
 
 import pytest
 
-from tests.catalog.test_delegation import CENTRE, CITY, COUNTY, LINE, gate, held_by_the_city, through
-from tests.catalog.test_handing_over import public, put_online, served
+from shared import elements
+from shared.world import story
+from tests.catalog.test_delegation import (
+    CENTRE,
+    CITY,
+    COUNTY,
+    GATES,
+    LINE,
+    asked,
+    gate,
+    held_by_the_city,
+    mine,
+    through,
+)
+from tests.catalog.test_handing_over import away_for_a_time, public, put_online, refuse, served, up_to
+from tests.catalog.test_parts_leaving import keep_down
 from tests.platform import Platform
 
 REPEALED = (
@@ -14,34 +30,167 @@ REPEALED = (
     ("reform_approval", "jixi-staffing-auditor"),
     ("platform", CENTRE),
 )
+BOTH = ("power_source", "body_nature", "entrusting_body", "deciding_body")
+
+
+async def entrusted(platform: Platform, *to: str) -> list[dict[str, Any]]:
+    """The city's item, and what bodies are entrusted with by it, all public."""
+    await held_by_the_city(platform)
+    item = await put_online(platform, CITY)
+    await through(platform, item, *to, way="entrust")
+    return [item, *[await put_online(platform, office) for office in to]]
+
+
+async def drafted(platform: Platform) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The city's item, and what the county is entrusted with, neither public."""
+    item = await held_by_the_city(platform)
+    await through(platform, item, COUNTY, way="entrust")
+    return item, (await mine(platform, COUNTY))["item"]
+
+
+async def opened(platform: Platform, item: dict[str, Any], kind: str, *to: str) -> Any:
+    asking = {"kind": kind, "ground": "县级能力不足", "to": [platform.world.offices[key].credit_code for key in to]}
+    path = f"/catalog/v1/desk/items/{item['item_id']}/cases"
+    return await platform.ask("POST", path, f"{CITY}-informant", json=asking)
+
+
+async def passed(platform: Platform, case: dict[str, Any], gates: Any) -> None:
+    for name, who in gates:
+        answer = await gate(platform, case["case_id"], name, who)
+        assert answer.status_code == 200, answer.text
+    await platform.settle()
+
+
+async def notes(platform: Platform, office: str) -> list[str]:
+    inbox = await platform.ask("GET", "/catalog/v1/desk/inbox", f"{office}-informant")
+    return [one["message_zh"] for one in inbox.json()["attentions"]]
+
+
+async def unlike(platform: Platform, item: dict[str, Any]) -> list[str]:
+    """What an item says otherwise than the case that entrusts its body."""
+    check = (await platform.ask("GET", f"/catalog/v1/desk/items/{item['item_id']}/check", f"{COUNTY}-informant")).json()
+    found = [one for one in check["findings"] if one["rule"] == "entrusted_as_decided"]
+    assert all(one["severity"] == "block" for one in found)
+    return sorted(one["path"] for one in found)
+
+
+async def seen(platform: Platform, *items: dict[str, Any]) -> list[int]:
+    return [await public(platform, one["code"]) for one in items]
 
 
 @pytest.mark.clause("E05")
 async def test_what_is_entrusted_ends_with_the_organs_item(any_platform: Platform) -> None:
-    await held_by_the_city(any_platform)
-    item = await put_online(any_platform, CITY)
     await any_platform.claimed("hulin-market")
     own = await put_online(any_platform, "hulin-market")
-    await through(any_platform, item, COUNTY, way="entrust")
-    below = await put_online(any_platform, COUNTY)
-    asking = {"kind": "cancel_repealed", "ground": "依据废止"}
-    path = f"/catalog/v1/desk/items/{item['item_id']}/cases"
-    case = (await any_platform.ask("POST", path, f"{CITY}-informant", json=asking)).json()
-    for name, who in REPEALED:
-        answer = await gate(any_platform, case["case_id"], name, who)
-        assert answer.status_code == 200, answer.text
-    await any_platform.settle()
-    assert [await public(any_platform, one["code"]) for one in (item, below, own)] == [410, 410, 200]
+    item, below = await entrusted(any_platform, COUNTY)
+    await passed(any_platform, (await opened(any_platform, item, "cancel_repealed")).json(), REPEALED)
+    assert await seen(any_platform, item, below, own) == [410, 410, 200]
     assert await served(any_platform) == [own["office"]]
+    told = (await any_platform.ask("GET", "/notify/v1/inbox", f"{COUNTY}-informant")).json()
+    assert any("委托随之终止" in one["body"] for one in told), "the body hears of it"
     assert await any_platform.faults_of_trails() == []
 
 
-async def test_what_is_entrusted_ends_where_the_organ_hands_down_to_others_but_not_for_its_heir(
+@pytest.mark.clause("E05")
+async def test_what_is_entrusted_is_suspended_and_resumed_with_the_organs_item(any_platform: Platform) -> None:
+    item, below, other = await entrusted(any_platform, COUNTY, "hulin-market")
+    await away_for_a_time(any_platform, other)
+    await away_for_a_time(any_platform, item)
+    assert await seen(any_platform, item, below, other) == [410, 410, 410]
+    assert any("本事项随之暂停" in one for one in await notes(any_platform, COUNTY))
+    path = f"/catalog/v1/desk/items/{below['item_id']}/withdrawal"
+    alone = await any_platform.ask("POST", path, CENTRE, json={"does": "resume", "reason": "整改完毕"})
+    assert (alone.status_code, alone.json()["code"]) == (409, "above_suspended")
+    await away_for_a_time(any_platform, item, "resume")
+    assert await seen(any_platform, item, below, other) == [200, 200, 410], "what was suspended by itself stays so"
+    assert await notes(any_platform, COUNTY) == []
+    await away_for_a_time(any_platform, item)
+    assert (await keep_down(any_platform, below["item_id"])).status_code == 200
+    await away_for_a_time(any_platform, item, "resume")
+    assert await seen(any_platform, item, below) == [200, 410], "its body keeps it down"
+    assert await any_platform.faults_of_trails() == []
+
+
+@pytest.mark.clause("E11")
+async def test_where_the_power_goes_to_others_what_is_entrusted_ends_and_the_heir_speaks_in_its_own_name(
     platform: Platform,
 ) -> None:
-    await held_by_the_city(platform)
-    item = await put_online(platform, CITY)
-    await through(platform, item, COUNTY, "hulin-market", way="entrust")
-    below, heir = await put_online(platform, COUNTY), await put_online(platform, "hulin-market")
-    await through(platform, item, "hulin-market")
-    assert [await public(platform, one["code"]) for one in (item, below, heir)] == [410, 410, 200]
+    item, below, heir = await entrusted(platform, COUNTY, "hulin-market")
+    case = (await asked(platform, item, "hulin-market", rest="ends")).json()
+    await passed(platform, case, GATES[:-1])
+    assert await seen(platform, item, below, heir) == [200, 200, 200]
+    assert any("下放本单位行使" in one for one in await notes(platform, "hulin-market"))
+    early = await gate(platform, case["case_id"], "platform", CENTRE)
+    assert (early.status_code, early.json()["lacking"]) == (409, [heir["code"]])
+    values, body = (await mine(platform, "hulin-market"))["elements"], platform.world.offices["hulin-market"]
+    assert [values[key] for key in BOTH] == ["2", body.nature, item["office_name"], body.name]
+    await put_online(platform, "hulin-market")
+    await passed(platform, case, GATES[-1:])
+    assert await seen(platform, item, below, heir) == [410, 410, 200]
+    assert await notes(platform, "hulin-market") == []
+    assert await platform.faults_of_trails() == []
+
+
+async def test_a_handing_down_that_is_refused_leaves_the_body_entrusted(platform: Platform) -> None:
+    item, _ = await drafted(platform)
+    case = await up_to(platform, item, "handover", rest="ends")
+    assert (await mine(platform, COUNTY))["elements"]["power_source"] == "2"
+    await refuse(platform, case["case_id"])
+    held = await mine(platform, COUNTY)
+    assert [held["elements"][key] for key in BOTH] == ["5", "3", item["office_name"], item["office_name"]]
+    assert any("仍受" in one for one in await notes(platform, COUNTY))
+    await platform.save(held["item"]["item_id"], held["edition"], {"power_source": "1"})
+    assert await unlike(platform, held["item"]) == ["power_source"]
+
+
+async def test_nothing_is_handed_over_while_the_words_of_before_are_on_their_way(platform: Platform) -> None:
+    item, below = await drafted(platform)
+    values = {k: v for k, v in story().complete.items() if elements.ELEMENTS[k].layer != "catalogue"}
+    saved = await platform.save(below["item_id"], below["edition"], values | {"power_source": "5", "body_nature": "3"})
+    await platform.submit(saved["item"])
+    case = (await asked(platform, item, COUNTY, rest="ends")).json()
+    await passed(platform, case, GATES[:3])
+    answer = await gate(platform, case["case_id"], *GATES[3])
+    assert (answer.status_code, answer.json()["code"]) == (409, "wrong_state")
+    assert platform.world.offices[COUNTY].name in answer.json()["detail_zh"]
+
+
+@pytest.mark.clause("E05")
+async def test_a_body_says_of_itself_what_the_case_says_that_entrusts_it(platform: Platform) -> None:
+    _, below = await drafted(platform)
+    assert await unlike(platform, below) == []
+    change = {"power_source": "1", "body_nature": "1", "entrusting_body": None}
+    await platform.save(below["item_id"], below["edition"], change)
+    assert await unlike(platform, below) == sorted(change)
+
+
+@pytest.mark.clause("E05")
+async def test_the_organ_ends_an_entrusting_and_the_old_code_leads_to_its_own(platform: Platform) -> None:
+    item, below, other = await entrusted(platform, COUNTY, "hulin-market")
+    refused = await opened(platform, item, "end_entrust", CITY)
+    assert (refused.status_code, refused.json()["code"]) == (422, "not_entrusted")
+    answer = await opened(platform, item, "end_entrust", COUNTY)
+    assert answer.status_code == 201, answer.text
+    await passed(platform, answer.json(), [one for one in GATES if one[0] != "handover"])
+    assert await seen(platform, item, below, other) == [200, 410, 200]
+    gone = (await platform.ask("GET", f"/catalog/v1/items/{below['code']}")).json()
+    assert (gone["successors"], item["code"] in gone["detail_zh"]) == ([item["code"]], True)
+    await through(platform, item, COUNTY, way="entrust")
+    anew = await put_online(platform, COUNTY)
+    answer = await platform.ask("GET", f"/catalog/v1/items/{anew['code']}")
+    assert (anew["code"], answer.status_code, "link" in answer.headers) == (below["code"], 200, False)
+    assert await platform.faults_of_trails() == []
+
+
+@pytest.mark.parametrize("way", ["entrust", "hand_down"])
+async def test_who_is_entrusted_hands_the_item_to_nobody_else(platform: Platform, way: str) -> None:
+    _, below = await drafted(platform)
+    asking = {
+        "kind": "delegate",
+        "ground": "再委托",
+        "to": [platform.world.offices["hulin-market"].credit_code],
+        "way": way,
+    }
+    path = f"/catalog/v1/desk/items/{below['item_id']}/cases"
+    answer = await platform.ask("POST", path, f"{COUNTY}-informant", json=asking)
+    assert (answer.status_code, answer.json()["code"]) == (422, "entrusted")

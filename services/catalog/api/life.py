@@ -24,7 +24,7 @@ Gatekeeper = Annotated[Principal, requires(Right.CASE_PASS)]
 Reader = Annotated[Principal, requires(Right.ITEM_READ)]
 Informant = Annotated[Principal, requires(Right.ITEM_EDIT)]
 Owner = Annotated[Principal, requires(Right.CATALOGUE_HAND_DOWN)]
-Kind = Literal["cancel_repealed", "adjust", "delegate"]
+Kind = Literal["cancel_repealed", "adjust", "delegate", "end_entrust"]
 Element = Annotated[str, StringConstraints(max_length=60)]
 Text = Annotated[str, StringConstraints(max_length=2000, strip_whitespace=True)]
 Date = Annotated[str, StringConstraints(pattern=r"^(\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01]))?$")]
@@ -32,6 +32,8 @@ Date = Annotated[str, StringConstraints(pattern=r"^(\d{4}-(0[1-9]|1[0-2])-(0[1-9
 
 class CaseTaken(Taken):
     """A case to open: why; for an adjustment which catalogue-level elements; for a delegation which bodies, and how.
+
+    To end an entrusting, `to` are the bodies entrusted no more.
 
     `rest` is what becomes of an item handed down in the places that no body named has: it stays for them, or it ends.
     """
@@ -106,7 +108,9 @@ class Holdings(BaseModel):
     items: list[HoldingView]
 
 
-@router.post("/desk/items/{item_id}/cases", status_code=201, summary="开立办件（取消、调整、下放） Open a case")
+@router.post(
+    "/desk/items/{item_id}/cases", status_code=201, summary="开立办件（取消、调整、下放、委托、终止委托） Open a case"
+)
 async def open_case(unit: Writing, who: Opener, item_id: ItemId, wanted: CaseTaken) -> CaseView:
     asked = (wanted.kind, wanted.ground, wanted.elements, wanted.to, wanted.way, wanted.rest)
     view = case_view(await commands.open_case(unit, who, item_id, *asked))

@@ -7,7 +7,16 @@ from typing import Any
 
 from services.catalog import store
 from services.catalog.commands.adjusting import granted
-from services.catalog.commands.delegating import conclude, delegation, end_with_case, hand_over, looked_at, take_back
+from services.catalog.commands.delegating import (
+    conclude,
+    delegation,
+    end_with_case,
+    hand_over,
+    looked_at,
+    take_back,
+    to_hand_over,
+)
+from services.catalog.commands.entrusting import end_entrusting, ending
 from services.catalog.commands.leaving import supersede
 from services.catalog.domain import Item, demand_own
 from services.catalog.domain.gates import (
@@ -32,9 +41,9 @@ from shared.rights import Principal
 from shared.unit import Unit
 
 REQUEST = "request_item"
-CONTENT = {"unlock": granted, "hand_over": looked_at, "delegate": looked_at}
+CONTENT = {"unlock": granted, "hand_over": to_hand_over, "delegate": looked_at}
 """What a case says once a gate with this effect is passed."""
-EFFECTS = {"hand_over": hand_over, "delegate": conclude}
+EFFECTS = {"hand_over": hand_over, "delegate": conclude, "end_entrust": end_entrusting}
 
 
 async def open_case(
@@ -48,7 +57,8 @@ async def open_case(
     way: str,
     rest: str = "stays",
 ) -> Case:
-    """Open a case about one's own item; one at a time. `keys` are what an adjustment opens, `to` who takes over.
+    """Open a case about one's own item; one at a time. `keys` are what an adjustment opens, `to` who takes over or is
+    entrusted no more.
 
     `rest` says what becomes of the item where nobody takes over.
     """
@@ -65,6 +75,8 @@ async def open_case(
     if kind == "delegate":
         kind, content = await delegation(unit, item, to, way, rest)
         return await _open(unit, item, kind, ground, content)
+    if kind == "end_entrust":
+        return await _open(unit, item, kind, ground, await ending(unit, item, to))
     return await _open(unit, item, kind, ground, {"elements": keys})
 
 

@@ -8,6 +8,7 @@ from services.catalog.commands.editions import edition_of
 from services.catalog.commands.province import report_claim
 from services.catalog.commands.searching import index_draft, index_new
 from services.catalog.domain import Edition, Item, Office, Values, demand_own, demand_sound
+from services.catalog.domain.delegating import ENDED
 from services.catalog.domain.loading import CLAIMED
 from services.catalog.domain.offers import demand_in_force, demand_standing
 from services.catalog.domain.told import owner_digest
@@ -47,12 +48,15 @@ async def take(unit: Unit, base: Item, office: Office, item: Item) -> None:
     await store.take_offer(unit.connection, base.item_id, office.credit_code, decided)
 
 
-async def resume(unit: Unit, who: Principal, base: Item, gone: Item, values: Values, *, reason: str, why: str) -> Item:
+async def resume(
+    unit: Unit, who: Principal, base: Item, gone: Item, values: Values, *, reason: str, why: str, organ: str = ""
+) -> Item:
     """A body's item that was cancelled, and comes to it again, goes on with its next edition, as if it began."""
     after, new = _again(unit, who, gone, base.head, values, reason)
-    after = replace(after, name=str(values["name"]))
+    after = replace(after, name=str(values["name"]), organ=organ)
     await store.replace(unit.connection, gone, after)
     await store.end_adjustments(unit.connection, after.item_id, unit.stamp)
+    await store.lead_no_more(unit.connection, after.code, ENDED)
     await store.add_edition(unit.connection, new)
     await index_draft(unit, after, values)
     await _heard(unit, base, after)

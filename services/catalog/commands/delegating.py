@@ -2,11 +2,19 @@
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from services.catalog import store
 from services.catalog.commands.claims import begin, claimed_by, inherited, resume
-from services.catalog.commands.leaving import supersede, withdraw
+from services.catalog.commands.entrusting import (
+    HANDED,
+    TRUSTED,
+    ends,
+    entrusted_again,
+    its_own,
+    speaks_for_another,
+)
 from services.catalog.domain import Item, Office
 from services.catalog.domain.delegating import (
     ENTRUSTED,
@@ -19,7 +27,6 @@ from services.catalog.domain.delegating import (
     own_words,
 )
 from services.catalog.domain.gates import Case
-from services.catalog.domain.loading import CLAIMED
 from services.catalog.domain.offers import demand_in_force, demand_unrefused
 from shared.clock import day
 from shared.codes import covers
@@ -31,10 +38,6 @@ from shared.unit import Unit
 CLAUSE = "004 第十一条第一款"
 REST = "rest:"
 """Why a body looks at an item of which a part was handed down."""
-HANDED = "承接下放"
-"""The reason of the edition with which a body below begins what is handed down to it."""
-TRUSTED = "承接委托"
-"""The reason of the edition with which it begins what it is entrusted with."""
 
 
 async def delegation(unit: Unit, item: Item, to: list[str], way: str, rest: str) -> tuple[str, dict[str, Any]]:
@@ -64,9 +67,12 @@ async def _bodies_below(unit: Unit, item: Item, to: list[str], way: str) -> list
 
 
 async def _demand_not_given_up(unit: Unit, code: str, body: Office) -> None:
-    """What a body held and gave up through gates does not come back by another's; what was taken out or back may."""
+    """What a body held and gave up through gates does not come back by another's act.
+
+    What was taken out or back may, and what it was only entrusted with.
+    """
     held = await store.by_code(unit.connection, code)
-    if held is None or held.state != "cancelled" or await _taken_back(unit, held):
+    if held is None or held.state != "cancelled" or held.organ or await _taken_back(unit, held):
         return
     if not await store.taken_out(unit.connection, held):
         raise Refused(
@@ -99,6 +105,15 @@ async def _public_below(unit: Unit, item: Item) -> list[Item]:
     return found
 
 
+async def to_hand_over(unit: Unit, case: Case) -> str:
+    """What a delegation is about when it is handed over, with who is entrusted until then, and by which organ's item."""
+    content = json.loads(await looked_at(unit, case))
+    item = await store.load(unit.connection, case.item_id)
+    held = [await store.item_held(unit.connection, office, item.basic_code) for office in content["to"]]
+    trusted = {one.office: one.organ for one in held if one and one.organ}
+    return json.dumps(content | ({"trusted": trusted} if trusted else {}), ensure_ascii=False)
+
+
 async def looked_at(unit: Unit, case: Case) -> str:
     """What a delegation is about, with the places that stay without an heir as they are today."""
     content = json.loads(case.content)
@@ -125,13 +140,16 @@ async def take_back(unit: Unit, who: Principal, case: Case, here: Runtime) -> st
     passed = await store.gates_of(unit.connection, case.case_id)
     at = next((row.at for row in passed if row.gate == "handover" and row.verdict == "passed"), "")
     if at:
-        item = await store.load(unit.connection, case.item_id)
-        await store.lead_no_more(unit.connection, item.code, at)
+        item, trusted = await store.load(unit.connection, case.item_id), content.get("trusted", {})
+        await store.lead_no_more(unit.connection, item.code, "hand_down", at)
         unit.afterwards.append(here.shelf.clear)
-        begun = [one for office in content["to"] if (one := await _begun(unit, item, office, at))]
+        for office, organ in trusted.items():
+            await entrusted_again(unit, who, office, await store.load(unit.connection, organ))
+        others = [office for office in content["to"] if office not in trusted]
+        begun = [one for office in others if (one := await _begun(unit, item, office, at))]
         content["taken_back"] = {one.code: one.head for one in begun}
         for one in begun:
-            await _ends(unit, who, one, case, "下放未通过，移交撤回", here)
+            await ends(unit, who, one, case, "下放未通过，移交撤回", here)
     return json.dumps(content, ensure_ascii=False)
 
 
@@ -144,36 +162,14 @@ async def _begun(unit: Unit, item: Item, office: str, at: str) -> Item | None:
     return held if any((row.saved_at, row.reason) == (at, HANDED) for row in told) else None
 
 
-async def end_with_case(unit: Unit, who: Principal, case: Case, reason: str, here: Runtime, *keep: str) -> None:
-    """The item that a case is about ends, and what its body entrusted others with; not what is kept by its code."""
+async def end_with_case(unit: Unit, who: Principal, case: Case, reason: str, here: Runtime) -> None:
+    """The item that a case is about ends, and what its body entrusted others with."""
     item = await store.load(unit.connection, case.item_id)
-    trusted = [one for one in await _entrusted(unit, item) if one.code not in keep]
-    await _ends(unit, who, item, case, reason, here)
+    trusted = await store.entrusted(unit.connection, item)
+    await ends(unit, who, item, case, reason, here)
     for one in trusted:
         why = f"委托机关的事项 {item.code} 已取消，委托随之终止：{case.ground}"
-        await _ends(unit, who, one, case, why, here)
-
-
-async def _entrusted(unit: Unit, item: Item) -> list[Item]:
-    """What bodies have by the entrusting of an item, and by no power that came to them since."""
-    cases = await store.entrustings(unit.connection, item.item_id)
-    offices = dict.fromkeys(office for case in cases for office in json.loads(case.content)["to"])
-    held = [await store.item_held(unit.connection, office, item.basic_code) for office in offices]
-    return [one for one in held if one and await _by_entrusting(unit, one)]
-
-
-async def _by_entrusting(unit: Unit, held: Item) -> bool:
-    told = await store.history(unit.connection, held.item_id)
-    began = next((row.reason for row in told if row.reason in (HANDED, TRUSTED, CLAIMED)), "")
-    said = (await store.edition(unit.connection, held.item_id, held.online or held.head)).elements
-    return began == TRUSTED and said.get("body_nature") == ENTRUSTED
-
-
-async def _ends(unit: Unit, who: Principal, item: Item, case: Case, reason: str, here: Runtime) -> None:
-    """An item and its handling items end by a case, which takes the place of any other about them."""
-    for one in [item, *await store.handling_items(unit.connection, item.item_id)]:
-        await supersede(unit, one.item_id, case.case_id, case.ground)
-        await withdraw(unit, who, one.item_id, "cancel", reason, here)
+        await ends(unit, who, one, case, why, here)
 
 
 async def conclude(unit: Unit, who: Principal, case: Case, here: Runtime) -> None:
@@ -188,12 +184,12 @@ async def conclude(unit: Unit, who: Principal, case: Case, here: Runtime) -> Non
         await _stays(unit, item, left)
         return
     if item.availability != "none":
-        demand_public(heirs)
+        demand_public([await _in_its_name(unit, heir) for heir in heirs])
     others = [one for one in await _public_below(unit, item) if one.region != item.region]
     await _lead(unit, item, [one.code for one in (*heirs, *others)], case.ground)
     taken = "、".join(f"{heir.office_name}（{heir.code}）" for heir in heirs)
     reason = f"{case.ground}；由{taken}承接" + (f"；{left}无承接机构，不再办理" if left else "")
-    await end_with_case(unit, who, case, reason, here, *(heir.code for heir in heirs))
+    await end_with_case(unit, who, case, reason, here)
 
 
 async def _heir(unit: Unit, item: Item, office: str) -> Item:
@@ -206,6 +202,11 @@ async def _heir(unit: Unit, item: Item, office: str) -> Item:
             "heir_gone",
         )
     return held
+
+
+async def _in_its_name(unit: Unit, heir: Item) -> Item:
+    """An heir as far as the public reads of it as one: with the words of a body entrusted it is not public yet."""
+    return replace(heir, availability="none") if await speaks_for_another(unit, heir) else heir
 
 
 async def _stays(unit: Unit, item: Item, left: str) -> None:
@@ -230,6 +231,8 @@ async def _taken(unit: Unit, who: Principal, item: Item, body: Office, way: str)
     """The code under which a body holds the item from now on; who holds it already keeps it."""
     base = await store.load(unit.connection, str(item.parent_id))
     if held := await store.item_held(unit.connection, body.credit_code, base.code):
+        if way == "hand_down" and (held.organ or await speaks_for_another(unit, held)):
+            await its_own(unit, who, held, item, body)
         return held.code
     fresh = claimed_by(unit, base, body)
     gone = await store.by_code(unit.connection, fresh.code)
@@ -238,9 +241,9 @@ async def _taken(unit: Unit, who: Principal, item: Item, body: Office, way: str)
     above = (await store.edition(unit.connection, item.item_id, item.online or item.head)).elements
     upper = (await store.edition(unit.connection, base.item_id, base.head)).elements
     values = carried(above) | inherited(upper, body) | own_words(way, item.office_name)
-    reason = HANDED if way == "hand_down" else TRUSTED
+    reason, organ = (HANDED, "") if way == "hand_down" else (TRUSTED, item.item_id)
     if fresh is gone:
-        await resume(unit, who, base, fresh, values, reason=reason, why=CLAUSE)
+        await resume(unit, who, base, fresh, values, reason=reason, why=CLAUSE, organ=organ)
     else:
-        await begin(unit, who, base, fresh, values, reason=reason, why=CLAUSE)
+        await begin(unit, who, base, replace(fresh, organ=organ), values, reason=reason, why=CLAUSE)
     return fresh.code

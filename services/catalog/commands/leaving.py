@@ -1,4 +1,8 @@
-"""Leaving and coming back: an item is suspended, resumed or cancelled, its handling items with it; nothing is deleted."""
+"""Leaving and coming back: an item is suspended, resumed or cancelled; nothing is deleted.
+
+Its handling items go and come with it, and what others are entrusted with: without the organ's power nothing is left
+to entrust (行政许可法 第二十四条).
+"""
 
 import json
 from typing import Literal
@@ -70,18 +74,18 @@ async def supersede(unit: Unit, item_id: str, by: str, ground: str) -> None:
 
 
 async def keep_down(unit: Unit, who: Principal, item_id: str, reason: str) -> Item:
-    """A handling item that is suspended with its implementation item stays so when that one is resumed."""
+    """What is suspended with its implementation item, or with the organ's, stays so when that one is resumed."""
     item = await store.load(unit.connection, item_id)
     demand_own(item, who) if who.roles <= BODY else who.demand_territory(item.region)
-    if not await store.was_suspended_with(unit.connection, item_id, str(item.parent_id)):
+    if not await store.was_suspended_with(unit.connection, item_id, item.public_with):
         raise Conflict(
-            "只有随所属实施事项一并暂停的业务办理项，才能改为单独暂停。",
-            "Only a handling item that was suspended with its implementation item can be kept down by itself.",
+            "只有随所属实施事项（或委托机关的事项）一并暂停的，才能改为单独暂停。",
+            "Only what was suspended with its implementation item, or the organ's, can be kept down by itself.",
             "not_suspended_with",
         )
     await store.suspended_with(unit.connection, item_id, "")
     await store.settle(unit.connection, item_id, f"{GROUND}suspended")
-    unit.note("item.keep_down", item_id, why=f"单独暂停，不随实施事项恢复：{reason}"[:500])
+    unit.note("item.keep_down", item_id, why=f"单独暂停，不随{_above(item)}恢复：{reason}"[:500])
     return item
 
 
@@ -117,29 +121,45 @@ async def _withdrawn(unit: Unit, item: Item, does: Leaving, reason: str) -> Item
 
 
 async def with_it(unit: Unit, item: Item, does: Leaving, reason: str) -> None:
-    """The handling items of an implementation item are suspended with it, and those that were are resumed with it."""
-    for part in await store.handling_items(unit.connection, item.item_id) if item.layer == "implementation" else ():
-        if does == "suspend" and part.availability == "online":
-            await _suspended_with_it(unit, part, item, reason)
-        elif does == "resume" and await store.was_suspended_with(unit.connection, part.item_id, item.item_id):
-            await _resumed_with_it(unit, part, item, reason)
-
-
-async def _suspended_with_it(unit: Unit, part: Item, item: Item, reason: str) -> None:
-    await store.suspended_with(unit.connection, part.item_id, item.item_id)
-    await _withdrawn(unit, part, "suspend", f"随实施事项 {item.code} 一并暂停：{reason}")
-
-
-async def _resumed_with_it(unit: Unit, part: Item, item: Item, reason: str) -> None:
-    """A handling item that does not pass today stays suspended, and its body is told why."""
-    try:
-        await demand_passing(unit, part, await store.edition(unit.connection, part.item_id, part.online))
-    except Refused as refused:
-        zh = f"所属实施事项已恢复，本业务办理项仍暂停：{refused.detail_zh}"
-        await attend(unit, part, "suspended", zh, f"Its implementation item is resumed, it is not: {refused.detail}")
+    """What is public only with an implementation item is suspended with it, and what was so is resumed with it."""
+    if item.layer != "implementation":
         return
-    await store.suspended_with(unit.connection, part.item_id, "")
-    await _withdrawn(unit, part, "resume", f"随实施事项 {item.code} 一并恢复：{reason}".rstrip("："))
+    for one in [
+        *await store.handling_items(unit.connection, item.item_id),
+        *await store.entrusted(unit.connection, item),
+    ]:
+        if does == "suspend" and one.availability == "online":
+            await _suspended_with_it(unit, one, item, reason)
+        elif does == "resume" and await store.was_suspended_with(unit.connection, one.item_id, item.item_id):
+            await _resumed_with_it(unit, one, item, reason)
+
+
+def _above(one: Item) -> str:
+    return "实施事项" if one.layer == "handling" else "委托机关的事项"
+
+
+async def _suspended_with_it(unit: Unit, one: Item, item: Item, reason: str) -> None:
+    await store.suspended_with(unit.connection, one.item_id, item.item_id)
+    after = await _withdrawn(unit, one, "suspend", f"随{_above(one)} {item.code} 一并暂停：{reason}")
+    if one.organ:
+        await store.settle(unit.connection, one.item_id, f"{GROUND}suspended")
+        zh = f"委托机关的事项 {item.code} 已暂停，本事项随之暂停，其恢复时一并恢复：{reason}"
+        await attend(unit, one, "suspended", zh, f"The organ's item {item.code} is suspended, and this one with it.")
+    await with_it(unit, after, "suspend", reason)
+
+
+async def _resumed_with_it(unit: Unit, one: Item, item: Item, reason: str) -> None:
+    """What does not pass today stays suspended, and its body is told why."""
+    try:
+        await demand_passing(unit, one, await store.edition(unit.connection, one.item_id, one.online))
+    except Refused as refused:
+        await store.settle(unit.connection, one.item_id, f"{GROUND}suspended")
+        zh = f"{_above(one)} {item.code} 已恢复，本项仍暂停：{refused.detail_zh}"
+        await attend(unit, one, "suspended", zh, f"{item.code} is resumed, this one is not: {refused.detail}")
+        return
+    await store.suspended_with(unit.connection, one.item_id, "")
+    after = await _withdrawn(unit, one, "resume", f"随{_above(one)} {item.code} 一并恢复：{reason}".rstrip("："))
+    await with_it(unit, after, "resume", reason)
 
 
 async def _resume(unit: Unit, item: Item) -> None:

@@ -44,17 +44,22 @@ async def _edition(unit: Look, item: Item, number: int) -> Values | None:
 
 
 async def demand_above_online(unit: Unit, item: Item) -> None:
-    """Conflict unless the item that a handling item is part of is before the public."""
-    if item.layer != "handling":
+    """Conflict unless the item that a handling item is part of is before the public, and the organ's is not suspended."""
+    if not item.public_with:
         return
-    above = await store.load(unit.connection, str(item.parent_id))
+    above = await store.load(unit.connection, item.public_with)
     if above.availability == "suspended":
+        zh, en = (
+            ("所属实施事项", "Its implementation item")
+            if item.layer == "handling"
+            else ("委托机关的事项", "The organ's item")
+        )
         raise Conflict(
-            f"所属实施事项 {above.code} 已暂停，其业务办理项不能单独公开。",
-            f"Its implementation item {above.code} is suspended; a handling item is not public without it.",
+            f"{zh} {above.code} 已暂停，本项不能单独公开。",
+            f"{en} {above.code} is suspended; this one is not public without it.",
             "above_suspended",
         )
-    if above.availability != "online":
+    if item.layer == "handling" and above.availability != "online":
         raise Conflict(
             f"所属实施事项 {above.code} 尚未上线（现为“{STATES_ZH[above.state]}”），请先办理其上线，再上线本业务办理项。",
             f"Its implementation item {above.code} is not online yet (it is {above.state}): "
@@ -68,6 +73,7 @@ async def followed(unit: Unit, item: Item, held: Edition) -> None:
     if item.layer == "handling":
         await store.settle(unit.connection, item.item_id, GROUND)
     elif item.layer == "implementation":
+        await store.settle(unit.connection, item.item_id, GROUND)
         for part in await store.handling_items(unit.connection, item.item_id):
             await _offered(unit, part)
             await _look_again(unit, await store.load(unit.connection, part.item_id), item, held)
@@ -100,7 +106,7 @@ async def _look_again(unit: Unit, part: Item, above: Item, held: Edition) -> Non
 
 
 async def attend(unit: Unit, part: Item, what: str, zh: str, en: str) -> None:
-    """The body is told to look at a handling item again."""
+    """The body is told to look at an item again because of the one above."""
     row = {"item_id": part.item_id, "office": part.office, "message_zh": zh[:1000], "message": en[:1000]}
     row |= {"ground": f"{GROUND}{what}", "evidence": CLAUSE, "opened_at": unit.stamp}
     await store.attend(unit.connection, row)

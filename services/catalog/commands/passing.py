@@ -35,9 +35,10 @@ async def demand_passing(unit: Unit, item: Item, held: Edition) -> None:
 
 async def context_of(unit: Look, item: Item) -> Context:
     """What rules may know beside the elements: the catalogue's item, the region's namesakes, the day, the codes, what is public."""
-    above, base = item, None
+    above, base, organ = item, None, item.organ
     while above.parent_id:
         above, base = await store.load_head(unit.connection, above.parent_id)
+        organ = organ or above.organ
     same = await store.namesakes(unit.connection, item) if item.layer == "implementation" else []
     told: dict[str, Any] = {
         "code": item.code,
@@ -49,6 +50,7 @@ async def context_of(unit: Look, item: Item) -> Context:
     }
     table = await store.table_row(unit.connection, item.item_id)
     told |= {"table": table, "item_number": table.get("item_number")} if table else {}
+    told |= {"entrusted_by": (await store.load(unit.connection, organ)).office_name} if organ else {}
     told["handling_items"] = await store.count_handling_items(unit.connection, item.item_id)
     told["sections"] = await store.sections(unit.connection, item.office)
     online = (await store.edition(unit.connection, item.item_id, item.online)).elements if item.online else None

@@ -21,7 +21,7 @@ from shared.unit import Actor, Unit
 IN_FORCE = "003a 第三十三条"
 AT_ONCE = 10_000
 ABOVE = ("above_not_online", "above_suspended")
-"""What keeps a handling item back."""
+"""What keeps back what is public only with another."""
 
 
 async def carry_out_plans(here: Runtime) -> int:
@@ -66,9 +66,9 @@ def _taken_down(plan: Any) -> tuple[str, str]:
 
 
 def _waiting(plan: Any, later: Conflict) -> tuple[str, str]:
-    """A handling item waits for its implementation item, and goes online by itself once that is."""
+    """A handling item waits for its implementation item, what is entrusted for the organ's; then it goes online by itself."""
     return (
-        f"计划 {plan.on} 上线，未能上线：{later.detail_zh}其上线后，本业务办理项自动上线。",
+        f"计划 {plan.on} 上线，未能上线：{later.detail_zh}其上线后，本项自动上线。",
         f"Planned for {plan.on}: {later.detail} Then it goes online by itself.",
     )
 

@@ -166,7 +166,14 @@ async def _take_out_part(unit: Unit, row: RowOutcome, item: Item, now: Edition) 
 
 
 async def _demand_undivided(unit: Unit, item: Item) -> None:
-    """Conflict when the body divided the item since: its handling items would go on without it."""
+    """Conflict when the body divided the item since, or entrusted others: what came of it would go on without it."""
+    if below := await store.entrusted(unit.connection, item):
+        codes = "、".join(one.code for one in below)
+        raise Conflict(
+            f"装载之后该事项已委托下级行使（{codes}），未撤销；请走取消程序，委托随之终止。",
+            f"Others were entrusted with it since ({codes}); it stays. Cancel it through its gates, theirs with it.",
+            "entrusted_since",
+        )
     if parts := await store.handling_items(unit.connection, item.item_id):
         codes = "、".join(part.code for part in parts)
         raise Conflict(

@@ -10,6 +10,8 @@ from shared.codes import Division, counties, covers
 from shared.problems import Conflict, Fault, Malformed, Refused
 
 Way = Literal["hand_down", "entrust"]
+ENDED = "entrust_end"
+"""Why the code of what a body was entrusted with leads to the organ's item."""
 Rest = Literal["stays", "ends"]
 """What becomes of the places that nobody below has: the item stays for them, or ends for them too by express decision."""
 SOURCES: Mapping[str, str] = {"hand_down": "2", "entrust": "5"}
@@ -22,6 +24,12 @@ STAYS = {"identity", "bodies", "places", "internal"}
 
 def demand_below(item: Item, own_level: str, levels: Collection[str], bodies: Sequence[Office]) -> None:
     """Refused unless each body implements, lies inside the territory, below the level, and at a level of the catalogue."""
+    if item.organ:
+        raise Refused(
+            "受委托办理的事项不能下放或者再委托（行政许可法第二十四条）。",
+            "Who is entrusted with an item hands it to nobody else.",
+            "entrusted",
+        )
     if item.layer != "implementation":
         raise Refused("只能下放实施清单事项。", "Only an implementation item is handed to a lower body.", "layer")
     faults = [Fault(body.credit_code, code, zh, en, "改选机构", "choose another") for body in bodies
@@ -62,13 +70,23 @@ def demand_not_held(held: Item | None, body: Office) -> None:
         )
 
 
+def demand_entrusted(item: Item, office: str, held: Item | None) -> None:
+    """Refused unless a body has its item by the entrusting of this one."""
+    if held is None or held.organ != item.item_id:
+        raise Refused(
+            f"{office} 没有受委托办理该事项 {item.code}。",
+            f"{office} is not entrusted with {item.code}.",
+            "not_entrusted",
+        )
+
+
 def demand_public(heirs: Sequence[Item]) -> None:
     """Conflict until all that takes the place of a public item is public: the public is never left without."""
     if lacking := [heir for heir in heirs if heir.availability != "online"]:
         names = "、".join(f"{heir.office_name}（{heir.code}）" for heir in lacking)
         raise Conflict(
-            f"承接事项尚未上线：{names}。全部上线后方可办结，在此之前原事项继续公开。",
-            f"Not online yet: {', '.join(heir.code for heir in lacking)}. The old item stays public until all are.",
+            f"承接事项尚未以承接机构自己的名义上线：{names}。全部上线后方可办结，在此之前原事项继续公开。",
+            f"Not online yet in the heir's own name: {', '.join(heir.code for heir in lacking)}. The old item stays public until all are.",
             "heirs_not_online",
             extra={"lacking": [heir.code for heir in lacking]},
         )
@@ -95,3 +113,13 @@ def own_words(way: str, organ: str) -> Values:
     """What a body says of itself that has an item from above: entrusted, it acts in the organ's name (行政许可法 第二十四条)."""
     said: Values = {"power_source": SOURCES[way], "entrusting_body": organ}
     return said | ({"body_nature": ENTRUSTED, "deciding_body": organ} if way == "entrust" else {})
+
+
+def words_of_own(organ: str, body: Office) -> Values:
+    """What a body says of itself instead, when what it was entrusted with is handed down to it."""
+    return own_words("hand_down", organ) | {"body_nature": body.nature, "deciding_body": body.name}
+
+
+def says_entrusted(values: Mapping[str, Any]) -> bool:
+    """Whether a text says that its body acts in the name of an organ that entrusts it."""
+    return values.get("power_source") == SOURCES["entrust"]

@@ -41,7 +41,11 @@ class Office:
 
 @dataclass(frozen=True)
 class Item:
-    """An item of any layer, with pointers into its editions."""
+    """An item of any layer, with pointers into its editions.
+
+    `organ` is the item of the organ that entrusts the body with this one, also after the entrusting has ended; it is
+    empty where the body has it by a power of its own.
+    """
 
     item_id: str
     layer: str
@@ -64,6 +68,12 @@ class Item:
     created_at: str
     updated_at: str
     availability: str = "none"
+    organ: str = ""
+
+    @property
+    def public_with(self) -> str:
+        """The item without which this one is not public: what a handling item is part of, what is entrusted."""
+        return str(self.parent_id) if self.layer == "handling" else self.organ
 
     def ref(self) -> ItemRef:
         """The item as events name it."""

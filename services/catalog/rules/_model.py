@@ -30,7 +30,8 @@ class Context:
     both by what is no element: code, basic_code, handling_code, credit_code, name, office, region, layer, item_number, and
     `table`, its row in the summary table. `online` is what the public has of it, and `above` what
     the public has of the implementation item that a handling item is part of; `adjusted` in `item` are the elements of
-    the catalogue that were approved for it alone, `ahead` the catalogue's edition that it has not merged yet.
+    the catalogue that were approved for it alone, `ahead` the catalogue's edition that it has not merged yet,
+    `entrusted_by` the organ that entrusts the body with it by a case of the platform.
     """
 
     base: Values | None = None

@@ -59,12 +59,6 @@ async def refused_delegations(connection: AsyncConnection, base_id: str) -> list
     return [Case(**row._mapping) for row in await connection.execute(rows)]
 
 
-async def entrustings(connection: AsyncConnection, item_id: str) -> list[Case]:
-    """The cases by which others were entrusted with an item."""
-    rows = select(t.cases).where(_C.item_id == item_id, _C.kind == "entrust", _C.state == "done")
-    return [Case(**row._mapping) for row in await connection.execute(rows.order_by(_C.opened_at, _C.case_id))]
-
-
 async def count_of_cases(connection: AsyncConnection, rows: Select[tuple[str]]) -> int:
     """How many there are."""
     return int((await connection.execute(select(func.count()).select_from(rows.subquery()))).scalar_one())

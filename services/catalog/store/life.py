@@ -78,6 +78,12 @@ async def handling_items(connection: AsyncConnection, item_id: str) -> list[Item
     return [item_of(row) for row in await connection.execute(_PARTS, {"of_item": item_id})]
 
 
+async def entrusted(connection: AsyncConnection, item: Item) -> list[Item]:
+    """What bodies have by the entrusting of the organ that has an item."""
+    rows = select(t.items).where(_I.parent_id == item.parent_id, _I.organ == item.item_id, _I.state != "cancelled")
+    return [item_of(row) for row in await connection.execute(rows.order_by(_I.code))]
+
+
 async def assign_offer(connection: AsyncConnection, base_id: str, office: str, item_id: str, at: str) -> bool:
     """Give a body an item without its asking; False when it has it already."""
     taken = {"state": "claimed", "decided_at": at, "item_id": item_id}
@@ -101,21 +107,23 @@ async def is_suspended(connection: AsyncConnection, code: str) -> bool:
 
 async def was_given_up(connection: AsyncConnection, code: str) -> bool:
     """Whether the item with this code is cancelled, or was once by a case, or was public; it may be compiled anew since."""
-    left = exists().where(_C.item_id == _I.item_id, _C.kind.not_in(("adjust", "entrust")), _C.state == "done")
+    left = exists().where(
+        _C.item_id == _I.item_id, _C.kind.not_in(("adjust", "entrust", "end_entrust")), _C.state == "done"
+    )
     public = exists().where(t.publications.c.item_id == _I.item_id, t.publications.c.online_at.is_not(None))
     rows = select(_I.item_id).where(_I.code == code, or_(_I.state == "cancelled", left, public))
     return (await connection.execute(rows)).first() is not None
 
 
 async def suspended_with(connection: AsyncConnection, item_id: str, with_item: str) -> None:
-    """With which item a handling item was suspended; with none where it is no more, or was suspended by itself."""
+    """With which item another was suspended; with none where it is no more, or was suspended by itself."""
     await connection.execute(delete(t.suspensions).where(t.suspensions.c.item_id == item_id))
     if with_item:
         await connection.execute(insert(t.suspensions).values(item_id=item_id, with_item=with_item))
 
 
 async def was_suspended_with(connection: AsyncConnection, item_id: str, with_item: str) -> bool:
-    """Whether a handling item is suspended because this item was."""
+    """Whether an item is suspended because this item was."""
     c, s = t.items.c, t.suspensions.c
     rows = select(c.item_id).join(t.suspensions, s.item_id == c.item_id)
     rows = rows.where(c.item_id == item_id, s.with_item == with_item, c.availability == "suspended")

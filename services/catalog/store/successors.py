@@ -18,10 +18,10 @@ async def succeed(connection: AsyncConnection, rows: Sequence[dict[str, Any]]) -
     await connection.execute(insert(t.successors), list(rows))
 
 
-async def lead_no_more(connection: AsyncConnection, code: str, at: str) -> None:
-    """A code does not lead to the bodies that it was handed down to at a time."""
-    this = (_S.old_code == code) & (_S.kind == "hand_down") & (_S.at == at)
-    await connection.execute(delete(t.successors).where(this))
+async def lead_no_more(connection: AsyncConnection, code: str, kind: str, at: str = "") -> None:
+    """A code does not lead any more to where it led for a reason, since a time or at all."""
+    this = (_S.old_code == code) & (_S.kind == kind)
+    await connection.execute(delete(t.successors).where(this & (_S.at == at) if at else this))
 
 
 async def successions(connection: AsyncConnection, code: str) -> list[dict[str, str]]:

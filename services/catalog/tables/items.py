@@ -30,6 +30,7 @@ items = Table(
     Column("created_at", String(27), nullable=False),
     Column("updated_at", String(27), nullable=False),
     Column("availability", String(10), nullable=False, default="none", server_default="none"),
+    Column("organ", String(36), nullable=False, default="", server_default=""),
     Index("ix_items_parent", "parent_id", "layer"),
     Index("ix_items_office", "office", "code"),
     Index("ix_items_region", "region", "code"),
