@@ -9,20 +9,26 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from services.catalog.intake.miscounts import apart, by_name
+from services.catalog.intake.miscounts import apart, by_name, misquoted
 from services.catalog.intake.model import Note, Source
 from services.catalog.intake.pieces import pieces
 from services.catalog.intake.slips import note
-from services.catalog.intake.sqltokens import AHEAD, Text, Tokens, unescaped, unhexed
+from services.catalog.intake.sqltokens import AHEAD, LONGEST, Text, Tokens, unescaped, unhexed
 
 COLUMNS, TOLD = 2_000, 100
 Row = dict[str, Any]
+Cells = list[str | None]
+Token = tuple[str, str]
 Wanted = Callable[[str], bool]
 
-_HEAD = re.compile(
-    r"(?:^|;)[^\S\n]*(?=(?:INSERT|REPLACE|INTO|CREATE|COPY|UPDATE|DELETE|MERGE|TRUNCATE)\b)",
-    re.IGNORECASE | re.MULTILINE,
+_VERB = r"(?:INSERT|REPLACE|INTO|CREATE|COPY|UPDATE|DELETE|MERGE|TRUNCATE)\b"
+_HEAD = re.compile(rf"(?:^|;)[^\S\n]*(?={_VERB})", re.IGNORECASE | re.MULTILINE)
+_ROW_ENDS = re.compile(
+    rf"\)(?=\s*(?:;|,\s*\(\s*(?:\w{{0,9}}\s*'|NULL\b|-?\d|\w+\()))|\n(?=[^\S\n]*{_VERB})", re.IGNORECASE
 )
+"""Where a row ends that cannot be read: another begins, or another statement, or this one ends."""
+_CODE = re.compile(r"[^A-Za-z_]")
+"""What no keyword has that stands beside a text."""
 _NAMED = re.compile(
     r"\b(?:INTO|INSERT|COPY)\s+([\w.$`\"\[\]]{1,120})\s*(?:\(|VALUES\b|FROM\b|SELECT\b|SET\b)", re.IGNORECASE
 )
@@ -104,10 +110,10 @@ class _Reader:
         """Tell of a statement that changes rows in a way that is not followed."""
         self._tell("sql_not_followed", verb)
 
-    def _tell(self, slip: str, cause: str) -> None:
+    def _tell(self, slip: str, cause: str, line: int = 0) -> None:
         self.told[slip] += 1
         if self.told[slip] <= TOLD:
-            self.notes.append(note(slip, "", line=self.tokens.text.here(), value=cause))
+            self.notes.append(note(slip, "", line=line or self.tokens.text.here(), value=cause))
         else:
             self.more += 1
 
@@ -145,10 +151,10 @@ class _Reader:
         if not names:
             raise Broken(f"{table} 没有列名 no column names")
         names = apart(names)
-        for cells in self._copied() if copied else self._inserted():
-            if len(cells) != len(names):
+        for cells, holds in self._copied() if copied else self._inserted():
+            if holds and len(cells) != len(names):
                 self._tell("sql_broken", f"{table}：{len(names)} 列，{len(cells)} 个值")
-            yield table, by_name(names, cells)
+            yield table, by_name(names, cells) if holds else misquoted(names, [str(cell) for cell in cells])
 
     def _qualified(self, name: str) -> tuple[str, tuple[str, str]]:
         """The table's own name, and the token after it."""
@@ -174,8 +180,8 @@ class _Reader:
                 first = False
         return found[:COLUMNS]
 
-    def _inserted(self) -> Iterator[list[str | None]]:
-        """The rows of one statement."""
+    def _inserted(self) -> Iterator[tuple[Cells, bool]]:
+        """The rows of one statement, and whether their quotes hold."""
         further = True
         while further:
             kind, said = self.tokens.next()
@@ -183,10 +189,28 @@ class _Reader:
                 kind, said = self.tokens.next()
             if said != "(":
                 raise Broken(f"VALUES {said[:20]}")
-            yield self._cells()
+            yield self._row()
             further = self.tokens.text.take(_COMMA) is not None
 
-    def _cells(self) -> list[str | None]:
+    def _row(self) -> tuple[Cells, bool]:
+        """The cells of a row; of one that cannot be read, what stands between its commas, up to where it seems to end."""
+        text = self.tokens.text
+        text.mark()
+        try:
+            return self._cells(), True
+        except Broken as cause:
+            if not text.back():
+                raise
+            line = text.here()
+            if not text.seek(_ROW_ENDS):
+                text.back()
+                raise
+            self._tell("sql_broken", str(cause), line)
+            return [piece.strip(" \n'")[:LONGEST] for piece in text.since().removesuffix(")").split(",")], False
+        finally:
+            text.marked = None
+
+    def _cells(self) -> Cells:
         cells = list[str | None]()
         while len(cells) < COLUMNS:
             if found := self.tokens.text.take(self.tokens.plain):
@@ -201,11 +225,14 @@ class _Reader:
 
     def _expression(self) -> tuple[str | None, str]:
         """What a value says that is no plain one: texts joined, the text in a cast or call, CHR(10); and what ends it."""
-        parts, depth, muted, null = list[str](), 0, 0, False
+        parts, depth, muted, null, before = list[str](), 0, 0, False, ("", "")
         while True:
             kind, said = self.tokens.next()
-            if not kind or said == ";":
+            if not kind or (kind == "sign" and said == ";"):
                 raise Broken("值没有结束 a value does not end")
+            if _is_loose(before, (kind, said)):
+                raise Broken("引号没有成对 a quote does not close")
+            before = kind, said
             if kind == "sign":
                 depth += (said == "(") - (said == ")")
                 if depth < 0 or (said == "," and not depth):
@@ -227,11 +254,11 @@ class _Reader:
             return [unhexed(said[2:], said)]
         return [said] if bare and said[0].isdecimal() else []
 
-    def _copied(self) -> Iterator[list[str | None]]:
+    def _copied(self) -> Iterator[tuple[Cells, bool]]:
         """The lines of COPY … FROM stdin, to the one that ends them."""
         self.tokens.text.take(_REST)
         while (found := self.tokens.text.take(_LINE)) and (line := found[1].rstrip("\r")) != "\\.":
-            yield [None if cell == "\\N" else unescaped(cell) for cell in line.split("\t")]
+            yield [None if cell == "\\N" else unescaped(cell) for cell in line.split("\t")], True
         if found is None:
             raise Broken("COPY 没有结束 COPY does not end")
 
@@ -239,3 +266,9 @@ class _Reader:
 def _shortest(number: str) -> str:
     """20 for 20.00."""
     return number.rstrip("0").rstrip(".") if "." in number else number
+
+
+def _is_loose(before: Token, token: Token) -> bool:
+    """Whether a token is none of SQL: words of a text whose quote does not close stand bare beside the others."""
+    words = [said for kind, said in (before, token) if kind == "word"]
+    return {before[0], token[0]} == {"word", "string"} and any(map(_CODE.search, words))

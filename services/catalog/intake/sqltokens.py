@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-LONGEST, AHEAD = 1_000_000, 400
-"""The longest value that is read, and how far a statement's head is seen at once."""
+LONGEST, AHEAD, FAR = 1_000_000, 400, 4_000_000
+"""The longest value that is read, how far a statement's head is seen at once, and how far one can go back."""
 
 _QUOTED, _ESCAPED = r"'[^']*(?:''[^']*)*'", r"'[^'\\]*(?:(?:\\.|'')[^'\\]*)*'"
 _WITHIN = ".{0,40000}?"
@@ -29,12 +29,33 @@ class Text:
     at: int = 0
     line: int = 1
     ended: bool = False
+    marked: int | None = None
 
     def more(self) -> None:
-        """Read on; what is behind is let go."""
-        self.line += self.held.count("\n", 0, self.at)
+        """Read on; what is behind, and behind the mark, is let go."""
+        if self.marked is not None and self.at - self.marked > FAR:
+            self.marked = None
+        behind = self.at if self.marked is None else self.marked
+        self.line += self.held.count("\n", 0, behind)
         piece = "" if self.ended else next(self.source, "")
-        self.held, self.at, self.ended = self.held[self.at :] + piece, 0, not piece
+        self.held, self.at, self.ended = self.held[behind:] + piece, self.at - behind, not piece
+        self.marked = None if self.marked is None else 0
+
+    def mark(self) -> None:
+        """Keep what comes from here on."""
+        self.marked = self.at
+
+    def since(self) -> str:
+        """What was passed since the mark, which ends here; nothing where it is too far behind."""
+        found = "" if self.marked is None else self.held[self.marked : self.at]
+        self.marked = None
+        return found
+
+    def back(self) -> bool:
+        """Go back to the mark; False where that is too far."""
+        found = self.marked is not None
+        self.at = self.at if self.marked is None else self.marked
+        return found
 
     def take(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
         """Take what matches here, if nothing that is still to be read can make it longer."""
