@@ -13,9 +13,17 @@ INFORMANT, LINE = "jidong-coal-informant", "hlj-market-line"
 MARKET = [{"line": "市场监管", "item_types": []}]
 
 
-async def give(platform: Platform, duties: list[dict[str, Any]], who: str = "jidong-data-inspection") -> Any:
-    office = platform.world.offices["jidong-coal"].credit_code
-    return await platform.ask("PUT", f"/catalog/v1/offices/{office}/duties", who, json=duties)
+async def give(
+    platform: Platform,
+    duties: list[dict[str, Any]],
+    who: str = "jidong-data-inspection",
+    office: str = "",
+    **headers: str,
+) -> Any:
+    """A body's duties, read and written over; by default nobody writes in between."""
+    path = f"/catalog/v1/offices/{office or platform.world.offices['jidong-coal'].credit_code}/duties"
+    headers = headers or {"If-Match": (await platform.ask("GET", path, who)).headers["ETag"]}
+    return await platform.ask("PUT", path, who, json=duties, headers=headers)
 
 
 async def held(platform: Platform) -> tuple[list[str], Any]:
@@ -41,6 +49,18 @@ async def test_a_merged_bureau_ought_to_hold_and_is_offered_what_its_duties_say(
     assert (await give(platform, [])).status_code == 200
     assert await held(platform) == (["besides"], None)
     assert await platform.faults_of_trails() == []
+
+
+async def test_of_two_who_write_a_bodys_duties_the_later_is_told(platform: Platform) -> None:
+    path = f"/catalog/v1/offices/{platform.world.offices['jidong-coal'].credit_code}/duties"
+    seen = {"If-Match": (await platform.ask("GET", path, LINE)).headers["ETag"]}
+    first = await give(platform, MARKET, **seen)
+    late = await give(platform, [{"line": "药监", "item_types": []}], **seen)
+    assert (first.status_code, late.status_code, late.json()["current"]) == (200, 412, "市场监管")
+    blind = await platform.ask("PUT", path, "jidong-data-inspection", json=[])
+    assert blind.status_code == 428
+    now = await platform.ask("GET", path, LINE)
+    assert (now.json(), now.headers["ETag"]) == (MARKET, first.headers["ETag"])
 
 
 async def test_a_duty_may_be_for_items_of_some_types_alone(platform: Platform) -> None:

@@ -94,8 +94,10 @@ async def test_a_step_of_a_section_that_was_merged_is_found(any_platform: Platfo
     code = any_platform.world.offices["jidong-market"].credit_code
     path = f"/catalog/v1/offices/{code}/sections"
     merged = {"approval_office": "行政审批服务办公室", "merges": ["许可一科", "许可二科"], "others": ["法规科"]}
-    assert (await any_platform.ask("PUT", path, "hulin-data-inspection", json=merged)).status_code == 403
-    assert (await any_platform.ask("PUT", path, CENTRE, json=merged)).status_code == 200
+    seen = {"headers": {"If-Match": (await any_platform.ask("GET", path, INFORMANT)).headers["ETag"]}, "json": merged}
+    assert (await any_platform.ask("PUT", path, "hulin-data-inspection", **seen)).status_code == 403
+    assert (await any_platform.ask("PUT", path, CENTRE, **seen)).status_code == 200
+    assert (await any_platform.ask("PUT", path, CENTRE, **seen)).status_code == 412, "somebody wrote it since"
     held = {one["name"]: one["merged_into"] for one in (await any_platform.ask("GET", path, INFORMANT)).json()}
     assert held == {
         "行政审批服务办公室": "",

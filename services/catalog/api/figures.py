@@ -8,12 +8,15 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field, StringConstraints
 
 from services.catalog import commands, store
+from services.catalog.api.matching import IfMatch, read_in
 from services.catalog.api.models import CreditCode, DutyTaken, ItemView, OfficeView, Taken
 from services.catalog.domain import Office, Values
+from services.catalog.domain.duties import Duty, told
 from services.catalog.domain.figures import Cancelled, Counted, Tally
 from shared import elements
 from shared.codes.divisions import prefix
 from shared.hosting.doors import Here, Reading, Writing, requires
+from shared.hosting.headers import Tag
 from shared.problems import NotFound
 from shared.rights import OFFICES, Principal, Right, Role
 
@@ -168,9 +171,22 @@ async def register(unit: Writing, who: DataCentre, made: OfficeMade) -> OfficeVi
     return view
 
 
-@router.put("/offices/{code}/duties", summary="登记三定职责 What a body answers for beside its own business line")
-async def keep_duties(unit: Writing, who: DataCentre, code: CreditCode, given: list[DutyTaken]) -> OfficeView:
+@router.get("/offices/{code}/duties", dependencies=[requires(Right.OFFICE_READ)], summary="三定职责 Duties of a body")
+async def duties(connection: Reading, code: CreditCode, tag: Tag) -> list[Duty]:
+    held = (await store.office(connection, code)).duties
+    tag(f'"{commands.mark_of(told(held))}"')
+    return list(held)
+
+
+@router.put(
+    "/offices/{code}/duties",
+    summary="登记三定职责，须带所读 ETag What a body answers for beside its own business line; If-Match as read",
+)
+async def keep_duties(
+    unit: Writing, who: DataCentre, code: CreditCode, given: list[DutyTaken], tag: Tag, if_match: IfMatch = None
+) -> OfficeView:
     duties = list(dict.fromkeys(one.duty() for one in given))
-    view = OfficeView.of(await commands.keep_duties(unit, who, code, duties))
+    view = OfficeView.of(await commands.keep_duties(unit, who, code, duties, read_in(if_match)))
+    tag(f'"{commands.mark_of(told(duties))}"')
     unit.answer(200, view.model_dump_json())
     return view

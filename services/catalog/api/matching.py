@@ -28,6 +28,15 @@ def based_on(if_match: str | None) -> int:
     return int(found[1])
 
 
+def read_in(if_match: str | None) -> str:
+    """The mark of what was read before it is written over; a change that does not say is refused."""
+    if if_match is None:
+        raise Unconditional(
+            "请在 If-Match 中写明读取时的 ETag。", "Say in If-Match which ETag you read before you write over it."
+        )
+    return if_match.strip().strip('"')
+
+
 def mark_in(if_match: str | None) -> str | None:
     """The mark of a dry run that an order is based on, if it names one."""
     return None if if_match is None else if_match.strip().strip('"')

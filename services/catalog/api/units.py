@@ -8,11 +8,13 @@ from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, Field, StringConstraints
 
 from services.catalog import commands, store
+from services.catalog.api.matching import IfMatch, read_in
 from services.catalog.api.models import CreditCode, ItemId, Taken
 from services.catalog.domain.forms import HandedIn, forms
 from shared.clock import day
 from shared.codes.divisions import prefix
 from shared.hosting.doors import Here, Reading, Writing, requires
+from shared.hosting.headers import Tag
 from shared.problems import NotFound
 from shared.rights import Principal, Right, Role
 
@@ -172,13 +174,22 @@ class SectionView(BaseModel):
     merged_into: str
 
 
-@router.put("/offices/{code}/sections", summary="登记内设科室与归并 The sections of a body, and which were merged")
+@router.put(
+    "/offices/{code}/sections",
+    summary="登记内设科室与归并，须带所读 ETag The sections of a body, and which were merged; If-Match as read",
+)
 async def keep_sections(
-    unit: Writing, who: DataCentre, code: Annotated[CreditCode, Path()], given: Sections
+    unit: Writing,
+    who: DataCentre,
+    code: Annotated[CreditCode, Path()],
+    given: Sections,
+    tag: Tag,
+    if_match: IfMatch = None,
 ) -> list[SectionView]:
     held = {given.approval_office: ""} | dict.fromkeys(given.others, "")
     held |= dict.fromkeys((name for name in given.merges if name != given.approval_office), given.approval_office)
-    await commands.keep_sections(unit, who, code, held)
+    await commands.keep_sections(unit, who, code, held, read_in(if_match))
+    tag(f'"{commands.mark_of(held)}"')
     found = [SectionView(name=name, merged_into=into) for name, into in sorted(held.items())]
     unit.answer(200, json.dumps([vars(one) for one in found], ensure_ascii=False))
     return found
@@ -187,6 +198,7 @@ async def keep_sections(
 @router.get(
     "/offices/{code}/sections", dependencies=[requires(Right.OFFICE_READ)], summary="内设科室 Sections of a body"
 )
-async def sections(connection: Reading, code: Annotated[CreditCode, Path()]) -> list[SectionView]:
+async def sections(connection: Reading, code: Annotated[CreditCode, Path()], tag: Tag) -> list[SectionView]:
     held = await store.sections(connection, code)
+    tag(f'"{commands.mark_of(held)}"')
     return [SectionView(name=name, merged_into=into) for name, into in held.items()]

@@ -32,6 +32,7 @@ from services.catalog.commands.offices import (
     keep_sections,
     level_at,
     load_offices,
+    mark_of,
     register_office,
 )
 from services.catalog.commands.opensets import File, apply_change_set, kept, kind_for, open_change_set
@@ -98,6 +99,7 @@ __all__ = [
     "lift_mute",
     "load_offices",
     "make_reports",
+    "mark_of",
     "measures",
     "merge_base",
     "merge_down",

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from typing import Any
 
 from services.catalog import store
 from services.catalog.domain import Item, Office, demand_own
@@ -10,8 +11,9 @@ from services.catalog.domain.duties import told as said
 from services.catalog.domain.forms import HandedIn, forms
 from services.catalog.domain.offers import demand_standing
 from services.catalog.sheets.offices import HEADINGS, REQUIRED, Line
+from shared.canonical import digest
 from shared.codes import credit, divisions
-from shared.problems import Conflict, Fault, Malformed
+from shared.problems import Conflict, Fault, Malformed, Stale
 from shared.rights import OFFICES, Principal
 from shared.unit import Unit
 
@@ -151,19 +153,37 @@ async def hand_in_item(unit: Unit, who: Principal, item_id: str, handed: HandedI
     return item
 
 
-async def keep_sections(unit: Unit, who: Principal, code: str, sections: dict[str, str]) -> None:
+def mark_of(held: Any) -> str:
+    """Stands for the sections or the duties of a body as they are."""
+    return digest(held)[:32]
+
+
+def _demand_seen(seen: str, held: Any) -> None:
+    """Stale when somebody wrote over what the caller read."""
+    if seen != mark_of(held):
+        raise Stale(
+            "读取之后已被他人更改，请重新读取，核对后再登记。",
+            "Somebody changed it since you read it; read it again, and look before you write.",
+            "changed_since",
+            extra={"current": held},
+        )
+
+
+async def keep_sections(unit: Unit, who: Principal, code: str, sections: dict[str, str], seen: str) -> None:
     """The sections of a body of the caller's territory, and what was merged into its approval office (E32)."""
     body = await store.office(unit.connection, code)
     who.demand_territory(body.region)
+    _demand_seen(seen, await store.sections(unit.connection, code))
     await store.keep_sections(unit.connection, code, sections)
     merged = "、".join(name for name, into in sections.items() if into)
     unit.note("office.sections", code, why=f"003c 三（六）归并：{merged}"[:500])
 
 
-async def keep_duties(unit: Unit, who: Principal, code: str, duties: Sequence[Duty]) -> Office:
+async def keep_duties(unit: Unit, who: Principal, code: str, duties: Sequence[Duty], seen: str) -> Office:
     """What a body of the caller's territory answers for beside its own line, by its 三定 (U6)."""
     body = await store.office(unit.connection, code)
     who.demand_territory(body.region)
+    _demand_seen(seen, said(body.duties))
     await store.keep_duties(unit.connection, code, duties)
     unit.note("office.duties", code, why=f"三定：{said(duties) or '无其他条线'}"[:500])
     return replace(body, duties=tuple(duties))

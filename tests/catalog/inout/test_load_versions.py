@@ -12,6 +12,7 @@ from shared import migrations
 from tests.catalog.inout.dumped import JIXI, MARKET, SOCIAL, code_of, row
 from tests.catalog.inout.support import INFORMANT, then
 from tests.catalog.inout.test_loads import CENTRE, COUNTY, by_code, faults, load, told
+from tests.catalog.test_duties import give
 from tests.platform import Platform
 
 OWN, ABOVE, OTHER = code_of(MARKET, 4), code_of(JIXI, 3), code_of(SOCIAL, 4)
@@ -145,8 +146,7 @@ async def test_a_body_of_another_line_gets_only_what_was_handed_down_to_it(any_p
 
 async def test_a_body_whose_duties_name_the_line_needs_no_hand_down_by_name(platform: Platform) -> None:
     await platform.hand_down()
-    duties = [{"line": "市场监管", "item_types": []}]
-    given = await platform.ask("PUT", f"/catalog/v1/offices/{SOCIAL}/duties", COUNTY, json=duties)
+    given = await give(platform, [{"line": "市场监管", "item_types": []}], COUNTY, SOCIAL)
     assert given.status_code == 200, given.text
     await load(platform, row(OTHER), who=COUNTY, apply=True)
     assert (await by_code(platform, OTHER))[0].state == "compiling"
