@@ -25,7 +25,7 @@ UNIT = {
     "承诺时限单位": "promised_limit",
 }
 CATALOGUE = {"基本编码", "业务指导部门", "主项/子项"}
-BESIDE = {*CATALOGUE, "序号", "依据版本"}
+BESIDE = {*CATALOGUE, "序号", "依据版本", "平台排号"}
 
 
 class Found(NamedTuple):

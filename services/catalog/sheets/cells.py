@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from services.catalog.domain import citing
+from services.catalog.domain.wholecells import NONE
 from services.catalog.sheets import words
 from services.catalog.sheets.messages import MESSAGES
 from shared.elements import ELEMENTS, Kind
@@ -73,10 +74,13 @@ class Cell:
         self.teller.tell(code, self.row, self.column, **{"name": self.name, "value": self.text[:60]} | values)
 
     def read(self) -> Any:
-        """The element's value, or None where there is none to take."""
+        """The element's value, an express none of it, or None where there is none to take."""
         if not self.text:
             return None
-        return READERS.get(ELEMENTS[self.key].type, _text)(self)
+        element, why_none = ELEMENTS[self.key], self.text.partition(NONE)[2]
+        if self.text.startswith(NONE) and why_none and element.none:
+            return {"none": why_none}
+        return READERS.get(element.type, _text)(self)
 
 
 SHORT, KNOWN = 200, 4096

@@ -1,6 +1,7 @@
 """Jixi's 政务服务事项统计表 (001, annex 1): six columns, one row an item, known by its name.
 
-Beside the six stands the edition of each row where the platform wrote it, so that it can be merged when it comes in.
+Beside the six stands the edition of each row where the platform wrote it, so that it can be merged when it comes in,
+and the number that the platform gave to a row whose item has none.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -19,10 +20,11 @@ from shared.xlsx import write as write_sheet
 ID = "statistics"
 COLUMNS = {one.sheets[ID].zh: one.key for one in of_sheet(ID)}
 REQUIRED = tuple(one.sheets[ID].zh for one in of_sheet(ID) if one.sheets[ID].required)
-WIDTHS = (*(one.sheets[ID].width for one in of_sheet(ID)), 10)
-EDITION = "依据版本"
-HEADER = (*COLUMNS, EDITION)
-NAME, WHY_NOT, NUMBER = (ELEMENTS[key].sheets[ID].zh for key in ("name", "exclusion_reason", "item_number"))
+WIDTHS = (*(one.sheets[ID].width for one in of_sheet(ID)), 10, 10)
+EDITION, GIVEN = "依据版本", "平台排号"
+BESIDE = (EDITION, GIVEN)
+HEADER = (*COLUMNS, *BESIDE)
+NAME, WHY_NOT = (ELEMENTS[key].sheets[ID].zh for key in ("name", "exclusion_reason"))
 
 
 def _plain(heading: str) -> str:
@@ -39,7 +41,7 @@ def read(data: bytes) -> Outcome:
 def _entries(sheet: Sheet, teller: Teller, columns: dict[str, int]) -> Iterator[Entry]:
     places = _header(sheet.rows, teller)
     sheet.faults += left_out(sheet, _is_head, lambda row: not _is_note(row))
-    columns.update({COLUMNS[name]: column for name, column in places.items() if name != EDITION})
+    columns.update({COLUMNS[name]: column for name, column in places.items() if name not in BESIDE})
     columns[""] = places.get(NAME, 1)
     seen: dict[tuple[str, str], int] = {}
     for row in sheet.rows:
@@ -65,7 +67,7 @@ def _header(rows: Iterator[Row], teller: Teller) -> dict[str, int]:
     for row in islice(rows, HEAD_ROWS):
         if _is_head(row):
             named = _named(row)
-            return columns_of(HEADER if EDITION in named else COLUMNS, row.number, named, teller)
+            return columns_of((*COLUMNS, *(one for one in BESIDE if one in named)), row.number, named, teller)
     if not any(one.row is None and one.severity == "fault" for one in teller.faults):
         teller.tell("no_header", None, None, wanted=f"{NAME}、{WHY_NOT}")
     return {}
@@ -75,7 +77,7 @@ def _entry(row: Row, places: Mapping[str, int], seen: dict[tuple[str, str], int]
     cells = {
         name: Cell(teller, row.number, place, COLUMNS[name], name, text_of(row.at(place)))
         for name, place in places.items()
-        if name != EDITION
+        if name not in BESIDE
     }
     for name in REQUIRED:
         if name in cells and not cells[name].text:
@@ -86,19 +88,21 @@ def _entry(row: Row, places: Mapping[str, int], seen: dict[tuple[str, str], int]
         cells[NAME].tell("double_name", other=seen[key])
     seen.setdefault(key, row.number)
     _reason(cells, elements)
-    edition = _edition(row, places, teller)
-    if edition and row.at(places.get(NUMBER, 0)) == row.number - 1:
+    if elements.get("item_number") == (_said(row, places, GIVEN) or None):
         elements.pop("item_number", None)
-    return Entry(row.number, "", elements, teller.sound(row.number), edition=edition)
+    return Entry(row.number, "", elements, teller.sound(row.number), edition=_edition(row, places, teller))
+
+
+def _said(row: Row, places: Mapping[str, int], name: str) -> str:
+    return text_of(row.at(places[name])) if name in places else ""
 
 
 def _edition(row: Row, places: Mapping[str, int], teller: Teller) -> int:
     """The edition that the row was exported from; 0 where it does not say."""
-    column = places.get(EDITION)
-    told = text_of(row.at(column)) if column else ""
+    told = _said(row, places, EDITION)
     number = whole(told, 9)
     if told and number is None:
-        teller.tell("bad_number", row.number, column, name=EDITION, value=told[:60])
+        teller.tell("bad_number", row.number, places[EDITION], name=EDITION, value=told[:60])
     return number or 0
 
 
@@ -109,9 +113,9 @@ def _reason(cells: Mapping[str, Cell], elements: dict[str, Any]) -> None:
     inside, why = elements.get("on_platform"), elements.get("exclusion_reason")
     if inside is False and not why:
         cells[WHY_NOT].tell("reason_needed")
-    elif inside and why:
+    elif inside is True and why:
         cells[WHY_NOT].tell("reason_superfluous")
-    elif inside:
+    elif inside is True:
         elements["exclusion_reason"] = None
 
 
@@ -124,14 +128,15 @@ def write(rows: Iterable[Mapping[str, Any]]) -> bytes:
 def line(number: int, elements: Mapping[str, Any], edition: int | None = None) -> list[CellValue]:
     """One item as a row of the table, with the edition that it is of.
 
-    An item without a number has that of its row, as a number and no text: read back in its place it says nothing.
+    An item without a number has that of its row, which stands beside it too: read back, wherever, it says nothing.
     """
     told = dict(elements)
     if elements.get("on_platform") is not False:
         told["exclusion_reason"] = None
     cells = {key: export.named(ELEMENTS[key], told.get(key)) for key in COLUMNS.values()}
+    given = None if cells["item_number"] else number
     cells["item_number"] = cells["item_number"] or number
-    return [*cells.values(), edition]
+    return [*cells.values(), edition, given]
 
 
 SHEET = SheetKind("statistics", "政务服务事项统计表", "Statistics of items", read, write)

@@ -470,6 +470,23 @@ def test_what_the_statistics_writer_writes_the_reader_reads() -> None:
     assert outcome.faults == []
 
 
+def test_the_number_that_the_platform_gave_a_row_says_nothing_wherever_the_row_stands() -> None:
+    row = {"name": "市场设立登记", "item_type": "01", "on_standard_platform": False, "on_platform": True}
+    named = [row | {"name": name} for name in ("甲", "乙", "丙")] + [row | {"name": "丁", "item_number": "4"}]
+    head, _, *rows = [list(one.values) for one in read(statistics.write(named)).rows]
+    rows[1][0] = "9"
+    sorted_ = write([str(one) for one in head], rows[::-1])
+    told = [(one.elements["name"], one.elements.get("item_number")) for one in statistics.read(sorted_).entries]
+    assert told == [("丁", "4"), ("丙", "9"), ("乙", None)]
+
+
+def test_an_express_none_in_the_table_is_read_as_one() -> None:
+    row = {"item_number": {"none": "尚未排号"}, "name": "市场设立登记", "item_type": "01"}
+    nones = row | {"on_standard_platform": {"none": "待定"}, "on_platform": {"none": "待定"}}
+    outcome = statistics.read(statistics.write([nones]))
+    assert ([one.elements for one in outcome.entries], outcome.faults) == ([nones], [])
+
+
 async def test_a_long_file_is_read_by_a_process_beside_with_the_same_outcome(
     platform: Platform, monkeypatch: pytest.MonkeyPatch
 ) -> None:
