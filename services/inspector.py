@@ -9,7 +9,7 @@ from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
-from services.catalog import intake
+from services import inspector_forms
 from services.catalog.intake import PASSED, SLIPS, Intake, Make, Record, Source, Unplaced, Unreadable
 from services.catalog.intake.slips import note
 from services.catalog.rules import Context, Inspection
@@ -51,7 +51,7 @@ def inspect(path: Path, today: date, processes: int | None = None, tell: Tell = 
     """
     _inspection.cache_clear()
     try:
-        taken = intake.read(_sources(path))
+        taken = inspector_forms.read(_sources(path))
         report = Report(path, taken.shape, sheets=taken.sheets)
         with rarely_collecting():
             _all(taken, report, today, processes, tell)
@@ -162,7 +162,7 @@ def of_record(record: Record, today: date, siblings: Siblings = ()) -> Iterator[
     for fault in faults:
         yield _line(record, fault.path, SHAPE, "block", fault.message_zh, fault.message_en, fault.cure_zh)
     for one in findings:
-        if record.expressible is None or _asked(record, _root(one.path)):
+        if _asked(record, one.path):
             yield _line(record, one.path, one.rule, one.severity, one.zh, one.en, one.cure_zh, one.clause)
 
 
@@ -171,16 +171,29 @@ def _root(path: str) -> str:
     return path.partition("[")[0].partition(".")[0]
 
 
-def _asked(record: Record, root: str) -> bool:
+def _asked(record: Record, path: str) -> bool:
     """Whether the shape has a place for it; what is no element, such as the code, is asked of every shape."""
-    known = record.expressible
-    return known is None or root in known or root in record.columns or root not in ELEMENTS
+    known, root = record.expressible, _root(path)
+    if known is None or root in record.columns or root not in ELEMENTS:
+        return True
+    _, _, column = path.partition("].")
+    column = column.partition("[")[0]
+    return root in known and (not column or column in record.partly.get(root, (column,)))
 
 
 def _line(record: Record, path: str, rule: str, severity: str, *words: str) -> Line:
     message, message_en, cure, clause = (*words, "")[:4]
-    column = _column(record, _root(path)) if record.columns else 0
-    return Line(record.row, record.id, path, rule, severity, message, message_en, cure, clause, column, record.sheet)
+    at, column = _cell(record, path)
+    return Line(
+        record.row, record.id, path, rule, severity, message, message_en, cure, clause, column, record.sheet, at
+    )
+
+
+def _cell(record: Record, path: str) -> tuple[int, int]:
+    """Where on a page it stands, or in which column of the item's row."""
+    if record.cells:
+        return record.cells.get(path.partition(".")[0]) or record.cells.get(_root(path), (0, 0))
+    return 0, _column(record, _root(path)) if record.columns else 0
 
 
 def _column(record: Record, root: str) -> int:

@@ -87,7 +87,7 @@ def cells(line: Line) -> tuple[CellValue, ...]:
 
 
 def _fault(first: str, line: Line) -> SheetFault:
-    row, column = line.row or None, line.column or None
+    row, column = line.at or line.row or None, line.column or None
     cell = address(row, column) if row and column else None
     kind: Literal["fault", "note"] = "fault" if line.severity == "block" else "note"
     return SheetFault(

@@ -34,6 +34,8 @@ class Line(NamedTuple):
     clause: str = ""
     column: int = 0
     sheet: str = ""
+    at: int = 0
+    """The row of the cell, where it is another than the item's."""
 
     def short(self) -> dict[str, Any]:
         """As --json prints it."""

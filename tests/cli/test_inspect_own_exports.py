@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 
-from services import inspector
-from services.catalog import intake
+from services import inspector, inspector_forms
 from services.catalog.domain.wholecells import told, written
 from services.catalog.intake import Record, Source
 from services.catalog.sheets import catalogue, export, statistics
-from shared.elements import ELEMENTS, of_sheet
+from shared.elements import ELEMENTS, Kind, of_sheet
 from shared.world import story
-from shared.xlsx import write
+from shared.xlsx import address, read_all, write
+from tests.catalog.inout.support import SETS, upload
 from tests.platform import Platform
 
 EXPORTS = "/catalog/v1/{}exports/items.{}"
@@ -48,8 +48,18 @@ def findings(path: Path, data: bytes, first: int = 1) -> Counter[tuple[int, str,
     return Counter((one.row - first + 1, one.rule, one.element, one.severity, one.message) for one in lines)
 
 
+def on_the_form(path: str) -> bool:
+    """Whether the confirmation form has a place for the value; of a file it has the name, of a table some columns."""
+    root, _, column = path.partition("[")
+    known = {"materials": ("name", "original", "file_types", "upload_required"), "fees": ("name",)}
+    element, shown = ELEMENTS.get(root), {one.key for one in of_sheet("jixi_form")}
+    column = column.partition("].")[2]
+    in_part = not column or column in known.get(root, (column,))
+    return element is not None and root in shown and element.type is not Kind.ATTACHMENT and in_part
+
+
 def taken(path: Path) -> list[Record]:
-    return list(intake.read([Source(path.name, lambda: path.open("rb"))]).records)
+    return list(inspector_forms.read([Source(path.name, lambda: path.open("rb"))]).records)
 
 
 def records(path: Path) -> list[dict[str, Any]]:
@@ -144,6 +154,40 @@ def test_the_catalogue_sheet_and_the_statistics_table_have_the_findings_of_their
     assert findings(tmp_path / "a.xlsx", data, 2) == own
     (read,) = records(tmp_path / "a.xlsx")
     assert values.keys() <= read.keys() | {"main_item_name"}
+
+
+async def test_the_confirmation_form_is_read_as_the_item_that_it_is_and_its_cells_are_marked(
+    platform: Platform, tmp_path: Path
+) -> None:
+    item = await platform.filled()
+    fees = [{"name": "其他费用", "standard": "每人200元", "amount": "200"}]
+    materials = [{"name": "其他材料", "basis": "没有", "copies": 0}, {"name": "申请书", "original": True}]
+    odd = {"conditions": "无", "charges": True, "fees": fees, "fee_basis": "《某办法》", "materials": materials}
+    await platform.save(item["item_id"], item["edition"], odd)
+    path, who = f"/catalog/v1/desk/items/{item['item_id']}", "jidong-market-informant"
+    told, page = (await platform.ask("GET", path, who)).json(), await platform.ask("GET", f"{path}/form.xlsx", who)
+    lines = json.dumps({"elements": told["elements"]}, ensure_ascii=False).encode()
+    shown = {one[1:] for one in findings(tmp_path / "a.jsonl", lines) if on_the_form(one[2])}
+    found = findings(tmp_path / "form.xlsx", page.content, 1)
+    assert {one[1:] for one in found if one[1] != "sheet"} == shown
+    assert {"no_catch_all", "empty_phrase"} <= {rule for rule, *_ in shown}
+    (own,) = records(tmp_path / "form.xlsx")
+    assert (own["name"], own["legal_bases"]) == (told["elements"]["name"], told["elements"]["legal_bases"])
+    report = inspector.inspect(tmp_path / "form.xlsx", TODAY, 1)
+    assert (report.items, report.shape) == (1, "xlsx")
+    form, *_, listed = read_all(inspector.save(report, tmp_path / "marked.xlsx").read_bytes())
+    cells = {address(row.number, at): cell for row in form.rows for at, cell in enumerate(row.values, 1)}
+    marked = {str(row.at(2)): str(row.values) for row in listed.rows if row.at(2) in cells}
+    assert {cells[at] for at, said in marked.items() if "兜底" in said} == {"其他材料"}
+
+
+async def test_a_form_that_is_sent_as_a_dump_changes_nothing_and_says_where_it_belongs(platform: Platform) -> None:
+    item, who = await platform.filled(), "jidong-market-informant"
+    form = (await platform.ask("GET", f"/catalog/v1/desk/items/{item['item_id']}/form.xlsx", who)).content
+    made = await upload(platform, "dump", form, who, apply=True)
+    assert (made["state"], made["done"]) == ("failed", 0)
+    (told,) = (await platform.ask("GET", f"{SETS}/{made['set_id']}/rows", who)).json()
+    assert "流程确认单" in told["faults"][0]["message_zh"]
 
 
 async def test_an_item_with_more_materials_than_a_cell_holds_is_exported_whole(

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO, Literal
 
-from services import inspector
+from services import inspector, inspector_forms
 from services.catalog import intake
 from services.catalog.domain import Values, fuller_rows
 from services.catalog.domain.inout import ARISEN
@@ -29,6 +29,11 @@ DUMPS = (NAME, "load")
 CODES = ("handling_code", "code")
 DIRECTORY, DIRECTORY_ROWS = "up_task_directory", 2 * ARISEN
 """The table of the catalogue itself, and the number above which its rows stand beside those of bodies."""
+
+FORM = Unreadable(
+    "这是流程确认单，说的是一个事项，没有编码，请在该事项的编辑页导入",
+    "this is a confirmation form: it tells of one item and has no code; import it where that item is edited",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +75,8 @@ def _read(opened: Callable[[], BinaryIO], today: date | None = None) -> Outcome:
     told: list[SheetFault] = []
     source = Source(NAME, opened)
     try:
+        if inspector_forms.form_in(source):
+            raise FORM
         taken = intake.read([source])
     except Unreadable as cause:
         told.append(SheetFault(None, None, None, None, "unreadable", "fault", cause.zh, cause.en, "改换文件", "choose another"))  # fmt: skip

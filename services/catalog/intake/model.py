@@ -65,6 +65,10 @@ class Record:
     columns: Mapping[str, int] = field(default_factory=dict)
     expressible: frozenset[str] | None = None
     """The elements that the shape has a place for; None where it has one for all."""
+    partly: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """The columns of a table that the shape has a place for, where it has one for some of them."""
+    cells: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    """Where on a page an element or a row of it stands; the item of a sheet stands in one row."""
     sheet: str = ""
     """The sheet of a workbook in which the row stands."""
     standing: Standing = "live"

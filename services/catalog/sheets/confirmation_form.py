@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as made
+from itertools import islice
 from typing import Any
 
 from services.catalog.sheets import boxes, words
@@ -21,7 +22,9 @@ LONGER = {"其他": "其他类行政权力", "其它": "其他类行政权力"}
 """The form prints one word shorter than the table has it."""
 NUMBER = "item_number"
 NO_FEE = {"不收费", "无", "否"}
-MOST = 2_000
+MOST, FEWEST, PAGE = 2_000, 5, 60
+"""Rows that are read of a form, and labels in the first rows by which one is known."""
+Place = tuple[int, int]
 
 
 @dataclass(slots=True)
@@ -30,6 +33,8 @@ class _Form:
 
     fields: dict[str, Cell] = made(default_factory=dict)
     tables: dict[str, list[Values]] = made(default_factory=lambda: {FLOW.key: [], MATERIALS.key: []})
+    places: dict[str, Place] = made(default_factory=dict)
+    """Where each row of a table stands."""
     edition: int = 0
     first: int | None = None
 
@@ -55,6 +60,19 @@ def read(data: bytes, held: Mapping[str, Any] | None = None, *, looked: bool = F
 def edition_in(data: bytes) -> int:
     """The edition that the platform printed the form from; 0 where it does not say."""
     return _gather(read_sheet(data, max_rows=MOST).rows, Teller("", [])).edition
+
+
+def is_form(data: bytes) -> bool:
+    """Whether the first sheet of a workbook is a form: its labels stand below one another, each first in its row."""
+    rows = islice(read_sheet(data, max_rows=MOST).rows, PAGE)
+    return sum(_label(row.at(1)) in FIELDS for row in rows) >= FEWEST
+
+
+def places(data: bytes) -> dict[str, Place]:
+    """Where an element stands in a form, or a row of its tables: by row and column."""
+    form = _gather(read_sheet(data, max_rows=MOST).rows, Teller("", []))
+    fields = {key: (cell.row, cell.column) for name, cell in form.fields.items() for key in FIELDS[name].keys}
+    return fields | form.places
 
 
 def _entry(
@@ -121,6 +139,7 @@ def _gather(rows: Iterator[Row], teller: Teller) -> _Form:
             table = None
             form.edition = _edition(row, labels[EDITION], teller)
         elif table and (found := _table_row(row, table, places, teller)):
+            form.places[f"{table.key}[{len(form.tables[table.key])}]"] = row.number, places[table.mark]
             form.tables[table.key].append(found)
         elif not table and named and _is_stray(named[0]):
             teller.tell("unknown_label", row.number, 1, name=named[0][:60])
@@ -260,4 +279,4 @@ def _settled(fields: Mapping[str, Cell], elements: Values, held: Mapping[str, An
 
 
 SHEET = SheetKind("confirmation_form", "流程确认单", "Jixi confirmation form", read, write)
-__all__ = ["HEAD", "SHEET", "read", "write"]
+__all__ = ["HEAD", "SHEET", "edition_in", "is_form", "places", "read", "write"]

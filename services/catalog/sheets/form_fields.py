@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
-from services.catalog.sheets.form_parts import FLOW, MATERIALS
-from shared.elements import ELEMENTS, Element, of_sheet
+from services.catalog.sheets.form_parts import FLOW, FLOW_KEYS, MATERIAL_KEYS, MATERIALS
+from shared.elements import ELEMENTS, Element, Kind, of_sheet
 
 ID = "jixi_form"
 OTHER = "其他"
@@ -43,3 +43,12 @@ def _fields() -> Iterator[Field]:
 
 
 FIELDS = {field.name: field for field in _fields()}
+FILES = {Kind.ATTACHMENT, Kind.ATTACHMENTS}
+SHOWN = frozenset(
+    {FLOW.key, MATERIALS.key}.union(*(one.keys for one in FIELDS.values() if one.element.type not in FILES))
+)
+"""The elements whose value the form says; of a file it says the name."""
+COLUMNS = {FLOW.key: frozenset({*FLOW_KEYS.values(), "limit"}), MATERIALS.key: frozenset(MATERIAL_KEYS)} | {
+    one.element.key: frozenset({str(one.element.row_key)}) for one in FIELDS.values() if one.element.type is Kind.TABLE
+}
+"""What the form says of the rows of a table."""

@@ -20,6 +20,7 @@ FLOW_KEYS = {
     "经办人职务": "handler_post",
     "手机号码": "mobile",
 }
+MATERIAL_KEYS = ("name", "file_types", "upload_required", "original")
 
 
 @dataclass(frozen=True, slots=True)
