@@ -8,7 +8,8 @@ from services.catalog.rules import Found, Rule, Values, Waivable
 _PAPER = r"(?:材料|证明|文件|资料)"
 _PAPERS = r"(?:材料|证明|文件|资料|证件|证照|手续|附件|凭证|文书)"
 _OTHER = r"(?:其[他它余]|别的|另外的)"
-_OPEN = r"(?:有关|相关|必要|必需|必须|应当?|需要?|所需|须|要求|规定|申请|申报|认为|提交|提供|补充|具备|的|与[^，。；、\s]{1,6}|[、和或及])"
+_BESIDE = r"(?:补充|辅助|支撑|佐证)"
+_OPEN = rf"(?:{_BESIDE}|有关|相关|必要|必需|必须|应当?|需要?|所需|须|要求|规定|申请|申报|认为|提交|提供|具备|的|与[^，。；、\s]{{1,6}}|[、和或及])"
 _WHO = r"(?:机关|部门|单位|机构|窗口|主管|登记|审批|许可|受理|国家|法律|法规|行政|政策|上级)"
 _AS_NEEDED = r"(?:根据|按照?|视)(?:实际)?(?:需要|情况)[^，。；、\s]{0,2}(?:提[供交]|补充)"
 CATCH_ALL = re.compile(
@@ -22,7 +23,7 @@ OF_NAME = re.compile(
 )
 """Anywhere in the name of a material."""
 WHOLE = re.compile(
-    rf"(?=.*(?:有关|相关|必要|必需|所需|应当|规定的|要求|认为))(?:{_OPEN}|{_OTHER}|{_WHO})+{_PAPERS}+|{_OTHER}"
+    rf"(?=.*(?:{_BESIDE}|有关|相关|必要|必需|所需|应当|规定的|要求|认为))(?:{_OPEN}|{_OTHER}|{_WHO})+{_PAPERS}+|{_OTHER}"
     r"|.*(?<![一二三四五六七八九十特优上中下同平相何高初对])等"
 )
 """The whole name of a material: words that name no paper, and a list without end."""
@@ -70,6 +71,14 @@ RULE = Rule(
         {"materials": [{"name": "开办市场申请"}, {"name": "其他组织的登记证书"}]},
         {"materials": [{"name": "有关主管部门的批准文件"}, {"name": "登记机关出具的证明"}, {"name": "安全等级证明"}]},
         {"materials": [{"name": "申请材料"}, {"name": "与申请人一致的身份证明"}, {"name": "工程等级"}]},
+        {
+            "materials": [
+                {"name": "补充协议"},
+                {"name": "项目支撑条件证明"},
+                {"name": "业绩佐证材料"},
+                {"name": "药品补充申请表"},
+            ]
+        },
         {"conditions": "重度残疾人及其他具备条件的残疾人，持同等证明力的证照办理相关手续，按实际情况提供便利。"},
     ],
     fails=[
@@ -82,5 +91,11 @@ RULE = Rule(
         {"materials": [{"name": "申请书等材料"}]},
         {"materials": [{"name": "申报要求的附件"}]},
         {"materials": [{"name": "相关病历材料"}]},
+        {"materials": [{"name": "其他辅助材料"}]},
+        {"materials": [{"name": "其他支撑材料"}]},
+        {"materials": [{"name": "补充材料"}]},
+        {"materials": [{"name": "需补充的材料"}]},
+        {"materials": [{"name": "环评批复等文件的复印件"}]},
+        {"conditions": "提交申请书和其他佐证材料"},
     ],
 )
