@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.util import await_only
 
 from shared import rows as told
@@ -164,8 +164,6 @@ class Tells(AsyncConnection):
         return found
 
 
-_TURNS = {"lock_timeout": "30s", "idle_in_transaction_session_timeout": "60s"}
-"""Writers of a service take turns on PostgreSQL too: how long one waits, and after which silence one is taken for dead."""
 LAST_WORD = 5.0
 """Seconds that a reader or a writer has to end in when the process ends."""
 
@@ -188,31 +186,15 @@ class Database:
             self._reader = sqlite.engine(self.url, 4, writer=False)
             self._to_write: Callable[[], AsyncConnection] = partial(sqlite.Here, self._writer)
         elif self.url.drivername == "postgresql+asyncpg":
-            self._writer = self._postgres_engine(pool)
+            from shared import postgres
+
+            self._writer = postgres.engine(self.url, pool)
             self._to_write = partial(Tells, self._writer)
-            self._reader = self._postgres_engine(pool, read_only=True)
+            self._reader = postgres.engine(self.url, pool, read_only=True)
         else:
             raise CannotStartError(
                 f"SHIXIANG_DATABASE_URL: no adapter for {self.url.drivername}; use sqlite+aiosqlite or postgresql+asyncpg"
             )
-
-    def _postgres_engine(self, size: int, *, read_only: bool = False) -> AsyncEngine:
-        server = {"application_name": "shixiang", "jit": "off", **_TURNS}
-        options: dict[str, Any] = {}
-        if read_only:
-            server["default_transaction_read_only"] = "on"
-            options["isolation_level"] = "AUTOCOMMIT"
-        return create_async_engine(
-            self.url,
-            pool_size=size,
-            max_overflow=0,
-            pool_timeout=10 if read_only else 30,
-            pool_pre_ping=False,
-            pool_reset_on_return=None,
-            hide_parameters=True,
-            connect_args={"server_settings": server, "timeout": 10},
-            **options,
-        )
 
     @contextlib.asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncConnection]:

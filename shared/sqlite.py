@@ -21,6 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.util import await_only
 
 from shared import rows
+from shared.compiled import Shares
 
 _ENDS = {"commit", "rollback", "close"}
 _PATIENT, _AT_ONCE = "PRAGMA busy_timeout=20000", "PRAGMA busy_timeout=0"
@@ -142,7 +143,7 @@ class Writes(AsyncAdapt_aiosqlite_connection):
         return self._connection.at_hand()
 
 
-class Dialect(SQLiteDialect_aiosqlite):
+class Dialect(Shares, SQLiteDialect_aiosqlite):
     """SQLite whose connections know how they begin."""
 
     supports_statement_cache = True

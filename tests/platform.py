@@ -56,9 +56,9 @@ class HandClock:
         self.at += timedelta(**spans)
 
 
-@dataclass
+@dataclass(repr=False)
 class Platform:
-    """The running platform and someone to talk to it."""
+    """The running platform and someone to talk to it. It has no repr: a task whose result it is would show the world."""
 
     host: Host
     http: httpx.AsyncClient
