@@ -1,13 +1,13 @@
 import uuid
 
-from sqlalchemy import ColumnClause, literal_column, select
+from sqlalchemy import Integer, literal_column, select
 
 from tests.platform import Platform
 
 
 async def test_what_one_service_asks_is_compiled_for_all_its_readers_and_writers(any_platform: Platform) -> None:
     databases = [runtime.db for runtime in any_platform.host.runtimes.values()]
-    column: ColumnClause[int] = literal_column("1").label(f"c{uuid.uuid4().hex}")
+    column = literal_column("1", Integer).label(f"c{uuid.uuid4().hex}")
     hits = []
     for database in databases:
         async with database.reading() as connection:
