@@ -49,7 +49,8 @@ class Directory:
         elif item is None or held is None or await store.taken_out(connection, item):
             await self._enter(told, row, item)
         elif item.state == "cancelled":
-            row.action = "passed"
+            if not self.reloading.older(told, row, item):
+                tell_directory(told, row, item, held)
         else:
             row.item_id, row.before = item.item_id, item.head
             await self._held(told, row, item, held)
@@ -92,6 +93,7 @@ class Directory:
             ground = f"来源库已取消（{loading.reason}）"[:300]
             async with whole(loading.unit):
                 await cancel_base(loading.unit, keeper, item.code, ground, [], "cancel")
+            self.reloading.note(row, told, {}, {})
         else:
             await self._demand_without_subs(item, keeper)
 
@@ -165,11 +167,15 @@ def _writes(who: Principal, code: str, item: Item | None) -> bool:
 def tell_directory(told: Told, row: RowOutcome, item: Item | None, held: Edition | None) -> None:
     """The row says where it differs from the catalogue, which stays as it is, and who changes that."""
     row.action = "passed"
-    if item is None or held is None or item.state == "cancelled":
+    if item is None or held is None:
         if not told.item_row and told.standing not in PASSED:
             _say(row, "catalogue_rows", _left_out(told))
         return
     row.item_id, row.before = item.item_id, item.head
+    if item.state == "cancelled":
+        if told.standing not in PASSED:
+            _say(row, "directory_lives", _lives(told, item))
+        return
     if told.standing == "cancelled":
         _say(row, "directory_cancelled", _cancelled(told, item))
     elif told.standing in ("live", "suspended"):
@@ -233,6 +239,16 @@ def _cancelled(told: Told, item: Item) -> Words:
         f"{en}: cancelled where it comes from, and still in force in the catalogue",
         f"确已取消的，由省级大数据中心装载该转储，或由{item.office_name}对目录事项 {item.code} 走取消程序",
         f"if it has ended, the province's data centre loads the dump, or {item.office_name} cancels {item.code}",
+    )
+
+
+def _lives(told: Told, item: Item) -> Words:
+    zh, en = _place(told)
+    return (
+        f"{zh}：来源库仍在用，目录事项 {item.code} 已取消，不恢复",
+        f"{en}: in force where it comes from; {item.code} is cancelled in the catalogue and stays so",
+        f"确应在用的，由{item.office_name}以新编码编入目录；不应在用的，告知来源库取消",
+        f"if it is to be in force, {item.office_name} enters it under a new code; if not, have the source cancel it",
     )
 
 

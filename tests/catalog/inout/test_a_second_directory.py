@@ -8,7 +8,7 @@ from services.catalog import store
 from services.catalog.domain.inout import ARISEN
 from tests.catalog.inout.dumped import BASE, JIXI, LAW, MARKET, code_of, row, sql
 from tests.catalog.inout.support import INFORMANT, LINE, then
-from tests.catalog.inout.test_loads import CENTRE, by_code, faults, load, told
+from tests.catalog.inout.test_loads import CENTRE, COUNTY, by_code, faults, load, told
 from tests.platform import Platform
 
 OWN, ABOVE = code_of(MARKET, 4), code_of(JIXI, 3)
@@ -33,9 +33,9 @@ async def first(platform: Platform) -> None:
     assert (made["state"], made["done"]) == ("applied", 1)
 
 
-async def notes(platform: Platform, made: dict[str, Any]) -> list[tuple[str, list[str]]]:
+async def notes(platform: Platform, made: dict[str, Any], who: str = CENTRE) -> list[tuple[str, list[str]]]:
     """What became of each row of the catalogue's own table, and what is said of it."""
-    rows = sorted((await told(platform, made)).items())
+    rows = sorted((await told(platform, made, who)).items())
     return [(one["action"], [f["code"] for f in one["faults"]]) for n, one in rows if n > 2 * ARISEN]
 
 
@@ -176,6 +176,11 @@ async def test_what_the_dump_cancels_is_told_and_then_cancelled_with_a_case_for_
     async with any_platform.host.runtimes["catalog"].db.reading() as connection:
         case = await store.open_case_of(connection, item.item_id)
     assert (item.state, case and case.kind) == ("compiling", "cancel_pushed"), "its gates end it"
+    for who in (CENTRE, COUNTY):
+        newer = await month(any_platform, listed(task_version=3), who=who)
+        assert await notes(any_platform, newer, who) == [("passed", ["directory_lives"])]
+    older = await month(any_platform, listed())
+    assert await notes(any_platform, older) == [("passed", ["older_version"])]
     undone = await then(any_platform, done, "undo", CENTRE)
     assert ("passed", ["stays_cancelled"]) in await notes(any_platform, undone)
     assert await any_platform.faults_of_trails() == []
