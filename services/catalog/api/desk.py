@@ -183,8 +183,9 @@ async def form(
     ] = False,
     if_match: IfMatch = None,
 ) -> SavedView:
-    """A form that bears its edition is merged with what was saved since; one without, over what the item says, and rows
-    that lose more than the form shows, need looked=true (428, 422 with what it is).
+    """A form that bears its item goes into no other (422). One that bears its edition is merged with what was saved
+    since; one without, over what the item says, and rows that lose more than the form shows, need looked=true (428,
+    422 with what it is).
     """
     return saved_view(await commands.import_form(unit, who, item_id, based_on(if_match), data, looked=looked), tag)
 

@@ -175,7 +175,8 @@ async def filled_form(connection: Reading, who: Reader, item_id: ItemId) -> Resp
     demand_sight(who, item)
     whole = sees_internal(who, item)
     values, edition = (held.elements, item.head) if whole else (elements.public_view(held.elements), 0)
-    return Response(await asyncio.to_thread(confirmation_form.write, values, None, edition), media_type=XLSX)
+    of = item.code, item.name
+    return Response(await asyncio.to_thread(confirmation_form.write, values, None, edition, of), media_type=XLSX)
 
 
 @router.get(

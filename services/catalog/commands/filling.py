@@ -24,13 +24,16 @@ async def import_form(
 ) -> Saved:
     """Fill elements from the form; one with faults changes nothing.
 
-    A form that the platform printed bears its edition and is merged with what was saved since. One without goes over
-    what is there only when somebody `looked` at it, and so does what would lose more than the form shows.
+    A form that the platform printed bears its item, and goes into no other; it bears its edition, and is merged with
+    what was saved since. One without goes over what is there only when somebody `looked` at it, and so does what would
+    lose more than the form shows.
     """
     item, held = await store.load_head(unit.connection, item_id)
     demand_own(item, who)
     demand_edition(item, based_on, held)
-    edition = await asyncio.to_thread(confirmation_form.edition_in, data)
+    printed = await asyncio.to_thread(confirmation_form.printed_of, data)
+    _demand_of(item, printed)
+    edition = printed.edition
     then = held if edition in (0, held.number) else await _then(unit, held, edition)
     read = partial(confirmation_form.read, held=then.elements, looked=looked)
     entries, found = await asyncio.to_thread(read_whole, read, data)
@@ -42,6 +45,19 @@ async def import_form(
     if not edition and not looked:
         _demand_looked(item, held, change)
     return await save(unit, who, item_id, based_on, change, "导入流程确认单")
+
+
+def _demand_of(item: Item, printed: confirmation_form.Printed) -> None:
+    """Malformed when the platform printed the form of another item, be it a sister under the same one."""
+    if not printed.is_of(item.code):
+        zh = f"该确认单是“{printed.item}”的，不是“{item.code} {item.name}”的"
+        en = f"the form is of “{printed.item}”, not of “{item.code} {item.name}”"
+        cure = (
+            "请在所写事项下导入，或改用本事项导出的确认单",
+            "take it to the item it names, or export this item's form",
+        )
+        fault = Fault(printed.cell, "other_item", zh, en, *cure)
+        raise Malformed(f"{zh}，未导入。", f"Nothing was imported: {en}.", "other_item", [fault])
 
 
 async def _then(unit: Unit, held: Edition, edition: int) -> Edition:

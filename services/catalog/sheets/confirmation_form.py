@@ -9,13 +9,13 @@ from typing import Any
 from services.catalog.sheets import boxes, words
 from services.catalog.sheets.cells import Cell, Teller, text_of
 from services.catalog.sheets.form_fields import FIELDS, OTHER
-from services.catalog.sheets.form_page import EDITION, HEAD, TITLE, cell_text, write
+from services.catalog.sheets.form_page import EDITION, HEAD, PRINTED, TITLE, cell_text, write
 from services.catalog.sheets.form_parts import FLOW, MATERIALS, Table, check, days, flow_row, material_row
 from services.catalog.sheets.fuller import fuller
 from services.catalog.sheets.further import left_out
 from services.catalog.sheets.model import Entry, Outcome, SheetKind, Values
 from shared.elements import ELEMENTS, Kind, Layer, is_none
-from shared.xlsx import Row, whole
+from shared.xlsx import Row, address, whole
 from shared.xlsx import read as read_sheet
 
 LONGER = {"其他": "其他类行政权力", "其它": "其他类行政权力"}
@@ -29,12 +29,13 @@ Place = tuple[int, int]
 
 @dataclass(slots=True)
 class _Form:
-    """What stands in a form: cells by the names of its fields, rows of its tables, and the edition that it is of."""
+    """What stands in a form: cells by the names of its fields, rows of its tables, and what it was printed of."""
 
     fields: dict[str, Cell] = made(default_factory=dict)
     tables: dict[str, list[Values]] = made(default_factory=lambda: {FLOW.key: [], MATERIALS.key: []})
     places: dict[str, Place] = made(default_factory=dict)
     """Where each row of a table stands."""
+    printed: dict[str, Cell] = made(default_factory=dict)
     edition: int = 0
     first: int | None = None
 
@@ -57,9 +58,24 @@ def read(data: bytes, held: Mapping[str, Any] | None = None, *, looked: bool = F
     return Outcome(_entry(sheet.rows, teller, named, held, looked=looked), sheet.faults, named)
 
 
-def edition_in(data: bytes) -> int:
-    """The edition that the platform printed the form from; 0 where it does not say."""
-    return _gather(read_sheet(data, max_rows=MOST).rows, Teller("", [])).edition
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """What the platform printed a form of: its item's code and name, in which cell, and the edition; or nothing."""
+
+    item: str = ""
+    cell: str = ""
+    edition: int = 0
+
+    def is_of(self, code: str) -> bool:
+        """Whether the form is of the item with a code, or does not say of which it is."""
+        return not self.item or self.item.split()[0] == code
+
+
+def printed_of(data: bytes) -> Printed:
+    """The item and the edition that the platform printed the form of, where it says so."""
+    form = _gather(read_sheet(data, max_rows=MOST).rows, Teller("", []))
+    said = form.printed.get(PRINTED)
+    return Printed(said.text, address(said.row, said.column), form.edition) if said else Printed(edition=form.edition)
 
 
 def is_form(data: bytes) -> bool:
@@ -135,9 +151,11 @@ def _gather(rows: Iterator[Row], teller: Teller) -> _Form:
         elif fresh := {name: at for name, at in labels.items() if name in FIELDS and name not in form.fields}:
             table = None
             form.fields |= {name: _field(row, name, column, named, teller) for name, column in fresh.items()}
-        elif EDITION in named:
+        elif name := next((one for one in (PRINTED, EDITION) if one in named), ""):
             table = None
-            form.edition = _edition(row, labels[EDITION], teller)
+            at = labels[name] + 1
+            form.printed[name] = Cell(teller, row.number, at, "", name, text_of(row.at(at)))
+            form.edition = _edition(form.printed[name]) if name == EDITION else form.edition
         elif table and (found := _table_row(row, table, places, teller)):
             form.places[f"{table.key}[{len(form.tables[table.key])}]"] = row.number, places[table.mark]
             form.tables[table.key].append(found)
@@ -146,11 +164,10 @@ def _gather(rows: Iterator[Row], teller: Teller) -> _Form:
     return form
 
 
-def _edition(row: Row, column: int, teller: Teller) -> int:
-    told = text_of(row.at(column + 1))
-    number = whole(told, 9)
+def _edition(cell: Cell) -> int:
+    number = whole(cell.text, 9)
     if number is None:
-        teller.tell("bad_number", row.number, column + 1, name=EDITION, value=told[:60])
+        cell.tell("bad_number")
     return number or 0
 
 
@@ -279,4 +296,4 @@ def _settled(fields: Mapping[str, Cell], elements: Values, held: Mapping[str, An
 
 
 SHEET = SheetKind("confirmation_form", "流程确认单", "Jixi confirmation form", read, write)
-__all__ = ["HEAD", "SHEET", "edition_in", "is_form", "places", "read", "write"]
+__all__ = ["HEAD", "SHEET", "Printed", "is_form", "places", "printed_of", "read", "write"]

@@ -12,18 +12,30 @@ from shared.xlsx import Block, layout
 TITLE = "纳入网上办理的审批事项(子项)流程确认单"
 EDITION = "依据版本"
 """The edition that the platform printed the form from; a form of other hands has none."""
+PRINTED = "依据事项"
+"""The item that the platform printed the form of, a handling item too: its code and its name."""
+KEEP = "（平台导入用，请勿改动）"
 HEAD = ("filling_department", "form_filler", "form_filler_phone", "filled_on")
 SHORTER = {"其他类行政权力": OTHER}
 WIDTHS = (22, 20, 20, 14, 14, 14, 18)
 
 
-def write(elements: Mapping[str, Any], head: Mapping[str, str] | None = None, edition: int = 0) -> bytes:
-    """The form of one item and the edition it is of; `head` overrides department, filler, telephone and date."""
+def write(
+    elements: Mapping[str, Any],
+    head: Mapping[str, str] | None = None,
+    edition: int = 0,
+    item: tuple[str, str] = ("", ""),
+) -> bytes:
+    """The form of one item, by its code and name, and the edition it is of.
+
+    `head` overrides department, filler, telephone and date.
+    """
     values = {**elements, **(head or {})}
-    return layout(_page(values, edition), sheet="流程确认单", widths=WIDTHS)
+    printed = {PRINTED: " ".join(item).strip(), EDITION: str(edition or "")}
+    return layout(_page(values, printed), sheet="流程确认单", widths=WIDTHS)
 
 
-def _page(values: Mapping[str, Any], edition: int) -> Iterator[list[Block]]:
+def _page(values: Mapping[str, Any], printed: Mapping[str, str]) -> Iterator[list[Block]]:
     yield [Block(f"（{values.get('filling_department') or 'XXX部门'}）{TITLE}", 7, "title")]
     head = {field.keys[0]: field for field in FIELDS.values() if field.keys[0] in HEAD}
     yield [*_pair(head[HEAD[0]], values, 6)]
@@ -36,8 +48,9 @@ def _page(values: Mapping[str, Any], edition: int) -> Iterator[list[Block]]:
         if field.keys[0] not in HEAD:
             yield [*_pair(field, values, 6)]
     yield from _table(MATERIALS, values)
-    if edition:
-        yield [Block(f"{EDITION}\n（平台导入用，请勿改动）", 1, "header"), Block(str(edition), 6, "field")]
+    for name, said in printed.items():
+        if said:
+            yield [Block(f"{name}\n{KEEP}", 1, "header"), Block(said, 6, "field")]
 
 
 def _pair(field: Field, values: Mapping[str, Any], span: int) -> Iterator[Block]:

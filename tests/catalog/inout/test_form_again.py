@@ -155,8 +155,30 @@ async def test_an_edition_that_never_was_is_told_and_a_form_for_others_bears_non
         assert (await sent(platform, item, form)).json()["code"] == code
     path = f"/catalog/v1/desk/items/{item['item_id']}/form.xlsx"
     seen = await platform.ask("GET", path, "jidong-legality-auditor")
-    assert confirmation_form.edition_in(seen.content) == 0
-    assert confirmation_form.edition_in((await platform.ask("GET", path, INFORMANT)).content) == item["edition"]
+    assert confirmation_form.printed_of(seen.content).edition == 0
+    own = (await platform.ask("GET", path, INFORMANT)).content
+    assert confirmation_form.printed_of(own).edition == item["edition"]
+
+
+async def test_a_form_goes_into_no_other_item_not_even_a_sister_at_the_same_edition(platform: Platform) -> None:
+    item = await platform.filled()
+    parts = f"/catalog/v1/desk/items/{item['item_id']}/handling-items"
+    mine, sister = [
+        (await platform.ask("POST", parts, INFORMANT, json={"name": name, "variant": variant})).json()
+        for name, variant in (("变更登记", "02"), ("注销登记", "03"))
+    ]
+    for one in (mine, sister):
+        await platform.save(one["item_id"], 1, {"conditions": f"{one['name']}的条件"})
+    for reader in (INFORMANT, "jidong-legality-auditor"):
+        form = await platform.ask("GET", f"/catalog/v1/desk/items/{mine['item_id']}/form.xlsx", reader)
+        for other, edition in ((sister, 2), (item, item["edition"])):
+            answer = await sent(platform, other, form.content, edition, looked=True)
+            said, (fault,) = answer.json(), answer.json()["faults"]
+            assert (answer.status_code, said["code"], fault["path"][0]) == (422, "other_item", "B")
+            for named in (mine, other):
+                assert f"{named['code']} {named['name']}" in said["detail_zh"]
+        assert (await sent(platform, mine, form.content, 2)).status_code == 200
+    assert (await held(platform, sister))["conditions"] == "注销登记的条件"
 
 
 FULL = [{"name": "营业执照", "copies": 1}, {"name": "身份证", "copies": 2}, {"name": "租赁合同", "copies": 3}]
