@@ -27,7 +27,7 @@ def at_once(steps: Sequence[Row]) -> list[bool]:
 
 
 def _stage(row: Row) -> str:
-    said, name = text(row, "stage"), text(row, "name")
+    said, name = text(row, "stage"), text(row, "name") or text(row, "step")
     if said:
         return said if said in STAGES else ""
     return next((stage for stage, words in STAGES.items() if words.search(name)), "")

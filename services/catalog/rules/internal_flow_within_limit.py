@@ -3,15 +3,15 @@
 from collections.abc import Iterator
 
 from services.catalog.rules import Found, Rule, Values, Waivable
-from services.catalog.rules._limits import exceeds, span_text
-from services.catalog.rules._read import bounded, limit, rows, together, whole
+from services.catalog.rules._limits import counted, exceeds, span_text
+from services.catalog.rules._read import bounded, drawn, whole
 
 
 def check(values: Values) -> Iterator[Found]:
-    """Compare the three: the sum of the flow, the form's two limits, the promise."""
+    """Compare the three: the flow, steps at the same time once; the form's two limits; the promise."""
     parts = [n for key in ("acceptance_days", "review_days") if (n := whole(values, key)) is not None]
     form = {"number": sum(parts), "unit": "working_day"} if parts else None
-    flow = together(one for _, row in rows(values, "internal_flow") if (one := limit(row.get("limit"))))
+    flow = drawn(values, "internal_flow", counted).least
     promised, inside = bounded(values, "promised_limit"), span_text(flow)
     if form and exceeds(flow, form):
         yield Found(
@@ -29,6 +29,11 @@ def check(values: Values) -> Iterator[Found]:
         )
 
 
+def _beside(name: str, number: int) -> Values:
+    """A step that runs beside the one before."""
+    return {"step": name, "limit": {"number": number, "unit": "working_day"}, "parallel": True}
+
+
 _DAYS = {"acceptance_days": 1, "review_days": 4, "promised_limit": {"number": 5, "unit": "working_day"}}
 
 RULE = Rule(
@@ -42,8 +47,14 @@ RULE = Rule(
     cure_zh="压缩内部环节，或如实填写时限",
     cure_en="shorten the inner steps, or state true limits",
     check=check,
-    passes=[_DAYS | {"internal_flow": [{"step": "审核", "limit": {"number": 5, "unit": "working_day"}}]}, {}],
+    passes=[
+        _DAYS | {"internal_flow": [{"step": "审核", "limit": {"number": 5, "unit": "working_day"}}]},
+        _DAYS | {"internal_flow": [_beside("甲科会审", 5), _beside("乙科会审", 4)]},
+        {},
+    ],
     fails=[
+        _DAYS | {"internal_flow": [_beside("甲科会审", 5), _beside("乙科会审", 6)]},
+        _DAYS | {"internal_flow": [_beside("受理", 2), _beside("审核", 4)]},
         _DAYS | {"internal_flow": [{"step": "审核", "limit": {"number": 6, "unit": "working_day"}}]},
         _DAYS | {"review_days": 9},
     ],

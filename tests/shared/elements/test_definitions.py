@@ -154,9 +154,9 @@ def test_the_limit_of_the_form_has_two_whole_numbers_of_working_days() -> None:
 
 
 @pytest.mark.clause("C43")
-def test_the_internal_flow_has_the_columns_of_the_form_beside_the_row_number() -> None:
+def test_the_internal_flow_has_the_columns_of_the_form_and_whether_a_step_runs_beside_another() -> None:
     names = [column.zh for column in ELEMENTS["internal_flow"].columns]
-    assert names == ["环节名称", "承办处室", "经办人", "经办人职务", "办理时限", "手机号码"]
+    assert names == ["环节名称", "承办处室", "经办人", "经办人职务", "办理时限", "手机号码", "是否并联"]
 
 
 @pytest.mark.clause("C45")
