@@ -19,7 +19,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.util import await_only
 
-from shared import rows as told
+from shared import written
 from shared.problems import Unavailable
 from shared.settings import CannotStartError
 
@@ -120,7 +120,7 @@ def insert_many(connection: Connection, table: "Table", rows: Sequence[Mapping[s
     if not rows:
         return
     names = tuple(rows[0])
-    told.note_many(connection, table, rows)
+    written.note_many(connection, table, rows)
     if len(rows) < MANY:
         connection.execute(_adding(table), rows)
     elif connection.dialect.name == "postgresql":
@@ -158,8 +158,8 @@ class Tells(AsyncConnection):
         self, statement: Any, parameters: Any = None, *, execution_options: Any = None
     ) -> "CursorResult[Any]":
         """Run a statement."""
-        if told.writes(statement):
-            await self.run_sync(told.note_statement, statement, parameters)
+        if written.writes(statement):
+            await self.run_sync(written.note_statement, statement, parameters)
         found: CursorResult[Any] = await super().execute(statement, parameters, execution_options=execution_options)
         return found
 

@@ -20,7 +20,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.util import await_only
 
-from shared import rows
+from shared import written
 from shared.compiled import Shares
 
 _ENDS = {"commit", "rollback", "close"}
@@ -163,8 +163,8 @@ class Here(AsyncConnection):
         self, statement: Any, parameters: Any = None, *, execution_options: Any = None
     ) -> CursorResult[Any]:
         """Run a statement; what it writes of rows that are told is noted."""
-        if rows.writes(statement):
-            rows.note_statement(self._proxied, statement, parameters)
+        if written.writes(statement):
+            written.note_statement(self._proxied, statement, parameters)
         return self._proxied.execute(statement, parameters, execution_options=execution_options)
 
     async def exec_driver_sql(

@@ -3,7 +3,7 @@
 A unit begins by taking the ledger's head, which no other unit of the service has until it ends: what it reads stays so
 while it decides, and numbers of outbox and trail are without gaps, in the order of the commits. The business code calls
 `record` and `note`; the door that opened the unit settles it just before the commit. Rows that are held against the trail
-(shared/rows.py) are told with its first entry.
+(shared/written.py) are told with its first entry.
 """
 
 import contextlib
@@ -19,7 +19,7 @@ from typing import Any, Protocol
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared import ledger, rows
+from shared import ledger, rows, written
 from shared import trail as trails
 from shared.clock import stamp
 from shared.db import insert_many
@@ -116,7 +116,7 @@ class Unit:
 
     async def settle(self) -> None:
         """Write what was said and noted, in one go. Called once by the door, last before the commit."""
-        if rows.touched(self.connection) and not self.notes:
+        if written.touched(self.connection) and not self.notes:
             self.note(ROWS, ROWS)
         if (self._answer and self.answer_key) or self.events or self.notes:
             await self.connection.run_sync(self._written)
@@ -128,7 +128,7 @@ class Unit:
             return
         head = self.head
         seq = head.trail_seq
-        beside = rows.written(connection)
+        beside = written.written(connection)
         top = head.trail_hash if seq else trails.genesis(self.service)
         entries: list[dict[str, Any]] = []
         for request_id, actor, note in self.notes:
@@ -202,7 +202,7 @@ class Units(Protocol):
 async def turn(connection: AsyncConnection) -> Any:
     """Wait for one's turn, first of all: the ledger's head, which no other unit has until the transaction ends."""
     head = (await connection.execute(_HEAD)).one()
-    rows.begin(connection)
+    written.begin(connection)
     return head
 
 

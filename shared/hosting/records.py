@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from sqlalchemy import Table, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared import ledger, rows
+from shared import ledger, written
 from shared.clock import BEIJING, day
 from shared.hosting.runtime import Runtime
 from shared.logs import log
@@ -57,7 +57,7 @@ async def begin_rows(here: Runtime, tables: Sequence[Table]) -> None:
     for table, pages in lacking.items():
         for page in pages:
             async with here.unit(Actor.service(here.name)) as unit:
-                await unit.connection.run_sync(rows.note, table, page)
+                await unit.connection.run_sync(written.note, table, page)
                 unit.note(ADOPT, RECORDS, why=f"{table.name} {len(page)}")
     async with here.unit(Actor.service(here.name)) as unit:
         unit.note(BEGUN, RECORDS, why="、".join(table.name for table in tables))
