@@ -120,13 +120,13 @@ def insert_many(connection: Connection, table: "Table", rows: Sequence[Mapping[s
     if not rows:
         return
     names = tuple(rows[0])
-    written.note_many(connection, table, rows)
     if len(rows) < MANY:
         connection.execute(_adding(table), rows)
     elif connection.dialect.name == "postgresql":
         _copy(connection, table.name, names, map(itemgetter(*names), rows))
     else:
         connection.exec_driver_sql(_positional(table.name, names), list(map(itemgetter(*names), rows)))
+    written.note_many(connection, table, rows)
 
 
 def _copy(connection: Connection, table: str, names: tuple[str, ...], records: Iterable[tuple[Any, ...]]) -> None:
@@ -158,9 +158,12 @@ class Tells(AsyncConnection):
         self, statement: Any, parameters: Any = None, *, execution_options: Any = None
     ) -> "CursorResult[Any]":
         """Run a statement."""
+        rows: written.Lay = {}
         if written.writes(statement):
-            await self.run_sync(written.note_statement, statement, parameters)
+            rows = await self.run_sync(written.before, statement, parameters)
         found: CursorResult[Any] = await super().execute(statement, parameters, execution_options=execution_options)
+        if rows and self.sync_connection:
+            written.keep(self.sync_connection, statement.table, rows)
         return found
 
 

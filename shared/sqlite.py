@@ -163,9 +163,11 @@ class Here(AsyncConnection):
         self, statement: Any, parameters: Any = None, *, execution_options: Any = None
     ) -> CursorResult[Any]:
         """Run a statement; what it writes of rows that are told is noted."""
-        if written.writes(statement):
-            written.note_statement(self._proxied, statement, parameters)
-        return self._proxied.execute(statement, parameters, execution_options=execution_options)
+        rows = written.before(self._proxied, statement, parameters) if written.writes(statement) else {}
+        found = self._proxied.execute(statement, parameters, execution_options=execution_options)
+        if rows:
+            written.keep(self._proxied, statement.table, rows)
+        return found
 
     async def exec_driver_sql(
         self, statement: str, parameters: Any = None, execution_options: Any = None

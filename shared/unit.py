@@ -9,7 +9,7 @@ while it decides, and numbers of outbox and trail are without gaps, in the order
 import contextlib
 import json
 import uuid
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -25,11 +25,13 @@ from shared.clock import stamp
 from shared.db import insert_many
 from shared.events.envelope import Envelope, Event
 from shared.keys import Keys
-from shared.logs import correlation
+from shared.logs import correlation, log
 from shared.tracing import current_trace
 
 ROWS = "rows"
 """What an entry says that tells of nothing but rows, and of what."""
+TOLD = 20
+"""Rows that were altered past the commands and of which the log tells at once; the entries tell of all."""
 
 
 @dataclass(frozen=True)
@@ -128,7 +130,9 @@ class Unit:
             return
         head = self.head
         seq = head.trail_seq
-        beside = written.written(connection)
+        wrote = written.written(connection)
+        self._note_found(trails.notes_of(connection, wrote))
+        beside = [one.now for one in wrote]
         top = head.trail_hash if seq else trails.genesis(self.service)
         entries: list[dict[str, Any]] = []
         for request_id, actor, note in self.notes:
@@ -149,6 +153,16 @@ class Unit:
             connection.execute(_MOVE_HEAD_AND_RING, moved | {"bell": f"outbox_{self.service}"})
         else:
             connection.execute(_MOVE_HEAD, moved)
+
+    def _note_found(self, found: Sequence[trails.Note]) -> None:
+        """What was done past the commands to rows that this unit wrote: it signs what it made of them, and hides nothing."""
+        for one in found:
+            said = {"why": one.why, "before": one.before, "after": one.after}
+            self.note(one.action, one.subject, **said, by=Actor.service(self.service))
+        for one in found[:TOLD]:
+            fault = trails.fault_of(one.before, one.after)
+            told = {"fault": fault, "detail": one.why, "item_id": one.subject}
+            log.error("records.altered", service=self.service, of=len(found), **told)
 
     def _sealed(self, connection: Connection, head: Any, seq: int, top: str) -> dict[str, Any]:
         """The seal of the new head; one that was broken stays, so that going on hides nothing."""

@@ -1,10 +1,12 @@
 """Which rows that are told a unit wrote, noted below the verbs: a new verb, or a new column, is told by itself.
 
-What a statement of a unit writes of them is noted before it runs, by the rows' keys; when the unit is settled its first
-entry tells the hash of the list of these rows, each with its own (shared/rows.py).
+What a statement of a unit will write of them is read before it runs, and kept when it ran; when the unit is settled its
+first entry tells the hash of the list of these rows, each with its own (shared/rows.py), and each that lay otherwise than
+was told of it last has an entry of its own (shared/trail/found.py).
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import BindParameter, Column, ColumnElement, Connection, Table, select
@@ -14,7 +16,16 @@ from sqlalchemy.sql.dml import Delete, Insert, Update
 
 from shared.rows import Key, Row, Tells, as_they_lie, tells
 
+Lay = dict[Key, Row | None]
 _WRITTEN = "rows_written"
+
+
+@dataclass(frozen=True)
+class Written:
+    """A row that a unit wrote: as it lay before, which is None where the unit put it in, and as it lies now."""
+
+    before: Row | None
+    now: Row
 
 
 def begin(connection: AsyncConnection) -> None:
@@ -28,24 +39,33 @@ def touched(connection: AsyncConnection) -> bool:
     return connection.sync_connection is not None and bool(connection.sync_connection.info.get(_WRITTEN))
 
 
-def note(connection: Connection, table: Table, keys: Iterable[Key]) -> None:
-    """Rows of a table are being written, or are to be told as they are."""
-    written = connection.info.get(_WRITTEN)
-    if written is not None and tells(table):
-        written.setdefault(table, {}).update(dict.fromkeys(keys))
+def keep(connection: Connection, table: Table, rows: Lay) -> None:
+    """Rows were written that lay so before; what this unit wrote first of a row counts."""
+    if rows:
+        known = connection.info[_WRITTEN].setdefault(table, {})
+        known.update({key: row for key, row in rows.items() if key not in known})
+
+
+def note(connection: Connection, table: Table, keys: Sequence[Key]) -> None:
+    """Rows of a table are to be told as they lie."""
+    keep(connection, table, dict(zip(keys, as_they_lie(connection, table, keys), strict=True)))
 
 
 def note_many(connection: Connection, table: Table, rows: Iterable[Mapping[str, Any]]) -> None:
-    """The same, for rows that go past statements."""
+    """Rows were put in past statements."""
     names = [column.name for column in table.primary_key]
-    if tells(table):
-        note(connection, table, (tuple(row[name] for name in names) for row in rows))
+    if tells(table) and _WRITTEN in connection.info:
+        keep(connection, table, dict.fromkeys(tuple(row[name] for name in names) for row in rows))
 
 
-def written(connection: Connection) -> list[Row]:
-    """The rows that this unit wrote, as they lie there now."""
-    found = connection.info.pop(_WRITTEN, None) or {}
-    return [row for table, keys in found.items() for row in as_they_lie(connection, table, list(keys))]
+def written(connection: Connection) -> list[Written]:
+    """The rows that this unit wrote, as they lay before and as they lie now."""
+    found: dict[Table, Lay] = connection.info.pop(_WRITTEN, None) or {}
+    return [
+        Written(*both)
+        for table, rows in found.items()
+        for both in zip(rows.values(), as_they_lie(connection, table, list(rows)), strict=True)
+    ]
 
 
 def writes(statement: Any) -> bool:
@@ -53,11 +73,22 @@ def writes(statement: Any) -> bool:
     return bool(getattr(statement, "is_dml", False)) and tells(statement.table) is not None
 
 
-def note_statement(connection: Connection, statement: Any, given: Any) -> None:
-    """Note the keys of the rows that a statement will write; to be called before it runs."""
-    if _WRITTEN in connection.info:
-        for values in given if isinstance(given, (list, tuple)) else [given or {}]:
-            note(connection, statement.table, _keys(connection, statement, values))
+def before(connection: Connection, statement: Any, given: Any) -> Lay:
+    """The rows that a statement of a unit will write, as they lie before it runs; those it puts in are not there."""
+    if _WRITTEN not in connection.info:
+        return {}
+    each = given if isinstance(given, (list, tuple)) else [given or {}]
+    known = connection.info[_WRITTEN].get(statement.table, {})
+    keys = dict.fromkeys(key for values in each for key in _keys(connection, statement, values))
+    new = [key for key in keys if key not in known]
+    if _puts_in(statement):
+        return dict.fromkeys(new)
+    return dict(zip(new, as_they_lie(connection, statement.table, new), strict=True))
+
+
+def _puts_in(statement: Insert | Update | Delete) -> bool:
+    """Whether a statement writes none of the rows that are there, but fails where one is."""
+    return isinstance(statement, Insert) and statement._post_values_clause is None  # noqa: SLF001 - as SQLAlchemy keeps it
 
 
 def _keys(connection: Connection, statement: Insert | Update | Delete, given: Mapping[str, Any]) -> list[Key]:

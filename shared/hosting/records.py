@@ -12,11 +12,10 @@ from shared import ledger, written
 from shared.clock import BEIJING, day
 from shared.hosting.runtime import Runtime
 from shared.logs import log
-from shared.trail.rows import ADOPT, BEGUN, is_whole, row_faults, untold
+from shared.trail.found import ADOPT, BEGUN, RECORDS, is_whole
+from shared.trail.rows import row_faults, untold
 from shared.unit import Actor
 
-RECORDS = "records"
-"""The subject under which the trail tells how each check ended."""
 HOLD, ALTERED = "records.hold", "records.altered"
 HOUR = 3
 TOLD = 20
@@ -51,7 +50,7 @@ class RowChecks:
 async def begin_rows(here: Runtime, tables: Sequence[Table]) -> None:
     """Tell once what lies there from before entries told of rows; from then on a row that none tells of is a fault."""
     async with here.db.reading() as connection:
-        if await is_whole(connection):
+        if await connection.run_sync(is_whole):
             return
         lacking = {table: [page async for page in untold(connection, table)] for table in tables}
     for table, pages in lacking.items():

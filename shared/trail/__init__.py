@@ -22,6 +22,7 @@ from shared.trail.chain import (
     statement,
 )
 from shared.trail.faults import chain_faults, database_faults, public_key, verify
+from shared.trail.found import fault_of, notes_of
 from shared.trail.lines import TrailFault, lines_in, lines_of
 from shared.trail.signed import checkpoint, export, heads, proof
 
@@ -35,6 +36,7 @@ __all__ = [
     "checkpoint",
     "database_faults",
     "export",
+    "fault_of",
     "genesis",
     "hash_in",
     "heads",
@@ -43,6 +45,7 @@ __all__ = [
     "lines_of",
     "link",
     "mac",
+    "notes_of",
     "proof",
     "public_key",
     "seal",

@@ -2,7 +2,7 @@
 
 import hmac
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared import ledger
 from shared.keys import Keys, verify_signature
 from shared.trail.chain import CHECKPOINT, GENESIS, MEMBERS, genesis, key_id, link, mac, seal_holds, statement
+from shared.trail.found import FOUND, said_in
 from shared.trail.lines import KINDS, Line, TrailFault, form_faults, shown, sound
 
 LONGEST = 16
@@ -33,7 +34,9 @@ def verify(lines: Iterable[Line], public_pem: str, earlier: Iterable[Line] = ())
         ]
     kind = next((line["kind"] for line in held if line.get("kind") in KINDS), "")
     found = _proof_faults(held, public_pem, before) if kind == "proof" else _export_faults(held, public_pem, before)
-    return list(dict.fromkeys(map(shown, [*found, *form_faults(given, held, kind), *_found_at_export(held)])))
+    named = [*found, *form_faults(given, held, kind), *_found_at_export(held)]
+    named += _found_by_units(held, {(one.seq, one.fault) for one in named})
+    return list(dict.fromkeys(map(shown, named)))
 
 
 def _of(lines: Iterable[Line], *kinds: str) -> list[Line]:
@@ -49,6 +52,15 @@ def _found_at_export(lines: Iterable[Line]) -> Iterator[TrailFault]:
     for end in _of(lines, "end"):
         for fault in end.get("faults") or ():
             yield TrailFault(fault["seq"], fault["fault"], fault["detail"])
+
+
+def _found_by_units(lines: Iterable[Line], named: Collection[tuple[int, str]]) -> Iterator[TrailFault]:
+    """Rows that lay otherwise than the trail told, as its entries say; those that are not named yet."""
+    for entry in _of(lines, "entry"):
+        if entry.get("action") == FOUND and all(entry.get(name) is not None for name in MEMBERS):
+            fault, detail = said_in(entry)
+            if (entry["seq"], fault) not in named:
+                yield TrailFault(entry["seq"], fault, detail)
 
 
 def _export_faults(lines: list[Line], public_pem: str, earlier: list[Line]) -> Iterator[TrailFault]:

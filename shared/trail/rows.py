@@ -13,9 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared import ledger, rows
 from shared.rows import Row
+from shared.trail.found import FOUND, Told, fault_of, is_whole, said_in, told_last
 
-BEGUN, ADOPT = "rows.begun", "rows.adopt"
-"""Entries that tell rows from before entries told of any, and that from here on each row is told."""
 PAGE, BODIES = 500, 20
 _T, _R = ledger.trail.c, ledger.trail_rows.c
 
@@ -32,42 +31,30 @@ class RowFault:
     edition: int = 0
 
 
-@dataclass(frozen=True)
-class Told:
-    """What was told last of a row."""
-
-    seq: int
-    row: Row
-
-
 async def row_faults(
     connection: AsyncConnection, tables: Sequence[Table], subject: str = ""
 ) -> tuple[int, list[RowFault]]:
-    """How many rows were looked at, and each that is altered, gone or put in past the commands; of one subject if named."""
+    """How many rows were looked at, and each that is altered, gone or put in past the commands, or was when it was written
+    again; of one subject if named.
+    """
     of = await _subjects(connection, subject) if subject else ()
     found = [fault async for fault in _list_faults(connection, of)]
-    whole, looked = await is_whole(connection), 0
+    whole, looked = await connection.run_sync(is_whole), 0
     for table in tables:
         if of and not _whose(table):
             continue
         seen, faults = await _table_faults(connection, table, of, whole=whole)
         looked, found = looked + seen, found + faults
-    return looked, await _said(connection, found)
-
-
-async def is_whole(connection: AsyncConnection) -> bool:
-    """Whether each row that is there must have been told: the trail told of rows from its first entry, or since it began to."""
-    first = (await connection.execute(select(_T.rows).where(_T.seq == 1))).scalar_one_or_none()
-    begun = select(_T.seq).where(_T.action == BEGUN).limit(1)
-    return bool(first) or first is None or (await connection.execute(begun)).first() is not None
+    found = [*await _dated(connection, found), *await _found(connection, of)]
+    return looked, await _owned(connection, found)
 
 
 async def untold(connection: AsyncConnection, table: Table) -> AsyncIterator[list[rows.Key]]:
     """The keys of rows that no entry tells of, by pages."""
     names = [column.name for column in table.primary_key]
     async for page in _pages(connection, table, ()):
-        told = await _told(connection, table, [rows.key_of(table, row) for row in page])
-        yield [tuple(row[n] for n in names) for row in page if rows.key_of(table, row) not in told]
+        told = await connection.run_sync(told_last, [rows.row_of(table, row) for row in page])
+        yield [tuple(row[n] for n in names) for row in page if (table.name, rows.key_of(table, row)) not in told]
 
 
 async def _subjects(connection: AsyncConnection, subject: str) -> list[str]:
@@ -89,10 +76,11 @@ async def _table_faults(
     looked, matched, found = 0, 0, list[RowFault]()
     async for page in _pages(connection, table, of):
         there = await asyncio.to_thread(lambda held: [rows.row_of(table, row) for row in held], page)
-        told = await _told(connection, table, [row.key for row in there])
+        told = await connection.run_sync(told_last, there)
+        last = [told.get((table.name, row.key)) for row in there]
         looked += len(page)
-        matched += sum(bool(told[row.key].row.hash) for row in there if row.key in told)
-        found += [fault for row in there if (fault := _fault(row, told.get(row.key), whole=whole))]
+        matched += sum(bool(one and one.row.hash) for one in last)
+        found += [fault for row, one in zip(there, last, strict=True) if (fault := _fault(row, one, whole=whole))]
     found += [fault async for fault in _body_faults(connection, table, of)]
     alive = _alive(table, of)
     if (await connection.execute(select(func.count()).select_from(alive.subquery()))).scalar_one() != matched:
@@ -103,12 +91,10 @@ async def _table_faults(
 
 
 def _fault(row: Row, told: Told | None, *, whole: bool) -> RowFault | None:
-    said = f"{row.table} {row.key}"
-    if told is None:
-        return RowFault(0, "row_untold", said, row.of) if whole else None
-    if not told.row.hash:
-        return RowFault(told.seq, "row_untold", said, row.of)
-    return None if told.row.hash == row.hash else RowFault(told.seq, "row_altered", said, told.row.of or row.of)
+    if (told is None and not whole) or (told and told.row.hash == row.hash):
+        return None
+    seq, said, of = (told.seq, told.row.hash, told.row.of) if told else (0, "", "")
+    return RowFault(seq, fault_of(said, row.hash), f"{row.table} {row.key}", of or row.of)
 
 
 async def _pages(
@@ -124,12 +110,6 @@ async def _pages(
         yield page
         last = [page[-1][column.name] for column in key]
         after = tuple_(*key) > tuple_(*last) if len(key) > 1 else key[0] > last[0]
-
-
-async def _told(connection: AsyncConnection, table: Table, keys: Sequence[str]) -> dict[str, Told]:
-    """What was told last of these rows."""
-    asked = select(ledger.trail_rows).where(_R.name == table.name, _R.key.in_(keys)).order_by(_R.seq)
-    return {one.key: _of(one) for one in await connection.execute(asked)}
 
 
 def _of(one: Any) -> Told:
@@ -181,18 +161,28 @@ async def _list_faults(connection: AsyncConnection, of: Collection[str]) -> Asyn
         after = max(kept)
 
 
-async def _said(connection: AsyncConnection, found: Sequence[RowFault]) -> list[RowFault]:
-    """Each fault with whose it is, what it is and since when."""
+async def _found(connection: AsyncConnection, of: Collection[str]) -> list[RowFault]:
+    """Rows that were altered, gone or put in when they were written again: going on hides nothing."""
+    asked = select(ledger.trail).where(_T.action == FOUND).order_by(_T.seq)
+    asked = asked.where(_T.subject.in_(of)) if of else asked
+    entries = (await connection.execute(asked)).mappings()
+    return [RowFault(entry["seq"], *said_in(dict(entry)), item_id=entry["subject"]) for entry in entries]
+
+
+async def _dated(connection: AsyncConnection, found: Sequence[RowFault]) -> list[RowFault]:
+    """Each fault with what it is and since when."""
     at = {
         row.seq: row.at
         for row in await connection.execute(select(_T.seq, _T.at).where(_T.seq.in_({f.seq for f in found})))
     }
+    return [replace(one, detail=_words(one, at.get(one.seq, ""))) for one in found]
+
+
+async def _owned(connection: AsyncConnection, found: Sequence[RowFault]) -> list[RowFault]:
+    """Each fault with the item whose it is."""
     asked = select(_R.key, _R.of).where(_R.key.in_({f.item_id for f in found if f.item_id}), _R.of != "")
     above = {row.key: row.of for row in await connection.execute(asked)}
-    return [
-        replace(one, detail=_words(one, at.get(one.seq, "")), item_id=above.get(one.item_id, one.item_id))
-        for one in found
-    ]
+    return [replace(one, item_id=above.get(one.item_id, one.item_id)) for one in found]
 
 
 def _words(one: RowFault, at: str) -> str:

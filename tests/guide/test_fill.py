@@ -7,6 +7,7 @@ from sqlalchemy import delete, insert, select
 
 from services.guide import commands, tables
 from services.guide.commands import FORMATS
+from shared.unit import Actor
 from tests.platform import Platform
 
 
@@ -14,12 +15,18 @@ async def test_a_form_that_is_lacking_is_rendered_by_the_clock(any_platform: Pla
     item = await any_platform.online()
     link = f"/guide/v1/guides/{item['code']}.md"
     before = (await any_platform.ask("GET", link)).content
-    async with any_platform.host.runtimes["guide"].db.writing() as connection:
-        await connection.execute(delete(tables.renderings).where(tables.renderings.c.format == "md"))
-    any_platform.host.runtimes["guide"].shelf.clear()
+    await lack(any_platform, "md")
     await any_platform.run_jobs()
     assert await forms(any_platform, item["item_id"]) == set(FORMATS)
     assert (await any_platform.ask("GET", link)).content == before
+
+
+async def lack(platform: Platform, *formats: str) -> None:
+    """No guide has these forms, as where they came later."""
+    guide = platform.host.runtimes["guide"]
+    async with guide.unit(Actor("test")) as unit:
+        await unit.connection.execute(delete(tables.renderings).where(tables.renderings.c.format.in_(formats)))
+    guide.shelf.clear()
 
 
 async def forms(platform: Platform, item_id: str) -> set[str]:
@@ -30,10 +37,7 @@ async def forms(platform: Platform, item_id: str) -> set[str]:
 
 async def test_no_link_that_is_shown_leads_nowhere_after_a_format_was_added(any_platform: Platform) -> None:
     item = await any_platform.online()
-    guide = any_platform.host.runtimes["guide"]
-    async with guide.db.writing() as connection:
-        await connection.execute(delete(tables.renderings).where(tables.renderings.c.format != "html"))
-    guide.shelf.clear()
+    await lack(any_platform, *(set(FORMATS) - {"html"}))
     view = (await any_platform.ask("GET", f"/guide/v1/guides/{item['code']}")).json()
     assert set(view["links"]) == set(FORMATS)
     for link in view["links"].values():
@@ -45,10 +49,7 @@ async def test_no_link_that_is_shown_leads_nowhere_after_a_format_was_added(any_
 
 async def test_two_who_ask_for_a_lacking_form_at_once_both_get_it(any_platform: Platform) -> None:
     item = await any_platform.online()
-    guide = any_platform.host.runtimes["guide"]
-    async with guide.db.writing() as connection:
-        await connection.execute(delete(tables.renderings).where(tables.renderings.c.format == "md"))
-    guide.shelf.clear()
+    await lack(any_platform, "md")
     link = f"/guide/v1/guides/{item['code']}.md"
     answers = await asyncio.gather(*(any_platform.ask("GET", link) for _ in range(4)))
     assert [answer.status_code for answer in answers] == [200] * 4

@@ -15,6 +15,7 @@ from services.catalog.store.editions import stretch
 from services.catalog.store.items import item_of
 from shared import ledger
 from shared.rows import told_tables
+from shared.trail.found import FOUND
 
 _T, _E, _P, _A = ledger.trail.c, t.editions.c, t.publications.c, t.attachments.c
 _KEPT = "attachment.keep"
@@ -48,7 +49,7 @@ async def dossiers(connection: AsyncConnection, ids: Sequence[str], editions: Co
     kept, shown = select(t.editions).where(_E.item_id.in_(ids)), select(t.publications).where(_P.item_id.in_(ids))
     if editions:
         kept, shown = kept.where(_E.number.in_(editions)), shown.where(_P.edition.in_(editions))
-    told = select(_T.subject, *(_T[name] for name in _ENTRY)).where(_T.subject.in_(ids))
+    told = select(_T.subject, *(_T[name] for name in _ENTRY)).where(_T.subject.in_(ids), _T.action != FOUND)
     held: dict[str, dict[str, Any]] = {
         one: {name: [] for name in ("kept", "shown", "told", "history", "feed", "waivers")} for one in ids
     }
