@@ -1,7 +1,7 @@
 """Working days: the State Council's calendar, the counting of periods, limits; pure."""
 
 from shared.workdays.calendar import Calendar
-from shared.workdays.comparing import Comparison, Overrun, Scale, Span, Verdict, compare, hours, span
+from shared.workdays.comparing import Comparison, Overrun, Scale, Span, Verdict, compare, hours, span, worked
 from shared.workdays.counting import (
     Due,
     Pause,
@@ -50,4 +50,5 @@ __all__ = [
     "hours",
     "same_day",
     "span",
+    "worked",
 ]

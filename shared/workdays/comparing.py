@@ -1,13 +1,14 @@
 """Which of two limits is longer: exactly where they count alike, else by the calendar, for every day on which they may start.
 
-A year is twelve months. Hours beside hours are hours; beside days they run by the clock, 48 are two days, and of fewer
-than 24 eight are a working day. Between working days, calendar days and months no number stands for another: both are
-run from every day of the published years, and where one ends later on some days only, the comparison names such a day.
+A year is twelve months. Hours beside hours are hours; beside days they run by the clock, through nights and days of
+rest: 48 are two days, fewer than 24 end before any day does. Between working days, calendar days and months no number
+stands for another: both are run from every day of the published years, and where one ends later on some days only, the
+comparison names such a day.
 """
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
@@ -47,7 +48,7 @@ class Span:
 
     scale: Scale
     amount: Fraction
-    clock: int | None = field(default=None, compare=False)
+    clock: int | None = None
 
 
 @lru_cache(4096)
@@ -58,8 +59,7 @@ def span(number: int | None, unit: str) -> Span | None:
         return None
     count = max(number or 0, 0)
     if known is Unit.HOUR:
-        whole = count >= CLOCK
-        return Span(*((Scale.CALENDAR, Fraction(count, CLOCK)) if whole else (Scale.WORKING, hours(count))), count)
+        return Span(Scale.CALENDAR, Fraction(count, CLOCK), count)
     scale, rate = _SCALES.get(known, (Scale.WORKING, Fraction(0)))
     return Span(scale, rate * count)
 
@@ -68,6 +68,12 @@ def hours(number: int) -> Fraction:
     """So many hours in working days: 24 by the clock are one, and of what is left eight."""
     whole, left = divmod(number, CLOCK)
     return whole + min(Fraction(left, WORKED), Fraction(1))
+
+
+def worked(one: Span | None) -> Span | None:
+    """The same where work is added up: fewer than 24 hours are a part of a working day."""
+    by_day = one is None or one.clock is None or one.clock >= CLOCK
+    return one if by_day or one is None else Span(Scale.WORKING, hours(one.clock or 0), one.clock)
 
 
 class Verdict(StrEnum):
@@ -124,7 +130,7 @@ def _length(one: Span) -> Fraction:
 def _by_calendar(first: Span, second: Span) -> Comparison | None:
     """Both from every start whose ends are in published years; None where no start has them."""
     days = _Days.official()
-    ends = list(zip(_ENDS[first.scale](days, first), _ENDS[second.scale](days, second), strict=False))
+    ends = list(zip(days.latest(first), days.earliest(second), strict=False))
     over = [(days.year[at], a - b, at) for at, (a, b) in enumerate(ends) if a > b]
     if not over:
         return Comparison(_verdict(-any(a < b for a, b in ends))) if ends else None
@@ -150,6 +156,18 @@ class _Days:
         span = (date(max(calendar.years), 12, 31) - first).days + 1
         dates = [first + ONE * n for n in range(span)]
         return _Days(first, [d.year for d in dates], [n for n, d in enumerate(dates) if calendar.is_workday(d)])
+
+    def latest(self, one: Span) -> Iterator[int]:
+        """The end of a limit from each day, of hours the last day on which they may end."""
+        return _ENDS[one.scale](self, one) if one.clock is None else self.clocked(ceil(one.amount))
+
+    def earliest(self, one: Span) -> Iterator[int]:
+        """The same, of hours the first day: whoever ends on a later one is late for sure."""
+        return _ENDS[one.scale](self, one) if one.clock is None else self.clocked(int(one.amount))
+
+    def clocked(self, days: int) -> Iterator[int]:
+        """So many days after each, whether they are worked or not."""
+        return iter(range(days, len(self.year)))
 
     def moved(self, ends: Iterator[int]) -> Iterator[int]:
         """Each end, on the next day of work where it is a day of rest; as far as the days go."""

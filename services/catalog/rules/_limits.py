@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from services.catalog.rules._at_once import at_once
 from services.catalog.rules._read import Row, days, limit, rows_of, together, told
 from shared.elements import UNITS, Word, span_of
-from shared.workdays import Comparison, Scale, Span, Verdict, compare, span
+from shared.workdays import Comparison, Scale, Span, Verdict, compare, span, worked
 
 SCALE_UNITS = {Scale.WORKING: "working_day", Scale.CALENDAR: "day", Scale.MONTHS: "month"}
 
@@ -30,9 +30,9 @@ def span_text(span: Span) -> Word:
 
 
 def beside(mine: Mapping[str, Any] | Span, other: Mapping[str, Any]) -> Comparison:
-    """A limit, or several together, beside another limit."""
+    """A limit beside another; or the work of several together, as much as another leaves room for."""
     if isinstance(mine, Span):
-        return compare(mine, span_of(other))
+        return compare(worked(mine), worked(span_of(other)))
     return _beside(*told(mine), *told(other))
 
 

@@ -10,13 +10,15 @@ from services.catalog.rules import Values
 from services.catalog.rules._looked import Looked
 from services.catalog.rules._looked import rows_of as rows_of
 from shared.elements import UNITS, working_days
-from shared.workdays import Scale, Span, span
+from shared.workdays import Scale, Span, span, worked
 
 Row = Mapping[str, Any]
 T = TypeVar("T")
 PARTS = lcm(*(unit.denominator for unit in UNITS.values()))
 """Of a working day, so that each unit is a whole number of them."""
-SCALES = {key: one.scale if (one := span(1, key)) else Scale.WORKING for key, unit in UNITS.items() if unit.numerator}
+SCALES = {
+    key: one.scale if (one := worked(span(1, key))) else Scale.WORKING for key, unit in UNITS.items() if unit.numerator
+}
 """What each unit counts; at once counts nothing."""
 NO_END = Span(Scale.WORKING, Fraction(1))
 """Counts as working days, however many."""
@@ -88,7 +90,7 @@ def together(limits: Iterable[Row]) -> Span:
     found = [told(one) for one in limits]
     if found and {unit for _, unit in found} == {"hour"}:
         return span(sum(number or 0 for number, _ in found), "hour") or NO_END
-    spans = [span(*one) or NO_END for one in found]
+    spans = [worked(span(*one)) or NO_END for one in found]
     scales = {one.scale for one in spans if one.amount}
     if len(scales) != 1 or Scale.WORKING in scales:
         return Span(Scale.WORKING, Fraction(sum(_parts(*one) for one in found), PARTS))

@@ -76,6 +76,7 @@ RULE = Rule(
         _THIRTY | _DAYS_22,
         {"legal_limit": {"number": 1, "unit": "month"}, "promised_limit": {"number": 30, "unit": "day"}},
         {"legal_limit": {"number": 1, "unit": "year"}, "promised_limit": {"number": 250, "unit": "working_day"}},
+        {"legal_limit": {"number": 24, "unit": "hour"}, "promised_limit": {"number": 1, "unit": "working_day"}},
         Case(_DAYS_22, Context(base=_THIRTY)),
         Case({"legal_limit": {"number": 20, "unit": "working_day"}}, Context(base=_THIRTY)),
         {

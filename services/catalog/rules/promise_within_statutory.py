@@ -31,6 +31,7 @@ RULE = Rule(
         {"legal_limit": {"number": 5, "unit": "working_day"}, "promised_limit": {"number": 48, "unit": "hour"}},
         {"legal_limit": {"number": 2, "unit": "day"}, "promised_limit": {"number": 48, "unit": "hour"}},
         {"legal_limit": {"number": 1, "unit": "working_day"}, "promised_limit": {"number": 24, "unit": "hour"}},
+        {"legal_limit": {"number": 1, "unit": "working_day"}, "promised_limit": {"number": 10, "unit": "hour"}},
         {"legal_limit": {"number": 20, "unit": "working_day"}, "promised_limit": {"number": 5, "unit": "working_day"}},
         {"legal_limit": {"number": 30, "unit": "day"}, "promised_limit": {"number": 15, "unit": "working_day"}},
         {"legal_limit": {"number": 1, "unit": "year"}, "promised_limit": {"number": 12, "unit": "month"}},
@@ -40,6 +41,7 @@ RULE = Rule(
     fails=[
         {"legal_limit": {"number": 2, "unit": "day"}, "promised_limit": {"number": 49, "unit": "hour"}},
         {"legal_limit": {"number": 8, "unit": "hour"}, "promised_limit": {"number": 20, "unit": "hour"}},
+        {"legal_limit": {"number": 10, "unit": "hour"}, "promised_limit": {"number": 1, "unit": "working_day"}},
         {"legal_limit": {"number": 20, "unit": "working_day"}, "promised_limit": {"number": 21, "unit": "working_day"}},
         {"legal_limit": {"number": 1, "unit": "year"}, "promised_limit": {"number": 13, "unit": "month"}},
         {"legal_limit": {"number": 20, "unit": "day"}, "promised_limit": {"number": 20, "unit": "working_day"}},

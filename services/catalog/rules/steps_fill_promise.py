@@ -45,6 +45,7 @@ RULE = Rule(
             "steps": [{"limit": {"number": 5, "unit": "working_day"}}],
         },
         {"promised_limit": {"number": 8, "unit": "working_day"}, "steps": _BESIDE},
+        {"promised_limit": _ONE, "steps": [{"limit": {"number": 4, "unit": "hour"}}] * 2},
         {"promised_limit": {"number": 5, "unit": "working_day"}, "steps": [{"name": "受理"}]},
     ],
     fails=[

@@ -50,6 +50,10 @@ RULE = Rule(
             "steps": [{"limit": {"number": 4, "unit": "hour"}}] * 2,
         },
         {
+            "promised_limit": {"number": 4, "unit": "hour"},
+            "steps": [{"limit": {"number": 2, "unit": "hour"}}, {"limit": {"unit": "on_the_spot"}}],
+        },
+        {
             "promised_limit": {"number": 1, "unit": "year"},
             "steps": [{"name": name, "limit": {"number": 6, "unit": "month"}} for name in ("受理", "审核")],
         },
@@ -71,6 +75,10 @@ RULE = Rule(
                 {"name": name, "limit": {"number": 5, "unit": "working_day"}, "parallel": True}
                 for name in ("受理", "审核")
             ],
+        },
+        {
+            "promised_limit": {"number": 1, "unit": "working_day"},
+            "steps": [{"limit": {"number": 8, "unit": "hour"}}, {"limit": {"number": 1, "unit": "day"}}],
         },
         {"promised_limit": {"number": 24, "unit": "hour"}, "steps": [{"limit": {"number": 48, "unit": "hour"}}]},
         {"promised_limit": {"number": 8, "unit": "hour"}, "steps": [{"limit": {"number": 6, "unit": "hour"}}] * 2},

@@ -7,6 +7,7 @@ from services.catalog.rules import Case, Context, Found, Rule, Values
 from services.catalog.rules._read import flag, rows, text
 from shared.elements import UNITS, is_empty, span_of
 from shared.elements.wording import words
+from shared.workdays import worked
 
 DAY, LATER = {"number": 1, "unit": "working_day"}, {"number": 2, "unit": "working_day"}
 
@@ -40,7 +41,8 @@ def _meant(value: Any) -> Hashable:
     if isinstance(value, list):
         return frozenset(_meant(one) for one in value)
     if isinstance(value, dict) and value.get("unit") in UNITS:
-        return span_of(value), _meant(value.get("note"))
+        counts = worked(span_of(value))
+        return counts and (counts.scale, counts.amount), _meant(value.get("note"))
     return words(value) if isinstance(value, str) else repr(value)
 
 

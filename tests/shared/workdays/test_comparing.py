@@ -1,6 +1,6 @@
 """Which of two limits is longer: exactly, or by the calendar from every day of start."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from shared.elements import UNITS
 from shared.workdays import Calendar, Comparison, Limit, Unit, Verdict, compare, span
+from shared.workdays.counting import BEIJING
 
 OFFICIAL = Calendar.official()
 SPOT, ENDLESS = (None, "on_the_spot"), (None, "none")
@@ -24,14 +25,20 @@ def beside(first: Told, second: Told) -> Comparison:
     [
         ((12, "month"), (1, "year"), Verdict.EQUAL),
         ((13, "month"), (1, "year"), Verdict.LONGER),
-        ((8, "hour"), (1, "working_day"), Verdict.EQUAL),
-        ((4, "hour"), (1, "working_day"), Verdict.SHORTER),
-        ((9, "hour"), (1, "working_day"), Verdict.EQUAL),
+        ((8, "hour"), (1, "working_day"), Verdict.SHORTER),
+        ((23, "hour"), (1, "working_day"), Verdict.SHORTER),
+        ((1, "working_day"), (10, "hour"), Verdict.LONGER),
+        ((1, "day"), (10, "hour"), Verdict.LONGER),
+        ((1, "month"), (23, "hour"), Verdict.LONGER),
+        ((1, "working_day"), (24, "hour"), Verdict.MAY_BE_LONGER),
+        ((1, "working_day"), (30, "hour"), Verdict.MAY_BE_LONGER),
+        ((1, "day"), (24, "hour"), Verdict.EQUAL),
+        ((30, "hour"), (1, "working_day"), Verdict.MAY_BE_LONGER),
         ((20, "hour"), (8, "hour"), Verdict.LONGER),
         ((24, "hour"), (8, "hour"), Verdict.LONGER),
         ((23, "hour"), (24, "hour"), Verdict.SHORTER),
         ((30, "hour"), (30, "hour"), Verdict.EQUAL),
-        ((24, "hour"), (1, "working_day"), Verdict.EQUAL),
+        ((24, "hour"), (1, "working_day"), Verdict.SHORTER),
         ((48, "hour"), (2, "day"), Verdict.EQUAL),
         ((48, "hour"), (2, "working_day"), Verdict.SHORTER),
         ((49, "hour"), (2, "day"), Verdict.LONGER),
@@ -75,6 +82,10 @@ def test_what_may_be_longer_names_the_worst_day_of_start_and_by_how_much() -> No
         8,
     ), "Mid-autumn and National Day lie between"
     assert beside((22, "working_day"), (7, "day")).overrun is None, "it is so on every day"
+    over = beside((1, "working_day"), (24, "hour")).overrun
+    assert over is not None
+    assert (over.second - over.start, over.first - over.start) == (timedelta(1), timedelta(over.days + 1))
+    assert _end((24, "hour"), over.start) == over.second, "hours run on through the days of rest"
 
 
 @given(
@@ -98,7 +109,8 @@ def test_no_day_of_start_contradicts_what_is_said_of_all_and_the_one_named_is_as
 
 
 def _end(one: tuple[int, str], start: date) -> date:
-    due = Limit(one[0], Unit(one[1])).due(start, OFFICIAL)
+    begins = datetime.combine(start, time(9), BEIJING) if one[1] == "hour" else start
+    due = Limit(one[0], Unit(one[1])).due(begins, OFFICIAL)
     assert due is not None
     return due.date
 
