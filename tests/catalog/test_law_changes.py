@@ -105,6 +105,20 @@ async def test_only_the_articles_cited_count(platform: Platform, articles: list[
     assert len(await tasks(platform)) == count
 
 
+async def test_an_item_stands_on_what_its_fee_rests_on_too(platform: Platform) -> None:
+    item = await platform.filled()
+    fee = {"name": "工本费", "amount": "5.00", "basis": "《某省收费管理条例》（2020年修正）第三条、第九条收取"}
+    change = {"charges": True, "pay_online": True, "fees": [fee], "fee_basis": None}
+    saved = (await platform.save(item["item_id"], item["edition"], change))["item"]
+    await platform.approve(await platform.submit(saved))
+    await platform.stage(item["item_id"], "inspection", "test", "publication", "online")
+    await report(platform, "某省收费管理条例", articles=[5])
+    assert await tasks(platform) == []
+    await report(platform, "中华人民共和国某省收费管理条例", articles=[9], change="repealed")
+    (task,) = await tasks(platform)
+    assert (task["item_id"], "废止" in task["message_zh"]) == (item["item_id"], True)
+
+
 async def test_nothing_changes_by_itself(platform: Platform) -> None:
     item = await platform.online()
     before = (await platform.ask("GET", f"/catalog/v1/items/{item['code']}")).content

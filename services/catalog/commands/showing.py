@@ -10,7 +10,8 @@ from services.catalog.commands.parts import followed
 from services.catalog.commands.passing import CLAUSE
 from services.catalog.commands.province import report_up
 from services.catalog.commands.searching import index_online
-from services.catalog.domain import Edition, Item, Values, attachments_in, cited, record_of
+from services.catalog.domain import Edition, Item, Values, attachments_in, record_of
+from services.catalog.domain.citing import cited
 from services.catalog.domain.records import public_hash, sealed_record
 from shared import elements
 from shared.clock import day

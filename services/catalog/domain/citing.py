@@ -1,9 +1,11 @@
 """Legal bases as people write them, one a line: 《名称》（文号）第三条第一款第（二）项：条文."""
 
 import re
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from shared.asides import ASIDES, numbers
+from shared.elements import ELEMENTS, Element, Kind
 from shared.numerals import number, numeral
 
 KINDS = {"设定": "establishing", "实施": "implementing", "监管": "supervising"}
@@ -15,6 +17,8 @@ _LINE = re.compile(
     re.DOTALL,
 )
 _ONE = re.compile(_ARTICLE)
+_NAMED = re.compile(rf"《((?:[^《》]|《[^《》]{{1,100}}》){{2,200}})》\s*+{ASIDES}\s*+((?:{_ARTICLE}[、，,和及与]?)*)")
+LONGEST, BASIS = 10_000, "basis"
 _START = re.compile(r"\n(?=[ \t\u3000]{0,20}(?:[【\[]?(?:设定|实施|监管)(?:依据)?[】\]]?[:：]?[ \t\u3000]{0,20})?《)")
 
 
@@ -60,6 +64,40 @@ def cite(basis: dict[str, Any]) -> str:
     text += f"：{basis['text']}" if basis.get("text") else ""
     kind = basis.get("kind", "establishing")
     return text if kind == "establishing" else f"【{_NAMES[kind]}依据】{text}"
+
+
+def named(text: str) -> Iterator[tuple[str, int]]:
+    """The laws that a text names, each with its articles, or 0 where it names none: 《名称》（文号）第三条、第五条."""
+    for match in _NAMED.finditer(text[:LONGEST]):
+        articles = [number(one[1]) or 0 for one in _ONE.finditer(match[2])] or [0]
+        yield from ((match[1], article) for article in articles)
+
+
+def cited(values: Mapping[str, Any]) -> list[tuple[str, int]]:
+    """The laws and articles that an item stands on: its three kinds of basis, and what its fees and the like rest on."""
+    found: list[tuple[str, int]] = []
+    for key, element in ELEMENTS.items():
+        if element.type is Kind.BASES:
+            found += [(one["title"], one.get("article") or 0) for one in _rows(values, key) if "title" in one]
+        else:
+            for text in _bases_said(values, element):
+                found += named(text)
+    return list(dict.fromkeys(found))
+
+
+def _bases_said(values: Mapping[str, Any], element: Element) -> list[str]:
+    """What an element says in a text of its own, or in a column, of the basis that something rests on."""
+    if element.key.endswith(BASIS):
+        said = [values.get(element.key)]
+    else:
+        keys = [one.key for one in element.columns if one.key.endswith(BASIS)]
+        said = [row.get(key) for row in _rows(values, element.key) for key in keys] if keys else []
+    return [one for one in said if isinstance(one, str)]
+
+
+def _rows(values: Mapping[str, Any], key: str) -> list[dict[str, Any]]:
+    held = values.get(key)
+    return [one for one in held if isinstance(one, dict)] if isinstance(held, list) else []
 
 
 def write(bases: list[dict[str, Any]]) -> str:

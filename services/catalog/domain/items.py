@@ -245,19 +245,6 @@ def eligible(office: Office, base: Item, levels: set[str], line: str, named: Col
     return leaf and wanted and inside and office.level in levels and "implementing" in office.kinds
 
 
-def cited(values: Values) -> list[tuple[str, int]]:
-    """The laws and articles that an item stands on, from its three kinds of basis."""
-    found: list[tuple[str, int]] = []
-    for key, element in elements.ELEMENTS.items():
-        if element.type == "bases":
-            found += [
-                (b["title"], b.get("article") or 0)
-                for b in values.get(key) or []
-                if isinstance(b, dict) and "title" in b
-            ]
-    return list(dict.fromkeys(found))
-
-
 def attachments_in(value: Any) -> Iterator[dict[str, Any]]:
     """Every attachment that a value points to, at any depth."""
     if isinstance(value, dict):

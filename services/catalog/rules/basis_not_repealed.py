@@ -7,9 +7,10 @@ from datetime import date
 from functools import cache
 from importlib.resources import files
 
+from services.catalog.domain.citing import named
 from services.catalog.rules import Case, Context, Found, Rule, Values, Waivable
 from services.catalog.rules._law import bases, plain
-from services.catalog.rules._read import Row, text
+from services.catalog.rules._read import Row, rows, text
 from shared.asides import ended
 
 
@@ -26,18 +27,29 @@ DAY = re.compile(r"((?:19|20)\d\d)[年./-](?:(1[0-2]|0?[1-9])[月./-](?:(3[01]|[
 
 
 def compare(values: Values, context: Context) -> Iterator[Found]:
-    """Look each title up, and read what is said of it; without a day, whatever has ended is told."""
+    """Look each title up, and read what is said of it; without a day, whatever has ended is told.
+
+    A fee has a basis of its own, a text that may name several.
+    """
     for path, row, title in bases(values):
-        short = title.strip("《》")[:60]
-        known = repealed().get(plain(title))
-        if known and (context.today is None or known[0] <= context.today):
-            on, by = known
-            yield Found(
-                f"{path}.title", f"《{short}》自 {on} 起废止，见《{by}》", f"{title[:60]} ended on {on}, by {by}"
-            )
-        elif known is None and (place := _said(row, title, context.today)):
-            key, words = place
+        if plain(title) in repealed():
+            yield from _known(f"{path}.title", title, context.today)
+        elif place := _said(row, title, context.today):
+            (key, words), short = place, title.strip("《》")[:60]
             yield Found(f"{path}.{key}", f"《{short}》写明“{words[:40]}”", f"{short} says of itself: {words[:40]}")
+    fees = [("fee_basis", text(values, "fee_basis"))]
+    fees += [(f"{path}.basis", text(row, "basis")) for path, row in rows(values, "fees")]
+    for path, said in fees:
+        for title in dict.fromkeys(title for title, _ in named(said)) if "《" in said else ():
+            yield from _known(path, title, context.today)
+
+
+def _known(path: str, title: str, today: date | None) -> Iterator[Found]:
+    """What has ended by the day."""
+    known, short = repealed().get(plain(title)), title.strip("《》")[:60]
+    if known and (today is None or known[0] <= today):
+        on, by = known
+        yield Found(path, f"《{short}》自 {on} 起废止，见《{by}》", f"{short} ended on {on}, by {by}")
 
 
 def _said(row: Row, title: str, today: date | None) -> tuple[str, str] | None:
@@ -77,6 +89,8 @@ RULE = Rule(
     passes=[
         {"legal_bases": [{"title": "药品管理法", "article": 51}]},
         Case(_OLD, Context(today=date(2023, 10, 25))),
+        Case({"fee_basis": "《药品经营许可证管理办法》第四条"}, Context(today=date(2023, 10, 25))),
+        {"fees": [{"name": "工本费", "basis": "《药品管理法》第五十一条"}]},
         Case(_PROSE, Context(today=date(2022, 12, 31))),
         _base(document_number="国务院令第250号"),
         _base(title="关于废止和修改部分规章的决定"),
@@ -88,6 +102,8 @@ RULE = Rule(
     ],
     fails=[
         _OLD,
+        {"fee_basis": "《药品经营许可证管理办法》第四条"},
+        {"fees": [{"name": "工本费", "basis": "财税〔2014〕101号、《药品经营许可证管理办法》第四条"}]},
         Case(_OLD, Context(today=date(2024, 1, 1))),
         _PROSE,
         Case(_PROSE, Context(today=date(2023, 1, 1))),

@@ -12,6 +12,7 @@ from services.catalog.store.items import Rows, item_of
 
 _NO_CITATIONS = delete(t.citations).where(t.citations.c.item_id == bindparam("item_id"))
 _CITE = insert(t.citations)
+NATION = "中华人民共和国"
 
 
 async def cite(connection: AsyncConnection, item_id: str, cited: Sequence[tuple[str, int]]) -> None:
@@ -23,9 +24,9 @@ async def cite(connection: AsyncConnection, item_id: str, cited: Sequence[tuple[
 
 
 async def standing_on(connection: AsyncConnection, title: str, articles: Sequence[int]) -> list[Item]:
-    """Items that cite a law; with articles, those that cite one of them or the law as a whole."""
-    c = t.citations.c
-    hit = select(c.item_id).where(c.title == title)
+    """Items that cite a law, by its full name or its short one; with articles, one of them or the law as a whole."""
+    c, short = t.citations.c, title.removeprefix(NATION)
+    hit = select(c.item_id).where(c.title.in_([short, f"{NATION}{short}"]))
     if articles:
         hit = hit.where(c.article.in_([0, *articles]))
     rows = select(t.items).where(t.items.c.item_id.in_(hit), t.items.c.state != "cancelled").order_by(t.items.c.code)
