@@ -33,6 +33,8 @@ none of its own; ° marks what a place says of the element alone.
 `worse` says which change is worse for the applicant and needs a reason (G35); 无 counts as nothing. A text that does not \
 surely say more or less stays neutral and is left to the auditors: conditions that are only stricter, office hours that \
 are only shorter, the area in which a permit holds, a validity with dates or several spans.
+`own` says whose it is: who takes an item over begins without it. `body` is of the body that acts, `power` of the organ \
+whose power it is, so that who is entrusted says the same (复议机关, 监管主体), `item` of the one item, `once` of one time.
 """
 
 
@@ -69,18 +71,19 @@ def _cells(one: Element) -> tuple[str, ...]:
         " ".join(SECTIONS[key].zh for key in one.sections),
         " ".join(sorted(one.profiles)),
         str(one.worse),
+        str(one.own),
         " ".join(one.clauses),
     )
 
 
 def _columns(one: Element) -> Iterator[str]:
     yield f"\n`{one.key}` {one.zh}:\n"
-    yield _row(("column", "名称", "type", "公开", "worse"))
-    yield _row(["---"] * 5)
+    yield _row(("column", "名称", "type", "公开", "worse", "own"))
+    yield _row(["---"] * 6)
     for column in one.columns:
         name = f"`{column.key}`{' *' if column.required else ''}"
         words_ = f"{column.zh}<br>{column.en}"
-        yield _row((name, words_, _type(column), PUBLICITY[column.publicity], str(column.worse)))
+        yield _row((name, words_, _type(column), PUBLICITY[column.publicity], str(column.worse), str(column.own)))
 
 
 def _group(key: str, members: list[Element]) -> Iterator[str]:
@@ -98,6 +101,7 @@ def _group(key: str, members: list[Element]) -> Iterator[str]:
         "指南",
         "profiles",
         "worse",
+        "own",
         "clauses",
     )
     yield f"\n## {name.zh} / {name.en}\n"

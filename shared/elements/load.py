@@ -18,6 +18,7 @@ from shared.elements.model import (
     Heading,
     Kind,
     Layer,
+    Own,
     Profile,
     Publicity,
     Scheme,
@@ -56,6 +57,7 @@ def _field(raw: dict[str, Any]) -> dict[str, Any]:
             "max": raw.get("max", LENGTHS.get(kind, REMAINING)),
             "publicity": Publicity(raw.get("publicity", "public")),
             "worse": Worse(raw.get("worse", "none")),
+            "own": Own(raw.get("own", "none")),
             "exchange": tuple(raw.get("exchange", ())),
         }
         | {name: tuple(raw[name]) for name in EVIDENCE & raw.keys()}
@@ -64,7 +66,8 @@ def _field(raw: dict[str, Any]) -> dict[str, Any]:
 
 def element_of(raw: dict[str, Any], group: str) -> Element:
     """An element from its entry; ValueError where something would leave it out."""
-    shaped = _field(raw) | {
+    own = "body" if group in vocabulary()["own_groups"] else "none"
+    shaped = _field({"own": own} | raw) | {
         "group": group,
         "layer": Layer(raw.get("layer", "list")),
         "profiles": frozenset(raw.get("profiles", ())),

@@ -58,6 +58,20 @@ class Worse(StrEnum):
     HARDER = "harder"
 
 
+class Own(StrEnum):
+    """Whose a text is: who takes an item over begins without what is another's.
+
+    power: of the organ whose power it is, who is entrusted says the same (复议机关, 监管主体); body: of the body that
+    acts (its offices, places, posts); item: of the one item (its numbers); once: of one time (planned days).
+    """
+
+    NONE = "none"
+    POWER = "power"
+    BODY = "body"
+    ITEM = "item"
+    ONCE = "once"
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
     zh: str
@@ -75,6 +89,7 @@ class Field:
     max: int
     publicity: Publicity = Publicity.PUBLIC
     worse: Worse = Worse.NONE
+    own: Own = Own.NONE
     table: str | None = None
     scheme: str | None = None
     unit: str | None = None

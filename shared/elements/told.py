@@ -12,6 +12,7 @@ from shared.elements.model import (
     Element,
     Kind,
     Layer,
+    Own,
     Publicity,
     Scheme,
     Section,
@@ -50,6 +51,9 @@ class FieldTold(Named):
     pattern_en: str
     publicity: Publicity = Field(description="public 公示，internal 内部，flow_public 构建流程且公示")
     worse: Worse = Field(description="对申请人更不利的变化，须说明理由 which change is worse and needs a reason")
+    own: Own = Field(
+        description="属于谁，承接时不随事项带走 whose it is, so that who takes the item over begins without it"
+    )
     exchange: list[str] = Field(description="国家交换表中的列 its columns in the up_task_* tables")
 
 

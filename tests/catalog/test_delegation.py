@@ -101,6 +101,37 @@ async def test_what_the_upper_body_wrote_goes_along_but_not_its_name_and_places(
     assert "scope" not in values
 
 
+@pytest.mark.clause("F32")
+@pytest.mark.parametrize("way", ["hand_down", "entrust"])
+async def test_who_has_the_power_answers_before_its_own_government_and_who_is_entrusted_before_the_organs(
+    platform: Platform, way: str
+) -> None:
+    item = await held_by_the_city(platform)
+    sixty = {"number": 60, "unit": "day"}
+    remedies = [{"kind": "1", "body": "鸡西市人民政府", "phone": "0467-2121212", "address": "文化路", "period": sixty}]
+    steps = [{"name": "受理", "office": "鸡西市局许可科", "handler": "张三", "content": "核对材料"}]
+    city = {"remedies": remedies, "supervising_body": "鸡西市市场监督管理局", "steps": steps, "stationed": True}
+    city |= {"item_number": "7", "supervision": [{"phase": "1", "level": "3", "measures": "抽查", "standard": "办法"}]}
+    await platform.save(item["item_id"], item["edition"], city, f"{CITY}-informant")
+    await through(platform, item, COUNTY, way=way)
+    below = await mine(platform, COUNTY)
+    values = below["elements"]
+    assert values["steps"] == [{"name": "受理", "content": "核对材料"}], "the offices and people of a body stay there"
+    assert not {"stationed", "item_number"} & values.keys()
+    if way == "entrust":
+        assert {key: values[key] for key in ("remedies", "supervising_body", "supervision")} == {
+            key: city[key] for key in ("remedies", "supervising_body", "supervision")
+        }
+        return
+    assert values["remedies"] == [{"kind": "1", "period": sixty}]
+    assert values["supervision"] == [{"phase": "1", "measures": "抽查", "standard": "办法"}]
+    assert "supervising_body" not in values
+    path = f"/catalog/v1/desk/items/{below['item']['item_id']}/check"
+    found = (await platform.ask("GET", path, f"{COUNTY}-informant")).json()["findings"]
+    told = " ".join(one["message_zh"] for one in found)
+    assert ("法律救济" in told, "监管层级" in told) == (True, True), told
+
+
 async def test_who_holds_the_item_already_keeps_it_and_is_led_to(platform: Platform) -> None:
     item = await held_by_the_city(platform)
     held = await platform.claimed(COUNTY)

@@ -132,11 +132,15 @@ async def test_where_the_power_goes_to_others_what_is_entrusted_ends_and_the_hei
 
 
 async def test_a_handing_down_that_is_refused_leaves_the_body_entrusted(platform: Platform) -> None:
-    item, _ = await drafted(platform)
+    item, overseen = await held_by_the_city(platform), {"supervising_body": "鸡西市市场监督管理局"}
+    await platform.save(item["item_id"], item["edition"], overseen, f"{CITY}-informant")
+    await through(platform, item, COUNTY, way="entrust")
     case = await up_to(platform, item, "handover", rest="ends")
-    assert (await mine(platform, COUNTY))["elements"]["power_source"] == "2"
+    own = (await mine(platform, COUNTY))["elements"]
+    assert (own["power_source"], "supervising_body" in own) == ("2", False), "it answers before its own government"
     await refuse(platform, case["case_id"])
     held = await mine(platform, COUNTY)
+    assert held["elements"]["supervising_body"] == overseen["supervising_body"]
     assert [held["elements"][key] for key in BOTH] == ["5", "3", item["office_name"], item["office_name"]]
     assert any("仍受" in one for one in await notes(platform, COUNTY))
     await platform.save(held["item"]["item_id"], held["edition"], {"power_source": "1"})

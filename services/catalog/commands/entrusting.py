@@ -12,6 +12,7 @@ from services.catalog.commands.searching import index_draft
 from services.catalog.domain import Item, Office, Values
 from services.catalog.domain.delegating import (
     ENDED,
+    answers_anew,
     demand_bodies,
     demand_entrusted,
     own_words,
@@ -63,7 +64,7 @@ async def its_own(unit: Unit, who: Principal, held: Item, item: Item, body: Offi
         _demand_free(one)
     await store.replace(unit.connection, held, replace(held, organ=""))
     for one in texts:
-        await _says(unit, who, one, words_of_own(item.office_name, body), HANDED)
+        await _says(unit, who, one, words_of_own(item.office_name, body), item)
     zh = f"{item.office_name}已将受委托的本事项下放本单位行使，新稿已写明权力来源；请核对后以本单位名义提交审核。"
     await attend(
         unit, held, "own", zh, "What the body was entrusted with is handed down to it; submit the new edition."
@@ -80,8 +81,12 @@ def _demand_free(item: Item) -> None:
         )
 
 
-async def _says(unit: Unit, who: Principal, item: Item, words: Values, reason: str) -> None:
+async def _says(unit: Unit, who: Principal, item: Item, words: Values, above: Item) -> None:
+    """A next edition in which a body speaks for itself, or for the organ again, and answers before whom that one does."""
     item, held = await store.load_head(unit.connection, item.item_id)
+    organ = (await store.edition(unit.connection, above.item_id, above.online or above.head)).elements
+    way, reason = ("entrust", TRUSTED) if says_entrusted(words) else ("hand_down", HANDED)
+    words = words | answers_anew(held.elements, organ, way)
     draft = next_draft(unit, who, item, held, words, (), reason)
     if draft.new:
         await store.replace(unit.connection, item, draft.after)
@@ -106,7 +111,7 @@ async def entrusted_again(unit: Unit, who: Principal, office: str, item: Item) -
     await store.replace(unit.connection, held, after := replace(held, organ=item.item_id))
     for one in [after, *await store.handling_items(unit.connection, held.item_id)]:
         if one.state in transitions()["save"].allowed:
-            await _says(unit, who, one, own_words("entrust", item.office_name), TRUSTED)
+            await _says(unit, who, one, own_words("entrust", item.office_name), item)
     zh = f"本事项的下放未获通过，本单位仍受{item.office_name}委托办理；已送审的稿子须改回受委托的写法。"
     await store.settle(unit.connection, held.item_id, f"{GROUND}own")
     await attend(unit, held, "own", zh, "The handing down was refused: the body is entrusted still, and says so.")

@@ -7,6 +7,7 @@ from typing import Any, Literal
 from services.catalog.domain.items import Item, Office, Values
 from shared import elements
 from shared.codes import Division, counties, covers
+from shared.elements import Element, Layer, Own
 from shared.problems import Conflict, Fault, Malformed, Refused
 
 Way = Literal["hand_down", "entrust"]
@@ -18,8 +19,12 @@ SOURCES: Mapping[str, str] = {"hand_down": "2", "entrust": "5"}
 """The power source (权力来源) that the item has at the body below: 上级下放, 上级委托."""
 ENTRUSTED = "3"
 """The nature (主体性质) of a body that acts in the name of the organ that entrusts it."""
-STAYS = {"identity", "bodies", "places", "internal"}
-"""Groups of elements that are a body's own and do not go with an item."""
+TAKEN: Mapping[str, Collection[Own]] = {
+    "hand_down": {Own.NONE},
+    "entrust": {Own.NONE, Own.POWER},
+}
+"""What goes along with an item: who is entrusted acts for the organ, against which the remedies stay as they are
+(行政复议法 第十九条第三款); who has the power itself answers before its own government (第二十四条)."""
 
 
 def demand_below(item: Item, own_level: str, levels: Collection[str], bodies: Sequence[Office]) -> None:
@@ -98,15 +103,31 @@ def left_over(region: str, below: Iterable[str], on: date) -> list[Division]:
     return [place for place in counties(region, on) if not any(covers(one, place.code) for one in heirs)]
 
 
-def carried(values: Mapping[str, Any]) -> Values:
-    """What a body below need not write again: the upper body's list elements but its name, places and people."""
-    return {
-        key: value
-        for key, value in values.items()
-        if key in elements.ELEMENTS
-        and elements.ELEMENTS[key].layer == "list"
-        and elements.ELEMENTS[key].group not in STAYS
-    }
+def carried(values: Mapping[str, Any], way: str) -> Values:
+    """What who takes an item over in a way need not write again: the list elements and cells that go along with it."""
+    known = {key: elements.ELEMENTS[key] for key in values if key in elements.ELEMENTS}
+    taken = {key: one for key, one in known.items() if one.layer is Layer.LIST and one.own in TAKEN[way]}
+    found = {key: _cells(one, values[key], TAKEN[way]) for key, one in taken.items()}
+    return {key: value for key, value in found.items() if value not in (None, [])}
+
+
+def _cells(element: Element, value: Any, taken: Collection[Own]) -> Any:
+    """A value without the cells that do not go along, and without the rows that had no others."""
+    stays = {column.key for column in element.columns if column.own not in taken}
+    if not stays or not isinstance(value, list):
+        return value
+    rows = ({key: cell for key, cell in row.items() if key not in stays} for row in value)
+    return [row for row in rows if row]
+
+
+def answers_anew(values: Mapping[str, Any], organ: Mapping[str, Any], way: str) -> Values:
+    """What a text that says of remedies and supervision as the organ's does says of them once its body has the power
+    itself, or is entrusted again.
+    """
+    whole, bare = carried(organ, "entrust"), carried(organ, "hand_down")
+    was, now = (whole, bare) if way == "hand_down" else (bare, whole)
+    keys = [key for key in whole if whole[key] != bare.get(key) and values.get(key) == was.get(key)]
+    return {key: now.get(key) for key in keys}
 
 
 def own_words(way: str, organ: str) -> Values:
