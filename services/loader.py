@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from services.catalog.domain.inout import ASKING
+from services.catalog.domain.inout import ASKING, CANCELS
 from shared.http import client
 from shared.settings import CannotStartError
 
@@ -162,7 +162,7 @@ class _There:
     async def faults(self, made: dict[str, Any]) -> list[str]:
         """What keeps rows out or, before they are in, asks to be looked at; a line each, no more than a person reads."""
         found: list[str] = []
-        set_id, asking = made["set_id"], ASKING if made["state"] == "ready" else ()
+        set_id, asking = made["set_id"], (*ASKING, CANCELS) if made["state"] == "ready" else ()
         async for row, one in self.told(set_id):
             if one["severity"] == "fault" or one["code"] in asking:
                 found.append(_line(row, one))
@@ -225,7 +225,9 @@ class _AwayError(Exception):
 
 
 def _line(row: dict[str, Any], one: dict[str, Any]) -> str:
-    return f"{row['row']} {row['code']}: {one['message_zh']}。{one['cure_zh']}。 {one['message_en']}; {one['cure_en']}."
+    changes = "、".join(dict.fromkeys(change["zh"] for change in row["changes"]))
+    told = f"（{changes}）" if changes and one["code"] in ASKING else ""
+    return f"{row['row']} {row['code']}: {one['message_zh']}{told}。{one['cure_zh']}。 {one['message_en']}; {one['cure_en']}."
 
 
 @contextmanager

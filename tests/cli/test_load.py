@@ -32,6 +32,12 @@ async def test_a_folder_of_tables_is_loaded_from_the_command_line(
         tried = await asyncio.to_thread(run, *words, token=platform.player.tokens[CENTRE])
         assert (tried.exit_code, "ready" in tried.stdout, "T2: " in tried.stdout) == (1, True, True), tried.output
         assert await by_code(platform, OWN) == (None, None)
+        report = f"{SETS}/{tried.stdout.splitlines()[-1].split()[0]}/report.xlsx"
+        made, looks = await platform.ask("GET", report, CENTRE), iter(range(300))
+        while made.status_code == 202 and next(looks, None) is not None:
+            await asyncio.sleep(0.2)
+            made = await platform.ask("GET", report, CENTRE)
+        assert made.content.startswith(b"PK"), "made by the platform's own clock"
         good = await asyncio.to_thread(run, *words, "--good-rows", "--apply", token=platform.player.tokens[CENTRE])
         assert (good.exit_code, "applied" in good.stdout) == (1, True), good.output
         assert (await by_code(platform, OWN))[0].state == "compiling"
@@ -59,6 +65,35 @@ async def test_a_file_that_was_sent_is_followed_and_not_loaded_twice(
         assert again != first
         sets = (await platform.ask("GET", SETS, CENTRE)).json()
         assert {one["set_id"] for one in sets} == {first, again}
+
+
+@pytest.mark.clause("D09")
+async def test_what_was_tried_and_is_put_in_after_names_what_it_changes_and_cancels_and_waits_for_a_look(
+    run: Run, sqlite_settings: Settings, tmp_path: Path
+) -> None:
+    (old := tmp_path / "一月.sql").write_bytes(sql(row(OWN)) + sql(listed(), table="up_task_directory"))
+    gone = listed(task_state="3", task_version=2)
+    files = {"renamed": sql(NEWER, table="up_task_directory"), "gone": sql(gone, table="up_task_directory")}
+    said = {"renamed": "已在目录中（第 1 版），该行会改动它（事项名称", "gone": "撤销装载不能恢复"}
+    async with served(sqlite_settings) as (platform, address):
+        platform.sign_in(CENTRE)
+
+        async def loaded(file: Path, *more: str) -> tuple[int, str, list[str]]:
+            words = ("load", str(file), "--url", address, *more)
+            told = await asyncio.to_thread(run, *words, token=platform.player.tokens[CENTRE])
+            set_id = next(one for one in told.stdout.splitlines() if "行 rows" in one).split()[0]
+            return told.exit_code, set_id, [one for one, words in said.items() if words in told.stdout]
+
+        assert (await loaded(old, "--apply"))[0] == 0
+        file, set_id = old, ""
+        for name, body in files.items():
+            (file := tmp_path / f"{name}.sql").write_bytes(body)
+            code, set_id, told = await loaded(file)
+            assert (code, told) == (0, [name])
+            assert await loaded(file, "--apply") == (1, set_id, [name])
+            assert (await by_code(platform, BASE))[0].state == "catalogued"
+        assert (await loaded(file, "--apply", "--looked", set_id))[0] == 0
+        assert (await by_code(platform, BASE))[0].state == "cancelled"
 
 
 @pytest.mark.clause("D09")

@@ -13,6 +13,7 @@ from types import ModuleType
 import pytest
 from alembic import command
 from alembic.script import ScriptDirectory
+from fastapi import APIRouter
 from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
 from sqlalchemy import Connection, inspect
 from starlette.routing import BaseRoute
@@ -32,10 +33,11 @@ from services.review.domain import matrices
 from shared import migrations
 from shared.db import Database
 from shared.events import ALL, Event
-from shared.hosting import Service
+from shared.hosting import Job, Service
 from shared.hosting.common import common_router
 from shared.hosting.doors import PUBLIC, SIGNED, declared_right
 from shared.hosting.host import Host
+from shared.hosting.loops import CHECKPOINT
 from shared.rights import HOLDERS, Right, Role
 from shared.settings import Settings
 
@@ -120,6 +122,23 @@ def test_everything_heard_is_said_and_everything_said_is_heard_or_for_outside() 
     assert said == set(ALL)
     assert {event.type for event in said - heard} == set(outside())
     assert all(hearers(event) for event in heard)
+
+
+@each_service
+def test_every_job_of_a_service_is_on_its_clock_and_every_router_at_its_door(service: Service, host: Host) -> None:
+    made = [one for module in _modules(service) for one in vars(module).values()]
+    forgotten = [job.name for job in made if isinstance(job, Job) and job not in (*service.jobs, CHECKPOINT)]
+    assert not forgotten, "a job that no service has is never done"
+    served = {getattr(one.original_route, "endpoint", None) for one in _flat(host.apps[service.name].routes)}
+    offered = [one for router in made if isinstance(router, APIRouter) for one in _flat(router.routes)]
+    assert {getattr(one.original_route, "endpoint", None) for one in offered} <= served
+
+
+def _modules(service: Service) -> Iterator[ModuleType]:
+    package = importlib.import_module(f"services.{service.name}")
+    for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+        if ".migrations" not in found.name:
+            yield importlib.import_module(found.name)
 
 
 @each_service

@@ -137,8 +137,7 @@ class Batch:
         """A row of the catalogue's own table: it changes what whoever loads it keeps, and is only told otherwise."""
         if self.kind == "load":
             seen = self.seen.get(told.row, -1) >= (1 if item else 0)
-            tried = seen if self.write else not self.since
-            await Directory(self.loading, self.reloading, tried=tried).take(told, row, item, held)
+            await Directory(self.loading, self.reloading, tried=self.write and seen).take(told, row, item, held)
         else:
             tell_directory(told, row, item, held)
 

@@ -18,7 +18,7 @@ from services.catalog.commands.loadingmains import name_main
 from services.catalog.commands.reloading import Reloading
 from services.catalog.domain import Edition, Item, Office
 from services.catalog.domain.directory import stated
-from services.catalog.domain.inout import RowOutcome, ask_first, differences
+from services.catalog.domain.inout import CANCELS, RowOutcome, ask_first, differences
 from services.catalog.domain.loading import department_of
 from services.catalog.domain.merging import key_of
 from services.catalog.intake import PASSED
@@ -35,7 +35,7 @@ LOAD = "load"
 
 @dataclass
 class Directory:
-    """A row of the catalogue's own table in a load. `tried` is false where nobody saw, or will see, what it changes."""
+    """A row of the catalogue's own table in a load. `tried` is false until somebody could see what it changes."""
 
     loading: Loading
     reloading: Reloading
@@ -86,7 +86,7 @@ class Directory:
         loading, keeper = self.loading, self.loading.in_name_of(item.office, item.region)
         row.action = "to_cancel"
         held = await store.holders(loading.unit.connection, item.item_id)
-        _say(row, "directory_cancels", _cancels(told, item, len(held)))
+        _say(row, CANCELS, _cancels(told, item, len(held)))
         self.reloading.unsaid(told, row, item)
         self._ask(row)
         if loading.write:
@@ -150,7 +150,7 @@ class Directory:
         return department_of(offices.values(), here, told.above, code)
 
     def _ask(self, row: RowOutcome) -> None:
-        """Nobody changes the catalogue unseen (D09)."""
+        """Nobody changes the catalogue unseen (D09): each dry run tells it."""
         if not self.tried and row.action in ("changed", "to_cancel"):
             ask_first(row, {}, LOAD, write=self.loading.write)
 

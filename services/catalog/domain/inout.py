@@ -23,6 +23,8 @@ NO_ORDER = "no_order"
 NEEDS_DRY_RUN = "needs_dry_run"
 """A row that changes what the catalogue has: who applies it has seen it in a dry run, at either door."""
 ASKING = (NO_VERSION, NO_ORDER, NEEDS_DRY_RUN)
+CANCELS = "directory_cancels"
+"""A row that cancels what the catalogue has, which no undo brings back."""
 SHOWN = 200
 ARISEN = 10_000_000
 """Above it are rows of no file: the catalogue's items that arose with a row, numbered as that row."""

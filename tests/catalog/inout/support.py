@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from services.catalog.commands.changesets import work_on_change_sets
-from services.catalog.commands.reports import make_reports
+from services.catalog.service import SERVICE
 from services.catalog.sheets import catalogue
 from services.player import XLSX
 from shared.world import story
@@ -49,9 +49,10 @@ def lines_of(*rows: tuple[str, dict[str, Any]]) -> bytes:
 
 async def work(platform: Platform) -> None:
     """Let the job work until nothing is left to do."""
-    while await work_on_change_sets(platform.host.runtimes["catalog"]):
+    here, clock = platform.host.runtimes["catalog"], {job.name: job.run for job in SERVICE.jobs}
+    while await work_on_change_sets(here):
         pass
-    await make_reports(platform.host.runtimes["catalog"])
+    await clock["change-set-reports"](here)
 
 
 async def upload(platform: Platform, kind: str, body: bytes, who: str = LINE, **query: Any) -> dict[str, Any]:

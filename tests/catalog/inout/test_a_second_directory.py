@@ -111,10 +111,10 @@ async def test_what_the_department_changed_since_stays_and_the_rest_is_taken(any
     await first(any_platform)
     await kept(any_platform, name="市场开办登记", guidance_department="省市场监管局")
     tried = await month(any_platform, NEWER)
-    assert await notes(any_platform, tried) == [("changed", ["kept_own"])]
+    assert await notes(any_platform, tried) == [("changed", ["needs_dry_run", "kept_own"])]
     (one,) = (row for n, row in (await told(any_platform, tried)).items() if n > 2 * ARISEN)
-    assert "事项名称" in one["faults"][0]["message_zh"]
-    assert (await by_code(any_platform, BASE))[0].office_name in one["faults"][0]["cure_zh"]
+    assert "事项名称" in one["faults"][1]["message_zh"]
+    assert (await by_code(any_platform, BASE))[0].office_name in one["faults"][1]["cure_zh"]
     await then(any_platform, tried, "application", CENTRE)
     values = await above(any_platform)
     assert (values["name"], values["exercise_levels"]) == ("市场开办登记", ["3", "4"])
@@ -132,7 +132,7 @@ async def test_a_basis_that_the_department_quotes_is_no_other_and_what_implement
     same = await month(platform, listed(task_version=2))
     assert await notes(platform, same) == [("same", [])]
     made = await month(platform, listed(by_law=f"{LAW}、第四条", task_version=3))
-    assert await notes(platform, made) == [("changed", [])]
+    assert await notes(platform, made) == [("changed", ["needs_dry_run"])]
     await then(platform, made, "application", CENTRE)
     bases = (await above(platform))["legal_bases"]
     told_ = [(one["kind"], one["article"], one.get("text")) for one in bases]
@@ -165,7 +165,7 @@ async def test_what_the_dump_cancels_is_told_and_then_cancelled_with_a_case_for_
     await first(any_platform)
     gone = listed(task_state="3", task_version=2), row(OWN, cd_operation="D", task_version=2)
     tried = await month(any_platform, gone[0], items=[gone[1]])
-    assert await notes(any_platform, tried) == [("to_cancel", ["row_cancelled", "directory_cancels"])]
+    assert await notes(any_platform, tried) == [("to_cancel", ["row_cancelled", "directory_cancels", "needs_dry_run"])]
     assert (await by_code(any_platform, BASE))[0].state == "catalogued"
     unseen = await month(any_platform, gone[0], apply=True, good_rows=True)
     assert await notes(any_platform, unseen) == [("fault", ["row_cancelled", "directory_cancels", "needs_dry_run"])]
