@@ -4,7 +4,10 @@ from typing import Any
 
 import pytest
 
+from services.catalog import store
+from services.catalog.domain.delegating import ENDED
 from shared import elements
+from shared.unit import Actor
 from shared.world import story
 from tests.catalog.test_delegation import (
     CENTRE,
@@ -18,8 +21,9 @@ from tests.catalog.test_delegation import (
     mine,
     through,
 )
+from tests.catalog.test_from_above import part_of
 from tests.catalog.test_handing_over import away_for_a_time, public, put_online, refuse, served, up_to
-from tests.catalog.test_parts_leaving import keep_down
+from tests.catalog.test_parts_leaving import go_online, keep_down, published
 from tests.platform import Platform
 
 REPEALED = (
@@ -94,15 +98,19 @@ async def test_what_is_entrusted_ends_with_the_organs_item(any_platform: Platfor
 @pytest.mark.clause("E05")
 async def test_what_is_entrusted_is_suspended_and_resumed_with_the_organs_item(any_platform: Platform) -> None:
     item, below, other = await entrusted(any_platform, COUNTY, "hulin-market")
+    part = await published(any_platform, await part_of(any_platform, below["item_id"]), plain_name="变更")
+    assert (await go_online(any_platform, part["item_id"])).status_code == 200
     await away_for_a_time(any_platform, other)
     await away_for_a_time(any_platform, item)
-    assert await seen(any_platform, item, below, other) == [410, 410, 410]
+    assert await seen(any_platform, item, below, part, other) == [410, 410, 410, 410]
     assert any("本事项随之暂停" in one for one in await notes(any_platform, COUNTY))
     path = f"/catalog/v1/desk/items/{below['item_id']}/withdrawal"
     alone = await any_platform.ask("POST", path, CENTRE, json={"does": "resume", "reason": "整改完毕"})
     assert (alone.status_code, alone.json()["code"]) == (409, "above_suspended")
     await away_for_a_time(any_platform, item, "resume")
-    assert await seen(any_platform, item, below, other) == [200, 200, 410], "what was suspended by itself stays so"
+    assert await seen(any_platform, item, below, part, other) == [200, 200, 200, 410], (
+        "what was suspended by itself stays so"
+    )
     assert await notes(any_platform, COUNTY) == []
     await away_for_a_time(any_platform, item)
     assert (await keep_down(any_platform, below["item_id"])).status_code == 200
@@ -129,6 +137,17 @@ async def test_where_the_power_goes_to_others_what_is_entrusted_ends_and_the_hei
     assert await seen(platform, item, below, heir) == [410, 410, 200]
     assert await notes(platform, "hulin-market") == []
     assert await platform.faults_of_trails() == []
+    async with platform.host.runtimes["catalog"].unit(Actor("test")) as unit:
+        row = {
+            "old_code": below["code"],
+            "new_code": item["code"],
+            "kind": ENDED,
+            "reason": "终止委托",
+            "at": unit.stamp,
+        }
+        await store.succeed(unit.connection, [row])
+    gone = (await platform.ask("GET", f"/catalog/v1/items/{below['code']}")).json()
+    assert (gone["status"], gone["successors"]) == (410, []), "an old code leads to nobody of another county"
 
 
 async def test_a_handing_down_that_is_refused_leaves_the_body_entrusted(platform: Platform) -> None:

@@ -10,6 +10,7 @@ from services.catalog import store
 from services.catalog.domain import Item
 from services.catalog.domain.delegating import left_over
 from services.catalog.domain.successors import Coming, Contact, Following, Place, Step, contact_in
+from shared.codes import covers
 
 BODY, BASIC = slice(0, 18), slice(19, 31)
 """Where an implementation code has its body and its basic code."""
@@ -40,11 +41,20 @@ async def following(connection: AsyncConnection, code: str, on: date) -> Followi
     """What follows a code for the public: only what is public is a code, of the rest it is told who makes it."""
     start = await store.by_code(connection, code)
     steps = [step for step in await way_from(connection, code) if step.in_force not in ("", code)]
-    ends = await store.items_by_code(connection, sorted({step.in_force for step in steps}))
+    found = await store.items_by_code(connection, sorted({step.in_force for step in steps}))
+    ends = {at: item for at, item in found.items() if _of_the_place(item, start)}
+    steps = [step for step in steps if step.in_force in ends]
     public = await store.live_codes(connection, [code, *ends])
     coming = [await _coming(connection, item, start) for held, item in ends.items() if held not in public]
     left = _left(start, [ends[step.in_force] for step in steps if step.kind == "hand_down"], on) if start else []
     return Following(code, code in public, sorted(public - {code}), coming, left)
+
+
+def _of_the_place(item: Item, start: Item | None) -> bool:
+    """Whether an item is for the place that an old one was for, or for a part of it."""
+    if start is None or item.layer == "base":
+        return True
+    return covers(item.region, start.region) or covers(start.region, item.region)
 
 
 def _left(start: Item, below: Sequence[Item], on: date) -> list[Place]:
