@@ -1,7 +1,9 @@
 """What every test may use."""
 
 import gc
+import sys
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,8 @@ pytest_plugins = ["tests.servers", "tests.platform"]
 pytest.register_assert_rewrite("tests.journeys.assertions")
 
 gc.set_threshold(20_000, 50, 100)  # as ordinary, less often: an eighth of the time of all tests went into it
+if find_spec("sniffio") is None:
+    sys.modules["sniffio"] = None  # type: ignore[assignment] # httpx looks for it along the whole path at each request
 WHOLE = {"sqlite_template", "postgres_template", "any_platform"}
 
 

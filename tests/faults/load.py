@@ -55,13 +55,17 @@ class Told:
 
 
 class Crowd:
-    """Bounded clients, each with one item that it takes round and round through its life."""
+    """Bounded clients, each with one item that it takes round and round through its life.
+
+    Between two steps they pause for a moment of chance: the machine is for the services, and for the other tests.
+    """
 
     def __init__(self, stand: Stand, people: int = 4) -> None:
         self.stand, self.people = stand, people
         self.told = Told()
         self.items: list[str] = []
         self.saving_only = False
+        self.pause = 0.05
         self.http: httpx.AsyncClient
         self._over = False
 
@@ -119,8 +123,8 @@ class Crowd:
     async def _one(self, item_id: str) -> None:
         chance = random.Random(f"{self.stand.seed}:{item_id}")
         while not self._over:
-            if not await self.step(item_id, chance):
-                await asyncio.sleep(0.05)
+            await self.step(item_id, chance)
+            await asyncio.sleep(chance.uniform(0, 2 * self.pause))
 
     async def step(self, item_id: str, chance: random.Random, *, to_online: bool = False) -> bool:
         """Look how the item stands and do what comes next; False when nothing could be done."""

@@ -1,5 +1,6 @@
 """Real processes of the platform: started, killed as a power cut does, and started again."""
 
+import functools
 import os
 import shutil
 import signal
@@ -17,6 +18,12 @@ from tools.servers.machine import end_of, free_port
 
 REPO = Path(__file__).parents[2]
 START = 60.0
+
+
+@functools.cache
+def http() -> httpx.Client:
+    """One client for all questions of a test: to make one reads all certificates, and a start is asked for at each beat."""
+    return httpx.Client(timeout=60, limits=httpx.Limits(max_keepalive_connections=0))
 
 
 @dataclass
@@ -70,7 +77,7 @@ class Process:
     def answers(self) -> bool:
         """Whether it serves now."""
         try:
-            return httpx.get(f"{self.address}/healthz/live", timeout=2).is_success
+            return http().get(f"{self.address}/healthz/live", timeout=2).is_success
         except httpx.HTTPError:
             return False
 

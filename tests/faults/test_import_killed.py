@@ -8,7 +8,6 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 from sqlalchemy import func, select
 
@@ -23,7 +22,7 @@ from shared.hosting.host import Host
 from shared.keys import Keys
 from shared.settings import Settings
 from shared.world import world
-from tests.faults.processes import Process
+from tests.faults.processes import Process, http
 from tests.platform import settings_for
 from tools.bench.imports import LINE, rows_of, sheet
 
@@ -51,10 +50,10 @@ def wait_for(process: Process, set_id: str, headers: dict[str, str], done: int) 
     """Until so many rows are done, or all."""
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
-        told: dict[str, Any] = httpx.get(f"{process.address}{SETS}/{set_id}", headers=headers, timeout=30).json()
+        told: dict[str, Any] = http().get(f"{process.address}{SETS}/{set_id}", headers=headers).json()
         if told["done"] > done or told["state"] in ("applied", "failed"):
             return told
-        time.sleep(0.02)
+        time.sleep(0.05)
     raise AssertionError(f"{done} rows were not passed in {PATIENCE} s")
 
 
@@ -79,7 +78,7 @@ def test_a_process_killed_while_it_imports_takes_every_row_in_exactly_once(proce
     headers = {"Authorization": f"Bearer {token(process.settings)}"}
     asked = {"kind": "catalogue", "apply": True, "good_rows": True}
     sent = {"headers": headers | {"Content-Type": XLSX}, "content": sheet(rows_of(ROWS, 0))}
-    made = httpx.post(process.address + SETS, params=asked, timeout=60, **sent).json()  # type: ignore[arg-type]
+    made = http().post(process.address + SETS, params=asked, **sent).json()  # type: ignore[arg-type]
     seen = 0
     for _ in range(KILLS):
         seen = wait_for(process, made["set_id"], headers, seen)["done"]
