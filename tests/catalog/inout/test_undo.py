@@ -26,6 +26,7 @@ from tests.catalog.inout.support import (
 from tests.catalog.inout.test_load_versions import attentions, edited
 from tests.catalog.inout.test_loads import CENTRE, by_code, load
 from tests.catalog.test_cancelling import cancel, cases_of
+from tests.catalog.test_delegation import COUNTY, through
 from tests.catalog.test_from_above import open_merges, part_of
 from tests.catalog.test_life import GATES, LINE, gate, open_case
 from tests.platform import Platform
@@ -57,6 +58,17 @@ async def loaded(platform: Platform) -> tuple[dict[str, Any], str]:
     """A load of one item that its body has not touched yet."""
     made = await load(platform, row(OWN), apply=True)
     return made, str((await by_code(platform, OWN))[0].item_id)
+
+
+async def test_what_others_were_entrusted_with_since_is_not_taken_out(platform: Platform) -> None:
+    await platform.hand_down()
+    made = await load(platform, row(ABOVE), apply=True)
+    item = (await by_code(platform, ABOVE))[0]
+    await through(platform, {"item_id": item.item_id}, COUNTY, way="entrust")
+    undone = await then(platform, made, "undo", CENTRE)
+    (one,) = [row for row in await rows_of(platform, undone["set_id"], CENTRE) if row["code"] == ABOVE]
+    assert [fault["code"] for fault in one["faults"]] == ["entrusted_since"]
+    assert (await by_code(platform, OWN))[0].state == "compiling"
 
 
 async def test_what_its_body_divided_since_is_not_taken_out(any_platform: Platform) -> None:
