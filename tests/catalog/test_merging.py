@@ -57,6 +57,21 @@ def test_an_undecided_conflict_is_named(base: dict[str, Any], upper: dict[str, A
     assert decided(merge, {c.path: "own" for c in merge.conflicts})[1] == []
 
 
+def phones(*numbers: str) -> list[dict[str, Any]]:
+    return [{"channel": "2", "value": number} for number in numbers]
+
+
+def test_a_row_that_both_gave_another_name_is_a_conflict_and_not_two_rows() -> None:
+    base, upper, own = ({"consult": phones(number, "12345")} for number in ("1", "2", "3"))
+    merge = three_way(base, upper, own)
+    assert merge.conflicts == [Conflict("consult[1]", phones("1")[0], phones("2")[0], phones("3")[0])]
+    assert merge.values == own
+    assert decided(merge, {"consult[1]": "upper"}) == ({"consult": phones("2", "12345")}, [])
+    other = {"consult": [{"channel": "1", "value": "大厅"}, *phones("12345")]}
+    both = three_way(base, upper, other)
+    assert (both.conflicts, len(both.values["consult"])) == ([], 3), "another row in its place is no other name of it"
+
+
 def test_two_who_touch_different_rows_and_cells_never_meet() -> None:
     base = {"materials": [{"name": "申请书", "copies": 1}, {"name": "证明", "copies": 1}]}
     upper = {"materials": [{"name": "申请书", "copies": 1, "original": True}, {"name": "证明", "copies": 2}]}

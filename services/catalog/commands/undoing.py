@@ -28,6 +28,7 @@ async def undo_rows(unit: Unit, who: Principal, kind: str, effects: Any, undo_id
     items = await store.items_by_id(unit.connection, [one.item_id for one in effects])
     before = await store.editions_at(unit.connection, {(one.item_id, one.before) for one in effects if one.before})
     now = await store.editions_at(unit.connection, {(i.item_id, i.head) for i in items.values()})
+    made = await store.editions_at(unit.connection, {(one.item_id, one.after) for one in effects if one.after})
     rows = []
     for one in effects:
         item = items[one.item_id]
@@ -36,7 +37,7 @@ async def undo_rows(unit: Unit, who: Principal, kind: str, effects: Any, undo_id
             continue
         row = RowOutcome(one.row, one.code, "changed", one.item_id, one.after)
         try:
-            _demand_untouched(item, one.after)
+            _demand_untouched(item, now[item.item_id], made.get(item.item_id))
             if one.before:
                 held = (item, now[item.item_id], before[item.item_id])
                 after = await _restore(unit, who, row, held, reason)
@@ -77,8 +78,10 @@ def _stays(one: Any, said: Sequence[str]) -> RowOutcome:
     return RowOutcome(one.row, one.code, "passed", one.item_id, one.before, faults=[note])
 
 
-def _demand_untouched(item: Item, after: int) -> None:
-    if item.head != after:
+def _demand_untouched(item: Item, now: Edition, made: Edition | None) -> None:
+    """The item says what the import made it say; what came since and was taken back itself is no change."""
+    if made is None or now.digest != made.digest:
+        after = made.number if made else 0
         raise Conflict(
             f"导入之后又有人更改（第 {after} 版之后已有第 {item.head} 版），未撤销。",
             f"Someone changed it since (edition {item.head} after {after}); it stays.",

@@ -5,7 +5,7 @@ for a person. Tables are merged by rows, rows by cells, the order of rows on its
 two people who touch different ones never meet.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,6 +15,7 @@ from shared.problems import Fault, Malformed
 
 Values = dict[str, Any]
 Texts = tuple[Any, Any, Any]
+Rows = Mapping[str, Any]
 GONE = None
 CURE = ("选 own、upper 或给出 value", "choose own, upper or a value")
 
@@ -135,9 +136,12 @@ class _Merging:
         before, above, here = ({str(row.get(name)): row for row in rows} for rows in texts)
         if any(len(named) < len(rows) for named, rows in zip((before, above, here), texts, strict=True)):
             return self._ask(self.key, texts)
-        kept = {}
-        for row in dict.fromkeys([*here, *above]):
-            value = self._row(f"{self.key}[{row}]", (before.get(row), above.get(row), here.get(row)))
+        renamed, kept = dict(_renamed(name, before, above, here)), {}
+        other = {upper for _, upper in renamed.values()}
+        for row in dict.fromkeys(one for one in (*here, *above) if one not in other):
+            was, upper = renamed.get(row, (row, row))
+            merge = self._ask if row in renamed else self._row
+            value = merge(f"{self.key}[{was}]", (before.get(was), above.get(upper), here.get(row)))
             if value is not GONE:
                 kept[row] = value
         return [kept[row] for row in self._order(list(before), list(above), list(here)) if row in kept]
@@ -169,6 +173,19 @@ class _Merging:
 def key_of(path: str) -> str:
     """The element of a conflict's path; an element's key has neither a bracket nor a point."""
     return path.partition("[")[0].partition(".")[0]
+
+
+def _renamed(name: str, before: Rows, above: Rows, here: Rows) -> Iterator[tuple[str, tuple[str, str]]]:
+    """Rows to which both sides gave another name and nothing else, by the own one: what they were, and are above."""
+    uppers, owns = ([row for row in rows if row not in before] for rows in (above, here))
+    for was in (row for row in before if row not in above and row not in here):
+        rest = before[was] | {name: None}
+        upper = next((row for row in uppers if above[row] | {name: None} == rest and row not in here), None)
+        own = next((row for row in owns if here[row] | {name: None} == rest and row not in above), None)
+        if upper is not None and own is not None:
+            uppers.remove(upper)
+            owns.remove(own)
+            yield own, (was, upper)
 
 
 def _is_table(key: str, value: Any) -> bool:

@@ -54,6 +54,14 @@ async def test_a_load_of_the_same_dump_leaves_what_its_body_changed_since_the_lo
     assert ("承诺" in one["message_zh"], newer["set_id"] in one["evidence"]) == (True, True)
 
 
+async def test_a_phone_that_body_and_dump_both_changed_is_the_bodys_alone(platform: Platform) -> None:
+    await load(platform, row(OWN, link_way="0467-1111111"), apply=True)
+    await edited(platform, consult=[{"channel": "2", "value": "0467-7777777"}])
+    made = await load(platform, row(OWN, link_way="0467-8888888", task_version=2), apply=True)
+    assert "kept_own" in str(await notes(platform, made))
+    assert [one["value"] for one in (await elements(platform))["consult"]] == ["0467-7777777"]
+
+
 async def test_what_body_and_dump_both_changed_stays_as_the_body_has_it_at_every_later_load(
     any_platform: Platform,
 ) -> None:

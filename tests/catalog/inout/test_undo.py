@@ -54,6 +54,19 @@ async def test_what_an_undo_leaves_as_it_is_stays_to_be_looked_at(any_platform: 
     assert (undone["done"], undone["faults"], len(await attentions(any_platform))) == (0, 1, 1)
 
 
+async def test_loads_are_taken_back_one_after_the_other_from_the_newest(any_platform: Platform) -> None:
+    made = [
+        await load(any_platform, row(OWN, accept_condition=said, task_version=n), apply=True)
+        for n, said in enumerate(("甲", "乙", "丙"), 1)
+    ]
+    for one, said in ((made[2], "乙"), (made[1], "甲")):
+        undone = await then(any_platform, one, "undo", CENTRE)
+        assert (undone["done"], undone["faults"]) == (1, 0)
+        assert (await by_code(any_platform, OWN))[1].elements["conditions"] == said
+    assert (await then(any_platform, made[0], "undo", CENTRE))["faults"] == 0
+    assert (await by_code(any_platform, OWN))[0].state == "cancelled"
+
+
 async def loaded(platform: Platform) -> tuple[dict[str, Any], str]:
     """A load of one item that its body has not touched yet."""
     made = await load(platform, row(OWN), apply=True)
