@@ -16,6 +16,7 @@ from services.catalog import store
 from services.catalog.commands.adjusting import approved
 from services.catalog.commands.donesets import keep_done
 from services.catalog.commands.editions import edition_of
+from services.catalog.commands.mending import mends
 from services.catalog.commands.searching import index_draft
 from services.catalog.domain import Edition, Item, Saved, Values, moved, shortfalls
 from services.catalog.domain.inout import RowOutcome, differences
@@ -53,6 +54,7 @@ async def offer(unit: Unit, who: Principal, item: Item, *, ask: bool = False, ab
 
     True where there was something. With `ask` a person is asked whatever the policies say.
     """
+    await mends(unit, item)
     held = await store.edition(unit.connection, item.item_id, item.head)
     texts, number = await texts_of(unit.connection, item, held.elements, above)
     policies = None if ask else await effective(unit, item)
@@ -181,6 +183,7 @@ async def apply(
     if number != item.base_edition or await store.merge_state(unit.connection, item.item_id):
         await store.keep_merge(unit.connection, _row(unit, item, number, "applied", changed))
     await index_draft(unit, after, values)
+    await mends(unit, after)
     unit.note("item.merge", item.item_id, why=reason, before=held.digest, after=new.digest)
     await _told(unit, item, held, new, reason)
     await lead(unit, who, after)

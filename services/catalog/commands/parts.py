@@ -7,6 +7,7 @@ from services.catalog import store
 from services.catalog.commands.adjusting import approved
 from services.catalog.commands.following import behind
 from services.catalog.commands.merging import CLAUSE, offer
+from services.catalog.commands.passing import public_above
 from services.catalog.commands.sight import Look
 from services.catalog.domain import Edition, Item, Values
 from services.catalog.domain.policies import differing, otherwise
@@ -17,14 +18,6 @@ from shared.rights import Principal
 from shared.unit import Unit
 
 GROUND = "above:"
-
-
-async def public_above(unit: Look, item: Item) -> Values | None:
-    """What the public reads of the item that a handling item is part of, where it is online."""
-    if item.layer != "handling":
-        return None
-    above = await store.load(unit.connection, str(item.parent_id))
-    return await _edition(unit, above, above.online) if above.availability == "online" else None
 
 
 async def ahead_of_above(unit: Unit, item: Item, values: Values) -> bool:

@@ -4,10 +4,9 @@ from typing import Any
 
 from services.catalog import store
 from services.catalog.commands.adjusting import approved
-from services.catalog.commands.parts import public_above
 from services.catalog.commands.quality import waived
 from services.catalog.commands.sight import Look
-from services.catalog.domain import Edition, Item
+from services.catalog.domain import Edition, Item, Values
 from services.catalog.domain.quality import NOT_PASSING
 from services.catalog.rules import Context, inspected
 from shared.clock import day
@@ -59,3 +58,13 @@ async def context_of(unit: Look, item: Item) -> Context:
     told["adjusted"] = sorted(await approved(unit.connection, item))
     upper, beside = base.elements if base else None, await public_above(unit, item)
     return Context(upper, same, day(unit.at), told, online, beside)
+
+
+async def public_above(unit: Look, item: Item) -> Values | None:
+    """What the public reads of the item that a handling item is part of, where it is online."""
+    if item.layer != "handling":
+        return None
+    above = await store.load(unit.connection, str(item.parent_id))
+    if above.availability != "online" or not above.online:
+        return None
+    return (await store.edition(unit.connection, above.item_id, above.online)).elements

@@ -8,6 +8,7 @@ from services.catalog import store
 from services.catalog.commands.catalogue import next_base
 from services.catalog.commands.editions import edition_of
 from services.catalog.commands.leaving import end_merge, supersede
+from services.catalog.commands.mending import mends
 from services.catalog.commands.merging import unmerged
 from services.catalog.commands.province import report_claim
 from services.catalog.commands.quality import follow
@@ -113,6 +114,7 @@ async def _restore(
         await spread(unit, who, after)
     else:
         await index_draft(unit, after, then.elements)
+        await mends(unit, after)
     return after
 
 
