@@ -72,7 +72,7 @@ def test_saves_are_accepted_for_a_minute_without_the_broker_and_everything_arriv
         async with crowd.open():
             async with crowd.at_work():
                 await asyncio.sleep(1)
-                crowd.saving_only = True
+                crowd.saving_only, crowd.pause = True, 0.3
                 # Who waits for the auditors cannot save: the broker goes when somebody is saving.
                 noted = len(crowd.told.accepted)
                 await until(lambda: "item.save" in {act.action for act, _ in crowd.told.accepted[noted:]}, "a save")
@@ -88,7 +88,7 @@ def test_saves_are_accepted_for_a_minute_without_the_broker_and_everything_arriv
                     assert before < middle < late, "saves stopped while the broker was away"
                 finally:
                     await asyncio.to_thread(distributed.kafka.start)
-                    crowd.saving_only = False
+                    crowd.saving_only, crowd.pause = False, 0.05
             await _ready(distributed)
             await _close(distributed, f"broker killed and away for {MINUTE} s, {late - before} accepted meanwhile")
 
