@@ -49,12 +49,10 @@ def exceeds(mine: Mapping[str, Any] | Span, other: Mapping[str, Any]) -> bool:
 class Counted(NamedTuple):
     """The limits of the steps that count, together, and whether there are any and each says its own.
 
-    Steps that run at the same time take as long as the longest of them. `least` has each that is marked beside the one
-    before, `most` several that are marked beside one another and after the one before.
+    Steps that run at the same time take as long as the longest of them.
     """
 
-    least: Span
-    most: Span
+    total: Span
     whole: bool
 
 
@@ -62,24 +60,16 @@ def counted(key: str, steps: Any) -> Counted:
     """The limits of steps, added up."""
     rows = [row for _, row in rows_of(key, steps)]
     limits = [limit(row.get("limit")) for row in rows if not row.get("uncounted")]
-    whole = bool(limits) and None not in limits
-    marks = at_once(rows)
-    if not any(marks):
-        total = together(one for one in limits if one)
-        return Counted(total, total, whole)
     said = [None if row.get("uncounted") else limit(row.get("limit")) for row in rows]
-    least, most = (
-        together(max(group, key=days) for group in _groups(said, marks, joins=joins)) for joins in (True, False)
-    )
-    return Counted(least, most, whole)
+    total = together(max(group, key=days) for group in _groups(said, at_once(rows)))
+    return Counted(total, bool(limits) and None not in limits)
 
 
-def _groups(said: Sequence[Row | None], marks: Sequence[bool], *, joins: bool) -> Iterator[list[Row]]:
-    """The limits of steps that run at the same time; one that is alone marked runs beside the step before."""
+def _groups(said: Sequence[Row | None], marks: Sequence[bool]) -> Iterator[list[Row]]:
+    """The limits of steps that run at the same time."""
     group: list[Row] = []
-    for at, one in enumerate(said):
-        begins = not marks[at] or (not joins and not marks[at - 1] and marks[at + 1 : at + 2] == [True])
-        if begins and group:
+    for one, holds in zip(said, marks, strict=True):
+        if group and not holds:
             yield group
             group = []
         group += [one] if one else []

@@ -20,7 +20,7 @@ EXCEPTED = {
 _THING = r"(?:证照|证件|证书|许可证|执照|结果|批文|批件|文书|决定书?)"
 _HAND = rf"(?:送达|颁证|发证|制证|领证|取证|领取|发放|颁发)(?:{_THING})?|{_THING}(?:送达|发放|领取|颁发)"
 _VIEW = r"(?:现场|实地|场地)(?:核查|勘查|查勘|勘验|踏勘|勘察|勘测|检查|核验|查验|考察|调查|评审)|(?:查勘|踏勘|勘验|勘查|勘察)(?:场地|现场)?|入户(?:调查|核查)"
-_HEAR = r"(?:专家|技术|机构)?(?:论证|评审)|专家(?:评议|评估|审查|咨询|会审)|(?:公开)?听证"
+_HEAR = r"(?:专家组?|技术|机构)(?:论证|评审)|专家(?:评议|评估|审查|咨询|会审)|(?:公开)?听证"
 _ONE = rf"(?:{_HAND}|{_VIEW}|{_HEAR})会?"
 NAMED = re.compile(rf"(?:依法|组织|进行|开展|召开|举行)*{_ONE}(?:[与和及、并或]*{_ONE})*(?:环节|程序|阶段)?")
 """A step that is one of these by its whole name: 专家意见汇总 and 现场核查结果会签 are none."""
@@ -54,7 +54,7 @@ def _strung(procedure: str) -> tuple[str, ...]:
 def check(values: Values) -> Iterator[Found]:
     """More than four steps that count, parallel ones taken as one."""
     counted = list(_steps(values))
-    apart = sum(1 for _, beside in counted if not beside) + any(beside for _, beside in counted)
+    apart = sum(1 for _, beside in counted if not beside)
     if apart > FOUR:
         names = "、".join(name for name, _ in counted)[:120]
         yield Found("steps", f"有 {apart} 个环节：{names}", f"{apart} steps: {names}")
@@ -68,8 +68,8 @@ RULE = Rule(
     severity="block",
     waivable=Waivable("法律另定程序的，写明条款", "a law may order further steps: cite it"),
     clause="E15",
-    cure_zh="合并为受理、审核、审批、办结；论证、听证、查勘除外",
-    cure_en="merge them into four; expert review, hearing and survey apart",
+    cure_zh="合并为受理、审核、审批、办结；专家论证、听证、查勘场地除外；不同机构同时审核的，写明机构并标为并联，计为一个",
+    cure_en="merge them into four; expert review, hearing and survey apart; bodies named that review at the same time are one",
     check=check,
     passes=[
         {"steps": _STEPS},
@@ -89,9 +89,16 @@ RULE = Rule(
         {"steps": [*_STEPS, {"name": "复审", "stage": "7"}]},
         {"steps": [*_STEPS, {"name": "局长办公会研究", "stage": "6"}]},
         {"steps": [*_STEPS, {"name": "专家意见会签", "stage": "6"}]},
+        {"steps": [*_STEPS, {"name": "科室评审会", "stage": "6"}]},
+        {"steps": [*_STEPS, {"name": "联网核查", "stage": "8"}]},
         {"steps": [*_STEPS, {"name": "听证", "stage": "8"}]},
         {"steps": [{"name": "受理-审查-决定-送达-公示-归档"}]},
         {"procedure": "受理→初审→复审→会审→审批→办结"},
         {"steps": [{"name": name, "parallel": True} for name in ("受理", "审核", "复审", "审批", "会签", "办结")]},
+        {
+            "steps": [
+                {"name": name, "parallel": True, "stage": "9"} for name in ("受理", "审核", "局务会", "审批", "办结")
+            ]
+        },
     ],
 )

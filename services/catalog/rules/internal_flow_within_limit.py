@@ -11,7 +11,7 @@ def check(values: Values) -> Iterator[Found]:
     """Compare the three: the flow, steps at the same time once; the form's two limits; the promise."""
     parts = [n for key in ("acceptance_days", "review_days") if (n := whole(values, key)) is not None]
     form = {"number": sum(parts), "unit": "working_day"} if parts else None
-    flow = drawn(values, "internal_flow", counted).least
+    flow = drawn(values, "internal_flow", counted).total
     promised, inside = bounded(values, "promised_limit"), span_text(flow)
     if form and exceeds(flow, form):
         yield Found(
@@ -55,6 +55,7 @@ RULE = Rule(
     fails=[
         _DAYS | {"internal_flow": [_beside("甲科会审", 5), _beside("乙科会审", 6)]},
         _DAYS | {"internal_flow": [_beside("受理", 2), _beside("审核", 4)]},
+        _DAYS | {"internal_flow": [_beside("科室审核", 5), _beside("局务会审核", 4)]},
         _DAYS | {"internal_flow": [{"step": "审核", "limit": {"number": 6, "unit": "working_day"}}]},
         _DAYS | {"review_days": 9},
     ],

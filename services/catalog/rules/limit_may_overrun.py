@@ -27,7 +27,7 @@ def _pairs(values: Values, context: Context) -> Iterator[tuple[str, Row | Span, 
     if promised and above and (legal is None or span_of(above) != span_of(legal)):
         yield "promised_limit", promised, CATALOGUE, above
     if promised:
-        yield "steps", drawn(values, "steps", counted).least, PROMISE, promised
+        yield "steps", drawn(values, "steps", counted).total, PROMISE, promised
 
 
 def compare(values: Values, context: Context) -> Iterator[Found]:

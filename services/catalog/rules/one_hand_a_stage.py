@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from services.catalog.rules import Found, Rule, Values
+from services.catalog.rules._at_once import at_once
 from services.catalog.rules._read import rows, text
 
 STAGES = {"2": "审核", "3": "审批"}
@@ -11,8 +12,11 @@ STAGES = {"2": "审核", "3": "审批"}
 
 def check(values: Values) -> Iterator[Found]:
     """The same stage by the same office more than once, one after the other."""
+    steps = [row for _, row in rows(values, "steps")]
     held = Counter(
-        (text(row, "stage"), text(row, "office")) for _, row in rows(values, "steps") if row.get("parallel") is not True
+        (text(row, "stage"), text(row, "office"))
+        for row, beside in zip(steps, at_once(steps), strict=True)
+        if not beside
     )
     for (stage, office), times in held.items():
         if stage in STAGES and times > 1:
@@ -31,6 +35,12 @@ RULE = Rule(
     cure_zh="合并，或改为并联会审",
     cure_en="merge them, or review together",
     check=check,
-    passes=[{"steps": [{"stage": "2", "office": "甲"}, {"stage": "2", "office": "乙"}]}],
-    fails=[{"steps": [{"stage": "2", "office": "甲"}, {"stage": "2", "office": "甲"}]}],
+    passes=[
+        {"steps": [{"stage": "2", "office": "甲"}, {"stage": "2", "office": "乙"}]},
+        {"steps": [{"name": f"{one}科审核", "stage": "2", "office": "甲局", "parallel": True} for one in "子丑"]},
+    ],
+    fails=[
+        {"steps": [{"stage": "2", "office": "甲"}, {"stage": "2", "office": "甲"}]},
+        {"steps": [{"name": one, "stage": "2", "office": "甲局", "parallel": True} for one in ("审核", "复核")]},
+    ],
 )

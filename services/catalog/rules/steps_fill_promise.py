@@ -11,7 +11,7 @@ from shared.workdays import Verdict
 def check(values: Values) -> Iterator[Found]:
     """Only where every counted step has its limit."""
     promised = bounded(values, "promised_limit")
-    _, total, whole = drawn(values, "steps", counted)
+    total, whole = drawn(values, "steps", counted)
     if promised and whole and beside(total, promised).verdict is Verdict.SHORTER:
         said, sum_ = limit_text(promised), span_text(total)
         yield Found(

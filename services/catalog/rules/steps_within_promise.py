@@ -13,7 +13,7 @@ def check(values: Values) -> Iterator[Found]:
     promised = limit(values.get("promised_limit"))
     if promised is None:
         return
-    total = drawn(values, "steps", counted).least
+    total = drawn(values, "steps", counted).total
     if exceeds(total, promised):
         text, sum_ = limit_text(promised), span_text(total)
         yield Found(
@@ -26,8 +26,18 @@ def check(values: Values) -> Iterator[Found]:
 def _beside(*days: int) -> list[dict[str, Any]]:
     """Steps of a day each, and after the first those of so many days that run at the same time."""
     one = {"limit": {"number": 1, "unit": "working_day"}}
-    both = [{"limit": {"number": number, "unit": "working_day"}, "parallel": True} for number in days]
+    both = [
+        {"name": "会审", "office": f"{office}科", "limit": {"number": number, "unit": "working_day"}, "parallel": True}
+        for office, number in zip("甲乙", days, strict=True)
+    ]
     return [one, *both, one, one]
+
+
+def _chain(stage: str) -> list[dict[str, Any]]:
+    """Superiors one after the other, who are marked as if they decided at the same time."""
+    names = ("科室审核", "会签", "分管领导审核", "局务会", "局长审核", "办结")
+    limit = {"number": 5, "unit": "working_day"}
+    return [{"name": name, "office": "甲局", "stage": stage, "limit": limit, "parallel": True} for name in names]
 
 
 RULE = Rule(
@@ -38,12 +48,12 @@ RULE = Rule(
         "各环节之和超过承诺，承诺就不可能兑现", "a promise shorter than its steps cannot be kept", may=False
     ),
     clause="C44",
-    cure_zh="缩短环节时限，或如实放宽承诺时限",
-    cure_en="shorten steps, or state a promise that holds",
+    cure_zh="缩短环节时限，或如实放宽承诺时限；只有同一环节由写明的不同机构同时办理才按最长的计",
+    cure_en="shorten steps, or state a promise that holds; only bodies named that do the same count as the longest",
     check=check,
     passes=[
         {},
-        {"promised_limit": {"number": 7, "unit": "working_day"}, "steps": _beside(5, 5)},
+        {"promised_limit": {"number": 8, "unit": "working_day"}, "steps": _beside(5, 5)},
         {"promised_limit": {"number": 48, "unit": "hour"}, "steps": [{"limit": {"number": 48, "unit": "hour"}}]},
         {
             "promised_limit": {"number": 1, "unit": "working_day"},
@@ -67,8 +77,10 @@ RULE = Rule(
         },
     ],
     fails=[
+        {"promised_limit": {"number": 8, "unit": "working_day"}, "steps": _chain("9")},
+        {"promised_limit": {"number": 8, "unit": "working_day"}, "steps": _chain("2")},
         {"promised_limit": {"number": 8, "unit": "working_day"}, "steps": _beside(5, 9)},
-        {"promised_limit": {"number": 6, "unit": "working_day"}, "steps": _beside(5, 5)},
+        {"promised_limit": {"number": 7, "unit": "working_day"}, "steps": _beside(5, 5)},
         {
             "promised_limit": {"number": 7, "unit": "working_day"},
             "steps": [

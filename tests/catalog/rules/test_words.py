@@ -113,6 +113,8 @@ def test_words_that_cannot_be_looked_up_are_no_basis_of_a_fee(said: str) -> None
         ("", 8, True, False),
         ("", 13, False, False),
         ("甲乙", 9, False, True),
+        ("受甲乙审办", 7, True, False),
+        ("受甲乙审办", 8, False, False),
     ],
 )
 def test_steps_at_the_same_time_take_as_long_as_the_longest(
@@ -122,8 +124,68 @@ def test_steps_at_the_same_time_take_as_long_as_the_longest(
     warns: bool,  # noqa: FBT001 - a case
 ) -> None:
     steps = [
-        {"name": name, "parallel": name in marked and bool(marked), "limit": {"number": days, "unit": "working_day"}}
-        for name, days in (("受理", 1), ("甲", 5), ("乙", 5), ("审批", 1), ("办结", 1))
+        {"name": name, "parallel": name[0] in marked, "limit": {"number": days, "unit": "working_day"}}
+        for name, days in (("受理", 1), ("甲科审查", 5), ("乙科会签", 5), ("审批", 1), ("办结", 1))
     ]
     found = rules_of({"promised_limit": {"number": promise, "unit": "working_day"}, "steps": steps})
     assert ("steps_within_promise" in found, "steps_fill_promise" in found) == (blocks, warns)
+
+
+FLOWS = {
+    "受理 科室审核 会签 分管领导审定 局务会 局长审批 办结": 7,
+    "受理@甲科 科室审核@乙科 分管领导审核@丙科 局长审核@丁科 办结@戊科": 5,
+    "窗口登记@甲科 科室研究@乙科 领导签字@丙科 盖章@丁科 出件@戊科": 5,
+    "受理审核@甲科 审核审批@乙科 审批办结@丙科 审查决定@丁科 审核送达@戊科": 5,
+    "初审@甲科 复审@乙科 终审@丙科 审批@丁科 办结@戊科": 5,
+    "科室审核 分局审核 市局审核 审批 办结": 5,
+    "村委会审核 镇人民政府审核 县民政局审核 市民政局审核 审批": 5,
+    "审核@民政局 审核@民政局社会救助科 审核@民政局 审核@各部门 审核@相关单位": 5,
+    "审核@甲局@科长 审核@乙局@副局长 审核@丙局@局长 审批 办结": 5,
+    "第一次审核@甲局 第二次审核@甲局 审核（三）@甲局 审批 办结": 5,
+    "审核@甲科 审核@分管领导 审核@局务会 审批 办结": 5,
+    "有关部门审核 各处室审核 相关科室审核 相关单位审核 审批": 5,
+    "受理 民政局审核@甲局 民政局社会救助科审核@乙局 审批 办结": 5,
+    "审核@科 审核@股 审核@所 审批 办结": 5,
+    "甲科审核 乙科审核 甲科审核 审批 办结": 4,
+    "受理 甲科审查 乙科审核 丙科会签 审批 办结": 4,
+    "受理 审查@市发展改革委 审查@市自然资源局 征求消防支队意见@消防支队 审批 办结": 4,
+    "受理 审核 规划局审批 住建局审批 市政局并联审批 办结": 4,
+}
+"""Flows of which each step is marked as beside the one before, with how many steps they are."""
+
+
+@pytest.mark.clause("C44")
+@pytest.mark.clause("E15")
+@pytest.mark.parametrize("stage", ["", "2", "9"])
+def test_a_mark_and_a_ticked_stage_let_nobody_decide_beside_his_superior(stage: str) -> None:
+    for flow, times in FLOWS.items():
+        named = [dict(zip(("name", "office", "handler_post"), one.split("@"), strict=False)) for one in flow.split()]
+        more = {"parallel": True, "stage": stage, "limit": {"number": 5, "unit": "working_day"}}
+        item = {"steps": [one | more for one in named], "promised_limit": {"number": times * 5, "unit": "working_day"}}
+        assert not {"steps_within_promise", "steps_fill_promise"} & rules_of(item).keys(), flow
+        found = rules_of(item | {"promised_limit": {"number": times * 5 - 1, "unit": "working_day"}})
+        assert (found.get("steps_within_promise"), "four_steps" in found) == ("block", times > 4), flow
+
+
+KINDS = {
+    "1": (
+        "现场核查 实地核查 入户调查核实 踏勘 现场勘验 上门核实 场地查勘 现场审核 外业核查",
+        "联网核查 书面核查 后台核查 背景核查 征信核查 数据比对核查 情况核查 核查 非现场核查 免现场核查 现场核查结果审核",
+    ),
+    "2": (
+        "专家审查 技术评审 组织专家论证会 第三方评估 委托机构评估 技术机构审查 机构评审 专家组集体讨论",
+        "科室评审会 会议评审 联合评审 局评审 评审 局论证会 登记机构审查 技术科审查 发证机构审查 专家意见审核",
+    ),
+    "3": ("限期整改 企业整改 申请人整改 责令改正", "等待申请人改正 企业改正材料 材料整改 补正 整改情况审核"),
+}
+
+
+@pytest.mark.clause("A18")
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_kind_that_stops_the_clock_is_believed_by_its_own_words_only(kind: str) -> None:
+    def blocks(name: str) -> bool:
+        return "uncounted_from_closed_list" in rules_of({"steps": [{"name": name, "uncounted": kind}]})
+
+    sound, other = (names.split() for names in KINDS[kind])
+    assert [name for name in sound if blocks(name)] == []
+    assert [name for name in other if not blocks(name)] == []
