@@ -11,7 +11,7 @@ from services.catalog.domain.delegating import left_over
 from shared import elements
 from shared.unit import Actor
 from shared.world import story
-from tests.catalog.test_cancelling import HEIR, OLD, add, cancel, follow
+from tests.catalog.test_cancelling import HEIR, OLD, add, cancel, claim, follow
 from tests.catalog.test_delegation import CENTRE, CITY, COUNTY, GATES, asked, gate, held_by_the_city, mine, through
 from tests.platform import Platform
 
@@ -139,6 +139,18 @@ async def test_the_old_text_is_public_until_the_new_one_is(any_platform: Platfor
     guide = (await any_platform.ask("GET", f"/guide/v1/guides/{item['code']}.html")).json()
     assert below["code"] in guide["detail_zh"]
     assert await any_platform.faults_of_trails() == []
+    await add(any_platform)
+    await cancel(any_platform, OLD, "rename", HEIR)
+    await follow(any_platform, below["item_id"])
+    for claimed in (False, True):
+        after = (await any_platform.ask("GET", f"/catalog/v1/items/{item['code']}")).json()
+        told = [(one["office"], one["basic_code"], one["contact"]["contact_of"]) for one in after["coming"]]
+        assert (after["successors"], told) == ([], [(below["office"], HEIR, below["office_name"])])
+        assert after["left"] == gone["left"], "the places that had nobody have nobody still"
+        base = (await any_platform.ask("GET", f"/catalog/v1/items/{OLD}")).json()
+        assert [one["office"] for one in base["coming"]] == [below["office"]], "not the department that keeps the list"
+        assert base["detail_zh"].count(below["office_name"]) == 2, "once as the body, once as where to ask"
+        assert claimed or (await claim(any_platform, HEIR)).is_success
 
 
 @pytest.mark.clause("G27")

@@ -30,9 +30,9 @@ async def absent(connection: Reading, code: str, on: date) -> Problem:
 
 
 def _gone(zh: str, en: str, to: Following) -> Gone:
-    """Public codes are named as codes; of what is not public yet, the body, where to ask, and that its guide is made."""
-    names = to.successors + [one.told[0] for one in to.coming]
-    en_names = to.successors + [one.told[1] for one in to.coming]
+    """Public codes are named as codes; of what is not public yet, each body once, where to ask, and that its guide is made."""
+    bodies = {one.office: one.told for one in to.coming}.values()
+    names, en_names = [to.successors + [told[n] for told in bodies] for n in (0, 1)]
     zh += f"，由 {'、'.join(names)} 承接" if names else ""
     en += f"; it is followed by {', '.join(en_names)}" if names else ""
     if to.left:

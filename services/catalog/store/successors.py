@@ -1,6 +1,6 @@
 """SQL of the successor graph: which codes lead where, and who holds what they lead to."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import delete, insert, select
@@ -9,8 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.catalog import tables as t
 from services.catalog.domain.items import Item
 from services.catalog.store.items import item_of
+from services.catalog.store.many import among
 
-_S, _I, _P = t.successors.c, t.items.c, t.publications.c
+_S, _I, _P, _O = t.successors.c, t.items.c, t.publications.c, t.offers.c
 
 
 async def succeed(connection: AsyncConnection, rows: Sequence[dict[str, Any]]) -> None:
@@ -30,6 +31,34 @@ async def successions(connection: AsyncConnection, code: str) -> list[dict[str, 
     return [dict(row) for row in (await connection.execute(rows)).mappings()]
 
 
+async def steps_from(connection: AsyncConnection, codes: Iterable[str]) -> dict[str, list[dict[str, str]]]:
+    """The steps that lead on from each of these codes, in the order of the codes they lead to."""
+    rows = select(t.successors).where(among(connection, _S.old_code, codes)).order_by(_S.new_code)
+    found: dict[str, list[dict[str, str]]] = {}
+    for row in (await connection.execute(rows)).mappings():
+        found.setdefault(row["old_code"], []).append(dict(row))
+    return found
+
+
+async def bodies_of(connection: AsyncConnection, bases: Iterable[str]) -> dict[str, list[Item]]:
+    """By catalogue item, the items by which bodies have it or had it: what is in force first, then the latest."""
+    rows = select(t.items).where(among(connection, _I.parent_id, bases), _I.layer == "implementation")
+    found: dict[str, list[Item]] = {}
+    for row in await connection.execute(rows.order_by(_I.state == "cancelled", _I.updated_at.desc(), _I.code)):
+        found.setdefault(row.parent_id, []).append(item_of(row))
+    return found
+
+
+async def asked_of(connection: AsyncConnection, bases: Iterable[str]) -> dict[str, dict[str, str]]:
+    """By catalogue item, how each body stands to its offer."""
+    found: dict[str, dict[str, str]] = {}
+    for row in await connection.execute(
+        select(_O.base_id, _O.office, _O.state).where(among(connection, _O.base_id, bases))
+    ):
+        found.setdefault(row.base_id, {})[row.office] = row.state
+    return found
+
+
 async def item_of_body(connection: AsyncConnection, office: str, basic_code: str) -> Item | None:
     """The item by which a body holds a catalogue item, or last held it."""
     rows = select(t.items).where(_I.basic_code == basic_code, _I.office == office, _I.layer == "implementation")
@@ -46,19 +75,11 @@ async def item_held(connection: AsyncConnection, office: str, basic_code: str) -
     return item_of(row) if row else None
 
 
-async def live_codes(connection: AsyncConnection, codes: Sequence[str]) -> set[str]:
-    """Those of these codes under which the public finds an item."""
-    rows = select(_P.code).where(_P.live, _P.code.in_(codes))
-    return set((await connection.execute(rows)).scalars())
-
-
 async def newest_record(connection: AsyncConnection, office: str) -> str | None:
-    """The record that a body put before the public last, of those that are public."""
-    rows = select(_P.record).where(_P.live, _P.office == office).order_by(_P.online_at.desc(), _P.code).limit(1)
-    return (await connection.execute(rows)).scalar()
-
-
-async def last_record(connection: AsyncConnection, item_id: str) -> str | None:
-    """The last record of an item that the public had."""
-    rows = select(_P.record).where(_P.item_id == item_id, _P.online_at.is_not(None))
-    return (await connection.execute(rows.order_by(_P.edition.desc()).limit(1))).scalar()
+    """The record that a body put before the public last, of those that are public; else of those that were."""
+    for live in (True, False):
+        rows = select(_P.record).where(_P.live.is_(live), _P.office == office, _P.online_at.is_not(None))
+        found: str | None = (await connection.execute(rows.order_by(_P.online_at.desc(), _P.code).limit(1))).scalar()
+        if found is not None:
+            return found
+    return None
