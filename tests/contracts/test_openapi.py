@@ -1,5 +1,6 @@
 """The OpenAPI document of each service is valid 3.1, and tells of every route and its problems."""
 
+import functools
 from typing import Any
 
 import pytest
@@ -8,8 +9,13 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from services.documents.contracts import openapi
 from services.registry import BY_NAME
 
-DOCUMENTS = openapi()
-each_service = pytest.mark.parametrize("document", DOCUMENTS.values(), ids=list(DOCUMENTS))
+documents = functools.cache(openapi)
+
+
+@pytest.fixture(params=list(BY_NAME))
+def document(request: pytest.FixtureRequest) -> dict[str, Any]:
+    """The document of each service."""
+    return documents()[request.param]
 
 
 def operations(document: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
@@ -17,21 +23,18 @@ def operations(document: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
 
 
 def test_each_service_has_one() -> None:
-    assert list(DOCUMENTS) == list(BY_NAME)
+    assert list(documents()) == list(BY_NAME)
 
 
-@each_service
 def test_the_document_is_valid(document: dict[str, Any]) -> None:
     assert document["openapi"].startswith("3.1.")
     assert [str(error) for error in OpenAPIV31SpecValidator(document).iter_errors()] == []
 
 
-@each_service
 def test_the_validator_would_say_so_if_it_were_not(document: dict[str, Any]) -> None:
     assert list(OpenAPIV31SpecValidator({k: v for k, v in document.items() if k != "info"}).iter_errors())
 
 
-@each_service
 def test_every_operation_has_a_summary_a_unique_name_and_its_problems(document: dict[str, Any]) -> None:
     found = operations(document)
     assert found

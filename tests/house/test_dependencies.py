@@ -1,5 +1,6 @@
 """What runs in production brings only what it uses; the two locks agree."""
 
+import functools
 import re
 import tomllib
 from importlib.metadata import packages_distributions
@@ -12,17 +13,14 @@ UNDER_OTHERS = {"cramjam"}
 """aiokafka packs and unpacks with it, if it is there."""
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 NEEDED = sorted({re.split(r"[\[<>=~!]", one, maxsplit=1)[0] for one in PROJECT["dependencies"]})
+OWNERS = functools.cache(packages_distributions)
 CODE = "\n".join(path.read_text("utf-8") for part in ("services", "shared") for path in (ROOT / part).rglob("*.py"))
 
 
 def modules(distribution: str) -> set[str]:
     """The names by which a distribution is imported."""
     plain = distribution.lower().replace("_", "-")
-    return {
-        name
-        for name, owners in packages_distributions().items()
-        if plain in {o.lower().replace("_", "-") for o in owners}
-    }
+    return {name for name, owners in OWNERS().items() if plain in {o.lower().replace("_", "-") for o in owners}}
 
 
 @pytest.mark.parametrize("distribution", [name for name in NEEDED if name not in UNDER_OTHERS])
