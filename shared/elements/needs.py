@@ -5,7 +5,8 @@ from functools import cache, lru_cache
 from typing import Any
 
 from shared.elements.load import elements, profiles, vocabulary
-from shared.elements.model import Column, Element
+from shared.elements.model import Column, Element, Kind
+from shared.elements.spoken import is_filler
 from shared.elements.values import is_empty, is_none, is_unset
 
 
@@ -27,7 +28,11 @@ def _required(key: str) -> tuple[Column, ...]:
 def _row_is_short(key: str, row: Any) -> bool:
     if not isinstance(row, dict):
         return True
-    return any(is_unset(column, row.get(column.key)) for column in _required(key))
+    return any(_is_unsaid(column, row.get(column.key)) for column in _required(key))
+
+
+def _is_unsaid(column: Column, value: Any) -> bool:
+    return is_unset(column, value) or (column.type is Kind.TEXT and isinstance(value, str) and is_filler(value))
 
 
 def lacks(key: str, value: Any) -> bool:
@@ -59,7 +64,8 @@ def _answers(values: Mapping[str, Any], key: str, _: str, column: str) -> bool:
 def missing(values: Mapping[str, Any], profile: str, item_type: str | None = None) -> list[str]:
     """The keys of the elements that are empty, or a table whose rows lack a required cell.
 
-    An explicit none, {"none": "reason"}, is an answer, save for what every item has (name, type, body …).
+    A cell with a filler, 无 or a dash, is lacking. An explicit none, {"none": "reason"}, is an answer, save for what
+    every item has (name, type, body …).
     """
     asked = (one for one in required_by(profile, item_type) if lacks(one.key, values.get(one.key)))
     return [one.key for one in asked if not answered(one, values)]

@@ -1,4 +1,4 @@
-"""What a text surely says of how much it asks or gives: 无, 复印件, 有效期三年. What it does not surely say is not guessed."""
+"""What a text surely says: nothing at all, or how much it asks or gives: 无, 复印件, 有效期三年. The rest is not guessed."""
 
 import re
 import unicodedata
@@ -7,6 +7,11 @@ from math import inf
 from shared.numerals import number
 
 NOTHING = re.compile(r"(?:无|没有|暂无|不涉及|不适用|无要求|无特殊要求|无禁止性要求)[。.；;]?")
+FILLER = re.compile(
+    r"(?:无|没有|[暂尚]无|暂缺|不详|未知|不明|(?:暂?未|不)(?:公[开布]|提供)|不涉及|不适用|略|空|同上|(?i:n/?a|null|none|nil)|[\W_0]+)[。.；;]?"
+)
+FILLED = 40
+"""Longer than these is no filler."""
 EITHER = re.compile(r"原件或者?复[印制]件|复[印制]件或者?原件")
 SPARED = re.compile(r"(?:无需|不需|不需要|不用|不收|不验|免交|免于提交|免)原件")
 FOR_GOOD = re.compile(r"长期|永久|无固定期限|无期限限制")
@@ -18,6 +23,11 @@ A_YEAR_AND_NO_DATE = 100
 def says_nothing(text: str) -> bool:
     """Whether a text says that there is nothing: 无。"""
     return bool(NOTHING.fullmatch(_plain(text)))
+
+
+def is_filler(text: str) -> bool:
+    """Whether a text only fills its place: 无, 不详, N/A, a dash. A name, a number or an address it is not."""
+    return len(text) <= FILLED and bool(FILLER.fullmatch(_plain(text)))
 
 
 def harder(old: str, new: str) -> int:

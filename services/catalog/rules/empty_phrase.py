@@ -6,13 +6,21 @@ from typing import Any
 
 from services.catalog.rules import Found, Rule
 from services.catalog.rules._read import rows_of, text
+from shared.elements.spoken import is_filler
 
 EMPTY = re.compile(
-    r"(?:无|暂无|没有|略|[-—/]+|同上|空|(?:具体)?(?:详?见|参见|参照)(?:附件|附表|网站|官网|窗口|办事指南|系统|通知|公告|下文|流程图|清单)[一-鿿]{0,8}"
+    r"(?:(?:具体)?(?:详?见|参见|参照)(?:附件|附表|网站|官网|窗口|办事指南|系统|通知|公告|下文|流程图|清单)[一-鿿]{0,8}"
     r"|(?:按照?|依照|根据)(?:有关|相关|国家|法律|法定)?[一-鿿]{0,6}(?:规定|要求|程序|流程)(?:执行|办理|处理)?)[。.]?"
 )
-TEXTS = ("conditions", "procedure", "scope", "office_hours", "inquiry", "fee_basis")
-TABLES = {"faqs": ("answer",), "steps": ("content",), "supervision": ("measures", "standard"), "places": ("address",)}
+TEXTS = ("conditions", "procedure", "scope", "office_hours", "inquiry", "fee_basis", "postal_address")
+TABLES = {
+    "faqs": ("answer",),
+    "steps": ("content",),
+    "supervision": ("measures", "standard"),
+    "places": ("address",),
+    "consult": ("value",),
+    "complaint": ("value",),
+}
 
 
 def each(key: str, value: Any) -> Iterator[Found]:
@@ -20,7 +28,7 @@ def each(key: str, value: Any) -> Iterator[Found]:
     told = [(key, value.strip())] if key in TEXTS and isinstance(value, str) else []
     told += [(f"{path}.{k}", text(row, k)) for path, row in rows_of(key, value) for k in TABLES.get(key, ())]
     for path, words in told:
-        if words and EMPTY.fullmatch(words):
+        if words and (is_filler(words) or EMPTY.fullmatch(words)):
             yield Found(path, f"只写了“{words[:30]}”", f"says only {words[:30]!r}")
 
 
@@ -38,5 +46,7 @@ RULE = Rule(
         {"conditions": "详见附件"},
         {"procedure": "按有关规定办理"},
         {"faqs": [{"question": "常见问题", "answer": " 无"}]},
+        {"consult": [{"channel": "9", "value": "不详"}]},
+        {"complaint": [{"channel": "2", "value": "N/A"}]},
     ],
 )

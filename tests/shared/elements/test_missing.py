@@ -138,3 +138,30 @@ def test_an_unknown_profile_is_refused() -> None:
 def test_a_place_demands_its_own_profiles_beside_the_fourteen() -> None:
     assert demanded("230321", TODAY) == demanded("620302", TODAY) == ("jinchang14",)
     assert demanded("140902", TODAY) == ("jinchang14", "xinzhou4", "xinzhou6")
+
+
+@pytest.mark.clause("G34")
+@pytest.mark.parametrize("key", ["consult", "complaint"])
+def test_a_way_to_ask_or_to_complain_that_only_fills_its_place_is_missing(key: str) -> None:
+    def lacking(value: str) -> bool:
+        return missing(full() | {key: [{"channel": "9", "value": value}]}, "jinchang14") == [key]
+
+    fillers = [
+        "无",
+        "/",
+        "暂无",
+        "不详",
+        "N/A",
+        "没有",
+        "*",
+        "-",
+        "——",
+        "未提供",
+        "不涉及",
+        "null",
+        "000-0000000",
+        "略。",
+    ]
+    assert [one for one in fillers if not lacking(one)] == []
+    assert [one for one in ("12345", "无锡路3号", "〔略〕", "见大厅公示栏", "n/a@example.cn") if lacking(one)] == []
+    assert missing(full() | {key: [{"channel": "2", "value": "12345"}, {"channel": "9", "value": "无"}]}, "jinchang14")
