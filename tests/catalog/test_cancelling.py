@@ -57,6 +57,14 @@ def refusal_of(platform: Platform) -> dict[str, str]:
     return {"reason": "无此职权", "evidence": "三定方案", "expires_on": until}
 
 
+async def follow_first(platform: Platform, item_id: str) -> None:
+    """The same of what is public before its heir is: the body refuses that one, and thinks better of it after the end."""
+    no = f"/catalog/v1/desk/offers/{(await offered(platform))[HEIR]}/refusal"
+    assert (await platform.ask("POST", no, INFORMANT, json=refusal_of(platform))).is_success
+    await follow(platform, item_id)
+    assert (await platform.ask("DELETE", no, INFORMANT)).is_success
+
+
 @pytest.mark.clause("G28")
 async def test_what_is_cancelled_is_on_offer_no_more(any_platform: Platform) -> None:
     base_id = await any_platform.hand_down()

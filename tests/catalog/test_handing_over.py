@@ -11,7 +11,7 @@ from services.catalog.domain.delegating import left_over
 from shared import elements
 from shared.unit import Actor
 from shared.world import story
-from tests.catalog.test_cancelling import HEIR, OLD, add, cancel, claim, follow
+from tests.catalog.test_cancelling import HEIR, OLD, add, cancel, claim, follow_first
 from tests.catalog.test_delegation import CENTRE, CITY, COUNTY, GATES, asked, gate, held_by_the_city, mine, through
 from tests.platform import Platform
 
@@ -141,7 +141,7 @@ async def test_the_old_text_is_public_until_the_new_one_is(any_platform: Platfor
     assert await any_platform.faults_of_trails() == []
     await add(any_platform)
     await cancel(any_platform, OLD, "rename", HEIR)
-    await follow(any_platform, below["item_id"])
+    await follow_first(any_platform, below["item_id"])
     for claimed in (False, True):
         after = (await any_platform.ask("GET", f"/catalog/v1/items/{item['code']}")).json()
         told = [(one["office"], one["basic_code"], one["contact"]["contact_of"]) for one in after["coming"]]
@@ -250,7 +250,7 @@ async def test_an_old_code_names_the_body_and_where_to_ask_until_what_follows_is
     phone = story().complete["consult_phone"]
     await add(any_platform)
     await cancel(any_platform, OLD, "merge", HEIR)
-    await follow(any_platform, item["item_id"])
+    await follow_first(any_platform, item["item_id"])
     await any_platform.settle()
     gone = (await any_platform.ask("GET", f"/catalog/v1/items/{item['code']}")).json()
     assert (gone["status"], gone["successors"]) == (410, [])

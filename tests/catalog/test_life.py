@@ -121,11 +121,20 @@ async def test_what_the_province_cancels_goes_the_shorter_path_and_leads_on(any_
     (case,) = (await any_platform.ask("GET", "/catalog/v1/desk/cases", STAFFING)).json()
     assert (case["kind"], case["due"]) == ("cancel_pushed", "reform_approval")
     await gate(any_platform, case["case_id"], "reform_approval", STAFFING)
+    early = await gate(any_platform, case["case_id"], "platform", CENTRE)
+    assert (early.status_code, early.json()["code"]) == (409, "heirs_not_online")
+    way = (await any_platform.ask("GET", f"/catalog/v1/items/{item['code']}/successors")).json()
+    assert (way["public"], way["successors"]) == (True, [])
+    (coming,) = way["coming"]
+    assert (coming["basic_code"], coming["office"]) == (other.basic_code, item["office"])
+    offers = (await any_platform.ask("GET", "/catalog/v1/desk/inbox", INFORMANT)).json()["offers"]
+    (base_id,) = [one["base_id"] for one in offers if one["code"] == other.basic_code]
+    until = (any_platform.clock.at.date() + timedelta(days=30)).isoformat()
+    no = {"reason": "无此职权", "evidence": "三定方案", "expires_on": until}
+    assert (await any_platform.ask("POST", f"/catalog/v1/desk/offers/{base_id}/refusal", INFORMANT, json=no)).is_success
     await gate(any_platform, case["case_id"], "platform", CENTRE)
     gone = (await any_platform.ask("GET", f"/catalog/v1/items/{item['code']}")).json()
     assert (gone["status"], gone["successors"]) == (410, [])
-    (coming,) = gone["coming"]
-    assert (coming["basic_code"], coming["office"]) == (other.basic_code, item["office"])
 
 
 @pytest.mark.clause("G27")

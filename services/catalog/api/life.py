@@ -1,19 +1,22 @@
 """The life of an item beyond its editions: cases with gates, cancelling from above, requests upward, holdings."""
 
 from collections import Counter
-from typing import Annotated, Literal
+from dataclasses import replace
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field, StringConstraints
 
 from services.catalog import commands, store
 from services.catalog.api.cases import CaseView, RequestView, case_view, request_view
-from services.catalog.api.desk import demand_sight
+from services.catalog.api.desk import demand_sight, sees_internal
 from services.catalog.api.models import Code, CreditCode, ItemId, Reason, Taken
+from services.catalog.commands.forerunners import Forerunner
 from services.catalog.domain.delegating import Rest, Way
 from services.catalog.domain.gates import Paper
-from services.catalog.domain.successors import Step
+from services.catalog.domain.successors import Step, at_odds
 from shared.clock import day
+from shared.elements import public_view
 from shared.hosting.doors import Here, Reading, Writing, requires
 from shared.problems import NotFound
 from shared.rights import Principal, Right, Role
@@ -55,6 +58,29 @@ class GateTaken(Taken):
     issued_on: Date = ""
     sha256: Annotated[str, StringConstraints(pattern=r"^([0-9a-f]{64})?$")] = ""
     note: Text = ""
+
+
+class ForerunnerView(BaseModel):
+    """An item of the body whose code leads to another, and how."""
+
+    item_id: str
+    code: str
+    name: str
+    state: str
+    kind: str
+
+
+class Forerunners(BaseModel):
+    """What an item follows at its body; `differing` has each element of which the texts differ, by code."""
+
+    items: list[ForerunnerView]
+    differing: dict[str, dict[str, Any]]
+
+
+def forerunner(one: Forerunner) -> ForerunnerView:
+    """One, as a desk sees it."""
+    held = one.item
+    return ForerunnerView(item_id=held.item_id, code=held.code, name=held.name, state=held.state, kind=one.kind)
 
 
 class RequestTaken(Taken):
@@ -176,3 +202,14 @@ async def successors(connection: Reading, who: Reader, item_id: ItemId) -> list[
     item = await store.load(connection, item_id)
     demand_sight(who, item)
     return await commands.way_from(connection, item.code)
+
+
+@router.get("/desk/items/{item_id}/forerunners", summary="原事项文本 What a body wrote before of what an item follows")
+async def before_it(connection: Reading, who: Reader, item_id: ItemId) -> Forerunners:
+    """The body's items whose codes lead to this one, and the elements that their texts say in different ways."""
+    item = await store.load(connection, item_id)
+    demand_sight(who, item)
+    before, texts = await commands.before_it(connection, item)
+    if not sees_internal(who, item):
+        texts = [replace(one, values=public_view(one.values)) for one in texts]
+    return Forerunners(items=[forerunner(one) for one in before], differing=at_odds(texts))

@@ -11,6 +11,7 @@ from services.catalog.commands.codes import allocate, gaps
 from services.catalog.commands.drafts import save, submit
 from services.catalog.commands.dumps import DUMPS
 from services.catalog.commands.filling import import_form
+from services.catalog.commands.forerunners import before_it
 from services.catalog.commands.handeddown import take_batch, try_batch
 from services.catalog.commands.hearing import apply_decision, keep_approval, take_law_change
 from services.catalog.commands.history import correct, merge_edits, restore
@@ -66,6 +67,7 @@ __all__ = [
     "apply_change_set",
     "apply_decision",
     "audit_refusal",
+    "before_it",
     "cancel_base",
     "check",
     "check_records",

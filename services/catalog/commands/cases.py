@@ -17,6 +17,7 @@ from services.catalog.commands.delegating import (
     to_hand_over,
 )
 from services.catalog.commands.entrusting import end_entrusting, ending
+from services.catalog.commands.heirs import demand_followed
 from services.catalog.commands.leaving import supersede
 from services.catalog.domain import Item, demand_own
 from services.catalog.domain.gates import (
@@ -164,6 +165,8 @@ async def _moved(unit: Unit, who: Principal, case: Case, rule: GateRule, verdict
     state = "refused" if verdict == "refused" else "done" if last else "open"
     if state == "done":
         await _demand_supervised(unit, case.item_id)
+    if verdict == "passed" and rule.effect == "cancel":
+        await demand_followed(unit, await store.load(unit.connection, case.item_id))
     told = CONTENT.get(rule.effect) if verdict == "passed" else None
     case = replace(case, content=await told(unit, case) if told else case.content)
     if verdict == "refused" and case.kind == "delegate":

@@ -1,17 +1,22 @@
 """Claims: a body takes what was handed down to it, and divides it into handling items."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import replace
 
 from services.catalog import store
 from services.catalog.commands.editions import edition_of
+from services.catalog.commands.forerunners import forerunners, parts_of, texts_of
+from services.catalog.commands.parts import attend
 from services.catalog.commands.province import report_claim
 from services.catalog.commands.searching import index_draft, index_new
 from services.catalog.domain import Edition, Item, Office, Values, demand_own, demand_sound
 from services.catalog.domain.delegating import ENDED
 from services.catalog.domain.loading import CLAIMED
 from services.catalog.domain.offers import demand_in_force, demand_standing
+from services.catalog.domain.successors import Text, at_odds, taken_over
 from services.catalog.domain.told import owner_digest
+from shared import elements
 from shared.clock import day
 from shared.codes import Exhausted, Serials, division, handling_code, implementation_code
 from shared.events import ItemClaimed
@@ -25,21 +30,43 @@ HANDLING = Serials(width=2)
 async def claim(unit: Unit, who: Principal, base_id: str) -> Item:
     """Take an offered item: an implementation item with the catalogue's elements; its same-day clock starts (G33).
 
-    Its code says body and item, so a body that held it, gave it up and is offered it anew goes on with the same item.
+    What the body wrote of items that this one follows goes along, with their handling items. Its code says body
+    and item, so a body that held it, gave it up and is offered it anew goes on with the same item.
     """
     base, held = await store.load_head(unit.connection, base_id)
     demand_in_force(base)
     office = await store.office(unit.connection, who.office)
-    values = inherited(held.elements, office)
+    before = await forerunners(unit.connection, base.code, office.credit_code)
+    texts = await texts_of(unit.connection, before)
+    values = inherited(held.elements, office, taken_over(texts))
     item = claimed_by(unit, base, office)
     gone = await store.by_code(unit.connection, item.code)
     if gone is None or gone.state != "cancelled":
         gone = None
     await take(unit, base, office, gone or item)
     if gone:
-        return await resume(unit, who, base, gone, values, reason=CLAIMED, why="004 第九条")
-    await begin(unit, who, base, item, values, reason=CLAIMED, why="004 第九条")
+        item = await resume(unit, who, base, gone, values, reason=CLAIMED, why="004 第九条")
+    else:
+        await begin(unit, who, base, item, values, reason=CLAIMED, why="004 第九条")
+    for part in await parts_of(unit.connection, before):
+        said = inherited(held.elements, office, part.values)
+        code = await _part_code(unit, item)
+        new = await begin_part(unit, who, item, code, said, reason=CLAIMED, why="004 第九条")
+        await _look_at(unit, new, part.texts)
+    await _look_at(unit, item, texts)
     return item
+
+
+async def _look_at(unit: Unit, item: Item, texts: Sequence[Text]) -> None:
+    """The body is told of whose text an item began with, and what its old ones say each in another way."""
+    if not texts:
+        return
+    codes, odd = "、".join(one.code for one in texts), at_odds(texts)
+    zh = f"已带入本单位原事项 {codes} 的文本，请按新的目录核对"
+    zh += f"；原文本不一、留待填写的要素：{'、'.join(elements.labels(key).zh for key in odd)}。" if odd else "。"
+    en = f"It began with your text of {codes}; look it over"
+    en += f", and write {', '.join(odd)}: the texts differ." if odd else "."
+    await attend(unit, item, "texts", zh, en)
 
 
 async def take(unit: Unit, base: Item, office: Office, item: Item) -> None:
@@ -102,15 +129,19 @@ async def _heard(unit: Unit, base: Item, item: Item) -> None:
     unit.record(ItemClaimed(item=item.ref(), claimed_at=unit.stamp))
 
 
-def inherited(base: Values, office: Office) -> Values:
-    """What a claimed item starts with: what the catalogue gives, and the body's own identity."""
+def inherited(base: Values, office: Office, text: Values | None = None) -> Values:
+    """What an item starts with at a body: what the catalogue gives, a text that goes along, and the body's own identity.
+
+    The catalogue settles its own elements; of the others it says something only where the text does not.
+    """
     own = {
         "exercise_level": office.level,
         "implementing_body": office.name,
         "implementing_body_code": office.credit_code,
         "body_nature": office.nature,
     }
-    return base | own
+    settled = {one.key: base[one.key] for one in elements.of_layer("catalogue") if one.key in base}
+    return base | (text or {}) | settled | own
 
 
 async def divide(unit: Unit, who: Principal, item_id: str, variant: str, name: str) -> Item:
@@ -123,19 +154,23 @@ async def divide(unit: Unit, who: Principal, item_id: str, variant: str, name: s
             "只有实施清单事项可以划分业务办理项。", "Only an implementation item has handling items.", "layer"
         )
     demand_in_force(await store.load(unit.connection, str(parent.parent_id)))
-    highest, numbers = await store.parts_numbered(unit.connection, parent.code)
-    try:
-        serial = HANDLING.free(highest, numbers)
-    except Exhausted as full:
-        raise Refused(
-            "该事项的业务办理项编号已用完。", "The item's handling numbers are used up.", "exhausted"
-        ) from full
     held = (await store.edition(unit.connection, item_id, parent.head)).elements
     own: Values = {"handling_item_name": name, "handling_variant": variant}
     values = held | own
     demand_sound(values, own, day(unit.at))
-    code = handling_code(parent.code, serial, waive=True)
+    code = await _part_code(unit, parent)
     return await begin_part(unit, who, parent, code, values, reason="划分业务办理项", why="000 一（二）")
+
+
+async def _part_code(unit: Unit, parent: Item) -> str:
+    """The next free code of a handling item; Refused where they are used up."""
+    highest, numbers = await store.parts_numbered(unit.connection, parent.code)
+    try:
+        return handling_code(parent.code, HANDLING.free(highest, numbers), waive=True)
+    except Exhausted as full:
+        raise Refused(
+            "该事项的业务办理项编号已用完。", "The item's handling numbers are used up.", "exhausted"
+        ) from full
 
 
 async def begin_part(

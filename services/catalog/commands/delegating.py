@@ -240,7 +240,7 @@ async def _taken(unit: Unit, who: Principal, item: Item, body: Office, way: str)
     await store.assign_offer(unit.connection, base.item_id, body.credit_code, fresh.item_id, unit.stamp)
     above = (await store.edition(unit.connection, item.item_id, item.online or item.head)).elements
     upper = (await store.edition(unit.connection, base.item_id, base.head)).elements
-    values = carried(above, way) | inherited(upper, body) | own_words(way, item.office_name)
+    values = inherited(upper, body, carried(above, way)) | own_words(way, item.office_name)
     reason, organ = (HANDED, "") if way == "hand_down" else (TRUSTED, item.item_id)
     if fresh is gone:
         await resume(unit, who, base, fresh, values, reason=reason, why=CLAUSE, organ=organ)

@@ -23,6 +23,12 @@ async def leads_to(connection: AsyncConnection, code: str) -> list[str]:
     return sorted({step.in_force for step in await way_from(connection, code)} - {"", code})
 
 
+async def heirs_at(connection: AsyncConnection, item: Item) -> list[Item]:
+    """What follows a body's item at the body itself: items of its own, and catalogue items that it is asked to have."""
+    heirs = (await _way(connection, item.code)).heirs
+    return [heir.item for heir in heirs if heir.whose.office == item.office]
+
+
 async def following(connection: AsyncConnection, code: str, on: date) -> Following:
     """What follows a code for the public: only what is public is a code, of the rest it is told who makes it."""
     way = await _way(connection, code)

@@ -22,8 +22,12 @@ ENTRUSTED = "3"
 TAKEN: Mapping[str, Collection[Own]] = {
     "hand_down": {Own.NONE},
     "entrust": {Own.NONE, Own.POWER},
+    "of_entrusted": {Own.NONE, Own.BODY},
+    "split": {Own.NONE, Own.POWER, Own.BODY},
+    "merge": {Own.NONE, Own.POWER, Own.BODY},
+    "rename": {Own.NONE, Own.POWER, Own.BODY, Own.ITEM},
 }
-"""What goes along with an item: who is entrusted acts for the organ, against which the remedies stay as they are
+"""What goes along with an item, to another body or to what follows it at the same: who is entrusted acts for the organ, against which the remedies stay as they are
 (行政复议法 第十九条第三款); who has the power itself answers before its own government (第二十四条)."""
 
 
@@ -90,8 +94,10 @@ def demand_public(heirs: Sequence[Item]) -> None:
     if lacking := [heir for heir in heirs if heir.availability != "online"]:
         names = "、".join(f"{heir.office_name}（{heir.code}）" for heir in lacking)
         raise Conflict(
-            f"承接事项尚未以承接机构自己的名义上线：{names}。全部上线后方可办结，在此之前原事项继续公开。",
-            f"Not online yet in the heir's own name: {', '.join(heir.code for heir in lacking)}. The old item stays public until all are.",
+            f"承接事项尚未以承接机构自己的名义上线：{names}。全部上线后方可办结，在此之前原事项继续公开；"
+            "下发而确不承接的，由承接机构答复不予认领并说明理由、依据。",
+            f"Not online yet in the heir's own name: {', '.join(heir.code for heir in lacking)}. The old item stays public until all "
+            "are; what is only offered may be refused by its body, with reason and evidence.",
             "heirs_not_online",
             extra={"lacking": [heir.code for heir in lacking]},
         )

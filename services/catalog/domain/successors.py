@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from services.catalog.domain.delegating import carried, own_words
+from services.catalog.domain.items import Values
 from shared.problems import Refused
 
 FOLLOWED = {"merge": "合并", "split": "拆分", "rename": "更名"}
@@ -75,6 +77,38 @@ class Following:
     successors: list[str]
     coming: list[Coming]
     left: list[Place]
+
+
+@dataclass(frozen=True)
+class Text:
+    """What one of a body's items says whose code leads to another: by which kind of way, and whether it is entrusted."""
+
+    code: str
+    kind: str
+    entrusted: bool
+    values: Mapping[str, Any]
+
+    @property
+    def carried(self) -> Values:
+        """What goes along of it; that a body acted for an organ does not."""
+        if not self.entrusted:
+            return carried(self.values, self.kind)
+        said = carried(self.values, "of_entrusted")
+        return {key: value for key, value in said.items() if key not in own_words("entrust", "")}
+
+
+def taken_over(texts: Sequence[Text]) -> Values:
+    """What the texts of a body say together: each element that none of them says otherwise."""
+    odd, found = at_odds(texts), [one.carried for one in texts]
+    return {key: value for said in found for key, value in said.items() if key not in odd}
+
+
+def at_odds(texts: Sequence[Text]) -> dict[str, dict[str, Any]]:
+    """The elements of which texts say different things, with what each says, by code."""
+    found = {one.code: one.carried for one in texts}
+    keys = dict.fromkeys(key for said in found.values() for key in said)
+    told = {key: {code: said[key] for code, said in found.items() if key in said} for key in keys}
+    return {key: said for key, said in told.items() if any(one != next(iter(said.values())) for one in said.values())}
 
 
 def contact_in(record: Mapping[str, Any]) -> Contact:

@@ -78,6 +78,13 @@ async def handling_items(connection: AsyncConnection, item_id: str) -> list[Item
     return [item_of(row) for row in await connection.execute(_PARTS, {"of_item": item_id})]
 
 
+async def ended_with(connection: AsyncConnection, item: Item) -> list[Item]:
+    """The handling items of an implementation item that is cancelled which ended in the same act."""
+    rows = select(t.items).where(_I.parent_id == item.item_id, _I.layer == "handling", _I.state == "cancelled")
+    rows = rows.where(_I.updated_at == item.updated_at)
+    return [item_of(row) for row in await connection.execute(rows.order_by(_I.code))]
+
+
 async def entrusted(connection: AsyncConnection, item: Item) -> list[Item]:
     """What bodies have by the entrusting of the organ that has an item."""
     rows = select(t.items).where(_I.parent_id == item.parent_id, _I.organ == item.item_id, _I.state != "cancelled")

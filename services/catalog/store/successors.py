@@ -59,6 +59,12 @@ async def asked_of(connection: AsyncConnection, bases: Iterable[str]) -> dict[st
     return found
 
 
+async def led_to(connection: AsyncConnection, codes: Sequence[str]) -> list[dict[str, str]]:
+    """The steps that lead to any of these codes, in the order of the codes they lead from."""
+    rows = select(t.successors).where(_S.new_code.in_(codes)).order_by(_S.old_code)
+    return [dict(row) for row in (await connection.execute(rows)).mappings()]
+
+
 async def item_of_body(connection: AsyncConnection, office: str, basic_code: str) -> Item | None:
     """The item by which a body holds a catalogue item, or last held it."""
     rows = select(t.items).where(_I.basic_code == basic_code, _I.office == office, _I.layer == "implementation")

@@ -1,0 +1,140 @@
+"""What follows an item that the province renames, merges or splits has its body's text, and the public is never without."""
+
+from typing import Any
+
+import pytest
+
+from shared import elements
+from shared.world import story
+from tests.catalog.test_cancelling import HEIR, OLD, add, cancel, cases_of, claim, offered, refusal_of
+from tests.catalog.test_life import CENTRE, INFORMANT, STAFFING, gate
+from tests.platform import Platform
+
+pytestmark = pytest.mark.clause("G27")
+OTHER = "230731001003"
+
+
+async def elements_of(platform: Platform, item_id: str) -> dict[str, Any]:
+    return dict((await platform.ask("GET", f"/catalog/v1/desk/items/{item_id}", INFORMANT)).json()["elements"])
+
+
+async def parts_of(platform: Platform, item_id: str) -> list[dict[str, Any]]:
+    rows = (await platform.ask("GET", "/catalog/v1/desk/items", INFORMANT)).json()
+    return [one for one in rows if one["parent_id"] == item_id]
+
+
+async def part(platform: Platform, item: dict[str, Any], name: str, **values: Any) -> dict[str, Any]:
+    path = f"/catalog/v1/desk/items/{item['item_id']}/handling-items"
+    made = (await platform.ask("POST", path, INFORMANT, json={"name": name, "variant": "02"})).json()
+    return dict((await platform.save(made["item_id"], 1, values))["item"])
+
+
+async def push(platform: Platform, item_id: str) -> Any:
+    """The last gate of the shorter path; the one before is passed where it is not yet."""
+    case = (await cases_of(platform, item_id))["cancel_pushed"]["case_id"]
+    await gate(platform, case, "reform_approval", STAFFING)
+    return await gate(platform, case, "platform", CENTRE)
+
+
+def lists(values: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in values.items() if elements.ELEMENTS[key].layer == "list"}
+
+
+async def notes(platform: Platform, item_id: str) -> list[str]:
+    told = (await platform.ask("GET", "/catalog/v1/desk/inbox", INFORMANT)).json()["attentions"]
+    return [one["message_zh"] for one in told if one["item_id"] == item_id]
+
+
+@pytest.mark.clause("G28")
+async def test_what_is_renamed_keeps_its_text_and_is_public_until_its_heir_is(any_platform: Platform) -> None:
+    item = await any_platform.online()
+    own = {
+        "local_code": "JD-7",
+        "internal_flow": [{"step": "受理", "handler": "甲"}],
+        "planned_cancel_on": "2030-01-01",
+    }
+    item = (await any_platform.save(item["item_id"], item["edition"], own))["item"]
+    await part(any_platform, item, "变更登记", conditions="已设立的", local_code="JD-7-2")
+    old = lists(await elements_of(any_platform, item["item_id"]))
+    await add(any_platform)
+    await cancel(any_platform, OLD, "rename", HEIR)
+    early = await push(any_platform, item["item_id"])
+    assert (early.status_code, early.json()["code"]) == (409, "heirs_not_online")
+    assert early.json()["lacking"] == [item["code"][:19] + HEIR], "not even claimed yet"
+    heir = (await claim(any_platform, HEIR)).json()
+    now = await elements_of(any_platform, heir["item_id"])
+    assert lists(now) == {key: value for key, value in old.items() if key != "planned_cancel_on"}
+    assert now["name"] == f"承接 {HEIR}", "what the catalogue settles is the new one's"
+    (there,) = await parts_of(any_platform, heir["item_id"])
+    said = await elements_of(any_platform, there["item_id"])
+    assert (said["handling_item_name"], said["handling_variant"], said["conditions"]) == ("变更登记", "02", "已设立的")
+    assert (said["local_code"], said["name"]) == ("JD-7-2", now["name"])
+    assert any(item["code"] in one for one in await notes(any_platform, heir["item_id"]))
+    assert (await push(any_platform, item["item_id"])).json()["lacking"] == [heir["code"]]
+    assert (await any_platform.ask("GET", f"/catalog/v1/items/{item['code']}")).status_code == 200
+    await any_platform.approve(await any_platform.submit(await any_platform.desk(heir["item_id"])))
+    await any_platform.stage(heir["item_id"], "inspection", "test", "publication", "online")
+    assert (await push(any_platform, item["item_id"])).json()["state"] == "done"
+    gone = (await any_platform.ask("GET", f"/catalog/v1/items/{item['code']}")).json()
+    assert (gone["status"], gone["successors"]) == (410, [heir["code"]])
+    assert await notes(any_platform, heir["item_id"]) == []
+    assert await any_platform.faults_of_trails() == []
+
+
+async def test_what_is_merged_takes_each_element_that_its_items_do_not_say_otherwise(platform: Platform) -> None:
+    first = await platform.claimed()
+    await add(platform, OTHER)
+    hand = f"/catalog/v1/catalogue/{OTHER}/hand-down"
+    await platform.ask("POST", hand, "hlj-market-line", json={"offices": []})
+    second = (await claim(platform, OTHER)).json()
+    first = (await platform.save(first["item_id"], 1, {"conditions": "甲", "visits": 1, "local_code": "1"}))["item"]
+    await platform.save(second["item_id"], 1, {"conditions": "乙", "visits": 1, "plain_name": "开市场"})
+    await part(platform, first, "变更登记", conditions="一")
+    await part(platform, second, "变更登记", conditions="二", visits=0)
+    await add(platform)
+    for code in (OLD, OTHER):
+        await cancel(platform, code, "merge", HEIR)
+    assert (await push(platform, first["item_id"])).status_code == 200, "the public never had it"
+    heir = (await claim(platform, HEIR)).json()
+    now = await elements_of(platform, heir["item_id"])
+    assert (now["visits"], now["plain_name"]) == (1, "开市场")
+    assert not {"conditions", "local_code"} & now.keys(), "texts that differ are the body's to decide, numbers are old"
+    assert any("受理条件" in one and second["code"] in one for one in await notes(platform, heir["item_id"]))
+    told = (await platform.ask("GET", f"/catalog/v1/desk/items/{heir['item_id']}/forerunners", INFORMANT)).json()
+    assert [(one["code"], one["kind"]) for one in told["items"]] == sorted(
+        (one["code"], "merge") for one in (first, second)
+    )
+    assert told["differing"]["conditions"] == {first["code"]: "甲", second["code"]: "乙"}
+    (there,) = await parts_of(platform, heir["item_id"])
+    said = await elements_of(platform, there["item_id"])
+    assert ({"conditions", "visits"} & said.keys(), said["handling_item_name"]) == (set(), "变更登记")
+    assert any("受理条件" in one for one in await notes(platform, there["item_id"]))
+
+
+async def test_each_part_of_what_is_split_begins_with_the_text_and_a_refused_one_is_not_waited_for(
+    platform: Platform,
+) -> None:
+    item = await platform.online()
+    await part(platform, item, "变更登记", visits=0)
+    for code in (HEIR, OTHER):
+        await add(platform, code)
+    await cancel(platform, OLD, "split", HEIR, OTHER)
+    wanted = [item["code"][:19] + code for code in (OTHER, HEIR)]
+    assert sorted((await push(platform, item["item_id"])).json()["lacking"]) == sorted(wanted)
+    heir = (await claim(platform, HEIR)).json()
+    now = await elements_of(platform, heir["item_id"])
+    assert (now["materials"], now["places"]) == (story().complete["materials"], story().complete["places"])
+    assert await parts_of(platform, heir["item_id"]) == [], "nobody knows to which of them it belongs"
+    no = f"/catalog/v1/desk/offers/{(await offered(platform))[OTHER]}/refusal"
+    assert (await platform.ask("POST", no, INFORMANT, json=refusal_of(platform))).is_success
+    assert (await push(platform, item["item_id"])).json()["lacking"] == [heir["code"]]
+
+
+async def test_the_text_of_an_item_comes_along_over_a_code_that_its_body_never_claimed(platform: Platform) -> None:
+    item = await platform.claimed()
+    await platform.save(item["item_id"], 1, {"conditions": "甲"})
+    for old, new in ((OLD, OTHER), (OTHER, HEIR)):
+        await add(platform, new)
+        await cancel(platform, old, "rename", new)
+    heir = (await claim(platform, HEIR)).json()
+    assert (await elements_of(platform, heir["item_id"]))["conditions"] == "甲"
