@@ -63,5 +63,6 @@ SERVICE = Service(
         events.ItemDiscussed,
         events.MergeGroupMuted,
         events.ItemBehind,
+        events.ItemCancelledAbove,
     ),
 )

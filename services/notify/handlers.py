@@ -8,6 +8,7 @@ from shared.events import (
     GuideCalled,
     GuideRendered,
     ItemBehind,
+    ItemCancelledAbove,
     ItemClaimed,
     ItemDiscussed,
     ItemHandedDown,
@@ -126,6 +127,22 @@ async def _follow(unit: Unit, item: ItemRef, behind: Sequence[str]) -> None:
         await commands.tell(unit, key, "behind", item, title, body, office=item.office)
 
 
+async def on_item_cancelled_above(unit: Unit, event: ItemCancelledAbove, _here: Runtime) -> None:
+    """Whoever holds what was cancelled above is told at once, and until when it is to be cancelled.
+
+    Pushed again, it is due when it was before.
+    """
+    item = event.item
+    duties = (
+        []
+        if await commands.runs(unit, ItemCancelledAbove, item)
+        else await commands.open_duties(unit, ItemCancelledAbove, item)
+    )
+    body = f"上级已取消《{item.name}》的目录事项 {event.above}：{event.reason}\n请配合审改机构及时取消 {item.code}。\n{commands.due_words(duties)}"
+    key, title = f"{item.item_id}:{item.turn}", f"上级已取消：{item.name}"
+    await commands.tell(unit, key, "cancelled_above", item, title, body, office=item.office)
+
+
 async def _tell_managers(unit: Unit, event: ItemOnline, key: str, changed: str) -> None:
     """Whoever manages a list that the item stands on too is to bring it in line (004 第十三条)."""
     for one in {linked.manager: linked for linked in event.linked_lists}.values():
@@ -171,7 +188,7 @@ async def on_item_withdrawn(unit: Unit, event: ItemWithdrawn, _here: Runtime) ->
     body = f"{item.office_name}《{item.name}》（{item.code}）{words}：{event.reason}"
     await commands.tell(unit, key, event.ground, item, title, body, office=item.office)
     if event.ground == "cancelled":
-        await commands.end_duties(unit, item, ItemOnline, ItemSubmitted)
+        await commands.end_duties(unit, item, ItemOnline, ItemSubmitted, ItemWithdrawn)
         if not event.was_online:
             return
     duties = await commands.open_duties(unit, ItemWithdrawn, item)

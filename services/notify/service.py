@@ -26,6 +26,7 @@ SERVICE = Service(
         Heard(events.ItemStaged, handlers.on_item_staged),
         Heard(events.ItemOnline, handlers.on_item_online),
         Heard(events.ItemBehind, handlers.on_item_behind),
+        Heard(events.ItemCancelledAbove, handlers.on_item_cancelled_above),
         Heard(events.ItemDiscussed, handlers.on_item_discussed),
         Heard(events.MergeGroupMuted, handlers.on_merge_group_muted),
         Heard(events.ItemWithdrawn, handlers.on_item_withdrawn),

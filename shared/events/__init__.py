@@ -3,6 +3,7 @@
 from shared.events.catalog import (
     ClaimRefused,
     ItemBehind,
+    ItemCancelledAbove,
     ItemClaimed,
     ItemDiscussed,
     ItemHandedDown,
@@ -32,6 +33,7 @@ ALL: tuple[type[Event], ...] = (
     ItemDiscussed,
     MergeGroupMuted,
     ItemBehind,
+    ItemCancelledAbove,
     AuditOpened,
     ReviewDecided,
     ResultFiled,
@@ -62,6 +64,7 @@ __all__ = [
     "GuideCalled",
     "GuideRendered",
     "ItemBehind",
+    "ItemCancelledAbove",
     "ItemClaimed",
     "ItemDiscussed",
     "ItemHandedDown",

@@ -114,6 +114,16 @@ class ItemBehind(ItemEvent):
     )
 
 
+class ItemCancelledAbove(ItemEvent):
+    """The catalogue's item was cancelled above: whoever holds it is to cancel it in time (004 第十二条第二款)."""
+
+    type: ClassVar[str] = "item.cancelled_above.v1"
+    zh: ClassVar[str] = "上级已取消"
+    en: ClassVar[str] = "cancelled above"
+    above: str = Field(description="code of the item that it stands on")
+    reason: str
+
+
 class ItemDiscussed(ItemEvent):
     """A word about an item along its business line: up from its body, or down from a department above."""
 

@@ -21,12 +21,14 @@ async def cancel_base(
 
     `to` are the basic codes that follow; a main item stands for its sub-items. Each holder that does not have them is
     offered them, so that its old code leads to a code of its own once it has claimed; so is who was offered what ends,
-    and had not claimed. Returns the holders' items.
+    and had not claimed. Returns the holders' items. What is cancelled already is pushed again to those who kept it.
     """
     demand_successors(kind, to)
     to = await _divided(unit, who, basic_code, to)
     known = await store.items_by_code(unit.connection, [basic_code, *to])
     base = _own_base(known.get(basic_code), who)
+    if base.state == "cancelled":
+        return await _pushed_again(unit, who, base, reason, to)
     await demand_without_subs(unit, who, base)
     heirs = [_demand_heir(known.get(code), code, basic_code) for code in to]
     after = replace(base, state="cancelled", turn=base.turn + 1, updated_at=unit.stamp)
@@ -41,6 +43,17 @@ async def cancel_base(
     for heir in heirs:
         await offer_successor(unit, heir, sorted(asked | {item.office for item in held}), basic_code)
     return [item.item_id for item in held]
+
+
+async def _pushed_again(unit: Unit, who: Principal, base: Item, reason: str, to: Sequence[str]) -> list[str]:
+    """Who still has it, because his case was refused, gets it anew; what follows it stays as it was said."""
+    follow = {row["new_code"] for row in await store.successions(unit.connection, base.code)}
+    kept = await store.unpushed(unit.connection, base.item_id)
+    if not kept or not set(to) <= follow:
+        raise Conflict("该目录事项已经取消。", "The catalogue item is cancelled already.", "cancelled")
+    unit.note("catalogue.push", base.item_id, why=f"004 第十二条第二款：{reason[:300]}；再次推送 {len(kept)} 项")
+    await spread(unit, who, base, reason)
+    return kept
 
 
 async def _divided(unit: Unit, who: Principal, old: str, to: Sequence[str]) -> list[str]:
@@ -91,8 +104,6 @@ def _own_base(base: Item | None, who: Principal) -> Item:
         raise NotFound("目录中没有该编码。", "There is no such code in the catalogue.", "basic_code")
     if base.office != who.office:
         raise Forbidden(f"该事项由{base.office_name}管理。", f"The item is kept by {base.office_name}.", "owner")
-    if base.state == "cancelled":
-        raise Conflict("该目录事项已经取消。", "The catalogue item is cancelled already.", "cancelled")
     return base
 
 

@@ -19,6 +19,7 @@ from services.catalog.commands.delegating import (
 from services.catalog.commands.entrusting import end_entrusting, ending
 from services.catalog.commands.heirs import demand_followed
 from services.catalog.commands.leaving import supersede
+from services.catalog.commands.standing import base_of
 from services.catalog.domain import Item, demand_own
 from services.catalog.domain.gates import (
     Case,
@@ -31,7 +32,7 @@ from services.catalog.domain.gates import (
     demand_paper,
     demand_turn,
 )
-from services.catalog.domain.offers import demand_standing
+from services.catalog.domain.offers import demand_in_force, demand_standing
 from services.catalog.domain.policies import demand_adjustable
 from services.catalog.domain.regulations import demand_local_regulation
 from services.catalog.rules import rules
@@ -41,7 +42,7 @@ from shared.problems import Conflict, Forbidden, Malformed, Refused
 from shared.rights import Principal
 from shared.unit import Unit
 
-REQUEST = "request_item"
+REQUEST, PUSHED = "request_item", "cancel_pushed"
 CONTENT = {"unlock": granted, "hand_over": to_hand_over, "delegate": looked_at}
 """What a case says once a gate with this effect is passed."""
 EFFECTS = {"hand_over": hand_over, "delegate": conclude, "end_entrust": end_entrusting}
@@ -61,17 +62,22 @@ async def open_case(
     """Open a case about one's own item; one at a time. `keys` are what an adjustment opens, `to` who takes over or is
     entrusted no more.
 
-    `rest` says what becomes of the item where nobody takes over.
+    `rest` says what becomes of the item where nobody takes over. What follows a cancellation above opens by itself; the
+    body opens it again where it was refused.
     """
     item = await store.load(unit.connection, item_id)
     demand_own(item, who)
     demand_standing(await store.load(unit.connection, item_id))
-    if case_kinds()[kind].opens == "platform":
+    base = await base_of(unit, item)
+    if kind == PUSHED and (base.state != "cancelled" or item.layer != "implementation"):
         raise Forbidden(
-            "这类办件由平台随上级取消自动开立。", "Cases of this kind open with a cancellation from above.", "kind"
+            "这类办件随上级取消开立；上级未取消的，请按 004 第十二条第一款办理。",
+            "Cases of this kind open with a cancellation from above.",
+            "kind",
         )
     demand_force(kind, day(unit.at))
     if kind == "adjust":
+        demand_in_force(base)
         demand_adjustable(keys)
     if kind == "delegate":
         kind, content = await delegation(unit, item, to, way, rest)
@@ -114,7 +120,7 @@ async def push(unit: Unit, item: Item, ground: str) -> Case:
     a consent that the province has given by cancelling. So the pushed case takes the place of any other; what has passed
     stays in the trail and with the case that ended.
     """
-    case = _case(unit, item, "cancel_pushed", ground, {"elements": []})
+    case = _case(unit, item, PUSHED, ground, {"elements": []})
     await supersede(unit, item.item_id, case.case_id, ground)
     await store.add_case(unit.connection, case)
     unit.note("case.open", item.item_id, why=f"{case_kinds()[case.kind].clause}：{ground[:300]}")

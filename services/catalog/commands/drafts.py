@@ -9,6 +9,7 @@ from services.catalog.commands.editions import edition_of
 from services.catalog.commands.looking import close_mended
 from services.catalog.commands.merging import lead
 from services.catalog.commands.searching import index_draft
+from services.catalog.commands.standing import demand_in_catalogue
 from services.catalog.domain import (
     Edition,
     Item,
@@ -109,6 +110,7 @@ async def submit(
     demand_other_hand(held, who)
     demand_complete(item, held.elements, day(unit.at))
     after = moved(item, "submit", unit.stamp, submitted=item.head)
+    await demand_in_catalogue(unit, item, held)
     await store.replace(unit.connection, item, after)
     before = (await store.edition(unit.connection, item_id, item.online)).elements if item.online else None
     worse = demand_reasons(before, held.elements, reasons or {}) if before is not None else {}

@@ -14,9 +14,10 @@ from services.catalog.commands.parts import GROUND, attend, demand_above_online
 from services.catalog.commands.passing import demand_passing
 from services.catalog.commands.province import report_claim, report_up
 from services.catalog.commands.searching import index_draft, index_online, index_withdrawn
+from services.catalog.commands.standing import demand_in_catalogue
 from services.catalog.domain import Item, demand_own, moved
 from services.catalog.domain.gates import case_kinds
-from services.catalog.domain.quality import NOT_PASSING
+from services.catalog.domain.quality import CANCELLED_ABOVE, NOT_PASSING
 from shared.clock import day
 from shared.events import ItemOnline, ItemWithdrawn
 from shared.hosting.runtime import Runtime
@@ -165,6 +166,7 @@ async def _resumed_with_it(unit: Unit, one: Item, item: Item, reason: str) -> No
 async def _resume(unit: Unit, item: Item) -> None:
     """The edition that was online is online again, if it passes the inspection today."""
     held = await store.edition(unit.connection, item.item_id, item.online)
+    await demand_in_catalogue(unit, item, held)
     await demand_above_online(unit, item)
     await demand_passing(unit, item, held)
     await store.set_live(unit.connection, item.item_id, item.online, unit.stamp)
@@ -185,7 +187,8 @@ async def _leave(unit: Unit, item: Item, reason: str) -> None:
     """The public has the item no more, until it is resumed or its next edition is online, or for good."""
     ground: Literal["suspended", "cancelled"] = "cancelled" if item.state == "cancelled" else "suspended"
     await store.set_live(unit.connection, item.item_id, 0, unit.stamp)
-    await store.settle(unit.connection, item.item_id, NOT_PASSING)
+    for of in (NOT_PASSING, CANCELLED_ABOVE):
+        await store.settle(unit.connection, item.item_id, of)
     if item.online:
         await store.add_to_feed(unit.connection, ground, item, item.online, "", unit.stamp)
         await report_up(unit, item, 0)

@@ -50,6 +50,7 @@ async def context_of(unit: Look, item: Item) -> Context:
     table = await store.table_row(unit.connection, item.item_id)
     told |= {"table": table, "item_number": table.get("item_number")} if table else {}
     told |= {"entrusted_by": (await store.load(unit.connection, organ)).office_name} if organ else {}
+    told |= {"cancelled_above": above.code} if base and above.state == "cancelled" else {}
     told["handling_items"] = await store.count_handling_items(unit.connection, item.item_id)
     told["sections"] = await store.sections(unit.connection, item.office)
     online = (await store.edition(unit.connection, item.item_id, item.online)).elements if item.online else None

@@ -22,6 +22,8 @@ IN_FORCE = "003a 第三十三条"
 AT_ONCE = 10_000
 ABOVE = ("above_not_online", "above_suspended")
 """What keeps back what is public only with another."""
+GONE = ("cancelled", "level")
+"""What the catalogue has no more, or not for this level."""
 
 
 async def carry_out_plans(here: Runtime) -> int:
@@ -40,8 +42,12 @@ async def _carried_out(here: Runtime, plan: Any) -> bool:
             await (_show if plan.does == "online" else _open_cancellation)(unit, plan, here)
     except Conflict as later:
         log.info("plan.waits", item=plan.item_id, does=plan.does, why=later.detail)
+        if later.code in GONE:
+            return await _given_up(here, plan, later)
         return later.code in ABOVE and await _held_back(here, plan, "above", *_waiting(plan, later))
     except Problem as problem:
+        if problem.code in GONE:
+            return await _given_up(here, plan, problem)
         log.warning("plan.refused", item=plan.item_id, does=plan.does, why=problem.detail)
         async with here.unit(Actor.service(here.name)) as unit:
             words = f"计划 {plan.on} 上线，未能上线：{problem.detail_zh}", f"Planned for {plan.on}: {problem.detail}"
@@ -54,6 +60,19 @@ async def _held_back(here: Runtime, plan: Any, why: str, zh: str, en: str) -> bo
     """The plan waits, and the body is told; the data centre sees among its plans that it is late."""
     async with here.unit(Actor.service(here.name)) as unit:
         await _attend(unit, plan, why, zh, en)
+    return False
+
+
+async def _given_up(here: Runtime, plan: Any, why: Problem) -> bool:
+    """What may not go online any more is planned no more, and the body is told."""
+    async with here.unit(Actor.service(here.name)) as unit:
+        await store.keep_plan(unit.connection, plan.item_id, plan.does, plan.edition, "")
+        zh, en = (
+            f"计划 {plan.on} 上线，计划已撤销：{why.detail_zh}",
+            f"Planned for {plan.on}, and planned no more: {why.detail}",
+        )
+        await _attend(unit, plan, "given_up", zh, en)
+        unit.note("plan.given_up", plan.item_id, why=zh[:500])
     return False
 
 

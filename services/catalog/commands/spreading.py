@@ -12,9 +12,9 @@ from datetime import timedelta
 from typing import Any
 
 from services.catalog import store
-from services.catalog.commands.cases import push
 from services.catalog.commands.following import behind, behind_at
 from services.catalog.commands.merging import Above, offer
+from services.catalog.commands.pushing import push_once
 from services.catalog.domain import Item
 from shared.clock import stamp
 from shared.hosting.runtime import Runtime
@@ -127,7 +127,7 @@ async def _reach(unit: Unit, row: Any, item: Item, known: dict[str, Above]) -> N
     if row.since < above.base.head:
         await _offer(unit, who, item, above, row.since)
     if row.ground is not None:
-        await push(unit, item, row.ground)
+        await push_once(unit, item.item_id, above.base, row.ground)
 
 
 async def _offer(unit: Unit, who: Principal, item: Item, above: Above, since: int) -> None:

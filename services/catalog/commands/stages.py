@@ -12,6 +12,7 @@ from services.catalog.commands.parts import demand_above_online
 from services.catalog.commands.passing import CLAUSE, context_of, demand_passing
 from services.catalog.commands.quality import follow, waived
 from services.catalog.commands.showing import ahead, frozen, note_published, shown
+from services.catalog.commands.standing import demand_in_catalogue
 from services.catalog.domain import Edition, Item, moved, record_of
 from services.catalog.domain.quality import BY_EYE
 from services.catalog.domain.told import SENT_BACK
@@ -40,18 +41,24 @@ async def _at_hand(unit: Unit, who: Principal, item_id: str) -> tuple[Item, Edit
     return item, held
 
 
+async def _going_on(unit: Unit, who: Principal, item_id: str, does: str) -> tuple[Item, Edition]:
+    """An item on its way to the public, which it goes as long as the catalogue has it."""
+    item, held = await _at_hand(unit, who, item_id)
+    moved(item, does, unit.stamp)
+    await demand_in_catalogue(unit, item, held)
+    return item, held
+
+
 async def inspect(unit: Unit, who: Principal, item_id: str) -> Staged:
     """Run every quality rule over the approved edition; a blocking finding sends it back for rectification (G14)."""
-    item, held = await _at_hand(unit, who, item_id)
-    moved(item, "inspect", unit.stamp)
+    item, held = await _going_on(unit, who, item_id, "inspect")
     found = list(inspected(held.elements, await context_of(unit, item)))
     return await _staged(unit, item, held, "inspected", found)
 
 
 async def test(unit: Unit, who: Principal, item_id: str) -> Staged:
     """Try what publishing will do: the public record is built, read back and held against its definition."""
-    item, held = await _at_hand(unit, who, item_id)
-    moved(item, "test", unit.stamp)
+    item, held = await _going_on(unit, who, item_id, "test")
     record = json.loads(json.dumps(record_of(item, held, unit.stamp), ensure_ascii=False))
     found = [
         Finding("record_readable", "block", f.path, f.message_zh, f.message_en, f.cure_zh, f.cure_en, "G13")
@@ -97,7 +104,7 @@ async def publish(unit: Unit, who: Principal, item_id: str) -> Item:
 
     An edition that was sent back after it was published, and comes again as it was, has its record already.
     """
-    item, held = await _at_hand(unit, who, item_id)
+    item, held = await _going_on(unit, who, item_id, "publish")
     after = moved(item, "publish", unit.stamp)
     await demand_approved_above(unit, item)
     await store.replace(unit.connection, item, after)
@@ -124,7 +131,7 @@ def _demand_in_force(unit: Unit, held: Edition) -> None:
 
 async def go_online(unit: Unit, who: Principal, item_id: str, here: Runtime, *, why: str = CLAUSE) -> Item:
     """Show the published edition to the public; only now is it new for anyone outside (B32, A26)."""
-    item, held = await _at_hand(unit, who, item_id)
+    item, held = await _going_on(unit, who, item_id, "go_online")
     after = moved(item, "go_online", unit.stamp, online=item.approved)
     await demand_approved_above(unit, item)
     _demand_in_force(unit, held)

@@ -14,11 +14,13 @@ The sources name no limit of their own; a year is the pace at which bodies answe
 
 
 def demand_in_force(base: Item) -> None:
-    """Conflict when the catalogue item is cancelled: it is neither changed nor offered, claimed nor divided any more."""
+    """Conflict when the catalogue item is cancelled: nothing is done with it any more but to cancel it below."""
     if base.state == "cancelled":
         raise Conflict(
-            f"目录事项 {base.code} 已经取消，不能再修改、下发、认领或划分。",
-            f"The catalogue item {base.code} is cancelled: it is not changed, offered, claimed or divided any more.",
+            f"目录事项 {base.code} 已经取消，不能再修改、下发、认领、划分；已认领的不能再调整、提交、质检、发布、上线或恢复，"
+            "请办结随之取消办件，未获同意的重新开立。",
+            f"The catalogue item {base.code} is cancelled: it is not changed, offered, claimed or divided any more, and "
+            "who holds it does not submit, show or resume it: conclude the case that cancels it, or open it again.",
             "cancelled",
             extra={"clause": "004 第十二条"},
         )

@@ -31,7 +31,8 @@ class Context:
     `table`, its row in the summary table. `online` is what the public has of it, and `above` what
     the public has of the implementation item that a handling item is part of; `adjusted` in `item` are the elements of
     the catalogue that were approved for it alone, `ahead` the catalogue's edition that it has not merged yet,
-    `entrusted_by` the organ that entrusts the body with it by a case of the platform.
+    `entrusted_by` the organ that entrusts the body with it by a case of the platform, `cancelled_above` the code of the
+    catalogue's item where that is cancelled.
     """
 
     base: Values | None = None

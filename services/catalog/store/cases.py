@@ -52,6 +52,14 @@ async def page_of_cases(
     return [Case(**row._mapping) for row in await connection.execute(rows)]
 
 
+async def unpushed(connection: AsyncConnection, base_id: str) -> list[str]:
+    """The items that stand on a catalogue item, and of which no case is open that follows its cancellation."""
+    case = select(_C.item_id).where(_C.item_id == _I.item_id, _C.kind == "cancel_pushed", _C.state == "open")
+    holds = (_I.parent_id == base_id, _I.layer == "implementation", _I.state != "cancelled")
+    rows = select(_I.item_id).where(*holds, ~case.exists()).order_by(_I.code)
+    return list((await connection.execute(rows)).scalars())
+
+
 async def refused_delegations(connection: AsyncConnection, base_id: str) -> list[Case]:
     """The cases of handing down what stands on a catalogue item that were refused."""
     rows = select(t.cases).join(t.items, _I.item_id == _C.item_id).where(_I.parent_id == base_id)

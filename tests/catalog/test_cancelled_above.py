@@ -1,0 +1,182 @@
+"""What the province cancelled goes no further below: it is neither submitted nor shown, and its body hears of it at once."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from services.catalog import store
+from shared.unit import Actor
+from tests.catalog.test_cancelling import HEIR as NEXT
+from tests.catalog.test_cancelling import OLD, add, cancel, follow
+from tests.catalog.test_following import set_day
+from tests.catalog.test_life import CENTRE, CHECKER, INFORMANT, STAFFING, change_base, gate
+from tests.catalog.test_plans import DAY, NOON, carried_out, planned, published
+from tests.catalog.test_suspension import withdraw
+from tests.platform import Platform
+
+RULE = "cancelled_above"
+STAGES = ("inspection", "test", "publication", "online")
+
+
+async def step(platform: Platform, item_id: str, does: str, edition: int = 0) -> Any:
+    who, headers = (CHECKER, {"If-Match": f'"{edition}"'}) if does == "submission" else (CENTRE, {})
+    return await platform.ask("POST", f"/catalog/v1/desk/items/{item_id}/{does}", who, headers=headers)
+
+
+async def base_is(platform: Platform, state: str) -> None:
+    """The catalogue's item as it would be had someone cancelled it between two steps, or had not."""
+    async with platform.host.runtimes["catalog"].unit(Actor("test")) as unit:
+        base = await store.by_code(unit.connection, OLD)
+        assert base
+        await store.replace(unit.connection, base, replace(base, state=state, turn=base.turn + 1))
+
+
+async def found(platform: Platform, item_id: str) -> dict[str, str]:
+    """What blocks the public text today."""
+    path = f"/catalog/v1/desk/items/{item_id}/check"
+    told = (await platform.ask("GET", path, INFORMANT, params={"text": "public"})).json()
+    assert told["passed"] is not any(one["severity"] == "block" for one in told["findings"])
+    return {one["rule"]: one["message_zh"] for one in told["findings"] if one["severity"] == "block"}
+
+
+async def attentions(platform: Platform) -> list[str]:
+    inbox = (await platform.ask("GET", "/catalog/v1/desk/inbox", INFORMANT)).json()
+    return [one["message_zh"] for one in inbox["attentions"]]
+
+
+async def clocks(platform: Platform, who: str = INFORMANT, **query: str) -> list[tuple[str, str]]:
+    await platform.settle()
+    rows = (await platform.ask("GET", "/notify/v1/duties", who, params=query)).json()
+    return [(one["item_id"], one["due_on"]) for one in rows if one["kind"] == "cancel_above"]
+
+
+async def own_case(platform: Platform, item_id: str, kind: str = "cancel_pushed", **more: Any) -> Any:
+    body = {"kind": kind, "ground": "上级已取消", **more}
+    return await platform.ask("POST", f"/catalog/v1/desk/items/{item_id}/cases", INFORMANT, json=body)
+
+
+@pytest.mark.clause("G28")
+async def test_what_is_cancelled_above_passes_no_step_towards_the_public(platform: Platform) -> None:
+    item = await platform.filled()
+    for does in ("submission", *STAGES):
+        await base_is(platform, "cancelled")
+        refused = await step(platform, item["item_id"], does, item["edition"])
+        assert (does, refused.status_code, refused.json()["code"]) == (does, 409, "cancelled")
+        assert "取消办件" in refused.json()["detail_zh"]
+        await base_is(platform, "catalogued")
+        if does == "submission":
+            await platform.approve(await platform.submit(item))
+        else:
+            await platform.stage(item["item_id"], does)
+    await withdraw(platform, item["item_id"], "suspend")
+    await base_is(platform, "cancelled")
+    assert (await withdraw(platform, item["item_id"], "resume", 409))["code"] == "cancelled"
+
+
+@pytest.mark.clause("G20")
+async def test_what_the_catalogue_gives_to_other_levels_passes_no_step_either(platform: Platform) -> None:
+    item = await platform.submitted()
+    await change_base(platform, exercise_levels=["2", "3"])
+    await platform.approve(item)
+    refused = await step(platform, item["item_id"], "inspection")
+    assert (refused.status_code, refused.json()["code"]) == (422, "level")
+    assert ("县级" in refused.json()["detail_zh"], "市级" in refused.json()["detail_zh"]) == (True, True)
+    await change_base(platform)
+    await platform.stage(item["item_id"], *STAGES)
+    assert await found(platform, item["item_id"]) == {}
+    await change_base(platform, exercise_levels=["2", "3"])
+    assert set(await found(platform, item["item_id"])) == {"level_in_catalogue"}, "whatever its own copy says"
+
+
+@pytest.mark.clause("F15")
+@pytest.mark.clause("G28")
+async def test_what_was_planned_of_an_item_cancelled_above_is_given_up(platform: Platform) -> None:
+    platform.clock.at = NOON
+    item = await published(platform, planned_effective_on=DAY)
+    await cancel(platform, OLD)
+    platform.clock.at = datetime(2026, 12, 11, tzinfo=UTC)
+    assert [row[1] for row in await planned(platform)] == ["online"]
+    for _ in range(2):
+        assert await carried_out(platform) == 0
+    assert (await platform.ask("GET", f"/catalog/v1/items/{item['code']}")).status_code == 404
+    assert await planned(platform) == []
+    assert [DAY in words for words in await attentions(platform)] == [False, True]
+
+
+@pytest.mark.clause("G28")
+async def test_what_is_cancelled_above_and_still_public_is_found_and_due_in_five_working_days(
+    any_platform: Platform,
+) -> None:
+    set_day(any_platform, 9, 28)
+    item = await any_platform.online()
+    assert (await found(any_platform, item["item_id"]), await clocks(any_platform)) == ({}, [])
+    await cancel(any_platform, OLD)
+    (words,) = await attentions(any_platform)
+    assert ("上级已取消" in words, OLD in words, "004 第十二条第二款" in words) == (True, True, True)
+    assert await clocks(any_platform) == await clocks(any_platform, CENTRE) == [(item["item_id"], "2026-10-10")]
+    inbox = (await any_platform.ask("GET", "/notify/v1/inbox", INFORMANT)).json()
+    assert ["2026-10-10" in one["body"] for one in inbox if one["kind"] == RULE] == [True]
+    blocks = await found(any_platform, item["item_id"])
+    assert (list(blocks), "上级已取消" in blocks[RULE]) == ([RULE], True)
+    set_day(any_platform, 9, 29)
+    await any_platform.run_jobs()
+    standing = (await any_platform.ask("GET", "/catalog/v1/desk/findings", CENTRE)).json()
+    assert RULE in str(standing)
+    assert len(await attentions(any_platform)) == 1, "the night says nothing twice"
+    await follow(any_platform, item["item_id"])
+    assert (await clocks(any_platform), len(await clocks(any_platform, closed="true"))) == ([], 1)
+    assert await attentions(any_platform) == []
+    assert await any_platform.faults_of_trails() == []
+
+
+async def test_who_still_compiles_what_is_cancelled_above_hears_of_it_too(platform: Platform) -> None:
+    set_day(platform, 9, 28)
+    item = await platform.claimed()
+    await cancel(platform, OLD)
+    set_day(platform, 9, 29)
+    await platform.run_jobs()
+    assert ["上级已取消" in words for words in await attentions(platform)] == [True]
+    assert await clocks(platform) == [(item["item_id"], "2026-10-10")]
+    adjusting = await own_case(platform, item["item_id"], "adjust", elements=["legal_limit"])
+    assert (adjusting.status_code, adjusting.json()["code"]) == (409, "cancelled")
+    await follow(platform, item["item_id"])
+    assert (await attentions(platform), await clocks(platform)) == ([], [])
+
+
+@pytest.mark.clause("G28")
+async def test_a_pushed_case_that_was_refused_is_opened_again_by_the_body_or_pushed_again_from_above(
+    any_platform: Platform,
+) -> None:
+    platform = any_platform
+    set_day(platform, 9, 28)
+    item = await platform.online()
+    await add(platform)
+    early = await own_case(platform, item["item_id"])
+    assert (early.status_code, early.json()["code"]) == (403, "kind")
+    assert (await cancel(platform, OLD, "merge", NEXT)).status_code == 200
+    due = await clocks(platform)
+
+    async def refuse() -> None:
+        (case,) = [one["case_id"] for one in (await platform.ask("GET", "/catalog/v1/desk/cases", STAFFING)).json()]
+        answer = await gate(platform, case, "reform_approval", STAFFING, verdict="refused", note="本地仍需保留")
+        assert answer.json()["state"] == "refused"
+
+    assert (await cancel(platform, OLD, "merge", NEXT)).json()["code"] == "cancelled", "its case is open"
+    await refuse()
+    assert RULE in await found(platform, item["item_id"])
+    adjusting = await own_case(platform, item["item_id"], "adjust", elements=["legal_limit"])
+    assert (adjusting.status_code, adjusting.json()["code"]) == (409, "cancelled")
+    assert (await own_case(platform, item["item_id"])).status_code == 201
+    await refuse()
+    set_day(platform, 10, 8)
+    other = await cancel(platform, OLD, "merge", "230731001009")
+    assert (other.status_code, other.json()["code"]) == (409, "cancelled"), "what follows it was said once"
+    assert (await cancel(platform, OLD, "merge", NEXT)).json() == {"items": [item["item_id"]]}
+    assert await clocks(platform) == due, "the clock runs from the first day"
+    (case,) = [one["case_id"] for one in (await platform.ask("GET", "/catalog/v1/desk/cases", STAFFING)).json()]
+    for name, who in (("reform_approval", STAFFING), ("platform", CENTRE)):
+        assert (await gate(platform, case, name, who)).status_code == 200
+    assert (await cancel(platform, OLD)).json()["code"] == "cancelled", "nobody holds it any more"
+    assert await platform.faults_of_trails() == []
