@@ -25,6 +25,11 @@ def columns(names: list[str]) -> dict[str, int]:
     return {BY_NAME[name]: at for at, name in enumerate(names, 1) if at > len(FIXED) and name in BY_NAME}
 
 
+def means(column: int, name: str) -> str:
+    """The element of a column, or what it says of whose the item is."""
+    return BY_NAME.get(name, "") if column > len(FIXED) and name in BY_NAME else KNOWN_BY.get(name, "")
+
+
 def record(row: Row, fields: Mapping[int, str]) -> Record:
     """The item, as the export says it; what a person wrote into it is read as in any sheet."""
     names = [fields.get(at, "") for at in range(1, max(fields, default=0) + 1)]

@@ -13,6 +13,7 @@ from services.catalog.intake.leftovers import unplaced
 from services.catalog.intake.model import Intake, Note, Record, Source, Unreadable
 from services.catalog.intake.slips import note
 from services.catalog.intake.texts import as_text
+from services.catalog.intake.twice import Twice, apart, notes, settled, tell
 from services.catalog.intake.unforeseen import unforeseen
 from shared.elements import ELEMENTS
 from shared.xlsx import Row, Sheet, SheetFault, read_all, spread
@@ -44,6 +45,7 @@ class Head(NamedTuple):
     expressible: frozenset[str]
     own: bool
     """Whether the platform exported it."""
+    twice: tuple[Twice, ...]
 
 
 Part = tuple[int, Row, list[SheetFault]]
@@ -66,6 +68,7 @@ def read(source: Source) -> Intake:
     if len(sheets) > 1:
         intake.notes += [_fate(sheet, sheet.name in intake.sheets) for sheet in sheets]
     heads = tuple(_head(one.sheet.name, one.head) for one in taken)
+    intake.notes += [told for one in heads for told in notes(one.fields, one.twice)]
     intake.parts = chain.from_iterable(_parts(number, one, intake) for number, one in enumerate(taken))
     intake.make = partial(_made, heads)
     intake.records = chain.from_iterable(map(intake.make, intake.parts))
@@ -104,7 +107,13 @@ def _header(rows: Iterator[Row]) -> Row | None:
 def _head(sheet: str, row: Row) -> Head:
     fields = {column: name for column, one in enumerate(row.values, 1) if (name := as_text(one))}
     known = frozenset(key for name in fields.values() if (key := _element(name, fields)))
-    return Head(sheet, fields, known, ownsheets.is_own([as_text(one) for one in row.values]))
+    own = ownsheets.is_own([as_text(one) for one in row.values])
+    named, twice = apart(fields, ownsheets.means if own else _means)
+    return Head(sheet, named, known, own, twice)
+
+
+def _means(_column: int, name: str) -> str:
+    return code_meant(name) or meant(name) or UNIT.get(name, "")
 
 
 def _parts(number: int, found: Found, intake: Intake) -> Iterator[Part]:
@@ -113,9 +122,12 @@ def _parts(number: int, found: Found, intake: Intake) -> Iterator[Part]:
     names = [as_text(one) for one in head.values]
     passed = {*BESIDE, *(ownsheets.PASSED if ownsheets.is_own(names) else ())}
     for column, name in enumerate(names, 1):
-        if name and name not in passed and names.index(name) + 1 < column:
+        again = names.index(name) + 1 < column
+        if name and name not in passed and again and not _means(column, name):
             intake.notes.append(note("double_column", "", value=name))
-        elif name and not meant(name) and not code_meant(name) and name not in UNIT and name not in passed:
+        elif (
+            name and not again and not meant(name) and not code_meant(name) and name not in UNIT and name not in passed
+        ):
             intake.notes.append(note("unknown_column", "", value=name))
     waiting: dict[int | None, list[SheetFault]] = {}
     seen = 0
@@ -131,9 +143,11 @@ def _parts(number: int, found: Found, intake: Intake) -> Iterator[Part]:
 def _made(heads: Sequence[Head], part: Part) -> list[Record]:
     """The record of a row; in any process."""
     number, row, faults = part
-    sheet, fields, expressible, own = heads[number]
+    sheet, fields, expressible, own, twice = heads[number]
+    clear, unclear = settled(row, fields, twice)
     try:
-        made = ownsheets.record(row, fields) if own else _record(row, fields, expressible)
+        made = ownsheets.record(row, clear) if own else _record(row, clear, expressible)
+        tell(made, row, fields, unclear)
     except Exception as error:  # noqa: BLE001 - a row that nobody foresaw stops no other
         made = unforeseen(row.number, error)
     made.sheet = sheet
@@ -170,12 +184,27 @@ def _record(row: Row, fields: Mapping[int, str], expressible: frozenset[str]) ->
     codes = [str(found.item[key]) for key in ("code", "basic_code", "handling_code") if found.item.get(key)]
     found.id = codes[0] if codes else str(row.number)
     found.item["name"] = found.values.get("name", "")
+    other = _otherwise(to, fields, said)
     known = {name for name in fields.values() if _element(name, fields) or code_meant(name) or name in UNIT}
     found.unplaced = unplaced(said, known | BESIDE)
     found.leftover = {
-        name: text for name, text in said.items() if text and (name not in known or _lost(name, fields, found))
+        name: text
+        for name, text in said.items()
+        if text and (name not in known or name in other or _lost(name, fields, found))
     }
     return found
+
+
+def _otherwise(to: Builder, fields: Mapping[int, str], said: Mapping[str, str]) -> set[str]:
+    """The headings whose element another heading before them has told, and otherwise: that is noted, and they are kept."""
+    first, other = dict[str, str](), set[str]()
+    for name in fields.values():
+        key = "" if code_meant(name) else _element(name, fields) or ""
+        if not key or not said[name] or said[first.setdefault(key, name)] == said[name]:
+            continue
+        other.add(name)
+        to.slip("double_column", key, value=f"{name}（同“{first[key]}”）")
+    return other
 
 
 def _cell(to: Builder, key: str, said: Mapping[str, str], name: str) -> None:
