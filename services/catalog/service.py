@@ -64,5 +64,6 @@ SERVICE = Service(
         events.MergeGroupMuted,
         events.ItemBehind,
         events.ItemCancelledAbove,
+        events.DelegationRefused,
     ),
 )

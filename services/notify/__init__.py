@@ -2,5 +2,5 @@
 
 Says circular.sent, circular.parked, duty.opened, duty.closed. Hears item.handed_down, item.claimed, item.submitted,
 item.staged, item.online, item.behind, item.cancelled_above, item.discussed, merge.muted, item.withdrawn,
-review.decided, review.filed, guide.rendered, guide.called.
+review.decided, review.filed, guide.rendered, guide.called, item.delegation_refused.
 """

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from services.notify import commands
 from shared.elements import ELEMENTS, code_label
 from shared.events import (
+    DelegationRefused,
     GuideCalled,
     GuideRendered,
     ItemBehind,
@@ -176,6 +177,19 @@ async def on_merge_group_muted(unit: Unit, event: MergeGroupMuted, _here: Runtim
     title = f"提醒静默：{event.group_zh}"
     whole = event.item.model_copy(update={"region": f"{event.item.region[:2]}0000"})
     await commands.tell(unit, key, "muted", whole, title, body, role=Role.DATA_CENTRE)
+
+
+async def on_delegation_refused(unit: Unit, event: DelegationRefused, _here: Runtime) -> None:
+    """Who wanted to hand an item down learns that it stays his; the bodies below, that it did not come to them."""
+    item, title = event.item, f"下放未通过：{event.item.name}"
+    key, said = (
+        f"{item.item_id}:{unit.since.isoformat()}",
+        f"《{item.name}》（{item.code}）下放未通过：{event.reason}。",
+    )
+    to = {item.office: "照常由本单位办理。"} | dict.fromkeys(event.offices, "移交撤回，本单位此前所持不变。")
+    for office, what in to.items():
+        body = f"{item.office_name}{said}{what}"
+        await commands.tell(unit, key, "delegation_refused", item, title, body, office=office)
 
 
 async def on_item_withdrawn(unit: Unit, event: ItemWithdrawn, _here: Runtime) -> None:

@@ -2,6 +2,7 @@
 
 from shared.events.catalog import (
     ClaimRefused,
+    DelegationRefused,
     ItemBehind,
     ItemCancelledAbove,
     ItemClaimed,
@@ -25,6 +26,7 @@ ALL: tuple[type[Event], ...] = (
     ItemHandedDown,
     ItemClaimed,
     ClaimRefused,
+    DelegationRefused,
     ItemSubmitted,
     ItemStaged,
     ItemPublished,
@@ -57,6 +59,7 @@ __all__ = [
     "CircularParked",
     "CircularSent",
     "ClaimRefused",
+    "DelegationRefused",
     "DutyClosed",
     "DutyOpened",
     "Envelope",

@@ -136,6 +136,16 @@ class ItemDiscussed(ItemEvent):
     to: list[str] = Field(description="credit codes of the bodies it is meant for; they read the text at their desk")
 
 
+class DelegationRefused(ItemEvent):
+    """The handing down of an item was refused at a gate; who was handed it has what he had before."""
+
+    type: ClassVar[str] = "item.delegation_refused.v1"
+    zh: ClassVar[str] = "下放未通过"
+    en: ClassVar[str] = "handing down refused"
+    offices: list[str] = Field(description="credit codes of the bodies that it had been handed over to")
+    reason: str
+
+
 class MergeGroupMuted(ItemEvent):
     """A group of elements is asked about no more in a province for a time: nearly all said that nothing had to change."""
 

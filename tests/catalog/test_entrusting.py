@@ -22,6 +22,7 @@ from tests.catalog.test_delegation import (
     through,
 )
 from tests.catalog.test_from_above import part_of
+from tests.catalog.test_given_up import holding
 from tests.catalog.test_handing_over import away_for_a_time, public, put_online, refuse, served, up_to
 from tests.catalog.test_parts_leaving import go_online, keep_down, published
 from tests.platform import Platform
@@ -198,6 +199,7 @@ async def test_the_organ_ends_an_entrusting_and_the_old_code_leads_to_its_own(pl
     assert await seen(platform, item, below, other) == [200, 410, 200]
     gone = (await platform.ask("GET", f"/catalog/v1/items/{below['code']}")).json()
     assert (gone["successors"], item["code"] in gone["detail_zh"]) == ([item["code"]], True)
+    assert await holding(platform) == (["offered"], 0.0), "what had waited for it waits again"
     await through(platform, item, COUNTY, way="entrust")
     anew = await put_online(platform, COUNTY)
     answer = await platform.ask("GET", f"/catalog/v1/items/{anew['code']}")

@@ -11,8 +11,9 @@ from services.catalog.domain.delegating import left_over
 from shared import elements
 from shared.unit import Actor
 from shared.world import story
-from tests.catalog.test_cancelling import HEIR, OLD, add, cancel, claim, follow_first
+from tests.catalog.test_cancelling import HEIR, OLD, add, cancel, claim, follow_first, offered, refusal_of
 from tests.catalog.test_delegation import CENTRE, CITY, COUNTY, GATES, asked, gate, held_by_the_city, mine, through
+from tests.catalog.test_given_up import holding
 from tests.platform import Platform
 
 PARTS = {
@@ -199,7 +200,16 @@ async def test_a_handing_down_that_is_refused_after_the_handover_has_not_happene
     assert (way["public"], way["successors"], way["coming"], way["left"]) == (True, [], [], [])
     assert (await any_platform.desk(below["item_id"], f"{COUNTY}-checker"))["state"] == "cancelled"
     assert await any_platform.faults_of_trails() == []
+    assert (await holding(any_platform), (await offered(any_platform)).keys()) == ((["offered"], 0.0), {OLD})
+    for who, words in ((f"{CITY}-informant", "本事项照常由本单位办理"), (f"{COUNTY}-informant", "仍待认领")):
+        (told,) = (await any_platform.ask("GET", "/catalog/v1/desk/inbox", who)).json()["attentions"]
+        assert "承接机构不具备条件" in told["message_zh"]
+        assert words in told["message_zh"]
+        kinds = [one["kind"] for one in (await any_platform.ask("GET", "/notify/v1/inbox", who)).json()]
+        assert ("delegation_refused" in kinds, kinds.count("handed_down")) == (True, 1 + (words == "仍待认领"))
     again = await up_to(any_platform, item, "handover", rest="ends")
+    for who in (f"{CITY}-informant", f"{COUNTY}-informant"):
+        assert (await any_platform.ask("GET", "/catalog/v1/desk/inbox", who)).json()["attentions"] == []
     anew = await put_online(any_platform, COUNTY)
     assert (again["state"], anew["code"]) == ("open", below["code"]), "it may be handed down by another case"
     await refuse(any_platform, again["case_id"])
@@ -212,6 +222,27 @@ async def test_what_a_body_had_of_its_own_is_not_taken_with_a_handing_down_that_
     case = await up_to(platform, item, "handover", rest="ends")
     await refuse(platform, case["case_id"])
     assert (await platform.desk(own["item_id"], f"{COUNTY}-checker"))["state"] == "compiling"
+
+
+async def test_what_came_back_with_a_refusal_is_claimed_and_what_was_given_up_since_is_handed_down_no_more(
+    platform: Platform,
+) -> None:
+    item = await held_by_the_city(platform)
+    case = await up_to(platform, item, "handover", rest="ends")
+    await refuse(platform, case["case_id"])
+    refusal = f"/catalog/v1/desk/offers/{(await offered(platform))[OLD]}/refusal"
+    assert (await platform.ask("POST", refusal, f"{COUNTY}-informant", json=refusal_of(platform))).status_code == 204
+    inbox = (await platform.ask("GET", "/catalog/v1/desk/inbox", f"{COUNTY}-informant")).json()
+    assert inbox["attentions"] == [], "it is answered"
+    await platform.ask("DELETE", refusal, f"{COUNTY}-informant")
+    own = (await claim(platform, OLD)).json()
+    told = (await platform.ask("GET", "/catalog/v1/desk/inbox", f"{COUNTY}-informant")).json()
+    assert (own["state"], told["attentions"], await holding(platform)) == ("compiling", [], (["held"], 1.0))
+    async with platform.host.runtimes["catalog"].unit(Actor("test")) as unit:
+        there = await store.load(unit.connection, own["item_id"])
+        await store.replace(unit.connection, there, replace(there, state="cancelled", turn=there.turn + 1))
+    again = await asked(platform, item, COUNTY)
+    assert (again.status_code, again.json()["code"]) == (422, "given_up")
 
 
 async def refuse(platform: Platform, case_id: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from services.catalog import store
 from services.catalog.commands.editions import edition_of
 from services.catalog.commands.forerunners import forerunners, parts_of, texts_of
-from services.catalog.commands.parts import attend
+from services.catalog.commands.parts import GROUND, attend
 from services.catalog.commands.province import report_claim
 from services.catalog.commands.searching import index_draft, index_new
 from services.catalog.domain import Edition, Item, Office, Values, demand_own, demand_sound
@@ -83,6 +83,7 @@ async def resume(
     after = replace(after, name=str(values["name"]), organ=organ)
     await store.replace(unit.connection, gone, after)
     await store.end_adjustments(unit.connection, after.item_id, unit.stamp)
+    await store.settle(unit.connection, after.item_id, GROUND)
     await store.lead_no_more(unit.connection, after.code, ENDED)
     await store.add_edition(unit.connection, new)
     await index_draft(unit, after, values)

@@ -15,6 +15,8 @@ from services.catalog.commands.entrusting import (
     its_own,
     speaks_for_another,
 )
+from services.catalog.commands.offers import give_back
+from services.catalog.commands.parts import GROUND, attend
 from services.catalog.domain import Item, Office
 from services.catalog.domain.delegating import (
     ENTRUSTED,
@@ -30,12 +32,16 @@ from services.catalog.domain.gates import Case
 from services.catalog.domain.offers import demand_in_force, demand_unrefused
 from shared.clock import day
 from shared.codes import covers
+from shared.events import DelegationRefused
 from shared.hosting.runtime import Runtime
 from shared.problems import Conflict, Refused
 from shared.rights import Principal
 from shared.unit import Unit
 
 CLAUSE = "004 第十一条第一款"
+TAKEN_BACK = "下放未通过，移交撤回"
+REFUSED = "delegation"
+"""Why a body looks at an item whose handing down was refused."""
 REST = "rest:"
 """Why a body looks at an item of which a part was handed down."""
 
@@ -128,6 +134,7 @@ async def hand_over(unit: Unit, who: Principal, case: Case, here: Runtime) -> No
     content = json.loads(case.content)
     item = await store.load(unit.connection, case.item_id)
     bodies = await _bodies_below(unit, item, content["to"], content["way"])
+    await store.settle(unit.connection, item.item_id, f"{GROUND}{REFUSED}")
     new = [await _taken(unit, who, item, body, content["way"]) for body in bodies]
     if content["way"] == "hand_down":
         await _lead(unit, item, new, case.ground)
@@ -135,12 +142,15 @@ async def hand_over(unit: Unit, who: Principal, case: Case, here: Runtime) -> No
 
 
 async def take_back(unit: Unit, who: Principal, case: Case, here: Runtime) -> str:
-    """What a handing down says that is refused: if it was handed over, what it began ends where it is not public yet."""
+    """What a handing down says that is refused: if it was handed over, what it began ends where it is not public yet.
+
+    The bodies below have what they had before, also an offer that waited for them; they hear of it, and who refused hears.
+    """
     content = json.loads(case.content)
     passed = await store.gates_of(unit.connection, case.case_id)
+    item, trusted = await store.load(unit.connection, case.item_id), content.get("trusted", {})
     at = next((row.at for row in passed if row.gate == "handover" and row.verdict == "passed"), "")
     if at:
-        item, trusted = await store.load(unit.connection, case.item_id), content.get("trusted", {})
         await store.lead_no_more(unit.connection, item.code, "hand_down", at)
         unit.afterwards.append(here.shelf.clear)
         for office, organ in trusted.items():
@@ -149,8 +159,27 @@ async def take_back(unit: Unit, who: Principal, case: Case, here: Runtime) -> st
         begun = [one for office in others if (one := await _begun(unit, item, office, at))]
         content["taken_back"] = {one.code: one.head for one in begun}
         for one in begun:
-            await ends(unit, who, one, case, "下放未通过，移交撤回", here)
+            await give_back(unit, one, TAKEN_BACK)
+            await ends(unit, who, one, case, TAKEN_BACK, here)
+    await _refusal_heard(unit, item, content["to"] if at else [], passed[-1].note)
     return json.dumps(content, ensure_ascii=False)
+
+
+async def _refusal_heard(unit: Unit, item: Item, below: list[str], note: str) -> None:
+    """Who wanted to hand an item down looks at it again; so do the bodies that are asked for it as before."""
+    unit.record(DelegationRefused(item=item.ref(), offices=below, reason=note))
+    zh = f"下放未通过：{note}。本事项照常由本单位办理；需要下放的，另行开立办件。"
+    await attend(
+        unit, item, REFUSED, zh, "The handing down was refused; the item stays, and another case may hand it down."
+    )
+    for office in below:
+        offer = await store.offer_on(unit.connection, str(item.parent_id), office)
+        gone = await store.item_of_body(unit.connection, office, item.basic_code)
+        if offer and offer.state == "offered" and gone:
+            zh = f"{item.office_name}的下放未通过，移交撤回：{note}。此前下发本单位的该事项仍待认领，请认领或者答复。"
+            await attend(
+                unit, gone, REFUSED, zh, "The handing down was refused; what was offered before waits for an answer."
+            )
 
 
 async def _begun(unit: Unit, item: Item, office: str, at: str) -> Item | None:

@@ -7,6 +7,7 @@ from typing import Any
 from services.catalog import store
 from services.catalog.commands.drafts import next_draft
 from services.catalog.commands.leaving import supersede, with_it, withdraw
+from services.catalog.commands.offers import give_back
 from services.catalog.commands.parts import GROUND, attend
 from services.catalog.commands.searching import index_draft
 from services.catalog.domain import Item, Office, Values
@@ -52,6 +53,8 @@ async def end_entrusting(unit: Unit, who: Principal, case: Case, here: Runtime) 
 
 async def ends(unit: Unit, who: Principal, item: Item, case: Case, reason: str, here: Runtime) -> None:
     """An item and its handling items end by a case, which takes the place of any other about them."""
+    if item.organ:
+        await give_back(unit, item, reason)
     for one in [item, *await store.handling_items(unit.connection, item.item_id)]:
         await supersede(unit, one.item_id, case.case_id, case.ground)
         await withdraw(unit, who, one.item_id, "cancel", reason, here)

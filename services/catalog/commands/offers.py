@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from services.catalog import store
+from services.catalog.commands.parts import GROUND
 from services.catalog.commands.province import report_claim
 from services.catalog.domain import Edition, Item, eligible
 from services.catalog.domain.offers import demand_in_force, demand_refusal
@@ -47,6 +48,20 @@ async def offer_successor(unit: Unit, base: Item, bodies: Sequence[str], old: st
         await offer_to(unit, base, held, fit, f"004 第四条：承接 {old}")
 
 
+async def give_back(unit: Unit, item: Item, why: str) -> None:
+    """A body is to have no more what another gave it: an offer that had waited for its answer waits again, and it hears so."""
+    base, held = await store.load_head(unit.connection, str(item.parent_id))
+    if base.state == "cancelled":
+        return
+    state = await store.unclaim(unit.connection, base.item_id, item.office, item.item_id)
+    await report_claim(unit, base, item.office, item.region, {"state": state, "office_name": item.office_name})
+    if state == "offered":
+        moved = replace(base, turn=base.turn + 1, updated_at=unit.stamp)
+        await store.replace(unit.connection, base, moved)
+        unit.record(ItemHandedDown(item=moved.ref(), edition=base.head, offices=[item.office]))
+        unit.note("catalogue.hand_down", base.item_id, why=why, after=held.digest)
+
+
 async def refuse(unit: Unit, who: Principal, base_id: str, reason: str, evidence: str, expires_on: date) -> None:
     """Answer an offer with a reasoned and evidenced no that ends on a day (G05)."""
     demand_refusal(reason, evidence, expires_on, day(unit.at))
@@ -58,6 +73,8 @@ async def refuse(unit: Unit, who: Principal, base_id: str, reason: str, evidence
     decided |= {"expires_on": expires_on.isoformat(), "audit": "waiting"}
     decided |= dict.fromkeys(("audited_by", "audited_at", "audit_note"))
     await store.take_offer(unit.connection, base_id, who.office, decided)
+    if had := await store.item_of_body(unit.connection, who.office, base.code):
+        await store.settle(unit.connection, had.item_id, GROUND)
     office = await store.office(unit.connection, who.office)
     answer = {"state": "refused", "office_name": office.name, "reason": reason, "evidence": evidence}
     await report_claim(unit, base, office.credit_code, office.region, answer | {"expires_on": expires_on.isoformat()})
