@@ -40,20 +40,20 @@ async def _carried_out(here: Runtime, plan: Any) -> bool:
     try:
         async with here.unit(Actor.service(here.name)) as unit:
             await (_show if plan.does == "online" else _open_cancellation)(unit, plan, here)
-    except Conflict as later:
-        log.info("plan.waits", item=plan.item_id, does=plan.does, why=later.detail)
-        if later.code in GONE:
-            return await _given_up(here, plan, later)
-        return later.code in ABOVE and await _held_back(here, plan, "above", *_waiting(plan, later))
     except Problem as problem:
-        if problem.code in GONE:
-            return await _given_up(here, plan, problem)
-        log.warning("plan.refused", item=plan.item_id, does=plan.does, why=problem.detail)
-        async with here.unit(Actor.service(here.name)) as unit:
-            words = f"计划 {plan.on} 上线，未能上线：{problem.detail_zh}", f"Planned for {plan.on}: {problem.detail}"
-            await _attend(unit, plan, "refused", *words)
-        return False
+        log.info("plan.waits", item=plan.item_id, does=plan.does, why=problem.detail)
+        return await _not_carried_out(here, plan, problem)
     return True
+
+
+async def _not_carried_out(here: Runtime, plan: Any, why: Problem) -> bool:
+    """What goes first goes first; of all else the body hears."""
+    if why.code in GONE:
+        return await _given_up(here, plan, why)
+    if isinstance(why, Conflict):
+        return why.code in ABOVE and await _held_back(here, plan, "above", *_waiting(plan, why))
+    words = f"计划 {plan.on} 上线，未能上线：{why.detail_zh}", f"Planned for {plan.on}: {why.detail}"
+    return await _held_back(here, plan, "refused", *words)
 
 
 async def _held_back(here: Runtime, plan: Any, why: str, zh: str, en: str) -> bool:
