@@ -89,11 +89,23 @@ class Records:
             if cells is not None and len(cells) == len(self.head):
                 return cells, True
         self._lines.give_back(1)
+        closed = self._closed(first)
+        if len(closed) == len(self.head):
+            return closed, True
         cells = first.rstrip("\r\n").split(self._sign)
         if self._bare and (len(cells) == len(self.head) or not quoted):
             self.escapes = self.escapes or ESCAPED.search(first) is not None
             return [ESCAPED.sub(lambda found: SIGNS[found[1]], cell) for cell in cells], True
         return cells, False
+
+    def _closed(self, line: str) -> Cells:
+        """The cells of a line with blanks between its closing quotes and the separators; none where that is not all."""
+        if self._bare or (tight := re.sub(rf'" +(?={re.escape(self._sign)}|\s*$)', QUOTE, line)) == line:
+            return ()
+        try:
+            return next(csv.reader([tight], delimiter=self._sign, strict=True))
+        except csv.Error:
+            return ()
 
     def _is_quoted(self, cells: Cells) -> bool:
         """Whether the quotes of a record are those that its cells need, as a program for sheets writes them."""

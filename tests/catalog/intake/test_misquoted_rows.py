@@ -23,6 +23,13 @@ def rows(odd: dict[int, tuple[int, str]]) -> list[tuple[str, ...]]:
     return [tuple(one) for one in told]
 
 
+def test_blanks_behind_a_closing_quote_are_no_text() -> None:
+    text = as_text(",")(tuple(f'"{cell}"' for cell in HEAD), *(tuple(f'"{cell}" ' for cell in row) for row in rows({})))
+    records, _ = read(text, "up_task_general_basic.csv")
+    assert [one.item.get("code") for one in records] == CODES
+    assert not [told for one in records for told in one.notes if told.slip in ("misquoted", "miscounted")]
+
+
 TYPED = '"一网通办”平台'
 ODD: dict[str, dict[int, tuple[int, str]]] = {
     "closed by a Chinese quote": {3: (3, TYPED)},
