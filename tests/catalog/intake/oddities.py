@@ -77,6 +77,7 @@ ODDITIES: list[tuple[str, str, dict[str, Any], set[str]]] = [
     ("S09", "没有任何时限", item(statutory_limit=None, promised_limit=None), {"legal_limit_stated", "fourteen_elements"}),
     ("S09", "原件和复印件都要", item(materials=[material("户口本", copies="2份，原件和复印件各1份")]), {"original_and_copy"}),
     ("S10", "环节合计远少于承诺", item(steps=[step("受理", limit="1个工作日"), step("审核", limit="1个工作日")]), {"steps_fill_promise"}),
+    ("S10", "一项里有几种给付", item(name="困难群众补助", conditions="困难群众补助包括：采暖补贴、临时救助金，按规定发放。"), {"still_divisible"}),
     ("S10", "受理写成核查", item(steps=[step("受理", "可采取入户调查等形式核实情况。")]), {"step_content_agrees"}),
     ("S10", "零跑动而无网办", item(visits="0次"), {"no_visit_has_a_way"}),
     ("S11", "引用已废止的办法", item(legal_bases=[basis("药品经营许可证管理办法")]), {"basis_not_repealed"}),
