@@ -1,10 +1,12 @@
 """Two line officers at one catalogue item: one wins, the other gets both texts and a merge, nothing is lost."""
 
 import asyncio
+from datetime import date
 from typing import Any
 
 import pytest
 
+from services.catalog.commands.catalogue import demand_base
 from services.catalog.sheets import catalogue
 from services.player import XLSX
 from shared.problems import Stale
@@ -126,3 +128,13 @@ async def test_what_is_cancelled_is_changed_by_no_way(any_platform: Platform) ->
     assert [(row["basic_code"], row["action"]) for row in report["rows"]] == [(ROWS[0][0], "changed")]
     shown = (await any_platform.ask("GET", path, LINE)).json()
     assert (shown["item"]["name"], shown["item"]["state"], shown["edition"]) == (values["name"], "cancelled", 1)
+
+
+async def test_a_planned_day_is_of_a_bodys_edition_and_not_of_the_catalogue(platform: Platform) -> None:
+    await put(platform, renamed("甲"))
+    for key in ("planned_cancel_on", "planned_effective_on"):
+        planned = renamed("甲", **{key: "2027-01-01"})
+        refused = await put(platform, planned, 1)
+        (fault,) = refused.json()["faults"]
+        assert (refused.status_code, fault["path"], "到日" in fault["cure_zh"]) == (422, key, True)
+        demand_base(planned, CODE, date(2026, 12, 1), planned)

@@ -18,6 +18,7 @@ from services.catalog.domain import Edition, Item, Values, demand_edition, deman
 from services.catalog.domain.inout import RowOutcome, differences
 from services.catalog.domain.offers import demand_in_force
 from services.catalog.domain.told import owner_digest
+from shared import elements
 from shared.clock import day
 from shared.codes import division, items
 from shared.codes.divisions import level_of
@@ -151,7 +152,9 @@ async def write_base(unit: Unit, who: Principal, code: str, values: Values) -> R
 
 def demand_base(values: Values, code: str, on: date, held: Mapping[str, Any] = NOTHING) -> None:
     """Malformed unless the elements are sound, name, type, levels and basis are there, and the code is of the type."""
-    demand_sound(values, {k: v for k, v in values.items() if k not in held or held[k] != v}, on)
+    new = {k: v for k, v in values.items() if k not in held or held[k] != v}
+    demand_sound(values, new, on)
+    _demand_unplanned(new)
     lacking = sorted({"name", "item_type", "exercise_levels", "legal_bases"} - values.keys())
     if lacking:
         faults = [Fault(k, "missing", "目录必填", "required in the catalogue", "填写", "fill it") for k in lacking]
@@ -160,6 +163,22 @@ def demand_base(values: Values, code: str, on: date, held: Mapping[str, Any] = N
         told = f"基本编码 {code} 表示类型“{code[2:4]}”", f"the code is of type {code[2:4]}"
         fault = Fault("item_type", "not_of_the_code", *told, "改正编码或类型", "correct code or type")
         raise Malformed("基本编码与事项类型不一致。", "Basic code and type disagree.", "item_type", [fault])
+
+
+def _demand_unplanned(new: Values) -> None:
+    """Malformed when a day is planned: it is for one edition of a body, which goes online or opens its case on it.
+
+    The catalogue changes when its owner changes it; to cancel he names what follows, which no day does.
+    """
+    planned = [elements.ELEMENTS[key] for key in new if elements.ELEMENTS[key].own is elements.Own.ONCE]
+    if planned:
+        told = "只写在实施清单的版本中，目录事项不设", "is for an edition of a body, not for the catalogue"
+        cure = "删去；到日由目录管理部门修改，或取消并写明承接", "leave it out; change or cancel the item on the day"
+        faults = [
+            Fault(one.key, "not_of_the_catalogue", f"{one.zh}{told[0]}", f"{one.key} {told[1]}", *cure)
+            for one in planned
+        ]
+        raise Malformed("目录事项不设计划日期。", "No day is planned for a catalogue item.", "elements", faults)
 
 
 def new_base(unit: Unit, who: Principal, office_name: str, code: str, values: Values) -> tuple[Item, Edition]:
