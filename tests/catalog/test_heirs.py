@@ -29,6 +29,11 @@ async def part(platform: Platform, item: dict[str, Any], name: str, **values: An
     return dict((await platform.save(made["item_id"], 1, values))["item"])
 
 
+async def put_online(platform: Platform, item: dict[str, Any]) -> None:
+    await platform.approve(await platform.submit(await platform.desk(item["item_id"])))
+    await platform.stage(item["item_id"], "inspection", "test", "publication", "online")
+
+
 async def push(platform: Platform, item_id: str) -> Any:
     """The last gate of the shorter path; the one before is passed where it is not yet."""
     case = (await cases_of(platform, item_id))["cancel_pushed"]["case_id"]
@@ -54,7 +59,9 @@ async def test_what_is_renamed_keeps_its_text_and_is_public_until_its_heir_is(an
         "planned_cancel_on": "2030-01-01",
     }
     item = (await any_platform.save(item["item_id"], item["edition"], own))["item"]
-    await part(any_platform, item, "变更登记", conditions="已设立的", local_code="JD-7-2")
+    await put_online(
+        any_platform, await part(any_platform, item, "变更登记", conditions="已设立的", local_code="JD-7-2")
+    )
     old = lists(await elements_of(any_platform, item["item_id"]))
     await add(any_platform)
     await cancel(any_platform, OLD, "rename", HEIR)
@@ -70,10 +77,13 @@ async def test_what_is_renamed_keeps_its_text_and_is_public_until_its_heir_is(an
     assert (said["handling_item_name"], said["handling_variant"], said["conditions"]) == ("变更登记", "02", "已设立的")
     assert (said["local_code"], said["name"]) == ("JD-7-2", now["name"])
     assert any(item["code"] in one for one in await notes(any_platform, heir["item_id"]))
-    assert (await push(any_platform, item["item_id"])).json()["lacking"] == [heir["code"]]
+    assert (await push(any_platform, item["item_id"])).json()["lacking"] == [heir["code"], there["code"]]
     assert (await any_platform.ask("GET", f"/catalog/v1/items/{item['code']}")).status_code == 200
-    await any_platform.approve(await any_platform.submit(await any_platform.desk(heir["item_id"])))
-    await any_platform.stage(heir["item_id"], "inspection", "test", "publication", "online")
+    await put_online(any_platform, heir)
+    assert (await push(any_platform, item["item_id"])).json()["lacking"] == [there["code"]], (
+        "a guide of the public's too"
+    )
+    await put_online(any_platform, there)
     assert (await push(any_platform, item["item_id"])).json()["state"] == "done"
     gone = (await any_platform.ask("GET", f"/catalog/v1/items/{item['code']}")).json()
     assert (gone["status"], gone["successors"]) == (410, [heir["code"]])

@@ -13,12 +13,19 @@ from shared.unit import Unit
 async def demand_followed(unit: Unit, item: Item) -> None:
     """Conflict while the public has an item and something that follows it at its body is not public.
 
-    What the body refused to claim, for a reason and with evidence (G05), does not follow there; nor what it gave up, or
+    That is its heirs, and their handling items of the names that the public has now. What the body refused to claim, for a reason and with evidence (G05), does not follow there; nor what it gave up, or
     was never offered.
     """
-    if item.availability != "none":
-        heirs = await heirs_at(unit.connection, item)
-        demand_public([await _claimed(unit, one, item.office) if one.layer == "base" else one for one in heirs])
+    if item.availability == "none":
+        return
+    shown = {
+        part.name for part in await store.handling_items(unit.connection, item.item_id) if part.availability != "none"
+    }
+    heirs: list[Item] = []
+    for one in await heirs_at(unit.connection, item):
+        heirs.append(await _claimed(unit, one, item.office) if one.layer == "base" else one)
+        heirs += [part for part in await store.handling_items(unit.connection, one.item_id) if part.name in shown]
+    demand_public(heirs)
 
 
 async def _claimed(unit: Unit, base: Item, office: str) -> Item:
