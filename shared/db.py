@@ -12,7 +12,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -24,7 +24,7 @@ from shared.problems import Unavailable
 from shared.settings import CannotStartError
 
 if TYPE_CHECKING:
-    from sqlalchemy import CursorResult, Insert, Table
+    from sqlalchemy import ColumnElement, CursorResult, Insert, Table
     from sqlalchemy.dialects.postgresql import Insert as PostgresInsert
     from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
     from sqlalchemy.pool import QueuePool
@@ -113,6 +113,13 @@ def inserting(dialect: str, table: "Table") -> "PostgresInsert | SqliteInsert":
 
 MANY = 20
 """Rows from which on it pays to go past the statement."""
+
+
+def holds(dialect: str, column: "ColumnElement[str]", word: str) -> "ColumnElement[bool]":
+    """Whether a text has a word in it, Latin letters in either case, the same on every database."""
+    if dialect == "postgresql":
+        column = func.lower(column.collate("C"))
+    return column.contains(word.encode().lower().decode(), autoescape=True)
 
 
 def insert_many(connection: Connection, table: "Table", rows: Sequence[Mapping[str, Any]]) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.guide import tables as t
 from services.guide.domain import Commission, GuideState
+from shared.db import holds
 from shared.events.parts import ItemRef
 from shared.problems import NotFound
 
@@ -127,7 +128,7 @@ async def page(connection: AsyncConnection, territory: str, search: str, after: 
     if territory:
         rows = rows.where(g.region.startswith(territory, autoescape=True))
     if search:
-        rows = rows.where(g.name.contains(search, autoescape=True))
+        rows = rows.where(holds(connection.dialect.name, g.name, search))
     return [GuideState(**row._mapping) for row in await connection.execute(rows)]
 
 

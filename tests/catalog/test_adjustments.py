@@ -107,7 +107,7 @@ async def test_what_exceeds_the_catalogues_statutory_limit_is_not_shown_and_the_
     assert "limits_within_catalogue" not in {f["rule"] for f in said["findings"]}
 
 
-OWN_NAME = "鸡东县特色市场开办登记"
+OWN_NAME = "鸡东县特色A2市场开办登记"
 
 
 @pytest.mark.clause("G24")
@@ -126,8 +126,8 @@ async def test_a_name_that_was_approved_is_the_items_name_everywhere_and_needs_n
     assert (record["name"], record["elements"]["name"]) == (OWN_NAME, OWN_NAME)
     guide = (await any_platform.ask("GET", f"/guide/v1/guides/{item['code']}")).json()
     assert guide["name"] == OWN_NAME
-    for path in ("/catalog/v1/search", "/catalog/v1/items"):
-        found = (await any_platform.ask("GET", path, params={"q": "特色市场"})).json()["items"]
+    for path, kept in (("/catalog/v1/search", "items"), ("/catalog/v1/items", "items"), ("/guide/v1/guides", "guides")):
+        found = (await any_platform.ask("GET", path, params={"q": "特色a2市场"})).json()[kept]
         assert [one["name"] for one in found] == [OWN_NAME], path
     rows = (await any_platform.ask("GET", "/catalog/v1/desk/exports/items.jsonl", INFORMANT)).text.splitlines()
     assert [json.loads(row)["elements"]["name"] for row in rows] == [OWN_NAME]

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.catalog import tables as t
 from services.catalog.domain import Item
 from services.catalog.store.items import Rows
-from shared.db import inserting
+from shared.db import holds, inserting
 
 _PUBLISH, _FEED = insert(t.publications), insert(t.feed)
 _P = t.publications.c
@@ -87,7 +87,7 @@ async def live_page(
     if wanted.get("item_type"):
         rows = rows.where(p.item_type == wanted["item_type"])
     if search:
-        rows = rows.where(p.name.contains(search, autoescape=True))
+        rows = rows.where(holds(connection.dialect.name, p.name, search))
     return (await connection.execute(rows)).all()
 
 
