@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from shared.world import story
 from tests.catalog.inout.support import sheet_of, sheet_values, then, upload
-from tests.catalog.test_cancelling import HEIR, OLD, add, cancel
+from tests.catalog.test_cancelling import HEIR, OLD, add, cancel, claim
 from tests.catalog.test_claims import inbox
 from tests.catalog.test_delegation import gone
 from tests.catalog.test_following import clocks
@@ -371,3 +371,21 @@ async def test_a_sheet_goes_in_as_a_whole_and_what_many_bodies_hold_of_it_reache
     async with here.host.runtimes["catalog"].db.reading() as connection:
         told = await connection.execute(text("SELECT saved_at FROM editions ORDER BY saved_at DESC"))
     assert len(set(list(told.scalars())[: len(rows)])) == 1
+
+
+@pytest.mark.clause("A06")
+async def test_a_sub_item_that_bears_its_main_items_name_bears_its_new_one_and_so_do_its_holders(
+    any_platform: Platform,
+) -> None:
+    main, own, other = "23073100400Y", "230731004001", "230731004002"
+    await add(any_platform, main, name="食品经营")
+    await add(any_platform, own, main_item_name="食品经营")
+    await add(any_platform, other, main_item_name="另一名称")
+    await any_platform.ask("POST", f"/catalog/v1/catalogue/{own}/hand-down", LINE, json={"offices": []})
+    assert (await claim(any_platform, own)).is_success
+    await add(any_platform, main, name="食品经营许可")
+    shown = [(await any_platform.ask("GET", f"/catalog/v1/catalogue/{code}", LINE)).json() for code in (own, other)]
+    assert [one["elements"]["main_item_name"] for one in shown] == ["食品经营许可", "另一名称"]
+    (waiting,) = (await any_platform.ask("GET", "/catalog/v1/desk/merges", INFORMANT)).json()
+    assert waiting["taken"] == ["main_item_name"]
+    assert await any_platform.faults_of_trails() == []

@@ -9,7 +9,7 @@ from typing import Any
 
 from services.catalog import store
 from services.catalog.commands.codes import demand_leaf, demand_new_code, demand_split, origin
-from services.catalog.commands.editions import edition_of
+from services.catalog.commands.editions import IMPORTED, edition_of, next_base
 from services.catalog.commands.joining import joined
 from services.catalog.commands.offers import eligible_bodies, offer_to
 from services.catalog.commands.searching import index_draft
@@ -27,7 +27,6 @@ from shared.rights import Principal
 from shared.unit import Unit
 
 CLAUSE = "004 第十条"
-IMPORTED = "目录导入"
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -207,14 +206,6 @@ def new_base(unit: Unit, who: Principal, office_name: str, code: str, values: Va
         updated_at=unit.stamp,
     )
     return item, edition_of(unit, who, item.item_id, 1, values, IMPORTED)
-
-
-def next_base(unit: Unit, who: Principal, held: Item, values: Values, reason: str = "") -> tuple[Item, Edition]:
-    """A catalogue item with its next edition."""
-    new = edition_of(unit, who, held.item_id, held.head + 1, values, reason or IMPORTED)
-    name, kind = str(values["name"]), str(values["item_type"])
-    moved = replace(held, head=new.number, turn=held.turn + 1, name=name, item_type=kind, updated_at=unit.stamp)
-    return moved, new
 
 
 def again_base(unit: Unit, who: Principal, gone: Item, values: Values) -> tuple[Item, Edition]:

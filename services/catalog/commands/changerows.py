@@ -8,17 +8,11 @@ from services.catalog import store
 from services.catalog.commands import dumps
 from services.catalog.commands.adjusting import unlocked
 from services.catalog.commands.basedon import bases_of, over, overwrites
-from services.catalog.commands.catalogue import (
-    again_base,
-    demand_base,
-    demand_keeper,
-    demand_owner,
-    new_base,
-    next_base,
-)
+from services.catalog.commands.catalogue import again_base, demand_base, demand_keeper, demand_owner, new_base
 from services.catalog.commands.codes import closed_mains, demand_open_main, demand_place, origin
 from services.catalog.commands.drafts import demand_files, next_draft
 from services.catalog.commands.dumps import Told
+from services.catalog.commands.editions import next_base
 from services.catalog.commands.loading import Loading
 from services.catalog.commands.loadingdirectory import Directory, tell_directory
 from services.catalog.commands.loadingparts import create_part

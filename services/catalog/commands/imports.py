@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from services.catalog.commands.catalogue import IMPORTED, RowReport, demand_owner
+from services.catalog.commands.catalogue import RowReport, demand_owner
 from services.catalog.commands.changerows import Batch
 from services.catalog.commands.donesets import keep_done
+from services.catalog.commands.editions import IMPORTED
 from services.catalog.commands.searching import index_draft
 from services.catalog.commands.sheets import demand_readable, vars_of
 from services.catalog.domain.inout import RowOutcome, blocking, faults_of, untried

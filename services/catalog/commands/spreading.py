@@ -12,17 +12,21 @@ from datetime import timedelta
 from typing import Any
 
 from services.catalog import store
+from services.catalog.commands.editions import next_base
 from services.catalog.commands.following import behind, behind_at
 from services.catalog.commands.merging import Above, offer
 from services.catalog.commands.pushing import push_once
+from services.catalog.commands.searching import index_draft
 from services.catalog.domain import Item
 from shared.clock import stamp
+from shared.codes.items import DIVIDED, MAIN
 from shared.hosting.runtime import Runtime
 from shared.logs import log
 from shared.problems import Unavailable
 from shared.rights import Principal
 from shared.unit import Actor, Unit, Units
 
+MAIN_NAME = "main_item_name"
 TURN, MOMENT, PAUSE = 50, 0.2, 0.02
 """Holders of a turn at most; after how long it ends before; and what it leaves to others."""
 LONGEST, LATER = 25.0, timedelta(hours=1)
@@ -46,7 +50,10 @@ class Walk:
 async def spread(unit: Unit, who: Principal, base: Item, ground: str | None = None) -> None:
     """A changed catalogue item is offered to all who hold it; with a ground it is cancelled, and they are to follow."""
     told = _told(who, base.item_id, base.head - (ground is None), ground)
-    if await store.begin_spread(unit.connection, base.item_id, told):
+    begun = await store.begin_spread(unit.connection, base.item_id, told)
+    if ground is None and base.code.endswith(DIVIDED):
+        begun += await store.begin_below(unit.connection, base.code[:MAIN], told)
+    if begun:
         _follow(unit, base.item_id)
 
 
@@ -121,6 +128,9 @@ async def _reach(unit: Unit, row: Any, item: Item, known: dict[str, Above]) -> N
     if not row.since:
         await offer(unit, who, item)
         return
+    if item.layer == "base":
+        await _called_as_main(unit, who, item, row)
+        return
     parent = str(item.parent_id)
     above = known.get(parent) or Above(await store.load(unit.connection, parent))
     known[parent] = above
@@ -128,6 +138,23 @@ async def _reach(unit: Unit, row: Any, item: Item, known: dict[str, Above]) -> N
         await _offer(unit, who, item, above, row.since)
     if row.ground is not None:
         await push_once(unit, item.item_id, above.base, row.ground)
+
+
+async def _called_as_main(unit: Unit, who: Principal, item: Item, row: Any) -> None:
+    """A sub-item that names its main item by the name of before names it by its new one (A06)."""
+    main, now = (
+        await store.load(unit.connection, row.cause),
+        await store.edition(unit.connection, item.item_id, item.head),
+    )
+    was = (await store.edition(unit.connection, main.item_id, row.since)).elements["name"]
+    if was != main.name and now.elements.get(MAIN_NAME) == was:
+        why = f"主项 {main.code} 更名为《{main.name}》"
+        after, new = next_base(unit, who, item, {**now.elements, MAIN_NAME: main.name}, why)
+        await store.add_edition(unit.connection, new)
+        await store.replace(unit.connection, item, after)
+        await index_draft(unit, after, new.elements)
+        unit.note("catalogue.change", item.item_id, why=why[:500], before=now.digest, after=new.digest)
+        await spread(unit, who, after)
 
 
 async def _offer(unit: Unit, who: Principal, item: Item, above: Above, since: int) -> None:

@@ -5,8 +5,7 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from services.catalog import store
-from services.catalog.commands.catalogue import next_base
-from services.catalog.commands.editions import edition_of
+from services.catalog.commands.editions import edition_of, next_base
 from services.catalog.commands.leaving import end_merge, supersede
 from services.catalog.commands.mending import mends
 from services.catalog.commands.merging import unmerged

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Integer, Select, String, case, delete, func, literal, select, update
+from sqlalchemy import ColumnElement, Integer, Select, String, case, delete, func, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.catalog import tables as t
@@ -22,8 +22,17 @@ async def begin_spread(connection: AsyncConnection, base_id: str, told: Mapping[
 
     He is told what is new since the edition that he was last offered.
     """
-    holds = (_I.parent_id == base_id, _I.layer == "implementation", _I.state != "cancelled")
-    new = _adding(connection, select(*_of_each(told)).where(*holds))
+    return await _begin(connection, told, _I.parent_id == base_id, _I.layer == "implementation")
+
+
+async def begin_below(connection: AsyncConnection, main: str, told: Mapping[str, Any]) -> int:
+    """Every sub-item of a main item (its nine characters) is to be reached."""
+    subs = _I.basic_code.between(f"{main}001", f"{main}999")
+    return await _begin(connection, told, subs, _I.layer == "base")
+
+
+async def _begin(connection: AsyncConnection, told: Mapping[str, Any], *whom: ColumnElement[bool]) -> int:
+    new = _adding(connection, select(*_of_each(told)).where(*whom, _I.state != "cancelled"))
     known = {name: new.excluded[name] for name in _NEWEST}
     known["since"] = case((_S.since == 0, new.excluded.since), else_=_S.since)
     again = new.on_conflict_do_update(index_elements=["item_id"], set_=known)
