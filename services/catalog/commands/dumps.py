@@ -39,7 +39,8 @@ FORM = Unreadable(
 @dataclass(frozen=True, slots=True)
 class Told(Entry):
     """A row of a dump: `above` are the catalogue's elements, `codes` what it gives as codes, `levels` those of its item,
-    `version` that of the row, 0 where it does not say, `updated` when it was changed, as it says it; `beside` is what else the dump says of the catalogue's item.
+    `version` that of the row, 0 where it does not say, `updated` when it was changed, as it says it; `beside` is what else the dump says of the catalogue's item,
+    `ends_on` the day on which its own table plans to cancel it.
     """
 
     above: Values = field(default_factory=dict)
@@ -48,6 +49,7 @@ class Told(Entry):
     version: int = 0
     beside: Above | None = None
     updated: str = ""
+    ends_on: str = ""
     found: bytes = b""
     """What the reading, the definitions and the rules find in it, packed; only where that was asked for."""
 
@@ -150,6 +152,7 @@ def _of_catalogue(record: Record, *, sound: bool) -> Told:
         version=record.version,
         beside=record.above,
         updated=record.updated,
+        ends_on=str(record.values.get("planned_cancel_on") or ""),
         of_catalogue=True,
     )
 

@@ -44,6 +44,8 @@ class Directory:
     async def take(self, told: Told, row: RowOutcome, item: Item | None, held: Edition | None) -> None:
         """What the row says becomes the catalogue's, or is told where whoever loads it does not keep that."""
         connection = self.loading.unit.connection
+        if told.ends_on > day(self.loading.unit.at).isoformat():
+            _say(row, "planned_day", _planned(told))
         if told.standing == "doubtful" or not _writes(self.loading.who, told.basic_code, item):
             tell_directory(told, row, item, held)
         elif item is None or held is None or await store.taken_out(connection, item):
@@ -229,6 +231,16 @@ def _cancels(told: Told, item: Item, holders: int) -> Words:
         f"{en}: cancelled where it comes from; so is {item.code} of {item.office_name}, pushed to {holders} holders; no undo",
         "不应取消的，不要应用该行；有承接事项的，先由省级业务部门以合并、拆分或更名方式取消",
         "if it is not to end, leave the row out; where something follows, its department merges, splits or renames it first",
+    )
+
+
+def _planned(told: Told) -> Words:
+    zh, en = _place(told)
+    return (
+        f"{zh}：来源库计划 {told.ends_on} 取消，目录事项不设计划日期，未装入",
+        f"{en}: to be cancelled on {told.ends_on}; no day is planned for a catalogue item, it is left out",
+        "到日由目录管理部门取消，并写明承接；来源库届时的取消随转储装载",
+        "its department cancels it on the day and names what follows, or the dump of that day does",
     )
 
 

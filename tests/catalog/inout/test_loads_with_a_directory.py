@@ -66,6 +66,14 @@ async def test_a_body_at_a_level_that_the_directory_does_not_name_stays_out(plat
     assert (faults(rows[1]), faults(rows[2])) == ([], ["nobody_eligible"])
 
 
+async def test_a_day_on_which_the_directory_plans_to_cancel_is_told_where_it_has_not_come(platform: Platform) -> None:
+    for day, codes in (("2031-12-31", ["planned_day"]), ("2020-12-31", [])):
+        made = await loaded(platform, directory=DIRECTORY | {"plan_cancel_date": day})
+        one = of_directory(await told(platform, made))
+        assert (said(one), day in str(one["faults"])) == (codes, bool(codes))
+        assert one["action"] == "new", "it keeps no row out"
+
+
 async def test_rows_that_disagree_on_the_catalogue_wait_where_no_directory_says_which_is_right(
     any_platform: Platform,
 ) -> None:
