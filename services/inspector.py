@@ -1,6 +1,7 @@
 """The inspection that needs no server: reads a file of any known shape and holds every rule against every item in it."""
 
 import io
+import re
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -183,10 +184,17 @@ def _asked(record: Record, path: str) -> bool:
 
 def _line(record: Record, path: str, rule: str, severity: str, *words: str) -> Line:
     message, message_en, cure, clause = (*words, "")[:4]
-    at, column = _cell(record, path)
+    on, at, column = _spot(record, path) if record.spots else ("", *_cell(record, path))
     return Line(
-        record.row, record.id, path, rule, severity, message, message_en, cure, clause, column, record.sheet, at
+        record.row, record.id, path, rule, severity, message, message_en, cure, clause, column, record.sheet, at, on
     )
+
+
+def _spot(record: Record, path: str) -> tuple[str, int, int]:
+    """Where it stands in a workbook of tables: the cell, or its row, or the item's."""
+    row, _, column = path.partition(".")
+    places = (f"{row}.{re.split('[.[]', column)[0]}", row, _root(path), "")
+    return next((record.spots[one] for one in places if one in record.spots), ("", 0, 0))
 
 
 def _cell(record: Record, path: str) -> tuple[int, int]:

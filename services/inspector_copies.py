@@ -20,12 +20,12 @@ HALF = re.compile("[\ud800-\udfff]")
 
 
 def save(report: Report, target: Path | None = None) -> Path:
-    """Write the user's own workbook with its cells marked, or, for other shapes, a workbook that lists the findings.
+    """Write the user's own workbook with its cells marked, or, where it is none, a workbook that lists the findings.
 
     Beside the list of JSON Lines stands a copy of the lines, each with its findings.
     """
     target = target or report.path.with_name(f"{report.path.stem}.质检.xlsx")
-    if report.shape == "xlsx":
+    if report.shape == "xlsx" or report.sheets:
         pages = [Page(sheet.name, sheet.rows, sheet.state) for sheet in read_all(_file(report.path).read_bytes())]
         own = report.sheets[0] if report.sheets else ""
         target.write_bytes(annotate_all(pages, (_fault(own, line) for line in report.lines), more=report.more))
@@ -91,5 +91,5 @@ def _fault(first: str, line: Line) -> SheetFault:
     cell = address(row, column) if row and column else None
     kind: Literal["fault", "note"] = "fault" if line.severity == "block" else "note"
     return SheetFault(
-        line.sheet or first, row, column, cell, line.rule, kind, line.message, line.message_en, line.cure, ""
+        line.on or line.sheet or first, row, column, cell, line.rule, kind, line.message, line.message_en, line.cure, ""
     )

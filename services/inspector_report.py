@@ -36,6 +36,8 @@ class Line(NamedTuple):
     sheet: str = ""
     at: int = 0
     """The row of the cell, where it is another than the item's."""
+    on: str = ""
+    """The sheet of the cell, where it is another than the item's."""
 
     def short(self) -> dict[str, Any]:
         """As --json prints it."""
@@ -96,7 +98,7 @@ def summary(report: Report) -> str:
     if report.worst:
         head.append("问题最多的事项：")
         for (sheet, row), times in report.worst.most_common(WORST):
-            where = f"“{sheet}”第 {row} 行" if len(report.sheets) > 1 else f"第 {row} 行"
+            where = f"“{sheet}”第 {row} 行" if sheet and len(report.sheets) > 1 else f"第 {row} 行"
             head.append(f"  {where} {report.names.get((sheet, row), '')}：{times} 个不予通过")
     if report.more:
         head.append(not_listed(report))

@@ -204,3 +204,40 @@ def test_what_is_not_listed_is_counted_and_a_block_after_the_last_line_blocks(
     assert (len(listed), last["rule"], last["severity"], last.keys()) == (1, "not_listed", "block", listed[0].keys())
     assert "未列出" in last["message"]
     assert "未列出" in told.stderr
+
+
+def test_the_sheets_of_exchange_tables_are_copied_with_their_own_cells_marked(tmp_path: Path) -> None:
+    path, codes = tmp_path / "a.xlsx", ["11230122MB1234567X4000119001000", "11230122MB1234567X4000119002000"]
+    basic: list[list[Any]] = [
+        ["省库导出"],
+        ["link_way", "task_code", "task_name"],
+        ["12345", codes[0], "甲事项"],
+        [],
+        ["无", codes[1], "乙事项"],
+    ]
+    materials: list[list[Any]] = [
+        ["page_num", "material_name", "order_num", "task_code"],
+        ["1", "其他材料", 2, codes[1]],
+        ["1", "申请书", 1, codes[1]],
+        ["1", "等", 1, codes[0]],
+    ]
+    more = [["task_code", "anticipate_day", "anticipate_type"], [codes[1], "五个月亮", "1"]]
+    steps = [["task_code", "link_name"], [codes[1], "待定"]]
+    book(path, {"说明": [["随便"]], "up_task_general_material": materials, "up_task_general_basic": basic, "up_task_general_extend": more, "up_task_process_link": steps})  # fmt: skip
+    all_found, copy = found(path), tmp_path / "a.质检.xlsx"
+    run(path)
+    assert [one.name for one in read_all(copy.read_bytes())][:5] == list(cells(path))
+    assert cells(copy)["up_task_general_basic"][-1] == ("无", codes[1], "乙事项")
+    said = comments(copy)
+    named = [one for one in all_found if one["rule"] in ("no_catch_all", "empty_phrase")]
+    assert [(one["row"], one["element"]) for one in named] == [
+        (1, "materials[0].name"),
+        (2, "consult[0].value"),
+        (2, "materials[1].name"),
+    ]
+    assert "兜底性表述“其他材料”" in said["1!B2"]
+    assert {"1!A3", "1!B4", "2!B5", "2!B3", "3!B2", "4!B2"} <= said.keys(), "by element, row and code"
+    assert "只写了“无”" in said["2!A5"]
+    assert "缺少事项类型" in said["2!B3"]
+    assert "2!A3" not in said, "of a sound cell nothing is said"
+    assert ("B2", "up_task_general_material") in {(row[1], row[-1]) for row in cells(copy)["问题清单"]}

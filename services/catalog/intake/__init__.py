@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Sequence
 from typing import BinaryIO, cast
 
-from services.catalog.intake import exchange, jsonlines, workbook
+from services.catalog.intake import exchange, jsonlines, tablesheets, workbook
 from services.catalog.intake.above import OWN
 from services.catalog.intake.exchange import EXCHANGE
 from services.catalog.intake.leftovers import Unplaced
@@ -86,7 +86,7 @@ def _book(source: Source) -> Intake:
         return workbook.read(source)
     except Unreadable:
         if exchange.parts_of(source):
-            return exchange.read([source])
+            return exchange.read([source], heads=tablesheets.heads(source))
         raise
 
 

@@ -20,10 +20,11 @@ from services.catalog.intake.packing import demand_readable, head_of, unpacked
 from services.catalog.intake.pieces import text_of
 from services.catalog.intake.slips import note
 from services.catalog.intake.spilled import Key, Spill
+from services.catalog.intake.spots import NO_HEADS, Heads, Spots
 from services.catalog.intake.tablefiles import names_in, part_in, part_of, rows
 from services.catalog.intake.tables import CHILDREN, COLUMNS, KEYS
 from services.catalog.intake.unforeseen import unforeseen
-from services.catalog.intake.versions import Versions
+from services.catalog.intake.versions import Versions, identity
 
 SQL, EXCHANGE = "sql", "exchange"
 OWN = ("basic", DIRECTORY)
@@ -32,8 +33,8 @@ File = tuple[Source, set[str]]
 """A file and the tables that it holds."""
 
 
-def read(sources: Sequence[Source]) -> Intake:
-    """All items of the basic tables, with what belongs to each."""
+def read(sources: Sequence[Source], heads: Heads = NO_HEADS) -> Intake:
+    """All items of the basic tables, with what belongs to each; of the sheets of one workbook with where it stands."""
     files = [(source, parts) for source in map(unpacked, sources) if (parts := parts_of(source))]
     for source, _ in files:
         demand_readable(source)
@@ -44,8 +45,8 @@ def read(sources: Sequence[Source]) -> Intake:
             "找不到 up_task_*_basic 表或 up_task_directory 表",
             "there is no table up_task_*_basic nor up_task_directory",
         )
-    intake = Intake(EXCHANGE, iter(()))
-    intake.records = _records(files, intake)
+    intake = Intake(EXCHANGE, iter(()), sheets=tuple(heads))
+    intake.records = _records(files, intake, heads)
     return intake
 
 
@@ -70,14 +71,15 @@ def is_sql(source: Source) -> bool:
     return source.name.lower().endswith((".sql", ".dmp")) or sqldump.looks_so(head)
 
 
-def _records(files: Sequence[File], intake: Intake) -> Iterator[Record]:
+def _records(files: Sequence[File], intake: Intake, heads: Heads) -> Iterator[Record]:
+    names = {part: Names(_columns(part), intake.notes) for part in (*OWN, *CHILDREN)}
     with closing(Spill()) as spill:
-        spill.keep(_told(files, intake.notes))
+        spill.keep(_told(files, names, intake.notes))
         versions = Versions(raw for _, raw in spill.rows("basic"))
-        yield from _joined(intake, versions, spill)
+        yield from _joined(intake, versions, spill, Spots(heads, names))
 
 
-def _joined(intake: Intake, versions: Versions, spill: Spill) -> Iterator[Record]:
+def _joined(intake: Intake, versions: Versions, spill: Spill, spots: Spots) -> Iterator[Record]:
     owners = {part: _Owners(part, intake.notes, versions) for part in CHILDREN}
     children = {part: spill.held(part, one.owner) for part, one in owners.items()}
     for owner in owners.values():
@@ -85,16 +87,20 @@ def _joined(intake: Intake, versions: Versions, spill: Spill) -> Iterator[Record
     spill.ready()
     directory = list(_directory(spill))
     catalogue = Catalogue(directory, (raw for _, raw in spill.rows("basic")), versions)
-    for one in directory:
+    for one, place in zip(directory, spill.places(DIRECTORY), strict=True):
+        one.spots = spots.of(place, DIRECTORY)
         one.item_row, one.above = (catalogue.stood_on(code := one.item["basic_code"]), catalogue.beside(code))
         yield one
-    for row, (_, raw) in enumerate(spill.rows("basic"), 1):
+    told = zip(spill.rows("basic"), spill.places("basic"), strict=True)
+    for row, ((_, raw), place) in enumerate(told, 1):
         try:
             spill.see(keys_of(raw))
             found = record(row, raw, children, versions)
             found.above = catalogue.above(raw)
+            found.spots = spots.of(place, "basic", children, [identity(raw), *keys_of(raw)])
         except Exception as error:  # noqa: BLE001 - a row that nobody foresaw stops no other
             found = unforeseen(row, error, code=str(raw.get("task_code") or ""))
+            found.spots = {"": (*place, 1)} if spots.heads else {}
         yield found
     for part, held in children.items():
         count, first = held.orphans()
@@ -113,18 +119,20 @@ def _directory(spill: Spill) -> Iterator[Record]:
             yield unforeseen(row, error, basic_code=str(raw["task_code"]), layer="base")
 
 
-def _told(files: Sequence[File], notes: list[Note]) -> Iterator[tuple[str, int, dict[str, Any]]]:
+def _told(
+    files: Sequence[File], names: Mapping[str, Names], notes: list[Note]
+) -> Iterator[tuple[str, int, dict[str, Any], str]]:
     """The rows of all tables, with the names of columns put right: each file once, those in SQL after the others."""
-    names = {part: Names(_columns(part), notes) for part in (*OWN, *CHILDREN)}
+    told: Iterator[tuple[str, int, dict[str, Any], str]]
     for source, parts in sorted(files, key=lambda file: SQL in file[1]):
         if SQL in parts:
-            told = _dumped(source, notes)
+            told = ((*row, "") for row in _dumped(source, notes))
         elif head_of(source).startswith(b"PK"):
             told = tablesheets.rows(source)
         else:
-            told = ((part, *row) for part in parts for row in rows(source, notes))
-        for part, number, raw in told:
-            yield part, number, told_at(names[part].right(raw), number)
+            told = ((part, *row, "") for part in parts for row in rows(source, notes))
+        for part, number, raw, sheet in told:
+            yield part, number, told_at(names[part].right(raw), number), sheet
 
 
 def _dumped(source: Source, notes: list[Note]) -> Iterator[tuple[str, int, dict[str, Any]]]:

@@ -8,6 +8,8 @@ from typing import Any
 Row = Mapping[str, Any]
 Key = tuple[str, int]
 """What a row belongs to, and its place among those that belong to the same."""
+Place = tuple[str, int]
+"""A sheet, and a line of it."""
 CACHE = -8_192
 """KiB of pages that SQLite holds in memory."""
 CROWD = 1_001
@@ -20,7 +22,9 @@ class Spill:
     def __init__(self) -> None:
         self.database = sqlite3.connect("", isolation_level=None, check_same_thread=False)
         self.database.executescript(f"pragma journal_mode = off; pragma cache_size = {CACHE}; begin")
-        self.database.execute("create table told (at integer primary key, part text, line integer, raw blob)")
+        self.database.execute(
+            "create table told (at integer primary key, part text, line integer, sheet text, raw blob)"
+        )
         self.database.execute("create table held (part text, key text, place integer, at integer)")
         self.database.execute("create table seen (key text primary key) without rowid")
 
@@ -28,15 +32,19 @@ class Spill:
         """Let go of what was kept."""
         self.database.close()
 
-    def keep(self, rows: Iterable[tuple[str, int, Row]]) -> None:
-        """All rows, each with its table and its line there."""
-        told = ((part, line, pickle.dumps(raw, pickle.HIGHEST_PROTOCOL)) for part, line, raw in rows)
-        self.database.executemany("insert into told (part, line, raw) values (?, ?, ?)", told)
+    def keep(self, rows: Iterable[tuple[str, int, Row, str]]) -> None:
+        """All rows, each with its table, its line there, and the sheet where it stands in one."""
+        told = ((part, line, sheet, pickle.dumps(raw, pickle.HIGHEST_PROTOCOL)) for part, line, raw, sheet in rows)
+        self.database.executemany("insert into told (part, line, sheet, raw) values (?, ?, ?, ?)", told)
         self.database.execute("create index told_by_part on told (part)")
 
     def rows(self, part: str) -> Iterator[tuple[int, dict[str, Any]]]:
         """The rows of a table in their order, each with its line."""
         return ((line, raw) for _, line, raw in self._rows(part))
+
+    def places(self, part: str) -> Iterator[Place]:
+        """Where each row of a table stands, in their order."""
+        return iter(self.database.execute("select sheet, line from told where part = ? order by at", (part,)))
 
     def _rows(self, part: str) -> Iterator[tuple[int, int, dict[str, Any]]]:
         found = self.database.execute("select at, line, raw from told where part = ? order by at", (part,))
@@ -69,6 +77,11 @@ class Held(Mapping[str, list[Row]]):
         if not found:
             raise KeyError(key)
         return found
+
+    def places(self, key: str) -> list[Place]:
+        """Where each of the rows of a key stands, as they come."""
+        asked = "select sheet, line from held join told using (at) where held.part = ? and key = ? order by place, at limit ?"
+        return list(self._database.execute(asked, (self._part, key, CROWD)))
 
     def __iter__(self) -> Iterator[str]:
         asked = "select distinct key from held where part = ?"

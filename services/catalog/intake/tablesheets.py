@@ -17,13 +17,18 @@ def parts(source: Source) -> set[str]:
     return {part for _, part, _, _ in _tables(source)}
 
 
-def rows(source: Source) -> Iterator[tuple[str, int, dict[str, Any]]]:
-    """The rows of the sheets that are tables, each with its table and its number."""
-    for _, part, head, told in _tables(source):
+def heads(source: Source) -> dict[str, dict[str, int]]:
+    """The sheets that are tables, each with where its columns stand."""
+    return {sheet.name: {name: place for place, name in head.items()} for sheet, _, head, _ in _tables(source)}
+
+
+def rows(source: Source) -> Iterator[tuple[str, int, dict[str, Any], str]]:
+    """The rows of the sheets that are tables, each with its table, its number and its sheet."""
+    for sheet, part, head, told in _tables(source):
         for row in told:
             cells = {place: text for place, one in enumerate(row.values, 1) if (text := as_text(one))}
             if cells:
-                yield part, row.number, _row(head, cells)
+                yield part, row.number, _row(head, cells), sheet.name
 
 
 def _row(head: Mapping[int, str], cells: Mapping[int, str]) -> dict[str, Any]:
