@@ -13,8 +13,8 @@ from shared.unit import Unit
 async def demand_followed(unit: Unit, item: Item) -> None:
     """Conflict while the public has an item and something that follows it at its body is not public.
 
-    That is its heirs, and their handling items of the names that the public has now. What the body refused to claim, for a reason and with evidence (G05), does not follow there; nor what it gave up, or
-    was never offered.
+    That is its heirs, and their handling items of the names that the public has now. What the body refused to claim,
+    for a reason and with evidence (G05), does not follow there; nor what it gave up, or was never offered.
     """
     if item.availability == "none":
         return
