@@ -150,6 +150,7 @@ FLOWS = {
     "受理 甲科审查 乙科审核 丙科会签 审批 办结": 4,
     "受理 审查@市发展改革委 审查@市自然资源局 征求消防支队意见@消防支队 审批 办结": 4,
     "受理 审核 规划局审批 住建局审批 市政局并联审批 办结": 4,
+    "1.受理 2.规划局审查 3.住建局审查 （四）市政局审查 5.审批 6.办结": 4,
 }
 """Flows of which each step is marked as beside the one before, with how many steps they are."""
 
