@@ -19,6 +19,8 @@ from shared.elements import ELEMENTS
 from shared.xlsx import Row, Sheet, SheetFault, read_all, spread
 
 HEAD_ROWS, LEAST = 10, 2
+WIDE = "too_wide"
+"""Told once, of the first row that is; the headings' row has no record to tell it of."""
 UNIT = {
     "法定办结时限单位": "legal_limit",
     "承诺办结时限单位": "promised_limit",
@@ -137,7 +139,8 @@ def _parts(number: int, found: Found, intake: Intake) -> Iterator[Part]:
         seen = len(sheet.faults)
         if any(as_text(one) for one in row.values):
             yield number, row, waiting.pop(row.number, [])
-    intake.notes += [_note(one, {}, head) for one in sheet.faults if not one.row]
+    of_all = [one for one in sheet.faults if not one.row or (one.code == WIDE and one in waiting.get(one.row, ()))]
+    intake.notes += [_note(one, {}, head) for one in of_all]
 
 
 def _made(heads: Sequence[Head], part: Part) -> list[Record]:

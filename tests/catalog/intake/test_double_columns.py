@@ -86,3 +86,13 @@ def test_of_two_headings_of_one_element_the_first_is_taken_and_the_other_is_told
     assert [record.values["legal_bases"][0]["title"] for record in (one, two)] == ["甲法", "乙法"]
     assert ([told.slip for told in one.notes], one.leftover["实施依据"]) == (["double_column"], "《乙法》第二条")
     assert not two.notes
+
+
+def test_a_column_far_to_the_right_is_not_read_and_that_is_told() -> None:
+    head, row = (
+        ["实施编码", "事项名称", *("" for _ in range(700)), "受理条件"],
+        [CODE, "某事项", *("" for _ in range(700)), "有"],
+    )
+    taken = intake.read([intake.Source("a.xlsx", lambda: io.BytesIO(write(head, [row])))])
+    assert [one.values.get("conditions") for one in taken.records] == [None]
+    assert [intake.SLIPS[one.slip].severity for one in taken.notes if "512" in one.zh] == ["warn"]
