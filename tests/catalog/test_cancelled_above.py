@@ -12,6 +12,7 @@ from tests.catalog.test_cancelling import HEIR as NEXT
 from tests.catalog.test_cancelling import OLD, add, cancel, claim, follow
 from tests.catalog.test_following import set_day
 from tests.catalog.test_from_above import part_of
+from tests.catalog.test_given_up import holding
 from tests.catalog.test_life import CENTRE, CHECKER, INFORMANT, STAFFING, change_base, gate
 from tests.catalog.test_plans import DAY, NOON, carried_out, planned, published
 from tests.catalog.test_suspension import withdraw
@@ -130,6 +131,7 @@ async def test_what_is_cancelled_above_and_still_public_is_found_and_due_in_ten_
     assert await clocks(any_platform) == await clocks(any_platform, CENTRE) == [(item["item_id"], "2026-10-16")]
     inbox = (await any_platform.ask("GET", "/notify/v1/inbox", INFORMANT)).json()
     assert ["2026-10-16" in one["body"] for one in inbox if one["kind"] == RULE] == [True]
+    assert await holding(any_platform) == (["cancelled_above"], None), "shown until it is followed, and in no rate"
     blocks = await found(any_platform, item["item_id"])
     assert (list(blocks), "上级已取消" in blocks[RULE]) == ([RULE], True)
     set_day(any_platform, 9, 29)
@@ -139,6 +141,7 @@ async def test_what_is_cancelled_above_and_still_public_is_found_and_due_in_ten_
     assert len(await attentions(any_platform)) == 1, "the night says nothing twice"
     await follow(any_platform, item["item_id"])
     assert (await clocks(any_platform), len(await clocks(any_platform, closed="true"))) == ([], 1)
+    assert (await holding(any_platform))[0] == []
     assert await attentions(any_platform) == []
     assert await any_platform.faults_of_trails() == []
 

@@ -31,7 +31,7 @@ class Holding:
 
 BEYOND = ("offered", "refused", "claimed")
 """How an offer stands that is shown though nothing but the offer says that the body ought to hold the item."""
-OUTSIDE = ("besides", "given_up")
+OUTSIDE = ("besides", "given_up", "cancelled_above")
 
 
 def rate_of(found: Sequence[Holding]) -> float | None:
@@ -44,17 +44,18 @@ async def holdings(connection: AsyncConnection, body: Office, today: str) -> lis
     """Every item the body ought to hold, and every one it holds besides.
 
     It ought to hold what its level, duties and territory say, and to answer what it was offered by name beyond them.
-    held · offered · refused · refusal_ended · not_handed_down · given_up · besides
+    What is cancelled above is shown until the body has followed.
+    held · offered · refused · refusal_ended · not_handed_down · given_up · besides · cancelled_above
     """
     offers = await store.offers_by_base(connection, body.credit_code)
     found = []
-    for base, levels, line in await store.every_base(connection):
+    claimed = [base_id for base_id, offer in offers.items() if offer.state == "claimed"]
+    for base, levels, line in await store.every_base(connection, claimed):
         offer = offers.get(base.item_id)
         ought = eligible(body, base, set(levels), line, ())
         if ought or (offer is not None and offer.state in BEYOND):
-            found.append(
-                Holding(base.code, base.name, base.item_type, _state(offer, today, ought=ought), _audit(offer))
-            )
+            state = "cancelled_above" if base.state == "cancelled" else _state(offer, today, ought=ought)
+            found.append(Holding(base.code, base.name, base.item_type, state, _audit(offer)))
     return found
 
 

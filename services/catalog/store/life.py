@@ -1,7 +1,7 @@
 """SQL of an item's life beyond its editions: cases and gates, merges, successors, holdings."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -12,6 +12,7 @@ from services.catalog import tables as t
 from services.catalog.domain.gates import Case
 from services.catalog.domain.items import Item
 from services.catalog.store.items import Rows, item_of
+from services.catalog.store.many import among
 from services.catalog.store.offers import offer
 from shared.problems import NotFound
 
@@ -146,13 +147,14 @@ async def left_behind(connection: AsyncConnection) -> list[Item]:
     return [item_of(row) for row in await connection.execute(rows.order_by(t.items.c.code))]
 
 
-async def every_base(connection: AsyncConnection) -> list[tuple[Item, list[str], str]]:
-    """Every catalogue item in force, the levels it is exercised at, and its owner's business line."""
+async def every_base(connection: AsyncConnection, held: Iterable[str]) -> list[tuple[Item, list[str], str]]:
+    """Every catalogue item in force or held, the levels it is exercised at, and its owner's business line."""
     e, o = t.editions, t.offices
     on = (t.items.c.item_id == e.c.item_id) & (t.items.c.head == e.c.number)
     join = t.items.join(e, on).join(o, t.items.c.office == o.c.credit_code)
     rows = select(t.items, e.c.elements, o.c.line).select_from(join)
-    rows = rows.where(t.items.c.layer == "base", t.items.c.state != "cancelled").order_by(t.items.c.code)
+    shown = or_(t.items.c.state != "cancelled", among(connection, t.items.c.item_id, held))
+    rows = rows.where(t.items.c.layer == "base", shown).order_by(t.items.c.code)
     found = []
     for row in await connection.execute(rows):
         held = dict(row._mapping)
