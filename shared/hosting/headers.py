@@ -53,6 +53,10 @@ class Slot:
         """This answer now, and to whoever asks next."""
         return Shelved(self.shelf.keep(self.address, kept, self.generation))
 
+    def tell(self, kept: Kept) -> Response:
+        """This answer now and to nobody else: it may change with what is not public."""
+        return Shelved(kept)
+
 
 async def slot(
     request: Request,

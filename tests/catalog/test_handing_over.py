@@ -137,6 +137,8 @@ async def test_the_old_text_is_public_until_the_new_one_is(any_platform: Platfor
     assert [one["name"] for one in gone["left"]] == [*DISTRICTS, "虎林市", "密山市"]
     assert await public(any_platform, below["code"]) == 200
     assert await served(any_platform) == [below["office"]]
+    found = (await any_platform.ask("GET", "/catalog/v1/search", params={"q": item["code"]})).json()
+    assert (found["total"], found["gone"]["successors"], found["gone"]["left"]) == (0, [below["code"]], gone["left"])
     guide = (await any_platform.ask("GET", f"/guide/v1/guides/{item['code']}.html")).json()
     assert below["code"] in guide["detail_zh"]
     assert await any_platform.faults_of_trails() == []

@@ -1,6 +1,7 @@
 """Search over names, codes, elements and citations: for everyone what is online, for the desk also drafts."""
 
 import hashlib
+import re
 from collections.abc import Iterable
 from typing import Annotated, Any
 
@@ -9,16 +10,19 @@ from fastapi.responses import Response
 from pydantic import BaseModel
 
 from services.catalog import store
+from services.catalog.api.absent import absent
 from services.catalog.domain.searching import ways
+from services.catalog.domain.successors import Coming, Place
 from services.catalog.store.search import Wanted
 from shared import elements
+from shared.clock import day
 from shared.codes import division
 from shared.codes.divisions import prefix
 from shared.cursor import cursor_of, place_of
-from shared.hosting.doors import Public, Reading, requires
+from shared.hosting.doors import Here, Public, Reading, requires
 from shared.hosting.headers import OnShelf
 from shared.hosting.shelf import Kept
-from shared.problems import Malformed
+from shared.problems import Gone, Malformed
 from shared.rights import Principal, Right, Role
 
 router = APIRouter(tags=["检索 search"])
@@ -32,6 +36,7 @@ Type = Annotated[str, Query(pattern=r"^(\d{2})?$", description="事项类型 ite
 After = Annotated[str, Query(max_length=4000, description="上一页的 next")]
 Limit = Annotated[int, Query(ge=1, le=100)]
 MOST_VALUES = 50
+CODE = re.compile("[0-9A-Z]{12,40}")
 
 
 class Hit(BaseModel):
@@ -65,19 +70,35 @@ class Facets(BaseModel):
     item_type: list[FacetValue]
 
 
+class Former(BaseModel):
+    """A code that was public and is no more: what is said of it, and where it leads, as under the code itself."""
+
+    code: str
+    detail_zh: str
+    detail: str
+    successors: list[str]
+    coming: list[Coming]
+    left: list[Place]
+
+
 class Found(BaseModel):
-    """A page of hits, those in the name first; the total is exact; `next` is the cursor to go on with."""
+    """A page of hits, those in the name first; the total is exact; `next` is the cursor to go on with.
+
+    `gone` is there for a code under which nothing is public any more.
+    """
 
     total: int
     items: list[Hit]
     facets: Facets
     next: str | None
+    gone: Former | None = None
 
 
 @router.get("/search", dependencies=[Public], response_model=Found, summary="全文检索 Search what is online")
 async def search(
     slot: OnShelf,
     connection: Reading,
+    here: Here,
     q: Words,
     region: Region = "",
     office: Office = "",
@@ -87,9 +108,13 @@ async def search(
 ) -> Response:
     asked = _asked(q, live=True, region=region, office=office, item_type=type)
     found = await _found(connection, asked, after, limit)
+    if not found.total and CODE.fullmatch(code := q.strip().upper()):
+        gone = await absent(connection, code, day(here.clock()))
+        if isinstance(gone, Gone):
+            found.gone = Former(code=code, detail_zh=gone.detail_zh, detail=gone.detail, **gone.extra)
     body = found.model_dump_json(exclude_none=False).encode()
     tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'.encode()
-    return slot.answer(Kept(body, tag))
+    return slot.tell(Kept(body, tag)) if found.gone else slot.answer(Kept(body, tag))
 
 
 @router.get(

@@ -89,6 +89,8 @@ async def test_a_suspended_item_is_for_the_desk_only_until_it_is_resumed(any_pla
         assert (await any_platform.ask("POST", path, CENTRE, json=body)).status_code == 200
         assert await codes(any_platform, "市场设立") == public
         assert await codes(any_platform, "市场设立", INFORMANT) == [item["code"]]
+        gone = (await found(any_platform, item["code"].lower()))["gone"]
+        assert (gone and gone["detail_zh"]) == (None if public else "该事项已暂停。")
 
 
 async def test_internal_elements_are_found_by_nobody(platform: Platform) -> None:
