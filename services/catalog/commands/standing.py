@@ -22,14 +22,10 @@ async def demand_in_catalogue(unit: Unit, item: Item, held: Edition) -> None:
     own = item if item.layer == "implementation" else await store.load(unit.connection, str(item.parent_id))
     base, above = await store.load_head(unit.connection, str(own.parent_id))
     demand_in_force(base)
-    context = Context(base=above.elements, item={"adjusted": await approved(unit.connection, own)})
-    wrong = [
-        Fault(f.path, "level", f.zh, f.en, f.cure_zh, f.cure_en) for f in rules()[LEVEL].finds(held.elements, context)
-    ]
-    if wrong:
-        raise Refused(
-            f"{wrong[0].message_zh}；{wrong[0].cure_zh}。",
-            f"{wrong[0].message_en}; {wrong[0].cure_en}.",
-            "level",
-            wrong,
-        )
+    rule, context = (
+        rules()[LEVEL],
+        Context(base=above.elements, item={"adjusted": await approved(unit.connection, own)}),
+    )
+    for found in rule.finds(held.elements, context):
+        fault = Fault(found.path, "level", found.zh, found.en, rule.cure_zh, rule.cure_en)
+        raise Refused(f"{found.zh}；{rule.cure_zh}。", f"{found.en}; {rule.cure_en}.", "level", [fault])
