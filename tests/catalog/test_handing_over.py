@@ -277,7 +277,7 @@ async def test_a_case_of_a_body_that_gave_up_what_it_was_handed_ends_nothing(pla
 
 @pytest.mark.clause("G27")
 async def test_an_old_code_names_the_body_and_where_to_ask_until_what_follows_is_public(
-    any_platform: Platform,
+    any_platform: Platform, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     item = await any_platform.online()
     phone = story().complete["consult_phone"]
@@ -292,6 +292,12 @@ async def test_an_old_code_names_the_body_and_where_to_ask_until_what_follows_is
     assert "办事指南正在编制" in gone["detail_zh"]
     assert phone in gone["detail_zh"]
     assert HEIR not in gone["detail_zh"], "a code that is not public is not named"
+    with monkeypatch.context() as many:
+        many.setattr("services.catalog.commands.leading.FEW", 0)
+        (coming,) = (await any_platform.ask("GET", f"/catalog/v1/items/{item['code']}")).json()["coming"]
+    assert (coming["office"], coming["contact"]["phone"]) == (item["office"], ""), (
+        "of many, only the first are asked for"
+    )
 
 
 def test_a_territory_is_covered_by_its_counties_and_a_city_by_itself() -> None:

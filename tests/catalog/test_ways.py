@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.catalog.domain.items import Item
+from services.catalog.domain.successors import named
 from services.catalog.domain.ways import Spot, Way, served, walk
 from shared.codes import Division, covers, division
 
@@ -307,3 +308,9 @@ def test_a_code_of_the_catalogue_leads_to_all_who_have_what_follows() -> None:
     assert {(heir.item.code, heir.public) for heir in history.way(base).heirs} == {
         (f"{body}/B1", True) for body in COUNTIES
     }
+
+
+def test_of_many_who_follow_the_first_are_named_and_the_others_counted() -> None:
+    assert named(["一", "二"]) == ("一、二", "一, 二")
+    zh, en = named([str(n) for n in range(25)])
+    assert (zh.endswith("、19 等 25 处"), en.endswith(", 19 and 5 more")) == (True, True)

@@ -6,7 +6,7 @@ from datetime import date
 from fastapi import APIRouter
 
 from services.catalog import commands, store
-from services.catalog.domain.successors import Following
+from services.catalog.domain.successors import Following, named
 from shared.clock import day
 from shared.hosting.answers import may_say
 from shared.hosting.doors import Here, Public, Reading
@@ -33,11 +33,11 @@ def _gone(zh: str, en: str, to: Following) -> Gone:
     """Public codes are named as codes; of what is not public yet, each body once, where to ask, and that its guide is made."""
     bodies = {one.office: one.told for one in to.coming}.values()
     names, en_names = [to.successors + [told[n] for told in bodies] for n in (0, 1)]
-    zh += f"，由 {'、'.join(names)} 承接" if names else ""
-    en += f"; it is followed by {', '.join(en_names)}" if names else ""
+    zh += f"，由 {named(names)[0]} 承接" if names else ""
+    en += f"; it is followed by {named(en_names)[1]}" if names else ""
     if to.left:
-        zh += f"；无承接机构的区划：{'、'.join(one.name for one in to.left)}"
-        en += f"; nobody follows in {', '.join(one.region for one in to.left)}"
+        zh += f"；无承接机构的区划：{named([one.name for one in to.left])[0]}"
+        en += f"; nobody follows in {named([one.region for one in to.left])[1]}"
     extra = {name: said for name, said in asdict(to).items() if name in NOTHING}
     return Gone(f"{zh}。", f"{en}.", "gone", extra=extra)
 

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.catalog import store
 from services.catalog.domain import Item
-from services.catalog.domain.successors import Coming, Contact, Following, Place, Step, contact_in
+from services.catalog.domain.successors import FEW, Coming, Contact, Following, Place, Step, contact_in
 from services.catalog.domain.ways import Heir, Spot, Way, served, walk
 from shared.codes import counties
 
@@ -35,7 +35,8 @@ async def following(connection: AsyncConnection, code: str, on: date) -> Followi
     start = way.spot(code).item
     territory = start if start and start.layer != "base" else None
     heirs, left = served(way, territory, counties(territory.region, on)) if territory else (way.heirs, [])
-    coming = [await _coming(connection, heir, start) for heir in heirs if not heir.public]
+    waiting = [heir for heir in heirs if not heir.public]
+    coming = [await _coming(connection, heir, start, asks=n < FEW) for n, heir in enumerate(waiting)]
     codes = sorted({heir.item.code for heir in heirs if heir.public})
     public = start is not None and start.availability == "online"
     return Following(code, public, codes, coming, [Place(one.code, one.name) for one in left])
@@ -68,10 +69,11 @@ async def _spots(connection: AsyncConnection, codes: Iterable[str]) -> dict[str,
     return found
 
 
-async def _coming(connection: AsyncConnection, heir: Heir, start: Item | None) -> Coming:
+async def _coming(connection: AsyncConnection, heir: Heir, start: Item | None, *, asks: bool) -> Coming:
     whose = heir.whose
+    contact = await _contact(connection, whose.office, start) if asks else Contact()
     where = (whose.office, whose.office_name, whose.region, whose.region_name)
-    return Coming(heir.item.basic_code, heir.item.name, *where, await _contact(connection, whose.office, start))
+    return Coming(heir.item.basic_code, heir.item.name, *where, contact)
 
 
 async def _contact(connection: AsyncConnection, office: str, start: Item | None) -> Contact:

@@ -10,6 +10,8 @@ from shared.problems import Refused
 
 FOLLOWED = {"merge": "合并", "split": "拆分", "rename": "更名"}
 """Ways to end that leave something in the place of what was; cancelling may leave nothing."""
+FEW = 20
+"""As many are named in words, and told with where to ask; a code of the catalogue may lead to each county."""
 TELEPHONE = "2"
 """The code of the channel (contact_channel)."""
 
@@ -126,6 +128,13 @@ def contact_in(record: Mapping[str, Any]) -> Contact:
 def _rows(values: Mapping[str, Any], key: str) -> list[Any]:
     held = values.get(key)
     return held if isinstance(held, list) else []
+
+
+def named(names: Sequence[str]) -> tuple[str, str]:
+    """Names in words, in both languages; of many the first, and how many they are."""
+    more = len(names) > FEW
+    zh, en = "、".join(names[:FEW]), ", ".join(names[:FEW])
+    return zh + (f" 等 {len(names)} 处" if more else ""), en + (f" and {len(names) - FEW} more" if more else "")
 
 
 def demand_successors(kind: str, to: Sequence[str]) -> None:
