@@ -142,6 +142,8 @@ async def test_what_is_cancelled_above_and_still_public_is_found_and_due_in_ten_
     await follow(any_platform, item["item_id"])
     assert (await clocks(any_platform), len(await clocks(any_platform, closed="true"))) == ([], 1)
     assert (await holding(any_platform))[0] == []
+    left = (await any_platform.ask("GET", "/notify/v1/duties", INFORMANT)).json()
+    assert [one["kind"] for one in left] == ["hall_withdrawal"], "nobody stations what is cancelled"
     assert await attentions(any_platform) == []
     assert await any_platform.faults_of_trails() == []
 
