@@ -295,9 +295,12 @@ async def test_an_old_code_names_the_body_and_where_to_ask_until_what_follows_is
     with monkeypatch.context() as many:
         many.setattr("services.catalog.commands.leading.FEW", 0)
         (coming,) = (await any_platform.ask("GET", f"/catalog/v1/items/{item['code']}")).json()["coming"]
-    assert (coming["office"], coming["contact"]["phone"]) == (item["office"], ""), (
-        "of many, only the first are asked for"
-    )
+    assert (coming["office"], coming["contact"]["phone"]) == (item["office"], ""), "of many, only the first are asked"
+    asked, refusal = (await offered(any_platform))[HEIR], refusal_of(any_platform)
+    for names in ([item["office"]], []):
+        found = (await any_platform.ask("GET", "/catalog/v1/search", params={"q": item["code"]})).json()["gone"]
+        assert [one["office"] for one in found["coming"]] == names, "who refuses is named no more, at once"
+        await any_platform.ask("POST", f"/catalog/v1/desk/offers/{asked}/refusal", f"{COUNTY}-informant", json=refusal)
 
 
 def test_a_territory_is_covered_by_its_counties_and_a_city_by_itself() -> None:
