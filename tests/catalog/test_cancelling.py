@@ -8,11 +8,10 @@ from typing import Any
 import pytest
 
 from services.catalog import store
-from services.catalog.commands import leads_to
 from shared.unit import Actor
 from shared.world import story
 from tests.catalog.test_delegation import asked as delegated
-from tests.catalog.test_delegation import gone, held_by_the_city
+from tests.catalog.test_delegation import gone, held_by_the_city, leads_to
 from tests.catalog.test_life import CENTRE, INFORMANT, LINE, PAPER, STAFFING, gate, open_case
 from tests.platform import Platform
 

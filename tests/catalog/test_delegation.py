@@ -4,9 +4,10 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.catalog import store
-from services.catalog.commands import leads_to
+from services.catalog.commands import way_from
 from shared.unit import Actor
 from shared.world import story
 from tests.platform import Platform
@@ -22,6 +23,11 @@ GATES = (
 )
 PAPER = {"document_number": "鸡政发〔2026〕3号", "issuer": "鸡西市人民政府", "issued_on": "2026-11-20"}
 OWN = {"conditions": "有固定场所", "scope": "本市", "postal_address": "鸡西市康新路1号"}
+
+
+async def leads_to(connection: AsyncConnection, code: str) -> list[str]:
+    """The codes in force that an old code leads to."""
+    return sorted({step.in_force for step in await way_from(connection, code)} - {"", code})
 
 
 async def held_by_the_city(platform: Platform) -> dict[str, Any]:

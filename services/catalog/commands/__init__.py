@@ -18,7 +18,7 @@ from services.catalog.commands.history import correct, merge_edits, restore
 from services.catalog.commands.holdings import holdings, rate_of
 from services.catalog.commands.imports import import_catalogue
 from services.catalog.commands.labelling import lift_mute, measures
-from services.catalog.commands.leading import following, leads_to, way_from
+from services.catalog.commands.leading import following, way_from
 from services.catalog.commands.leaving import keep_down, withdraw
 from services.catalog.commands.line import on_the_line, speak
 from services.catalog.commands.linereviews import review_line
@@ -96,7 +96,6 @@ __all__ = [
     "keep_sections",
     "kept",
     "kind_for",
-    "leads_to",
     "level_at",
     "lift_mute",
     "load_offices",

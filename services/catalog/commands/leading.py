@@ -18,11 +18,6 @@ async def way_from(connection: AsyncConnection, code: str) -> list[Step]:
     return (await _way(connection, code)).steps
 
 
-async def leads_to(connection: AsyncConnection, code: str) -> list[str]:
-    """The codes in force that an old code leads to, itself left out where the way comes back to it."""
-    return sorted({step.in_force for step in await way_from(connection, code)} - {"", code})
-
-
 async def heirs_at(connection: AsyncConnection, item: Item) -> list[Item]:
     """What follows a body's item at the body itself: items of its own, and catalogue items that it is asked to have."""
     heirs = (await _way(connection, item.code)).heirs
