@@ -202,7 +202,7 @@ async def test_a_handing_down_that_is_refused_after_the_handover_has_not_happene
     assert (way["public"], way["successors"], way["coming"], way["left"]) == (True, [], [], [])
     assert (await any_platform.desk(below["item_id"], f"{COUNTY}-checker"))["state"] == "cancelled"
     assert await any_platform.faults_of_trails() == []
-    assert (await holding(any_platform), (await offered(any_platform)).keys()) == ((["offered"], 0.0), {OLD})
+    assert (await holding(any_platform), set(await offered(any_platform))) == ((["offered"], 0.0), {OLD})
     for who, words in ((f"{CITY}-informant", "本事项照常由本单位办理"), (f"{COUNTY}-informant", "仍待认领")):
         (told,) = (await any_platform.ask("GET", "/catalog/v1/desk/inbox", who)).json()["attentions"]
         assert "承接机构不具备条件" in told["message_zh"]

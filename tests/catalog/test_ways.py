@@ -113,7 +113,9 @@ class History:
         heir = self.base(self.levels[base])
         self.follow(base, [heir])
         for body, state in before.items():
-            {"claimed": self.claim, "refused": self.refuse}.get(state, lambda *_: None)(heir, body)
+            does = {"claimed": self.claim, "refused": self.refuse}.get(state)
+            if does:
+                does(heir, body)
         for body in public:
             self.publish(heir, body)
         self.push(base)

@@ -27,7 +27,7 @@ async def overrun(platform: Platform) -> str:
     await load(platform, row(OWN, promise_day=60), apply=True)
     item, _ = await by_code(platform, OWN)
     assert BY_TEXT | {BESIDE} <= await standing(platform, item.item_id)
-    return item.item_id
+    return str(item.item_id)
 
 
 async def test_what_is_taken_from_above_at_once_mends_text_and_place(any_platform: Platform) -> None:
