@@ -1,5 +1,6 @@
 """What follows an item that the province renames, merges or splits has its body's text, and the public is never without."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from shared import elements
 from shared.world import story
 from tests.catalog.test_cancelling import HEIR, OLD, add, cancel, cases_of, claim, offered, refusal_of
-from tests.catalog.test_life import CENTRE, INFORMANT, STAFFING, gate
+from tests.catalog.test_life import CENTRE, GATES, INFORMANT, STAFFING, gate, open_case
 from tests.platform import Platform
 
 pytestmark = pytest.mark.clause("G27")
@@ -148,3 +149,101 @@ async def test_the_text_of_an_item_comes_along_over_a_code_that_its_body_never_c
         await cancel(platform, old, "rename", new)
     heir = (await claim(platform, HEIR)).json()
     assert (await elements_of(platform, heir["item_id"]))["conditions"] == "甲"
+
+
+async def other_claimed(platform: Platform, code: str = OTHER) -> dict[str, Any]:
+    """Another catalogue item that the body claims; what follows is later than that."""
+    await add(platform, code)
+    await platform.ask("POST", f"/catalog/v1/catalogue/{code}/hand-down", "hlj-market-line", json={"offices": []})
+    item = dict((await claim(platform, code)).json())
+    platform.clock.at += timedelta(minutes=1)
+    return item
+
+
+async def filled(platform: Platform, item: dict[str, Any], **values: Any) -> dict[str, Any]:
+    whole = {key: value for key, value in story().complete.items() if elements.ELEMENTS[key].layer != "catalogue"}
+    return dict((await platform.save(item["item_id"], item["edition"], whole | values))["item"])
+
+
+async def before(platform: Platform, item: dict[str, Any]) -> dict[str, Any]:
+    path = f"/catalog/v1/desk/items/{item['item_id']}/forerunners"
+    return dict((await platform.ask("GET", path, INFORMANT)).json())
+
+
+async def test_what_is_merged_into_an_item_with_a_text_of_its_own_is_looked_at_before_the_public_loses_it(
+    any_platform: Platform,
+) -> None:
+    heir = await filled(any_platform, await other_claimed(any_platform), conditions="有固定场所")
+    await put_online(any_platform, heir)
+    old = await any_platform.online()
+    await put_online(any_platform, await part(any_platform, old, "变更登记", conditions="已设立的"))
+    any_platform.clock.at += timedelta(minutes=1)
+    await cancel(any_platform, OLD, "merge", OTHER)
+    said = story().complete["conditions"]
+    assert (await before(any_platform, heir))["differing"]["conditions"] == {
+        old["code"]: said,
+        heir["code"]: "有固定场所",
+    }
+    assert (await elements_of(any_platform, heir["item_id"]))["conditions"] == "有固定场所", "nothing is overwritten"
+    (note,) = await notes(any_platform, heir["item_id"])
+    assert note.count(old["code"]) == note.count("受理条件") == 1
+    (there,) = await parts_of(any_platform, heir["item_id"])
+    assert (await elements_of(any_platform, there["item_id"]))["conditions"] == "已设立的"
+    assert (await push(any_platform, old["item_id"])).json()["lacking"] == [there["code"]]
+    await put_online(any_platform, there)
+    stays = (await push(any_platform, old["item_id"])).json()
+    assert (stays["status"], stays["code"]) == (409, "heirs_differ")
+    assert stays["differing"][heir["code"]]["conditions"][old["code"]] == said
+    any_platform.clock.at += timedelta(minutes=1)
+    head = (await any_platform.desk(heir["item_id"]))["edition"]
+    both = (await any_platform.save(heir["item_id"], head, {"conditions": f"有固定场所；{said}"}))["item"]
+    assert (await push(any_platform, old["item_id"])).json()["code"] == "heirs_differ", "the public reads the old one"
+    await put_online(any_platform, both)
+    assert (await push(any_platform, old["item_id"])).json()["state"] == "done"
+    assert await any_platform.faults_of_trails() == []
+
+
+async def test_a_reason_at_the_last_gate_lets_the_text_of_what_follows_stand(platform: Platform) -> None:
+    heir = await filled(platform, await other_claimed(platform), conditions="有固定场所")
+    await put_online(platform, heir)
+    old = await platform.online()
+    platform.clock.at += timedelta(minutes=1)
+    await cancel(platform, OLD, "merge", OTHER)
+    assert (await push(platform, old["item_id"])).json()["code"] == "heirs_differ"
+    case = (await cases_of(platform, old["item_id"]))["cancel_pushed"]["case_id"]
+    done = await gate(platform, case, "platform", CENTRE, note="原条件已被新条件涵盖")
+    assert done.json()["state"] == "done"
+
+
+async def test_a_draft_that_nobody_wrote_takes_the_text_of_what_is_merged_into_it(platform: Platform) -> None:
+    heir = await other_claimed(platform)
+    old = await platform.claimed()
+    old = (await platform.save(old["item_id"], 1, {"conditions": "甲", "visits": 1}))["item"]
+    await part(platform, old, "变更登记", conditions="一")
+    await cancel(platform, OLD, "merge", OTHER)
+    now = await elements_of(platform, heir["item_id"])
+    assert (now["conditions"], now["visits"], now["name"]) == ("甲", 1, f"承接 {OTHER}")
+    (note,) = await notes(platform, heir["item_id"])
+    assert note.startswith(f"已带入本单位原事项 {old['code']} 的文本")
+    (there,) = await parts_of(platform, heir["item_id"])
+    assert (await elements_of(platform, there["item_id"]))["conditions"] == "一"
+    assert (await before(platform, heir))["differing"] == {}
+    assert await platform.faults_of_trails() == []
+
+
+async def test_a_handling_item_that_nothing_of_its_name_follows_keeps_its_item_public(platform: Platform) -> None:
+    heir = await other_claimed(platform, HEIR)
+    old = await platform.online()
+    away = await part(platform, old, "变更登记", conditions="已设立的")
+    await put_online(platform, away)
+    heir = await filled(platform, heir)
+    await put_online(platform, heir)
+    platform.clock.at += timedelta(minutes=1)
+    await cancel(platform, OLD, "split", HEIR)
+    early = (await push(platform, old["item_id"])).json()
+    assert (early["code"], early["lacking"]) == ("heirs_not_online", [away["code"]])
+    case = (await open_case(platform, away["item_id"]))["case_id"]
+    for name, who in GATES:
+        answer = await gate(platform, case, name, who, note="随事项拆分不再单独办理，已并入主办理项")
+        assert answer.status_code == 200, answer.text
+    assert (await push(platform, old["item_id"])).json()["state"] == "done"

@@ -14,7 +14,7 @@ from services.catalog.api.models import Code, CreditCode, ItemId, Reason, Taken
 from services.catalog.commands.forerunners import Forerunner
 from services.catalog.domain.delegating import Rest, Way
 from services.catalog.domain.gates import Paper
-from services.catalog.domain.successors import Step, at_odds
+from services.catalog.domain.successors import Step, beside
 from shared.clock import day
 from shared.elements import public_view
 from shared.hosting.doors import Here, Reading, Writing, requires
@@ -71,7 +71,7 @@ class ForerunnerView(BaseModel):
 
 
 class Forerunners(BaseModel):
-    """What an item follows at its body; `differing` has each element of which the texts differ, by code."""
+    """What an item follows at its body; `differing` has each element of which the texts and its own differ, by code."""
 
     items: list[ForerunnerView]
     differing: dict[str, dict[str, Any]]
@@ -207,9 +207,10 @@ async def successors(connection: Reading, who: Reader, item_id: ItemId) -> list[
 @router.get("/desk/items/{item_id}/forerunners", summary="原事项文本 What a body wrote before of what an item follows")
 async def before_it(connection: Reading, who: Reader, item_id: ItemId) -> Forerunners:
     """The body's items whose codes lead to this one, and the elements that their texts say in different ways."""
-    item = await store.load(connection, item_id)
+    item, held = await store.load_head(connection, item_id)
     demand_sight(who, item)
     before, texts = await commands.before_it(connection, item)
+    own = held.elements
     if not sees_internal(who, item):
-        texts = [replace(one, values=public_view(one.values)) for one in texts]
-    return Forerunners(items=[forerunner(one) for one in before], differing=at_odds(texts))
+        own, texts = public_view(own), [replace(one, values=public_view(one.values)) for one in texts]
+    return Forerunners(items=[forerunner(one) for one in before], differing=beside(texts, item.code, own))

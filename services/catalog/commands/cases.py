@@ -151,7 +151,7 @@ async def pass_gate(
     await store.add_gate(unit.connection, row | {"by": who.subject, "at": unit.stamp})
     why = f"{case_kinds()[case.kind].clause} {rule.zh} {paper.number} {note[:200]}".strip()
     unit.note(f"case.{verdict}", case.item_id, why=why)
-    return await _moved(unit, who, case, rule, verdict, here)
+    return await _moved(unit, who, case, rule, verdict, note, here)
 
 
 async def _demand_same_life(unit: Unit, case: Case, item: Item) -> None:
@@ -166,13 +166,15 @@ async def _demand_same_life(unit: Unit, case: Case, item: Item) -> None:
         )
 
 
-async def _moved(unit: Unit, who: Principal, case: Case, rule: GateRule, verdict: Verdict, here: Runtime) -> Case:
+async def _moved(
+    unit: Unit, who: Principal, case: Case, rule: GateRule, verdict: Verdict, note: str, here: Runtime
+) -> Case:
     last = case_kinds()[case.kind].gates[-1].id == rule.id
     state = "refused" if verdict == "refused" else "done" if last else "open"
     if state == "done":
         await _demand_supervised(unit, case.item_id)
     if verdict == "passed" and rule.effect == "cancel":
-        await demand_followed(unit, await store.load(unit.connection, case.item_id))
+        await demand_followed(unit, await store.load(unit.connection, case.item_id), note)
     told = CONTENT.get(rule.effect) if verdict == "passed" else None
     case = replace(case, content=await told(unit, case) if told else case.content)
     if verdict == "refused" and case.kind == "delegate":

@@ -49,15 +49,19 @@ async def claim(unit: Unit, who: Principal, base_id: str) -> Item:
     else:
         await begin(unit, who, base, item, values, reason=CLAIMED, why="004 第九条")
     for part in await parts_of(unit.connection, before):
-        said = inherited(held.elements, office, part.values)
-        code = await _part_code(unit, item)
-        new = await begin_part(unit, who, item, code, said, reason=CLAIMED, why="004 第九条")
-        await _look_at(unit, new, part.texts)
-    await _look_at(unit, item, texts)
+        await carry_part(unit, who, item, inherited(held.elements, office, part.values), part.texts)
+    await look_at(unit, item, texts)
     return item
 
 
-async def _look_at(unit: Unit, item: Item, texts: Sequence[Text]) -> None:
+async def carry_part(unit: Unit, who: Principal, item: Item, values: Values, texts: Sequence[Text]) -> None:
+    """A handling item of what an item follows goes on under it."""
+    code = await _part_code(unit, item)
+    new = await begin_part(unit, who, item, code, values, reason=CLAIMED, why="004 第九条")
+    await look_at(unit, new, texts)
+
+
+async def look_at(unit: Unit, item: Item, texts: Sequence[Text]) -> None:
     """The body is told of whose text an item began with, and what its old ones say each in another way."""
     if not texts:
         return

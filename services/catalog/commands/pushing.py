@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from services.catalog import store
 from services.catalog.commands.cases import PUSHED, push
+from services.catalog.commands.goingalong import go_along
 from services.catalog.domain import Item
 from services.catalog.domain.quality import CANCELLED_ABOVE, NOT_PASSING
 from shared.events import ItemCancelledAbove
@@ -23,6 +24,7 @@ async def push_once(unit: Unit, item_id: str, base: Item, ground: str) -> None:
     unit.record(ItemCancelledAbove(item=after.ref(), above=base.code, reason=ground))
     await _attend(unit, item, base, ground)
     await push(unit, item, ground)
+    await go_along(unit, item)
 
 
 async def _attend(unit: Unit, item: Item, base: Item, ground: str) -> None:

@@ -1,12 +1,12 @@
 """Successors: what must follow when a catalogue item ends, and how the way from an old code is told."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from services.catalog.domain.delegating import carried, own_words
 from services.catalog.domain.items import Values
-from shared.problems import Refused
+from shared.problems import Conflict, Refused
 
 FOLLOWED = {"merge": "合并", "split": "拆分", "rename": "更名"}
 """Ways to end that leave something in the place of what was; cancelling may leave nothing."""
@@ -113,6 +113,18 @@ def at_odds(texts: Sequence[Text]) -> dict[str, dict[str, Any]]:
     return {key: said for key, said in told.items() if any(one != next(iter(said.values())) for one in said.values())}
 
 
+def beside(texts: Sequence[Text], code: str, own: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """The same beside what the item says itself that follows them; what it does not say at all counts."""
+    found = at_odds(texts)
+    for one in texts:
+        mine = replace(one, code=code, values=own).carried
+        for key, value in one.carried.items():
+            if mine.get(key) != value:
+                said = {one.code: value} | ({code: mine[key]} if key in mine else {})
+                found[key] = found.get(key, {}) | said
+    return found
+
+
 def contact_in(record: Mapping[str, Any]) -> Contact:
     """Where a public record says that people may ask: its telephone, and its first place."""
     values = record["elements"]
@@ -128,6 +140,33 @@ def contact_in(record: Mapping[str, Any]) -> Contact:
 def _rows(values: Mapping[str, Any], key: str) -> list[Any]:
     held = values.get(key)
     return held if isinstance(held, list) else []
+
+
+def demand_parts(without: Mapping[str, str]) -> None:
+    """Conflict while a handling item that the public has, by code, has none of its name under what follows its item."""
+    if without:
+        names = "、".join(f"《{name}》（{code}）" for code, name in without.items())
+        raise Conflict(
+            f"公开的业务办理项 {names} 在承接事项下没有同名的业务办理项，原事项继续公开；"
+            "请在承接事项下划分同名业务办理项并上线，确不再办理的，先按程序取消该业务办理项。",
+            f"Nothing of its name follows {', '.join(without)}: divide the heir so and put it online, or cancel it first.",
+            "heirs_not_online",
+            extra={"lacking": list(without)},
+        )
+
+
+def demand_seen(unseen: Mapping[str, Mapping[str, Any]]) -> None:
+    """Conflict while what follows an item, by code, has stood as it was since, and says what the old one does not."""
+    if unseen:
+        codes = "、".join(unseen)
+        raise Conflict(
+            f"承接事项 {codes} 的公开文本与原事项不一致（见 differing），合并以来未曾修改上线，原事项继续公开；"
+            "请承接机构核对、修改并上线，确无须修改的，在本环节意见（note）中写明理由。",
+            f"What {', '.join(unseen)} shows differs from the old item (differing) and was not written since: "
+            "let its body look it over and put it online anew, or say in the note of this gate why it stays.",
+            "heirs_differ",
+            extra={"differing": unseen},
+        )
 
 
 def named(names: Sequence[str]) -> tuple[str, str]:
