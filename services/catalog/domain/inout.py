@@ -127,8 +127,8 @@ def faults_of(problem: Problem, row: int, places: Mapping[str, int], sheet: str)
         (
             "",
             problem.code or problem.slug,
-            problem.detail_zh,
-            problem.detail,
+            problem.detail_zh.rstrip("。"),
+            problem.detail.rstrip("."),
             *_cure(problem, sheet),
         )
     ]

@@ -8,7 +8,7 @@ from services.catalog.domain import demand_sound
 from services.catalog.domain.inout import SHOWN, differences, faults_of, listed
 from shared.clock import day, now
 from shared.elements import ELEMENTS
-from shared.problems import Malformed
+from shared.problems import Malformed, Refused
 
 
 def told(count: int, severity: str) -> list[dict[str, Any]]:
@@ -36,3 +36,8 @@ def test_every_fault_of_an_element_is_told_and_that_there_are_more() -> None:
         demand_sound(values, values, day(now()))
     found = [one["code"] for one in faults_of(caught.value, 1, {}, "load")]
     assert (len(found), found[-1]) == (SHOWN + 1, "more_faults")
+
+
+def test_what_a_row_is_refused_for_ends_without_a_stop_since_its_cure_follows() -> None:
+    (fault,) = faults_of(Refused("主项尚未拆分完毕。", "It still stands whole.", "not_split_yet"), 1, {}, "load")
+    assert (fault["message_zh"], fault["message_en"]) == ("主项尚未拆分完毕", "It still stands whole")
