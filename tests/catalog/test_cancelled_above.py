@@ -196,3 +196,16 @@ async def test_a_pushed_case_that_was_refused_is_opened_again_by_the_body_or_pus
     assert await open_case(platform, item["item_id"])
     assert await open_case(platform, beside["item_id"]) == theirs, "where it is open it goes on"
     assert await platform.faults_of_trails() == []
+
+
+async def test_what_is_suspended_meanwhile_is_still_to_be_cancelled(platform: Platform) -> None:
+    set_day(platform, 9, 28)
+    item = await platform.online()
+    await cancel(platform, OLD)
+    told = await attentions(platform)
+    await withdraw(platform, item["item_id"], "suspend")
+    set_day(platform, 9, 29)
+    await platform.run_jobs()
+    assert (await attentions(platform), len(told)) == (told, 1)
+    await follow(platform, item["item_id"])
+    assert await attentions(platform) == []

@@ -187,8 +187,11 @@ async def _leave(unit: Unit, item: Item, reason: str) -> None:
     """The public has the item no more, until it is resumed or its next edition is online, or for good."""
     ground: Literal["suspended", "cancelled"] = "cancelled" if item.state == "cancelled" else "suspended"
     await store.set_live(unit.connection, item.item_id, 0, unit.stamp)
-    for of in (NOT_PASSING, CANCELLED_ABOVE):
-        await store.settle(unit.connection, item.item_id, of)
+    if ground == "cancelled":
+        await store.settle(unit.connection, item.item_id, CANCELLED_ABOVE)
+    else:
+        await store.ask_apart(unit.connection, item.item_id, f"{NOT_PASSING}{CANCELLED_ABOVE}", CANCELLED_ABOVE)
+    await store.settle(unit.connection, item.item_id, NOT_PASSING)
     if item.online:
         await store.add_to_feed(unit.connection, ground, item, item.online, "", unit.stamp)
         await report_up(unit, item, 0)

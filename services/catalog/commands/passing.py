@@ -7,7 +7,7 @@ from services.catalog.commands.adjusting import approved
 from services.catalog.commands.quality import waived
 from services.catalog.commands.sight import Look
 from services.catalog.domain import Edition, Item, Values
-from services.catalog.domain.quality import NOT_PASSING
+from services.catalog.domain.quality import CANCELLED_ABOVE, NOT_PASSING
 from services.catalog.rules import Context, inspected
 from shared.clock import day
 from shared.problems import Fault, Refused
@@ -29,7 +29,8 @@ async def demand_passing(unit: Unit, item: Item, held: Edition) -> None:
             [Fault(f.path, f.rule, f.zh, f.en, f.cure_zh, f.cure_en) for f in blocks[:100]],
             {"clause": CLAUSE},
         )
-    await store.settle(unit.connection, item.item_id, NOT_PASSING)
+    for of in (NOT_PASSING, CANCELLED_ABOVE):
+        await store.settle(unit.connection, item.item_id, of)
 
 
 async def context_of(unit: Look, item: Item) -> Context:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, exists, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.catalog import tables as t
@@ -55,4 +55,20 @@ async def settle_each(connection: AsyncConnection, item_id: str, grounds: Sequen
     await connection.execute(delete(t.attentions).where(_A.item_id == item_id, _A.ground.in_(grounds)))
 
 
-__all__: Sequence[str] = ["advance_night", "attended", "begin_night", "next_items", "nights", "settle_each"]
+async def ask_apart(connection: AsyncConnection, item_id: str, ground: str, other: str) -> None:
+    """What an item is to be looked at again for stays so, on another ground that does not end with the first."""
+    there = t.attentions.alias()
+    known = exists().where(there.c.item_id == item_id, there.c.ground == other)
+    this = update(t.attentions).where(_A.item_id == item_id, _A.ground == ground, ~known)
+    await connection.execute(this.values(ground=other))
+
+
+__all__: Sequence[str] = [
+    "advance_night",
+    "ask_apart",
+    "attended",
+    "begin_night",
+    "next_items",
+    "nights",
+    "settle_each",
+]
