@@ -1,6 +1,7 @@
 """Clock in."""
 
 from services.catalog.commands.changesets import work_on_change_sets
+from services.catalog.commands.entrusting import entrusted_before
 from services.catalog.commands.holdings import reopen_refusals
 from services.catalog.commands.leaving import leave_with_above
 from services.catalog.commands.nights import inspect_nightly
@@ -32,6 +33,11 @@ async def work_and_index(here: Runtime) -> int:
     return 0
 
 
+async def go_with_above(here: Runtime) -> int:
+    """What was public, or entrusted, before it went with the item above goes with it from now on."""
+    return await entrusted_before(here) + await leave_with_above(here)
+
+
 REOPEN = Job("reopen-refusals", 3600.0, reopen_refusals)
 REINDEX = Job("reindex", 3600.0, reindex)
 CHANGE_SETS = Job("change-sets", 2.0, work_and_index)
@@ -41,7 +47,7 @@ REPORT_UP = Job("report-up", 5.0, send_up)
 RECONCILE = Job("reconcile", 1800.0, reconcile_nightly)
 PLANS = Job("carry-out-plans", 300.0, carry_out_plans)
 CHECK = nightly(check_records, TOLD_TABLES)
-LEAVE = Job("leave-with-above", 86_400.0, leave_with_above)
+LEAVE = Job("leave-with-above", 86_400.0, go_with_above)
 SPREAD = Job("spread", 2.0, take_up)
 TAKE_WAITING = Job("take-waiting", 2.0, take_waiting)
 INSPECT = Job("inspect-everything", 30.0, inspect_nightly)

@@ -45,10 +45,11 @@ async def on_item_handed_down(unit: Unit, event: ItemHandedDown, _here: Runtime)
 async def on_item_claimed(unit: Unit, event: ItemClaimed, _here: Runtime) -> None:
     """The same-day clock starts."""
     duties = await commands.open_duties(unit, ItemClaimed, event.item)
-    body = f"已认领《{event.item.name}》（{event.item.code}）。\n{commands.due_words(duties)}"
-    await commands.tell(
-        unit, event.item.item_id, "claimed", event.item, f"已认领：{event.item.name}", body, office=event.item.office
-    )
+    name, by = event.item.name, event.entrusted_by
+    how, said = ("受委托办理", f"受{by}委托办理") if by else ("已认领", "已认领")
+    body = f"{said}《{name}》（{event.item.code}）。\n{commands.due_words(duties)}"
+    key = event.item.item_id
+    await commands.tell(unit, key, "claimed", event.item, f"{how}：{name}", body, office=event.item.office)
 
 
 async def on_item_submitted(unit: Unit, event: ItemSubmitted, _here: Runtime) -> None:

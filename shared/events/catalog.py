@@ -38,6 +38,7 @@ class ItemClaimed(ItemEvent):
     zh: ClassVar[str] = "事项认领"
     en: ClassVar[str] = "claimed"
     claimed_at: str
+    entrusted_by: str = Field(default="", description="the organ that entrusts the body with it, if one does (委托)")
 
 
 class ClaimRefused(ItemEvent):

@@ -1,11 +1,13 @@
 """What is entrusted is the organ's: it goes and ends with the organ's item, and nothing else does."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from services.catalog import store
 from services.catalog.domain.delegating import ENDED
+from services.catalog.jobs import LEAVE
 from shared import elements
 from shared.unit import Actor
 from shared.world import story
@@ -219,3 +221,52 @@ async def test_who_is_entrusted_hands_the_item_to_nobody_else(platform: Platform
     path = f"/catalog/v1/desk/items/{below['item_id']}/cases"
     answer = await platform.ask("POST", path, f"{COUNTY}-informant", json=asking)
     assert (answer.status_code, answer.json()["code"]) == (422, "entrusted")
+
+
+async def test_what_was_entrusted_before_items_knew_their_organs_goes_with_the_organs_again(platform: Platform) -> None:
+    item, below, heir = await entrusted(platform, COUNTY, "hulin-market")
+    case = (await asked(platform, item, "hulin-market", rest="ends")).json()
+    await passed(platform, case, GATES[:-1])
+    catalog = platform.host.runtimes["catalog"]
+    async with catalog.unit(Actor("test")) as unit:
+        held = await store.load(unit.connection, below["item_id"])
+        await store.replace(unit.connection, held, replace(held, organ=""))
+    await away_for_a_time(platform, item)
+    assert await seen(platform, item, below, heir) == [410, 200, 200]
+    assert (await LEAVE.run(catalog), await LEAVE.run(catalog)) == (1, 0), "the heir has it by its own power"
+    assert await seen(platform, item, below, heir) == [410, 410, 200]
+    assert any("本事项随之暂停" in one for one in await notes(platform, COUNTY))
+    await away_for_a_time(platform, item, "resume")
+    assert await seen(platform, item, below) == [200, 200]
+    assert await platform.faults_of_trails() == []
+
+
+async def test_who_is_entrusted_hears_what_the_organ_changed_in_its_public_text(platform: Platform) -> None:
+    await entrusted(platform, COUNTY)
+    change = {"conditions": "（一）有固定场所；（二）有管理制度。", "postal_address": "鸡西市康新路9号"}
+    item = await put_online(platform, CITY, **change)
+    labels = [elements.labels(key).zh for key in change]
+    (words,) = await notes(platform, COUNTY)
+    assert [item["code"] in words, *(label in words for label in labels)] == [True, True, False], words
+    told = (await platform.ask("GET", "/notify/v1/inbox", f"{COUNTY}-informant")).json()
+    assert [labels[0] in one["body"] for one in told if one["kind"] == "behind"] == [True]
+    await put_online(platform, COUNTY, conditions=change["conditions"])
+    assert await notes(platform, COUNTY) == []
+    await put_online(platform, CITY)
+    assert len(await notes(platform, COUNTY)) == 1
+
+
+async def test_a_body_hears_by_whom_it_is_entrusted(platform: Platform) -> None:
+    item, below = await drafted(platform)
+    (words,) = await notes(platform, COUNTY)
+    assert (f"受{item['office_name']}委托" in words, item["code"] in words) == (True, True)
+    told = (await platform.ask("GET", "/notify/v1/inbox", f"{COUNTY}-informant")).json()
+    (notice,) = [one for one in told if one["kind"] == "claimed"]
+    assert f"受{item['office_name']}委托办理" in notice["body"]
+    assert below["code"] in notice["body"]
+    await passed(
+        platform,
+        (await opened(platform, item, "end_entrust", COUNTY)).json(),
+        [one for one in GATES if one[0] != "handover"],
+    )
+    assert await notes(platform, COUNTY) == []

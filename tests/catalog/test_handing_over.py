@@ -25,13 +25,13 @@ PARTS = {
 DISTRICTS = ["鸡冠区", "恒山区", "滴道区", "梨树区", "城子河区", "麻山区"]
 
 
-async def put_online(platform: Platform, office: str) -> dict[str, Any]:
+async def put_online(platform: Platform, office: str, **change: Any) -> dict[str, Any]:
     """What a body holds of the story's item, compiled, audited and before the public."""
     held, place = await mine(platform, office), office.split("-", maxsplit=1)[0]
     path = f"/catalog/v1/desk/items/{held['item']['item_id']}"
     values = {k: v for k, v in story().complete.items() if elements.ELEMENTS[k].layer != "catalogue"}
     own = {k: held["elements"][k] for k in ("power_source", "entrusting_body", "body_nature") if k in held["elements"]}
-    saved = await platform.save(held["item"]["item_id"], held["edition"], values | own, f"{office}-informant")
+    saved = await platform.save(held["item"]["item_id"], held["edition"], values | own | change, f"{office}-informant")
     headers = {"If-Match": f'"{saved["edition"]}"'}
     assert (await platform.ask("POST", f"{path}/submission", f"{office}-checker", headers=headers)).is_success
     await platform.settle()

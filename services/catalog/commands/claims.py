@@ -131,7 +131,8 @@ async def begin(unit: Unit, who: Principal, base: Item, item: Item, values: Valu
 async def _heard(unit: Unit, base: Item, item: Item) -> None:
     claimed = {"state": "claimed", "code": item.code, "name": item.name, "office_name": item.office_name}
     await report_claim(unit, base, item.office, item.region, claimed)
-    unit.record(ItemClaimed(item=item.ref(), claimed_at=unit.stamp))
+    by = (await store.load(unit.connection, item.organ)).office_name if item.organ else ""
+    unit.record(ItemClaimed(item=item.ref(), claimed_at=unit.stamp, entrusted_by=by))
 
 
 def inherited(base: Values, office: Office, text: Values | None = None) -> Values:

@@ -10,6 +10,7 @@ from services.catalog.commands.claims import begin, claimed_by, inherited, resum
 from services.catalog.commands.entrusting import (
     HANDED,
     TRUSTED,
+    attend_entrusted,
     ends,
     entrusted_again,
     its_own,
@@ -275,4 +276,6 @@ async def _taken(unit: Unit, who: Principal, item: Item, body: Office, way: str)
         await resume(unit, who, base, fresh, values, reason=reason, why=CLAUSE, organ=organ)
     else:
         await begin(unit, who, base, replace(fresh, organ=organ), values, reason=reason, why=CLAUSE)
+    if organ:
+        await attend_entrusted(unit, fresh, item)
     return fresh.code

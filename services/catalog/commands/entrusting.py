@@ -6,6 +6,7 @@ from typing import Any
 
 from services.catalog import store
 from services.catalog.commands.drafts import next_draft
+from services.catalog.commands.following import behind
 from services.catalog.commands.leaving import supersede, with_it, withdraw
 from services.catalog.commands.offers import give_back
 from services.catalog.commands.parts import GROUND, attend
@@ -16,21 +17,26 @@ from services.catalog.domain.delegating import (
     answers_anew,
     demand_bodies,
     demand_entrusted,
+    left_by,
     own_words,
     says_entrusted,
     words_of_own,
 )
 from services.catalog.domain.gates import Case
+from services.catalog.domain.loading import CLAIMED
 from services.catalog.domain.states import STATES_ZH, transitions
+from shared import elements
 from shared.hosting.runtime import Runtime
 from shared.problems import Conflict
 from shared.rights import Principal
-from shared.unit import Unit
+from shared.unit import Actor, Unit
 
 HANDED = "承接下放"
 """The reason of the edition with which a body below begins what is handed down to it."""
 TRUSTED = "承接委托"
 """The reason of the edition with which it begins what it is entrusted with."""
+ORGAN = "organ:"
+"""Why it looks at that again: the organ's edition of this number says otherwise."""
 
 
 async def ending(unit: Unit, item: Item, to: list[str]) -> dict[str, Any]:
@@ -60,6 +66,13 @@ async def ends(unit: Unit, who: Principal, item: Item, case: Case, reason: str, 
         await withdraw(unit, who, one.item_id, "cancel", reason, here)
 
 
+async def attend_entrusted(unit: Unit, held: Item, item: Item) -> None:
+    """A body hears by whom it is entrusted, and in whose name it acts."""
+    zh = f"受{item.office_name}委托办理其事项 {item.code}，以其名义行使；文本已带入，请补全本单位的地点、电话、岗位后提交审核。"
+    en = f"The body is entrusted with {item.code} and acts in its organ's name; write its own places, posts and telephones."
+    await attend(unit, held, "entrusted", zh, en)
+
+
 async def its_own(unit: Unit, who: Principal, held: Item, item: Item, body: Office) -> None:
     """A body has the power itself now; its texts say so in a next edition, which becomes public by the ordinary way."""
     texts = [held, *await store.handling_items(unit.connection, held.item_id)]
@@ -68,6 +81,8 @@ async def its_own(unit: Unit, who: Principal, held: Item, item: Item, body: Offi
     await store.replace(unit.connection, held, replace(held, organ=""))
     for one in texts:
         await _says(unit, who, one, words_of_own(item.office_name, body), item)
+    for of in ("entrusted", ORGAN):
+        await store.settle(unit.connection, held.item_id, f"{GROUND}{of}")
     zh = f"{item.office_name}已将受委托的本事项下放本单位行使，新稿已写明权力来源；请核对后以本单位名义提交审核。"
     await attend(
         unit, held, "own", zh, "What the body was entrusted with is handed down to it; submit the new edition."
@@ -104,6 +119,42 @@ async def speaks_for_another(unit: Unit, item: Item) -> bool:
         if one.online and says_entrusted((await store.edition(unit.connection, one.item_id, one.online)).elements):
             return True
     return False
+
+
+async def changed_by_organ(unit: Unit, item: Item, before: Values, now: Values) -> None:
+    """The organ shows another text: who is entrusted says the same in its name, and hears where it does not yet."""
+    for one in await store.entrusted(unit.connection, item):
+        number = one.online or one.head
+        own = (await store.edition(unit.connection, one.item_id, number)).elements
+        if keys := left_by(before, now, own):
+            names = "、".join(elements.labels(key).zh for key in keys)
+            zh = f"委托机关的事项 {item.code} 第 {item.online} 版已上线，本事项的{names}与其不一致，请按其文本修改后提交审核。"
+            en = f"Edition {item.online} of the organ's item is online; bring {', '.join(keys)} in line and submit it."
+            await attend(unit, one, f"{ORGAN}{item.online}", zh, en)
+            if one.availability == "online":
+                await behind(unit, one.item_id, item.code, keys)
+
+
+async def entrusted_before(here: Runtime) -> int:
+    """What was entrusted before an item knew its organ's learns it, each in a transaction of its own."""
+    async with here.db.reading() as connection:
+        known = await store.entrusted_unknown(connection)
+    return sum([await _known_again(here, held, organ) for held, organ in known])
+
+
+async def _known_again(here: Runtime, held_id: str, organ_id: str) -> bool:
+    async with here.unit(Actor.service(here.name)) as unit:
+        held, item = await store.load(unit.connection, held_id), await store.load(unit.connection, organ_id)
+        told = await store.history(unit.connection, held_id)
+        began = next((row.reason for row in told if row.reason in (HANDED, TRUSTED, CLAIMED)), "")
+        if began != TRUSTED or held.organ or "cancelled" in (held.state, item.state):
+            return False
+        await store.replace(unit.connection, held, replace(held, organ=organ_id))
+        unit.note("item.entrusted", held_id, why=f"受{item.office_name}（{item.code}）委托，据原委托办件补记")
+        if item.availability == "suspended":
+            await with_it(unit, item, "suspend", "委托机关的事项暂停中")
+            unit.afterwards.append(here.shelf.clear)
+    return True
 
 
 async def entrusted_again(unit: Unit, who: Principal, office: str, item: Item) -> None:

@@ -188,7 +188,8 @@ async def _leave(unit: Unit, item: Item, reason: str) -> None:
     ground: Literal["suspended", "cancelled"] = "cancelled" if item.state == "cancelled" else "suspended"
     await store.set_live(unit.connection, item.item_id, 0, unit.stamp)
     if ground == "cancelled":
-        await store.settle(unit.connection, item.item_id, CANCELLED_ABOVE)
+        for of in (CANCELLED_ABOVE, GROUND):
+            await store.settle(unit.connection, item.item_id, of)
     else:
         await store.ask_apart(unit.connection, item.item_id, f"{NOT_PASSING}{CANCELLED_ABOVE}", CANCELLED_ABOVE)
     await store.settle(unit.connection, item.item_id, NOT_PASSING)

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from services.catalog import store
+from services.catalog.commands.entrusting import changed_by_organ
 from services.catalog.commands.following import behind_of
 from services.catalog.commands.history import comes_into_force
 from services.catalog.commands.parts import followed
@@ -78,6 +79,7 @@ async def shown(
     await store.show_attachments(unit.connection, item_id, attached)
     await store.settle(unit.connection, item_id, f"{PLANNED}online:")
     await followed(unit, item, held)
+    await changed_by_organ(unit, item, before, held.elements)
     told = ItemOnline(
         item=item.ref(),
         edition=held.number,

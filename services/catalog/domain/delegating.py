@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, Literal
 
 from services.catalog.domain.items import Item, Office, Values
+from services.catalog.domain.merging import only_wording
 from shared import elements
 from shared.codes import Division, counties, covers
 from shared.elements import Element, Layer, Own
@@ -134,6 +135,14 @@ def answers_anew(values: Mapping[str, Any], organ: Mapping[str, Any], way: str) 
     was, now = (whole, bare) if way == "hand_down" else (bare, whole)
     keys = [key for key in whole if whole[key] != bare.get(key) and values.get(key) == was.get(key)]
     return {key: now.get(key) for key in keys}
+
+
+def left_by(before: Mapping[str, Any], now: Mapping[str, Any], own: Mapping[str, Any]) -> list[str]:
+    """The elements that changed in the organ's public text and mean another thing in that of who is entrusted with it."""
+    was, new, said = (carried(text, "entrust") for text in (before, now, own))
+    keys = [key for key, one in elements.ELEMENTS.items() if one.public and was.get(key) != new.get(key)]
+    keys = [key for key in keys if key not in own_words("entrust", "") and said.get(key) != new.get(key)]
+    return [key for key in keys if not only_wording({key: new.get(key)}, {key: said.get(key)})]
 
 
 def own_words(way: str, organ: str) -> Values:

@@ -92,6 +92,19 @@ async def entrusted(connection: AsyncConnection, item: Item) -> list[Item]:
     return [item_of(row) for row in await connection.execute(rows.order_by(_I.code))]
 
 
+async def entrusted_unknown(connection: AsyncConnection) -> list[tuple[str, str]]:
+    """What bodies may have by an entrusting that their item does not tell of, and the organ's item; the newest case first."""
+    done = select(t.cases).where(_C.kind == "entrust", _C.state == "done").order_by(_C.updated_at.desc(), _C.case_id)
+    found: dict[str, str] = {}
+    for case in (await connection.execute(done)).all():
+        base = select(_I.parent_id).where(_I.item_id == case.item_id).scalar_subquery()
+        rows = select(_I.item_id).where(_I.parent_id == base, _I.layer == "implementation", _I.organ == "")
+        rows = rows.where(_I.state != "cancelled", _I.office.in_(json.loads(case.content)["to"]))
+        for (held,) in await connection.execute(rows):
+            found.setdefault(held, case.item_id)
+    return list(found.items())
+
+
 async def assign_offer(connection: AsyncConnection, base_id: str, office: str, item_id: str, at: str) -> bool:
     """Give a body an item without its asking; False when it has it already."""
     taken = {"state": "claimed", "decided_at": at, "item_id": item_id}
