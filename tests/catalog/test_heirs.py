@@ -210,9 +210,11 @@ async def test_a_reason_at_the_last_gate_lets_the_text_of_what_follows_stand(pla
     platform.clock.at += timedelta(minutes=1)
     await cancel(platform, OLD, "merge", OTHER)
     assert (await push(platform, old["item_id"])).json()["code"] == "heirs_differ"
+    assert len(await notes(platform, heir["item_id"])) == 1
     case = (await cases_of(platform, old["item_id"]))["cancel_pushed"]["case_id"]
     done = await gate(platform, case, "platform", CENTRE, note="原条件已被新条件涵盖")
     assert done.json()["state"] == "done"
+    assert await notes(platform, heir["item_id"]) == []
 
 
 async def test_a_draft_that_nobody_wrote_takes_the_text_of_what_is_merged_into_it(platform: Platform) -> None:

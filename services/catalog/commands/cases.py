@@ -17,6 +17,7 @@ from services.catalog.commands.delegating import (
     to_hand_over,
 )
 from services.catalog.commands.entrusting import end_entrusting, ending
+from services.catalog.commands.goingalong import decided
 from services.catalog.commands.heirs import demand_followed
 from services.catalog.commands.leaving import supersede
 from services.catalog.commands.standing import base_of
@@ -181,6 +182,7 @@ async def _moved(
         case = replace(case, content=await take_back(unit, who, case, here))
     await store.set_case(unit.connection, case.case_id, state, unit.stamp, case.content)
     if verdict == "passed" and rule.effect == "cancel":
+        await decided(unit, await store.load(unit.connection, case.item_id))
         await end_with_case(unit, who, case, case.ground, here)
     if verdict == "passed" and rule.effect in EFFECTS:
         await EFFECTS[rule.effect](unit, who, case, here)

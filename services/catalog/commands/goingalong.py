@@ -30,6 +30,13 @@ async def go_along(unit: Unit, item: Item) -> None:
             await _meets(unit, item, heir)
 
 
+async def decided(unit: Unit, item: Item) -> None:
+    """The item ends: nobody has to compare its text any more, nor its handling items'."""
+    for heir in await heirs_at(unit.connection, item):
+        for one in (heir, *await store.handling_items(unit.connection, heir.item_id)):
+            await store.settle(unit.connection, one.item_id, f"{GROUND}texts:{item.code}")
+
+
 async def _meets(unit: Unit, item: Item, heir: Item) -> None:
     office = await store.office(unit.connection, heir.office)
     base = (await store.edition(unit.connection, str(heir.parent_id), heir.base_edition or 1)).elements
