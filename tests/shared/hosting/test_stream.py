@@ -127,6 +127,8 @@ def test_every_event_of_an_items_way_names_its_step() -> None:
     no_step = {
         "item.withdrawn.v1",
         "item.behind.v1",
+        "item.cancelled_above.v1",
+        "item.delegation_refused.v1",
         "item.discussed.v1",
         "merge.muted.v1",
         "review.filed.v1",
