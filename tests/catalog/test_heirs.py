@@ -205,12 +205,13 @@ async def test_what_is_merged_into_an_item_with_a_text_of_its_own_is_looked_at_b
 
 async def test_a_reason_at_the_last_gate_lets_the_text_of_what_follows_stand(platform: Platform) -> None:
     heir = await filled(platform, await other_claimed(platform), conditions="有固定场所")
-    await put_online(platform, heir)
+    await platform.approve(await platform.submit(heir))
     old = await platform.online()
     platform.clock.at += timedelta(minutes=1)
     await cancel(platform, OLD, "merge", OTHER)
+    await platform.stage(heir["item_id"], "inspection", "test", "publication", "online")
     assert (await push(platform, old["item_id"])).json()["code"] == "heirs_differ"
-    assert len(await notes(platform, heir["item_id"])) == 1
+    assert len(await notes(platform, heir["item_id"])) == 1, "what was written before settles nothing"
     case = (await cases_of(platform, old["item_id"]))["cancel_pushed"]["case_id"]
     done = await gate(platform, case, "platform", CENTRE, note="原条件已被新条件涵盖")
     assert done.json()["state"] == "done"

@@ -8,7 +8,7 @@ from services.catalog.commands.claims import carry_part, inherited, look_at
 from services.catalog.commands.editions import edition_of
 from services.catalog.commands.forerunners import Forerunner, forerunners, parts_of, texts_of
 from services.catalog.commands.leading import heirs_at
-from services.catalog.commands.parts import GROUND, attend
+from services.catalog.commands.parts import GROUND, TEXTS, attend
 from services.catalog.commands.searching import index_draft
 from services.catalog.domain import Item, Office, Values, moved
 from services.catalog.domain.successors import Text, beside, taken_over
@@ -34,7 +34,7 @@ async def decided(unit: Unit, item: Item) -> None:
     """The item ends: nobody has to compare its text any more, nor its handling items'."""
     for heir in await heirs_at(unit.connection, item):
         for one in (heir, *await store.handling_items(unit.connection, heir.item_id)):
-            await store.settle(unit.connection, one.item_id, f"{GROUND}texts:{item.code}")
+            await store.settle(unit.connection, one.item_id, f"{TEXTS}{item.code}")
 
 
 async def _meets(unit: Unit, item: Item, heir: Item) -> None:

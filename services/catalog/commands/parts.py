@@ -18,6 +18,8 @@ from shared.rights import Principal
 from shared.unit import Unit
 
 GROUND = "above:"
+TEXTS = f"{GROUND}texts:"
+"""Then the code whose text is to be compared; an edition of before does not settle it."""
 
 
 async def ahead_of_above(unit: Unit, item: Item, values: Values) -> bool:
@@ -64,9 +66,9 @@ async def demand_above_online(unit: Unit, item: Item) -> None:
 async def followed(unit: Unit, item: Item, held: Edition) -> None:
     """What is shown of an item is offered to its handling items; who shows another meaning is told to look again."""
     if item.layer == "handling":
-        await store.settle(unit.connection, item.item_id, GROUND)
+        await store.settle_seen(unit.connection, item.item_id, GROUND, TEXTS, held.saved_at)
     elif item.layer == "implementation":
-        await store.settle(unit.connection, item.item_id, GROUND)
+        await store.settle_seen(unit.connection, item.item_id, GROUND, TEXTS, held.saved_at)
         for part in await store.handling_items(unit.connection, item.item_id):
             await _offered(unit, part)
             await _look_again(unit, await store.load(unit.connection, part.item_id), item, held)

@@ -60,10 +60,17 @@ async def settle(connection: AsyncConnection, item_id: str, ground: str) -> bool
     return bool((await connection.execute(_settling(ground), {"of_item": item_id})).rowcount)
 
 
+async def settle_seen(connection: AsyncConnection, item_id: str, ground: str, later: str, at: str) -> None:
+    """The same, save on grounds that begin as `later` does and came after a time."""
+    a = t.attentions.c
+    came = a.ground.startswith(later, autoescape=True) & (a.opened_at > at)
+    await connection.execute(_settling(ground).where(~came), {"of_item": item_id})
+
+
 @lru_cache(100)
 def _settling(ground: str) -> Delete:
     a = t.attentions.c
     return delete(t.attentions).where(a.item_id == bindparam("of_item"), a.ground.startswith(ground, autoescape=True))
 
 
-__all__ = ["add_line_review", "line_reviews", "settle", "to_review"]
+__all__ = ["add_line_review", "line_reviews", "settle", "settle_seen", "to_review"]
