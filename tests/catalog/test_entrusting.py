@@ -202,7 +202,11 @@ async def test_the_organ_ends_an_entrusting_and_the_old_code_leads_to_its_own(pl
     gone = (await platform.ask("GET", f"/catalog/v1/items/{below['code']}")).json()
     assert (gone["successors"], item["code"] in gone["detail_zh"]) == ([item["code"]], True)
     assert await holding(platform) == (["offered"], 0.0), "what had waited for it waits again"
+    wrote = (await mine(platform, "hulin-market"))["elements"]
     await through(platform, item, COUNTY, way="entrust")
+    again = (await mine(platform, COUNTY))["elements"]
+    assert again["postal_address"] == wrote["postal_address"], "what it wrote of itself the time before"
+    assert [again[key] for key in BOTH] == ["5", "3", item["office_name"], item["office_name"]]
     anew = await put_online(platform, COUNTY)
     answer = await platform.ask("GET", f"/catalog/v1/items/{anew['code']}")
     assert (anew["code"], answer.status_code, "link" in answer.headers) == (below["code"], 200, False)

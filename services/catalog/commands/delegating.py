@@ -27,6 +27,7 @@ from services.catalog.domain.delegating import (
     demand_not_held,
     demand_public,
     left_over,
+    of_body,
     own_words,
 )
 from services.catalog.domain.gates import Case
@@ -273,6 +274,8 @@ async def _taken(unit: Unit, who: Principal, item: Item, body: Office, way: str)
     values = inherited(upper, body, carried(above, way)) | own_words(way, item.office_name)
     reason, organ = (HANDED, "") if way == "hand_down" else (TRUSTED, item.item_id)
     if fresh is gone:
+        if organ:
+            values = of_body((await store.edition(unit.connection, gone.item_id, gone.head)).elements) | values
         await resume(unit, who, base, fresh, values, reason=reason, why=CLAUSE, organ=organ)
     else:
         await begin(unit, who, base, replace(fresh, organ=organ), values, reason=reason, why=CLAUSE)

@@ -68,7 +68,7 @@ async def ends(unit: Unit, who: Principal, item: Item, case: Case, reason: str, 
 
 async def attend_entrusted(unit: Unit, held: Item, item: Item) -> None:
     """A body hears by whom it is entrusted, and in whose name it acts."""
-    zh = f"受{item.office_name}委托办理其事项 {item.code}，以其名义行使；文本已带入，请补全本单位的地点、电话、岗位后提交审核。"
+    zh = f"受{item.office_name}委托办理其事项 {item.code}，以其名义行使；文本已带入，请补全、核对本单位的地点、电话、岗位后提交审核。"
     en = f"The body is entrusted with {item.code} and acts in its organ's name; write its own places, posts and telephones."
     await attend(unit, held, "entrusted", zh, en)
 

@@ -118,6 +118,12 @@ def carried(values: Mapping[str, Any], way: str) -> Values:
     return {key: value for key, value in found.items() if value not in (None, [])}
 
 
+def of_body(values: Mapping[str, Any]) -> Values:
+    """What a body wrote of itself, which it has again when it is entrusted again: its offices, places, posts."""
+    known = {key: elements.ELEMENTS[key] for key in values if key in elements.ELEMENTS}
+    return {key: values[key] for key, one in known.items() if one.layer is Layer.LIST and one.own is Own.BODY}
+
+
 def _cells(element: Element, value: Any, taken: Collection[Own]) -> Any:
     """A value without the cells that do not go along, and without the rows that had no others."""
     stays = {column.key for column in element.columns if column.own not in taken}
