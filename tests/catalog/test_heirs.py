@@ -213,7 +213,9 @@ async def test_a_reason_at_the_last_gate_lets_the_text_of_what_follows_stand(pla
     assert (await push(platform, old["item_id"])).json()["code"] == "heirs_differ"
     assert len(await notes(platform, heir["item_id"])) == 1, "what was written before settles nothing"
     case = (await cases_of(platform, old["item_id"]))["cancel_pushed"]["case_id"]
-    done = await gate(platform, case, "platform", CENTRE, note="原条件已被新条件涵盖")
+    habit = await gate(platform, case, "platform", CENTRE, note="同意")
+    assert habit.json()["code"] == "heirs_differ"
+    done = await gate(platform, case, "platform", CENTRE, note=f"{heir['code']} 的条件已涵盖原条件")
     assert done.json()["state"] == "done"
     assert await notes(platform, heir["item_id"]) == []
 
@@ -247,6 +249,6 @@ async def test_a_handling_item_that_nothing_of_its_name_follows_keeps_its_item_p
     assert (early["code"], early["lacking"]) == ("heirs_not_online", [away["code"]])
     case = (await open_case(platform, away["item_id"]))["case_id"]
     for name, who in GATES:
-        answer = await gate(platform, case, name, who, note="随事项拆分不再单独办理，已并入主办理项")
+        answer = await gate(platform, case, name, who, note=f"不再单独办理，已并入 {heir['code']}")
         assert answer.status_code == 200, answer.text
     assert (await push(platform, old["item_id"])).json()["state"] == "done"

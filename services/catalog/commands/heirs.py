@@ -18,7 +18,7 @@ async def demand_followed(unit: Unit, item: Item, reason: str) -> None:
 
     That is its heirs, and their handling items of the names that the public has now. What the body refused to claim,
     for a reason and with evidence (G05), does not follow there; nor what it gave up, or was never offered. What stands
-    as it was before, with another text, is written anew, or a reason says why not.
+    as it was before, with another text, is written anew, or a reason that names its code says why not.
     """
     if item.availability == "none":
         return
@@ -33,9 +33,8 @@ async def demand_followed(unit: Unit, item: Item, reason: str) -> None:
     if heirs:
         like = {part.name for part in parts}
         demand_parts({part.code: name for name, part in shown.items() if name not in like})
-    if not reason.strip():
-        pairs = [(item, heir) for heir in heirs] + [(shown[part.name], part) for part in parts]
-        demand_seen(await _unseen(unit, item, pairs))
+    pairs = [(item, heir) for heir in heirs] + [(shown[part.name], part) for part in parts]
+    demand_seen(await _unseen(unit, item, [pair for pair in pairs if pair[1].code not in reason]))
 
 
 async def _unseen(unit: Unit, item: Item, pairs: list[tuple[Item, Item]]) -> dict[str, dict[str, Any]]:

@@ -161,9 +161,9 @@ def demand_seen(unseen: Mapping[str, Mapping[str, Any]]) -> None:
         codes = "、".join(unseen)
         raise Conflict(
             f"承接事项 {codes} 的公开文本与原事项不一致（见 differing），合并以来未曾修改上线，原事项继续公开；"
-            "请承接机构核对、修改并上线，确无须修改的，在本环节意见（note）中写明理由。",
+            "请承接机构核对、修改并上线，确无须修改的，在本环节意见（note）中写明其编码和理由。",
             f"What {', '.join(unseen)} shows differs from the old item (differing) and was not written since: "
-            "let its body look it over and put it online anew, or say in the note of this gate why it stays.",
+            "let its body look it over and put it online anew, or say in the note of this gate why it stays, by its code.",
             "heirs_differ",
             extra={"differing": unseen},
         )
