@@ -88,16 +88,14 @@ async def _parts(unit: Unit, heir: Item, mine: list[Forerunner], base: Values, o
 
 
 async def _tell(unit: Unit, heir: Item, texts: list[Text], own: Values) -> None:
-    """The body is told what its old item says and this one does not; it decides."""
-    if not (odd := beside(texts, heir.code, own)):
-        return
-    codes = "、".join(one.code for one in texts)
-    zh = "、".join(elements.labels(key).zh for key in odd)
-    zh = (
-        f"本单位事项 {codes} 并入本事项，与本事项文本不一致的要素：{zh}。请对照原事项文本核对，需要的写入本事项并上线。"
-    )
-    en = f"Your item {codes} goes into this one, and says otherwise: {', '.join(odd)}. Compare the texts, and write what is to stay."
-    await attend(unit, heir, f"texts:{codes}", zh, en)
+    """The body is told what each of its old items says and this one does not; it decides."""
+    for one in texts:
+        if not (odd := beside([one], heir.code, own)):
+            continue
+        labels = "、".join(elements.labels(key).zh for key in odd)
+        zh = f"本单位事项 {one.code} 并入本事项，与本事项文本不一致的要素：{labels}。请对照原事项文本核对，需要的写入本事项并上线。"
+        en = f"Your item {one.code} goes into this one, and says otherwise: {', '.join(odd)}. Compare the texts, and write what is to stay."
+        await attend(unit, heir, f"texts:{one.code}", zh, en)
 
 
 def _platform(unit: Unit, item: Item) -> Principal:
