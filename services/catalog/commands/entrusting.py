@@ -149,6 +149,8 @@ async def _known_again(here: Runtime, held_id: str, organ_id: str) -> bool:
         began = next((row.reason for row in told if row.reason in (HANDED, TRUSTED, CLAIMED)), "")
         if began != TRUSTED or held.organ or "cancelled" in (held.state, item.state):
             return False
+        if not says_entrusted((await store.edition(unit.connection, held_id, held.head)).elements):
+            return False  # it speaks in its own name: the power was handed down since
         await store.replace(unit.connection, held, replace(held, organ=organ_id))
         unit.note("item.entrusted", held_id, why=f"受{item.office_name}（{item.code}）委托，据原委托办件补记")
         if item.availability == "suspended":
