@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from services.catalog import store
-from services.catalog.domain.delegating import ENDED
+from services.catalog.domain.delegating import ENDED, answers_anew, words_of_own
 from services.catalog.jobs import LEAVE
 from shared import elements
 from shared.unit import Actor
@@ -243,6 +243,24 @@ async def test_what_was_entrusted_before_items_knew_their_organs_goes_with_the_o
     await away_for_a_time(platform, item, "resume")
     assert await seen(platform, item, below) == [200, 200]
     assert await platform.faults_of_trails() == []
+
+
+async def test_who_spoke_in_its_own_name_before_it_had_the_power_is_not_taken_for_entrusted_again(
+    platform: Platform,
+) -> None:
+    item, _ = await entrusted(platform, "hulin-market")
+    there, above = await mine(platform, "hulin-market"), await mine(platform, CITY)
+    catalog = platform.host.runtimes["catalog"]
+    async with catalog.db.reading() as connection:
+        body = await store.office(connection, platform.world.offices["hulin-market"].credit_code)
+    words = words_of_own(item["office_name"], body) | answers_anew(there["elements"], above["elements"], "hand_down")
+    held = there["item"]
+    await platform.save(held["item_id"], held["edition"], words, who="hulin-market-informant")
+    case = (await asked(platform, item, "hulin-market", rest="ends")).json()
+    await passed(platform, case, GATES[:-1])
+    assert await LEAVE.run(catalog) == 0
+    async with catalog.db.reading() as connection:
+        assert (await store.load(connection, held["item_id"])).organ == ""
 
 
 async def test_who_is_entrusted_hears_what_the_organ_changed_in_its_public_text(platform: Platform) -> None:

@@ -236,6 +236,21 @@ async def test_a_draft_that_nobody_wrote_takes_the_text_of_what_is_merged_into_i
     assert await platform.faults_of_trails() == []
 
 
+async def test_of_several_handling_items_of_one_name_each_is_told_beside_the_one_that_stands(
+    any_platform: Platform,
+) -> None:
+    heir = await filled(any_platform, await other_claimed(any_platform), conditions="有固定场所")
+    await put_online(any_platform, heir)
+    there = await part(any_platform, await any_platform.desk(heir["item_id"]), "变更登记", conditions="乙")
+    old = await any_platform.online()
+    codes = [(await part(any_platform, old, "变更登记", conditions="甲"))["code"] for _ in range(3)]
+    await cancel(any_platform, OLD, "merge", OTHER)
+    assert "cancel_pushed" in await cases_of(any_platform, old["item_id"]), "the cancellation has reached the body"
+    told = await notes(any_platform, there["item_id"])
+    assert sorted(code for one in told for code in codes if code in one) == sorted(codes)
+    assert len(told) == len(codes)
+
+
 async def test_a_handling_item_that_nothing_of_its_name_follows_keeps_its_item_public(platform: Platform) -> None:
     heir = await other_claimed(platform, HEIR)
     old = await platform.online()
