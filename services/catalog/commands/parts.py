@@ -65,10 +65,8 @@ async def demand_above_online(unit: Unit, item: Item) -> None:
 
 async def followed(unit: Unit, item: Item, held: Edition) -> None:
     """What is shown of an item is offered to its handling items; who shows another meaning is told to look again."""
-    if item.layer == "handling":
-        await store.settle_seen(unit.connection, item.item_id, GROUND, TEXTS, held.saved_at)
-    elif item.layer == "implementation":
-        await store.settle_seen(unit.connection, item.item_id, GROUND, TEXTS, held.saved_at)
+    await store.settle_seen(unit.connection, item.item_id, GROUND, TEXTS, held.saved_at)
+    if item.layer == "implementation":
         for part in await store.handling_items(unit.connection, item.item_id):
             await _offered(unit, part)
             await _look_again(unit, await store.load(unit.connection, part.item_id), item, held)
