@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Column, Connection, MetaData, Select, Table, bindparam, select, tuple_
+from sqlalchemy import Column, Connection, MetaData, Select, Table, bindparam, select
 
+from shared import lookups
 from shared.canonical import digest
 
 Key = tuple[Any, ...]
 _TELLS = "tells"
-FEW, MANY = 4, 200
+FEW, MANY = 4, 1000
 """Rows that are asked for one by one, and those that are asked for at once."""
 
 
@@ -122,7 +123,8 @@ def _gone(table: Table, key: Mapping[str, Any]) -> Row:
 
 def _rows(connection: Connection, table: Table, keys: Sequence[Key]) -> Iterator[Any]:
     if len(keys) > FEW:
-        yield from connection.execute(among(table, keys)).mappings()
+        dialect = connection.dialect.name
+        yield from connection.execute(_each(dialect, table), lookups.given(dialect, keys)).mappings()
         return
     for key in keys:
         given = {f"key_{n}": value for n, value in enumerate(key)}
@@ -134,9 +136,6 @@ def _one(table: Table) -> Select[Any]:
     return read(table).where(*(one == bindparam(f"key_{n}") for n, one in enumerate(table.primary_key)))
 
 
-def among(table: Table, keys: Sequence[Key]) -> Select[Any]:
-    """The rows of these keys."""
-    columns = list(table.primary_key)
-    if len(columns) == 1:
-        return read(table).where(columns[0].in_([key[0] for key in keys]))
-    return read(table).where(tuple_(*columns).in_(keys))
+@cache
+def _each(dialect: str, table: Table) -> Select[Any]:
+    return lookups.each(dialect, read(table), list(table.primary_key))

@@ -9,7 +9,7 @@ while it decides, and numbers of outbox and trail are without gaps, in the order
 import contextlib
 import json
 import uuid
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -86,6 +86,15 @@ class Unit:
     def since(self) -> datetime:
         """When what is acted on happened: the time of the event that is heard, however late it is; else now."""
         return self.cause or self.at
+
+    @contextlib.contextmanager
+    def by_itself(self) -> Iterator[None]:
+        """What follows of itself is done by the service, whoever caused it."""
+        was, self.actor = self.actor, Actor.service(self.service)
+        try:
+            yield
+        finally:
+            self.actor = was
 
     def record(self, event: Event) -> None:
         """Say what happened; it leaves with the commit, or not at all."""

@@ -6,12 +6,13 @@ away or put in before, as a broken seal of the head stays broken.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, bindparam, func, select
+from sqlalchemy import Connection, Select, func, select
 
-from shared import ledger
-from shared.rows import MANY, Row
+from shared import ledger, lookups
+from shared.rows import Row
 from shared.trail.chain import ROWS, Note
 from shared.written import Written
 
@@ -30,16 +31,12 @@ _WHY = {
 }
 
 
-def _last() -> Select[Any]:
-    """What was told last of rows. To build it anew each time costs more than to run it."""
-    named = _R.name.in_(bindparam("names", expanding=True)), _R.key.in_(bindparam("keys", expanding=True))
-    asked = select(_R.name, _R.key, func.max(_R.seq).label("seq")).where(*named)
-    last = asked.group_by(_R.name, _R.key).subquery()
-    this = and_(_R.seq == last.c.seq, _R.name == last.c.name, _R.key == last.c.key)
-    return select(ledger.trail_rows).join(last, this)
-
-
-_LAST = _last()
+@cache
+def _last(dialect: str) -> Select[Any]:
+    """What was told last of rows, by table and key."""
+    later = ledger.trail_rows.alias()
+    last = select(func.max(later.c.seq)).where(later.c.name == _R.name, later.c.key == _R.key)
+    return lookups.each(dialect, select(ledger.trail_rows).where(_R.seq == last.scalar_subquery()), [_R.name, _R.key])
 
 
 @dataclass(frozen=True)
@@ -59,13 +56,11 @@ def is_whole(connection: Connection) -> bool:
 
 def told_last(connection: Connection, rows: Sequence[Row]) -> dict[tuple[str, str], Told]:
     """What was told last of these rows, by table and key."""
-    found: dict[tuple[str, str], Told] = {}
-    for at in range(0, len(rows), MANY):
-        page = rows[at : at + MANY]
-        asked = {"names": sorted({row.table for row in page}), "keys": [row.key for row in page]}
-        for one in connection.execute(_LAST, asked):
-            found[one.name, one.key] = Told(one.seq, Row(one.name, one.key, one.of, one.hash))
-    return found
+    if not rows:
+        return {}
+    dialect = connection.dialect.name
+    found = connection.execute(_last(dialect), lookups.given(dialect, [(row.table, row.key) for row in rows]))
+    return {(one.name, one.key): Told(one.seq, Row(one.name, one.key, one.of, one.hash)) for one in found}
 
 
 def notes_of(connection: Connection, written: Sequence[Written]) -> list[Note]:

@@ -23,6 +23,7 @@ from tests.catalog.test_delegation import (
     mine,
     through,
 )
+from tests.catalog.test_following import clocks
 from tests.catalog.test_from_above import part_of
 from tests.catalog.test_given_up import holding
 from tests.catalog.test_handing_over import away_for_a_time, public, put_online, refuse, served, up_to
@@ -264,7 +265,7 @@ async def test_who_spoke_in_its_own_name_before_it_had_the_power_is_not_taken_fo
 
 
 async def test_who_is_entrusted_hears_what_the_organ_changed_in_its_public_text(platform: Platform) -> None:
-    await entrusted(platform, COUNTY)
+    _, below = await entrusted(platform, COUNTY)
     change = {"conditions": "（一）有固定场所；（二）有管理制度。", "postal_address": "鸡西市康新路9号"}
     item = await put_online(platform, CITY, **change)
     labels = [elements.labels(key).zh for key in change]
@@ -272,8 +273,13 @@ async def test_who_is_entrusted_hears_what_the_organ_changed_in_its_public_text(
     assert [item["code"] in words, *(label in words for label in labels)] == [True, True, False], words
     told = (await platform.ask("GET", "/notify/v1/inbox", f"{COUNTY}-informant")).json()
     assert [labels[0] in one["body"] for one in told if one["kind"] == "behind"] == [True]
+    for does in ("suspend", "resume"):
+        await away_for_a_time(platform, below, does)
+    assert (await clocks(platform, f"{COUNTY}-informant")).keys() == {below["item_id"]}, (
+        "to be public again is not to have caught up"
+    )
     await put_online(platform, COUNTY, conditions=change["conditions"])
-    assert await notes(platform, COUNTY) == []
+    assert (await notes(platform, COUNTY), await clocks(platform, f"{COUNTY}-informant")) == ([], {})
     await put_online(platform, CITY)
     assert len(await notes(platform, COUNTY)) == 1
 

@@ -30,6 +30,12 @@ async def part(platform: Platform, item: dict[str, Any], name: str, **values: An
     return dict((await platform.save(made["item_id"], 1, values))["item"])
 
 
+async def writers(platform: Platform, item_id: str) -> list[str]:
+    history = await platform.ask("GET", f"/catalog/v1/desk/items/{item_id}/editions", INFORMANT)
+    assert history.status_code == 200, history.text
+    return [one["saved_by"] for one in history.json()]
+
+
 async def put_online(platform: Platform, item: dict[str, Any]) -> None:
     await platform.approve(await platform.submit(await platform.desk(item["item_id"])))
     await platform.stage(item["item_id"], "inspection", "test", "publication", "online")
@@ -232,6 +238,7 @@ async def test_a_draft_that_nobody_wrote_takes_the_text_of_what_is_merged_into_i
     assert note.startswith(f"已带入本单位原事项 {old['code']} 的文本")
     (there,) = await parts_of(platform, heir["item_id"])
     assert (await elements_of(platform, there["item_id"]))["conditions"] == "一"
+    assert await writers(platform, heir["item_id"]) == ["service:catalog", INFORMANT], "the body did not write it"
     assert (await before(platform, heir))["differing"] == {}
     assert await platform.faults_of_trails() == []
 
@@ -242,6 +249,7 @@ async def test_of_several_handling_items_of_one_name_each_is_told_beside_the_one
     heir = await filled(any_platform, await other_claimed(any_platform), conditions="有固定场所")
     await put_online(any_platform, heir)
     there = await part(any_platform, await any_platform.desk(heir["item_id"]), "变更登记", conditions="乙")
+    await put_online(any_platform, there)
     old = await any_platform.online()
     codes = [(await part(any_platform, old, "变更登记", conditions="甲"))["code"] for _ in range(3)]
     await cancel(any_platform, OLD, "merge", OTHER)
@@ -249,6 +257,23 @@ async def test_of_several_handling_items_of_one_name_each_is_told_beside_the_one
     told = await notes(any_platform, there["item_id"])
     assert sorted(code for one in told for code in codes if code in one) == sorted(codes)
     assert len(told) == len(codes)
+    any_platform.clock.at += timedelta(minutes=1)
+    head = (await any_platform.desk(heir["item_id"]))["edition"]
+    await put_online(any_platform, (await any_platform.save(heir["item_id"], head, {"plain_name": "开店"}))["item"])
+    assert sorted(await notes(any_platform, there["item_id"])) == sorted(told), "it did not look at them"
+
+
+async def test_what_the_public_never_had_ends_at_once_and_its_text_is_still_to_be_looked_at(platform: Platform) -> None:
+    heir = await filled(platform, await other_claimed(platform), conditions="有固定场所")
+    old = await filled(platform, await platform.claimed(), conditions="甲")
+    platform.clock.at += timedelta(minutes=1)
+    await cancel(platform, OLD, "merge", OTHER)
+    assert (await push(platform, old["item_id"])).json()["state"] == "done"
+    (note,) = await notes(platform, heir["item_id"])
+    assert old["code"] in note
+    platform.clock.at += timedelta(minutes=1)
+    await put_online(platform, await filled(platform, heir, conditions="有固定场所；甲"))
+    assert await notes(platform, heir["item_id"]) == []
 
 
 async def test_a_handling_item_that_nothing_of_its_name_follows_keeps_its_item_public(platform: Platform) -> None:

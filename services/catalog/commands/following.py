@@ -5,6 +5,7 @@ from dataclasses import replace
 from services.catalog import store
 from services.catalog.commands.adjusting import approved
 from services.catalog.domain import Item, Values
+from services.catalog.domain.delegating import left_by
 from services.catalog.domain.policies import otherwise
 from shared.events import ItemBehind
 from shared.unit import Unit
@@ -19,11 +20,26 @@ async def behind(unit: Unit, item_id: str, above: str, keys: list[str]) -> None:
 
 
 async def behind_of(unit: Unit, item: Item, shown: Values) -> list[str]:
-    """What the public text of an implementation item does not show of what changed in the catalogue."""
+    """What the public text of an implementation item does not show of what changed in the catalogue, and at its organ."""
     if item.layer != "implementation":
         return []
     base = await store.load(unit.connection, str(item.parent_id))
-    return await behind_at(unit, item, shown, base.head)
+    lags = await behind_at(unit, item, shown, base.head)
+    return sorted({*lags, *await _behind_organ(unit, item.organ, shown)}) if item.organ else lags
+
+
+async def _behind_organ(unit: Unit, organ_id: str, shown: Values) -> set[str]:
+    """What the public text of an entrusted item does not show of what changed in the organ's public one."""
+    organ = await store.load(unit.connection, organ_id)
+    if not organ.online:
+        return set()
+    now = (await store.edition(unit.connection, organ_id, organ.online)).elements
+    return {
+        key
+        for row in await store.ever_online(unit.connection, organ.code)
+        if row.edition < organ.online
+        for key in left_by((await store.edition(unit.connection, organ_id, row.edition)).elements, now, shown)
+    }
 
 
 async def behind_at(unit: Unit, item: Item, shown: Values, number: int) -> list[str]:

@@ -27,11 +27,17 @@ async def go_along(unit: Unit, item: Item) -> None:
     """
     for heir in await heirs_at(unit.connection, item):
         if heir.layer == "implementation":
-            await _meets(unit, item, heir)
+            with unit.by_itself():
+                await _meets(unit, item, heir)
 
 
 async def decided(unit: Unit, item: Item) -> None:
-    """The item ends: nobody has to compare its text any more, nor its handling items'."""
+    """The item ends: nobody has to compare its text any more, nor its handling items', which the last gate held open.
+
+    What the public never had passed no gate: its body looks at it when it posts the heir again.
+    """
+    if item.availability == "none":
+        return
     for heir in await heirs_at(unit.connection, item):
         for one in (heir, *await store.handling_items(unit.connection, heir.item_id)):
             await store.settle(unit.connection, one.item_id, f"{TEXTS}{item.code}")
@@ -99,4 +105,4 @@ async def _tell(unit: Unit, heir: Item, texts: list[Text], own: Values) -> None:
 
 
 def _platform(unit: Unit, item: Item) -> Principal:
-    return Principal(unit.actor.who, "平台", item.office, item.region, frozenset())
+    return Principal.platform(unit.service, item.office, item.region)

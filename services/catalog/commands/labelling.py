@@ -82,7 +82,7 @@ async def _asked(here: Runtime, province: str, group: str, at: str, until: str) 
     for item_id in items:
         async with here.unit(Actor.service("catalog")) as unit:
             item = await store.load(unit.connection, item_id)
-            await offer(unit, Principal(unit.actor.who, "平台", item.office, item.region, frozenset()), item)
+            await offer(unit, Principal.platform(unit.service, item.office, item.region), item)
     if not items:
         async with here.unit(Actor.service("catalog")) as unit:
             await store.asked_again(unit.connection, province, group, at)

@@ -76,7 +76,8 @@ async def _offered(unit: Unit, part: Item) -> None:
     """What waited for this waits no more; what was never offered is."""
     await store.set_merge(unit.connection, part.item_id, "behind", "waiting")
     if await store.merge_state(unit.connection, part.item_id) is None:
-        await offer(unit, Principal(unit.actor.who, "平台", part.office, part.region, frozenset()), part)
+        with unit.by_itself():
+            await offer(unit, Principal.platform(unit.service, part.office, part.region), part)
 
 
 async def _look_again(unit: Unit, part: Item, above: Item, held: Edition) -> None:
@@ -84,7 +85,7 @@ async def _look_again(unit: Unit, part: Item, above: Item, held: Edition) -> Non
     if own is None:
         return
     keys = otherwise(own, held.elements, await approved(unit.connection, part))
-    was = await store.settle(unit.connection, part.item_id, GROUND)
+    was = await store.settle_seen(unit.connection, part.item_id, GROUND, TEXTS)
     if keys or was:
         await behind(unit, part.item_id, above.code, keys)
     if keys:

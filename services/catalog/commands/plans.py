@@ -93,7 +93,7 @@ def _waiting(plan: Any, later: Conflict) -> tuple[str, str]:
 
 
 def _platform(unit: Unit, plan: Any) -> Principal:
-    return Principal(unit.actor.who, "平台", plan.office, plan.region, frozenset())
+    return Principal.platform(unit.service, plan.office, plan.region)
 
 
 async def _show(unit: Unit, plan: Any, here: Runtime) -> None:

@@ -50,7 +50,7 @@ async def _taken(here: Runtime, item_id: str) -> bool:
 
 
 def _platform(unit: Unit, item: Item) -> Principal:
-    return Principal(unit.actor.who, "平台", item.office, item.region, frozenset())
+    return Principal.platform(unit.service, item.office, item.region)
 
 
 async def _take(unit: Unit, item_id: str, here: Runtime) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 
 from services.catalog import store
 from services.catalog.commands.editions import next_base
-from services.catalog.commands.following import behind, behind_at
+from services.catalog.commands.following import behind, behind_at, behind_of
 from services.catalog.commands.merging import Above, offer
 from services.catalog.commands.pushing import push_once
 from services.catalog.commands.searching import index_draft
@@ -166,4 +166,4 @@ async def _offer(unit: Unit, who: Principal, item: Item, above: Above, since: in
     *was, keys = [await behind_at(unit, item, shown, number) for number in range(since, above.base.head + 1)]
     await offer(unit, who, item, above=above)
     if keys or any(was):
-        await behind(unit, item.item_id, above.base.code, keys)
+        await behind(unit, item.item_id, above.base.code, await behind_of(unit, item, shown))

@@ -60,11 +60,11 @@ async def settle(connection: AsyncConnection, item_id: str, ground: str) -> bool
     return bool((await connection.execute(_settling(ground), {"of_item": item_id})).rowcount)
 
 
-async def settle_seen(connection: AsyncConnection, item_id: str, ground: str, later: str, at: str) -> None:
-    """The same, save on grounds that begin as `later` does and came after a time."""
+async def settle_seen(connection: AsyncConnection, item_id: str, ground: str, later: str, at: str = "") -> bool:
+    """The same, save on grounds that begin as `later` does and came after a time, or at any."""
     a = t.attentions.c
     came = a.ground.startswith(later, autoescape=True) & (a.opened_at > at)
-    await connection.execute(_settling(ground).where(~came), {"of_item": item_id})
+    return bool((await connection.execute(_settling(ground).where(~came), {"of_item": item_id})).rowcount)
 
 
 @lru_cache(100)
