@@ -40,15 +40,16 @@ from tools.servers.postgres import Postgres
 FEW, MANY, SEED, ROUNDS = 10_000, 1_000_000, 10_000, 40
 ELEMENTS = world().items[ground.ITEM].elements
 CODE = "left(code, 18) || lpad((right(code, 13)::bigint + :k)::text, 13, '0')"
+NAME = "name || '（' || :k || '）'"
 ITEM, BODY = "md5(item_id || :k)", "left(office, 9) || lpad(:k, 9, '0')"
 MORE = {
-    "items": {"item_id": ITEM, "code": CODE, "office": BODY},
+    "items": {"item_id": ITEM, "code": CODE, "office": BODY, "name": NAME},
     "editions": {"item_id": ITEM},
-    "publications": {"item_id": ITEM, "code": CODE, "office": BODY},
+    "publications": {"item_id": ITEM, "code": CODE, "office": BODY, "name": NAME},
     "search_words": {"id": "id + :k", "item_id": ITEM, "code": CODE, "office": BODY},
     "search_texts": {"id": "id + :k"},
 }
-"""What is another in a copy of the first items, which belongs to another body; the rest is the same."""
+"""What is another in a copy of the first items, which belongs to another body and has a name of its own; the rest is the same."""
 Ask = Callable[[Any], Awaitable[object]]
 
 
