@@ -217,6 +217,7 @@ async def apply_change_set(
 
 @router.post("/desk/change-sets/{set_id}/undo", status_code=202, summary="撤销变更集 Take a set back, as new editions")
 async def undo_change_set(unit: Writing, who: Keeper, set_id: ItemId) -> ChangeSetView:
+    """An undo that left rows as they are, which says why by row, is asked for again and goes on with these rows."""
     view = ChangeSetView.of(await commands.undo_change_set(unit, who, set_id))
     unit.answer(202, view.model_dump_json())
     return view

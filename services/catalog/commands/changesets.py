@@ -274,7 +274,7 @@ async def _undo(here: Runtime, made: ChangeSet, who: Principal, place: int, unti
     while time.monotonic() < until:
         async with here.unit(Actor(made.by, made.office)) as unit:
             undone = await store.undone_by(unit.connection, made.set_id)
-            found, last = await store.to_undo(unit.connection, undone.set_id, place, BATCH)
+            found, last = await store.to_undo(unit.connection, undone.set_id, made.set_id, place, BATCH)
             rows = await undo_rows(unit, who, undone.kind, found, made.set_id, made.name)
             await _keep(unit, made.set_id, was, rows)
             await store.place_undo(unit.connection, made.set_id, place, last)

@@ -1,6 +1,7 @@
 """Asking for a change set to be taken back: one that was applied, or that failed on its way."""
 
 from dataclasses import replace
+from typing import Any
 
 from services.catalog import store
 from services.catalog.commands.opensets import RIGHTS, fresh
@@ -38,11 +39,12 @@ async def _wrote(unit: Unit, made: ChangeSet) -> bool:
 
 
 async def _undo_on(unit: Unit, made: ChangeSet, undo: ChangeSet) -> ChangeSet:
-    """An undo that failed goes on where it stopped; nothing is taken back twice."""
-    if undo.state != "failed":
+    """An undo goes on, with what it had to leave and where it stopped; nothing is taken back twice."""
+    if undo.state not in ENDED or not (undo.faults or undo.state == "failed"):
         raise Conflict("该变更集已撤销或正在撤销。", "The change set is undone, or is being undone.", "state")
-    await store.forget_row(unit.connection, undo.set_id, 0)
-    bad = await store.blocking_rows(unit.connection, undo.set_id)
-    await store.move_set(unit.connection, undo.set_id, ("failed",), state="applying", tries=0, faults=bad)
+    left = await store.forget_faults(unit.connection, undo.set_id)
+    again: dict[str, Any] = {"state": "applying", "rows": undo.rows - left, "faults": 0}
+    await store.move_set(unit.connection, undo.set_id, ENDED, tries=0, **again)
+    await store.begin_anew_file(unit.connection, undo.set_id)
     unit.note("change_set.undo", made.set_id, why=undo.set_id)
-    return replace(undo, state="applying")
+    return replace(undo, **again)

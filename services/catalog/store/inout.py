@@ -85,6 +85,12 @@ async def place_undo(connection: AsyncConnection, set_id: str, was: int, place: 
         raise _at_work()
 
 
+async def begin_anew_file(connection: AsyncConnection, set_id: str) -> None:
+    """A change set is worked through from its beginning again."""
+    file = update(t.change_files).where(t.change_files.c.set_id == set_id)
+    await connection.execute(file.values(place=0))
+
+
 async def count_rows(connection: AsyncConnection, set_id: str, was: int, **more: int) -> None:
     """Add to the figures of a change set, of which so many rows were done; Conflict when another process did more or
     ended it. The file itself is not touched: SQLite would write all of it again.
@@ -117,10 +123,12 @@ async def keep_change_rows(connection: AsyncConnection, set_id: str, rows: Seque
         await insert_many(connection, t.change_rows, rows)
 
 
-async def forget_row(connection: AsyncConnection, set_id: str, row: int) -> None:
-    """A row is told no more."""
+async def forget_faults(connection: AsyncConnection, set_id: str) -> int:
+    """What kept rows out, or ended the set as row 0, is told no more; of how many rows."""
     c = t.change_rows.c
-    await connection.execute(delete(t.change_rows).where(c.set_id == set_id, c.row == row))
+    await connection.execute(delete(t.change_rows).where(c.set_id == set_id, c.row == 0))
+    gone = delete(t.change_rows).where(c.set_id == set_id, c.action == "fault")
+    return (await connection.execute(gone)).rowcount
 
 
 def of_body(office: str) -> Any:

@@ -24,14 +24,17 @@ UNDIVIDED = 2 * ARISEN
 """From here on an undo is past the handling items, and at the rows of all others."""
 
 
-async def to_undo(connection: AsyncConnection, set_id: str, place: int, limit: int) -> tuple[Rows, int]:
-    """What a change set did from a place on, and the place that this reaches: handling items before all others.
+async def to_undo(connection: AsyncConnection, set_id: str, undo_id: str, place: int, limit: int) -> tuple[Rows, int]:
+    """What a change set did from a place on and its undo has not dealt with, and the place that this reaches.
 
-    Within each it comes in the order of the rows, what arose beside the file last.
+    Handling items come before all others; within each it comes in the order of the rows,
+    what arose beside the file last.
     """
     c = t.change_rows.c
     part = func.length(c.code) == HANDLING
     rows = select(t.change_rows).where(c.set_id == set_id, or_(c.after > 0, c.action == "to_cancel"))
+    dealt = t.change_rows.alias()
+    rows = rows.where(c.row.not_in(select(dealt.c.row).where(dealt.c.set_id == undo_id)))
     rows = rows.order_by(c.row).limit(limit)
     if place < UNDIVIDED:
         found = (await connection.execute(rows.where(part, c.row > place))).all()

@@ -45,13 +45,21 @@ async def test_undoing_a_load_takes_back_what_its_bodies_were_told_of_it(any_pla
     assert [one["ground"] for one in await attentions(any_platform)] == grounds[:1], "the other load stands"
 
 
-async def test_what_an_undo_leaves_as_it_is_stays_to_be_looked_at(any_platform: Platform) -> None:
-    await load(any_platform, row(OWN), apply=True)
+async def test_what_an_undo_leaves_as_it_is_stays_to_be_looked_at_until_it_is_taken_back_too(
+    any_platform: Platform,
+) -> None:
+    await load(any_platform, row(OWN), row(ABOVE), apply=True)
     await edited(any_platform, conditions="本单位改过")
-    made = await load(any_platform, row(OWN, promise_day=10, task_version=2), apply=True)
+    made = await load(any_platform, *(row(code, promise_day=10, task_version=2) for code in (ABOVE, OWN)), apply=True)
     await edited(any_platform, conditions="又改")
-    undone = await then(any_platform, made, "undo", CENTRE)
-    assert (undone["done"], undone["faults"], len(await attentions(any_platform))) == (0, 1, 1)
+    first = await then(any_platform, made, "undo", CENTRE)
+    assert (first["rows"], first["done"], first["faults"], len(await attentions(any_platform))) == (2, 1, 1, 1)
+    await edited(any_platform, conditions="本单位改过")
+    again = await then(any_platform, made, "undo", CENTRE)
+    assert (again["set_id"], again["state"]) == (first["set_id"], "applied")
+    assert (again["rows"], again["done"], again["faults"], await attentions(any_platform)) == (2, 2, 0, [])
+    assert (await any_platform.ask("POST", f"{SETS}/{made['set_id']}/undo", CENTRE)).json()["code"] == "state"
+    assert await any_platform.faults_of_trails() == []
 
 
 async def test_loads_are_taken_back_one_after_the_other_from_the_newest(any_platform: Platform) -> None:
