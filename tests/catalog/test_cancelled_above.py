@@ -180,6 +180,13 @@ async def test_a_pushed_case_that_was_refused_is_opened_again_by_the_body_or_pus
         case = await open_case(platform, item["item_id"])
         answer = await gate(platform, case, "reform_approval", STAFFING, verdict="refused", note="本地仍需保留")
         assert answer.json()["state"] == "refused"
+        await platform.settle()
+        said = (
+            await platform.ask("GET", f"/catalog/v1/desk/items/{item['item_id']}/line-notes", "hlj-market-line")
+        ).json()
+        assert ("本地仍需保留" in said[-1]["text"], said[-1]["office"]) == (True, item["office"])
+        told = (await platform.ask("GET", "/notify/v1/inbox", "hlj-market-line")).json()
+        assert any(one["kind"] == "line_note" for one in told), "who cancelled it hears that it is kept"
 
     assert (await cancel(platform, OLD, "merge", NEXT)).json()["code"] == "cancelled", "its case is open"
     await refuse()

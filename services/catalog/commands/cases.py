@@ -20,6 +20,7 @@ from services.catalog.commands.entrusting import end_entrusting, ending
 from services.catalog.commands.goingalong import decided
 from services.catalog.commands.heirs import demand_followed
 from services.catalog.commands.leaving import supersede
+from services.catalog.commands.line import report_kept
 from services.catalog.commands.standing import base_of
 from services.catalog.domain import Item, demand_own
 from services.catalog.domain.gates import (
@@ -180,6 +181,8 @@ async def _moved(
     case = replace(case, content=await told(unit, case) if told else case.content)
     if verdict == "refused" and case.kind == "delegate":
         case = replace(case, content=await take_back(unit, who, case, here))
+    if verdict == "refused" and case.kind == PUSHED:
+        await report_kept(unit, await store.load(unit.connection, case.item_id), note)
     await store.set_case(unit.connection, case.case_id, state, unit.stamp, case.content)
     if verdict == "passed" and rule.effect == "cancel":
         await decided(unit, await store.load(unit.connection, case.item_id))
