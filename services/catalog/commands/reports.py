@@ -21,7 +21,7 @@ from services.catalog import intake, store
 from services.catalog.commands.dumps import NAME, unpacked
 from services.catalog.commands.marking import laid_out, line_of
 from services.catalog.domain.inout import ChangeSet
-from services.catalog.intake import SLIPS, Source, Unreadable
+from services.catalog.intake import SLIPS, Intake, Source, Unreadable
 from services.inspector_copies import HEADER, SHEET, WIDTHS, cells, not_listed
 from services.inspector_report import Line, Report
 from shared import logs, scratch
@@ -101,8 +101,15 @@ def _lines(rows: Sequence[Any]) -> list[Line]:
         own = unpacked(row.body or b"")
         said = {one.rule for one in own}
         told = [one for one in json.loads(row.faults) if not (own and one["code"] in SLIPS and one["code"] in said)]
-        found += [*own, *(line_of(one) for one in told)]
+        place = own[0]._replace(column=0) if own else None
+        found += [*own, *(_placed(line_of(one), row.code, place) for one in told)]
     return found
+
+
+def _placed(line: Line, code: str, place: Line | None) -> Line:
+    """What is told of a row, by its code, where what was found in it stands."""
+    line = line._replace(id=line.id or code)
+    return line._replace(on=place.on, at=place.at, sheet=place.sheet) if place and not line.column else line
 
 
 async def _book(here: Runtime, set_id: str, folder: Path) -> Path | None:
@@ -122,9 +129,10 @@ async def _book(here: Runtime, set_id: str, folder: Path) -> Path | None:
 
 def _written(told: Told) -> Iterator[int]:
     """Write the report: the user's own workbook with its cells marked, or a list. Runs in any process."""
-    sheets = _sheets(told.book) if told.book else None
-    if told.book and sheets is not None:
-        lines = [one for some in _loaded(told.findings) for one in some]
+    taken = _workbook(told.book) if told.book else None
+    if told.book and taken:
+        sheets, own = taken.sheets, taken.shape == "xlsx"
+        lines = [one if own else _of_table(one) for some in _loaded(told.findings) for one in some]
         inspector.save(Report(told.book, "xlsx", sheets=sheets, lines=lines, more=told.more), told.target)
     else:
         page = Growing(str(told.target), HEADER, sheet=SHEET, widths=WIDTHS)
@@ -135,13 +143,21 @@ def _written(told: Told) -> Iterator[int]:
     yield told.target.stat().st_size
 
 
-def _sheets(path: Path) -> tuple[str, ...] | None:
-    """The sheets of items of a workbook; None of any other file."""
+def _workbook(path: Path) -> Intake | None:
+    """A workbook whose sheets are items, or tables of them; None of any other file."""
     try:
         taken = intake.read([Source(path.name, lambda: path.open("rb"))])
     except Unreadable:
         return None
-    return taken.sheets if taken.shape == "xlsx" else None
+    return taken if taken.shape == "xlsx" or taken.sheets else None
+
+
+def _of_table(line: Line) -> Line:
+    """In a table the number of an item is no row: where nobody knows the row, its code says which it is."""
+    if line.on or not line.row:
+        return line
+    named = f"第 {line.row} 项 {line.id}"
+    return line._replace(row=0, message=f"{named}：{line.message}", message_en=f"Item {line.row}: {line.message_en}")
 
 
 def _loaded(path: Path) -> Iterator[list[Line]]:

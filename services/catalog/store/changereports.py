@@ -72,7 +72,7 @@ async def report_rows(
     """Rows of a set of which something is told, in their order, each with what the rules found; all or a body's."""
     c, f = t.change_rows.c, t.change_findings.c
     both = t.change_rows.outerjoin(t.change_findings, and_(f.set_id == c.set_id, f.row == c.row))
-    rows = select(c.row, c.faults, f.body).select_from(both).where(c.set_id == set_id, c.row > after)
+    rows = select(c.row, c.code, c.faults, f.body).select_from(both).where(c.set_id == set_id, c.row > after)
     rows = rows.where(or_(c.faults != "[]", f.body.is_not(None))).order_by(c.row).limit(limit)
     rows = rows.where(c.item_id.in_(of_body(office))) if office else rows
     return (await connection.execute(rows)).all()

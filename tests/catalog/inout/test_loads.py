@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from services.catalog.commands import changesets, reports
 from shared.xlsx import read as read_sheet
 from tests.catalog.inout.dumped import BASE, CIVIL, JIXI, MARKET, SOCIAL, code_of, row, sql
 from tests.catalog.inout.support import INFORMANT, SETS, progress, rows_of, then, work
+from tests.cli.test_inspect_copies import book, cells, comments
 from tests.platform import Platform
 
 CENTRE, COUNTY = "hlj-data-inspection", "jidong-data-inspection"
@@ -322,6 +324,23 @@ async def test_the_report_of_a_load_is_the_copy_that_an_inspection_writes(platfo
     rules = {(line.at(1), line.at(4)) for line in found}
     assert {(1, "older_version"), (2, "fourteen_elements"), (3, "unknown_body"), (3, "fourteen_elements")} <= rules
     assert (1, "fourteen_elements") not in rules
+
+
+async def test_the_report_of_a_load_from_a_workbook_of_tables_marks_its_own_sheets(
+    platform: Platform, tmp_path: Path
+) -> None:
+    told = [row(OWN, link_way="无"), row(code_of(NOBODY, 4, "230731011000"), "甲")]
+    head, path = list(told[0]), tmp_path / "省库.xlsx"
+    book(path, {"说明": [["随便"]], "up_task_general_basic": [head, *([one.get(c) for c in head] for one in told)]})
+    made = await load(platform, body=path.read_bytes())
+    report = await report_of(platform, made)
+    path.write_bytes(report.content)
+    *own, listed = cells(path).items()
+    assert [name for name, _ in own] == ["说明", "up_task_general_basic"]
+    assert own[1][1][1][1] == OWN
+    assert "只写了“无”" in comments(path)["1!O2"]
+    places = {(line[0], line[1], line[-1]) for line in listed[1] if "尚未登记" in str(line[3])}
+    assert places == {(3, None, "up_task_general_basic")}, "the row of its sheet, which is not the number of the item"
 
 
 async def report_of(platform: Platform, made: dict[str, Any], who: str = CENTRE) -> Any:
