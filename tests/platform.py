@@ -1,7 +1,7 @@
 """The whole platform in a fixture: four services over real databases, the in-process bus, and a clock to set.
 
 `platform` runs on SQLite; `any_platform` the same test on SQLite and on PostgreSQL. No loop runs: `settle()` carries
-every event to its hearers, so a test says when.
+every event to its hearers, so a test says when. A test that also takes `online` begins with an item that is online.
 """
 
 import asyncio
@@ -19,6 +19,7 @@ from typing import Any
 import httpx
 import pytest
 import uvicorn
+from pydantic import TypeAdapter
 
 from services.catalog import commands
 from services.player import Audit, Player
@@ -38,6 +39,8 @@ from shared.world import World, story, world
 from tools.servers.postgres import Postgres
 
 NAMES = [service.name for service in SERVICES]
+SETTINGS = ("sqlite_settings", "postgres_settings", "any_platform")
+"""The fixtures that lay a test's databases out; the last of them picks one of the others."""
 
 
 @dataclass
@@ -250,6 +253,32 @@ async def _prepare(given: Settings) -> None:
         await runtime.db.close()
 
 
+@dataclass(frozen=True)
+class Left:
+    """How a platform was left when it was played: its hour, who had signed in, the item; a fresh one knows only its hour."""
+
+    at: datetime = field(default_factory=now)
+    tokens: dict[str, str] = field(default_factory=dict)
+    item: dict[str, Any] = field(default_factory=dict)
+
+
+_LEFT = TypeAdapter(Left)
+
+
+def _left(folder: Path) -> Left:
+    """How the platform over a folder was left."""
+    told = folder / "left.json"
+    return _LEFT.validate_json(told.read_bytes()) if told.exists() else Left()
+
+
+async def _play(given: Settings) -> None:
+    """Play an item until it is online, and note beside the secrets how all was left."""
+    async for platform in opened(given):
+        item = await platform.online()
+        left = Left(platform.clock.at, platform.player.tokens, item)
+        (given.secrets_dir.parent / "left.json").write_bytes(_LEFT.dump_json(left))
+
+
 def _apart(work: Coroutine[Any, Any, None]) -> None:
     """Run a coroutine to its end in a thread of its own: the fixture may be asked for from within a loop."""
     with ThreadPoolExecutor(1) as pool:
@@ -277,10 +306,29 @@ def postgres_template(
     postgres_server.drop_databases(prefix + name for name in NAMES)
 
 
+@pytest.fixture(scope="session")
+def sqlite_played(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The SQLite template, played until an item is online."""
+    folder = tmp_path_factory.mktemp("played")
+    _apart(_play(copy_of(sqlite_template, folder)))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def postgres_played(
+    postgres_template: tuple[str, Path], postgres_server: Postgres, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[str, Path]]:
+    """The PostgreSQL template, played until an item is online."""
+    prefix, folder = f"played_{os.getpid()}_", tmp_path_factory.mktemp("postgres-played")
+    with _postgres_copy(postgres_server, postgres_template, prefix, folder) as given:
+        _apart(_play(given))
+        yield prefix, folder
+
+
 @pytest.fixture
-def sqlite_settings(sqlite_template: Path, tmp_path: Path) -> Settings:
-    """Settings over a fresh copy of the SQLite template."""
-    return copy_of(sqlite_template, tmp_path)
+def sqlite_settings(request: pytest.FixtureRequest, sqlite_template: Path, tmp_path: Path) -> Settings:
+    """Settings over a fresh copy of the SQLite template, or of the played one."""
+    return copy_of(request.getfixturevalue("sqlite_played") if _begins_online(request) else sqlite_template, tmp_path)
 
 
 def copy_of(template: Path, folder: Path, **more: Any) -> Settings:
@@ -291,15 +339,37 @@ def copy_of(template: Path, folder: Path, **more: Any) -> Settings:
 
 @pytest.fixture
 def postgres_settings(
-    postgres_template: tuple[str, Path], postgres_server: Postgres, tmp_path: Path
+    request: pytest.FixtureRequest, postgres_template: tuple[str, Path], postgres_server: Postgres, tmp_path: Path
 ) -> Iterator[Settings]:
-    """Settings over fresh copies of the PostgreSQL template."""
-    prefix, folder = postgres_template
-    shutil.copytree(folder / "secrets", tmp_path / "secrets")
-    mine = f"t_{os.getpid()}_{next(_NUMBERS)}_"
-    postgres_server.create_databases({mine + name: prefix + name for name in NAMES})
-    yield settings_for(tmp_path, postgres_server.database_url(mine + "{service}"))
-    postgres_server.drop_databases(mine + name for name in NAMES)
+    """Settings over fresh copies of the PostgreSQL template, or of the played one."""
+    template = request.getfixturevalue("postgres_played") if _begins_online(request) else postgres_template
+    with _postgres_copy(postgres_server, template, f"t_{os.getpid()}_{next(_NUMBERS)}_", tmp_path) as given:
+        yield given
+
+
+@contextlib.contextmanager
+def _postgres_copy(server: Postgres, template: tuple[str, Path], prefix: str, folder: Path) -> Iterator[Settings]:
+    """Settings over copies of a template's databases and files, dropped afterwards."""
+    of, files = template
+    shutil.copytree(files, folder, dirs_exist_ok=True)
+    server.create_databases({prefix + name: of + name for name in NAMES})
+    yield settings_for(folder, server.database_url(prefix + "{service}"))
+    server.drop_databases(prefix + name for name in NAMES)
+
+
+def _begins_online(request: pytest.FixtureRequest) -> bool:
+    return "online" in request.fixturenames
+
+
+@pytest.fixture
+def online(request: pytest.FixtureRequest, tmp_path: Path) -> dict[str, Any]:
+    """The item that `Platform.online` gives; it was played once for all tests, and the platform begins as that left it."""
+    for name in SETTINGS:
+        if name in request.fixturenames:
+            request.getfixturevalue(name)
+    item = _left(tmp_path).item
+    assert item, f"`online` goes with a fixture over one of {', '.join(SETTINGS)}"
+    return item
 
 
 def _numbers() -> Iterator[int]:
@@ -315,14 +385,15 @@ _NUMBERS = _numbers()
 async def opened(given: Settings, *, loops: bool = False, bus: Bus | None = None) -> AsyncIterator[Platform]:
     """A platform over settings, for the length of a fixture."""
     logs.configure(given.log_level)
-    clock = HandClock()
+    left = _left(given.secrets_dir.parent)
+    clock = HandClock(left.at)
     host = Host(SERVICES, given, clock, bus)
     transport = httpx.ASGITransport(app=host, raise_app_exceptions=True)
     async with (
         host.running(loops=loops),
         httpx.AsyncClient(transport=transport, base_url="http://platform", timeout=30) as http,
     ):
-        yield Platform(host, http, Player(http), clock)
+        yield Platform(host, http, Player(http, left.tokens), clock)
 
 
 @pytest.fixture

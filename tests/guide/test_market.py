@@ -1,5 +1,7 @@
 """What the Ningxia measures ask of whoever opens a market stands in the public guide."""
 
+from typing import Any
+
 import pytest
 
 from tests.platform import Platform
@@ -20,7 +22,6 @@ from tests.platform import Platform
     ],
     ids=["one level up", "where it lies", "what is registered", "one name", "number and notice", "the firm", "reports"],
 )  # fmt: skip
-async def test_the_guide_says(platform: Platform, words: str) -> None:
-    item = await platform.online()
-    guide = await platform.ask("GET", f"/guide/v1/guides/{item['code']}.txt")
+async def test_the_guide_says(platform: Platform, online: dict[str, Any], words: str) -> None:
+    guide = await platform.ask("GET", f"/guide/v1/guides/{online['code']}.txt")
     assert words in "".join(guide.text.split())

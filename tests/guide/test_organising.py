@@ -71,9 +71,8 @@ async def test_it_calls_for_a_guide_until_a_day_and_sees_when_it_is_late(any_pla
     assert row["late"]
 
 
-async def test_a_guide_that_is_there_is_not_called_for(platform: Platform) -> None:
-    item = await platform.online()
-    answer = await call(platform, item, later(platform, 5))
+async def test_a_guide_that_is_there_is_not_called_for(platform: Platform, online: dict[str, Any]) -> None:
+    answer = await call(platform, online, later(platform, 5))
     assert (answer.status_code, answer.json()["code"]) == (409, "online")
     assert await told(platform) == []
 

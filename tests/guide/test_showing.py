@@ -28,9 +28,8 @@ async def status(platform: Platform, code: str, extension: str = "html") -> int:
 
 
 @pytest.mark.clause("G49")
-async def test_a_guide_is_there_in_every_form(platform: Platform) -> None:
-    item = await platform.online()
-    view = (await platform.ask("GET", f"/guide/v1/guides/{item['code']}")).json()
+async def test_a_guide_is_there_in_every_form(platform: Platform, online: dict[str, Any]) -> None:
+    view = (await platform.ask("GET", f"/guide/v1/guides/{online['code']}")).json()
     assert {"html", "pdf", "docx"} <= set(view["links"])
     for link in view["links"].values():
         answer = await platform.ask("GET", link)
@@ -48,8 +47,9 @@ async def test_it_is_rendered_when_published_and_hidden_until_online(platform: P
     assert await status(platform, item["code"]) == 200
 
 
-async def test_an_edition_is_rendered_once_however_often_it_is_heard(any_platform: Platform) -> None:
-    await any_platform.online()
+async def test_an_edition_is_rendered_once_however_often_it_is_heard(
+    any_platform: Platform, online: dict[str, Any]
+) -> None:
     guide = any_platform.host.runtimes["guide"]
     (event,) = await said(any_platform, "catalog", ItemPublished)
     for _ in range(2):
@@ -81,59 +81,57 @@ async def test_online_heard_before_published_ends_the_same(any_platform: Platfor
 
 
 @pytest.mark.clause("G27")
-async def test_a_suspended_guide_is_gone_with_its_reason(any_platform: Platform) -> None:
-    item = await any_platform.online()
-    path = f"/catalog/v1/desk/items/{item['item_id']}/withdrawal"
+async def test_a_suspended_guide_is_gone_with_its_reason(any_platform: Platform, online: dict[str, Any]) -> None:
+    path = f"/catalog/v1/desk/items/{online['item_id']}/withdrawal"
     body = {"does": "suspend", "reason": "大厅搬迁至十二月"}
     await any_platform.ask("POST", path, "jidong-data-inspection", json=body)
     await any_platform.settle()
-    answer = await any_platform.ask("GET", f"/guide/v1/guides/{item['code']}.html")
+    answer = await any_platform.ask("GET", f"/guide/v1/guides/{online['code']}.html")
     assert answer.status_code == 410
     assert "大厅搬迁至十二月" in answer.json()["detail_zh"]
     assert (await any_platform.ask("GET", "/guide/v1/guides")).json()["guides"] == []
 
 
 @pytest.mark.clause("G27")
-async def test_a_resumed_guide_is_there_again(platform: Platform) -> None:
-    item = await platform.online()
-    path = f"/catalog/v1/desk/items/{item['item_id']}/withdrawal"
+async def test_a_resumed_guide_is_there_again(platform: Platform, online: dict[str, Any]) -> None:
+    path = f"/catalog/v1/desk/items/{online['item_id']}/withdrawal"
     for does in ("suspend", "resume"):
         await platform.ask("POST", path, "jidong-data-inspection", json={"does": does, "reason": "搬迁"})
     await platform.settle()
-    assert await status(platform, item["code"]) == 200
+    assert await status(platform, online["code"]) == 200
 
 
-async def test_the_next_edition_replaces_the_guide_when_it_is_online(platform: Platform) -> None:
-    item = await platform.online()
-    saved = await platform.save(item["item_id"], item["edition"], {"plain_name": "开办市场怎么登记"})
+async def test_the_next_edition_replaces_the_guide_when_it_is_online(
+    platform: Platform, online: dict[str, Any]
+) -> None:
+    saved = await platform.save(online["item_id"], online["edition"], {"plain_name": "开办市场怎么登记"})
     await platform.approve(await platform.submit(saved["item"]))
-    await platform.stage(item["item_id"], *STAGES[:3])
-    address = f"/guide/v1/guides/{item['code']}.txt"
+    await platform.stage(online["item_id"], *STAGES[:3])
+    address = f"/guide/v1/guides/{online['code']}.txt"
     assert "开办市场怎么登记" not in (await platform.ask("GET", address)).text
-    await platform.stage(item["item_id"], "online")
+    await platform.stage(online["item_id"], "online")
     assert "开办市场怎么登记" in (await platform.ask("GET", address)).text
 
 
-async def test_a_guide_that_has_not_changed_is_not_sent_again(platform: Platform) -> None:
-    item = await platform.online()
-    address = f"/guide/v1/guides/{item['code']}.html"
+async def test_a_guide_that_has_not_changed_is_not_sent_again(platform: Platform, online: dict[str, Any]) -> None:
+    address = f"/guide/v1/guides/{online['code']}.html"
     first = await platform.ask("GET", address)
     again = await platform.ask("GET", address, headers={"If-None-Match": first.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
 
 
-async def test_what_is_not_there_and_a_form_that_is_none_are_not_found(platform: Platform) -> None:
-    item = await platform.online()
+async def test_what_is_not_there_and_a_form_that_is_none_are_not_found(
+    platform: Platform, online: dict[str, Any]
+) -> None:
     assert await status(platform, "1123032199000122004230731001999") == 404
-    answer = await platform.ask("GET", f"/guide/v1/guides/{item['code']}.exe")
+    answer = await platform.ask("GET", f"/guide/v1/guides/{online['code']}.exe")
     assert (answer.status_code, answer.json()["code"]) == (404, "format")
 
 
 @pytest.mark.parametrize(
     ("region", "found"), [("230321", 1), ("230300", 1), ("230000", 1), ("230381", 0), ("620000", 0)]
 )
-async def test_guides_are_listed_by_region(platform: Platform, region: str, found: int) -> None:
-    await platform.online()
+async def test_guides_are_listed_by_region(platform: Platform, online: dict[str, Any], region: str, found: int) -> None:
     assert len((await platform.ask("GET", f"/guide/v1/guides?region={region}")).json()["guides"]) == found
 
 
