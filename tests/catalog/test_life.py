@@ -34,9 +34,10 @@ async def gate(platform: Platform, case_id: str, name: str, who: str, **given: A
 
 
 @pytest.mark.clause("G26")
-async def test_cancelling_goes_through_six_gates_and_then_the_public_is_told(any_platform: Platform) -> None:
-    item = await any_platform.online()
-    case = await open_case(any_platform, item["item_id"])
+async def test_cancelling_goes_through_six_gates_and_then_the_public_is_told(
+    any_platform: Platform, online: dict[str, Any]
+) -> None:
+    case = await open_case(any_platform, online["item_id"])
     for name, who in GATES:
         assert case["due"] == name
         answer = await gate(any_platform, case["case_id"], name, who)
@@ -45,10 +46,10 @@ async def test_cancelling_goes_through_six_gates_and_then_the_public_is_told(any
     await any_platform.settle()
     assert case["state"] == "done"
     assert [g["gate"] for g in case["gates"]] == [name for name, _ in GATES]
-    assert (await any_platform.desk(item["item_id"]))["state"] == "cancelled"
-    gone = await any_platform.ask("GET", f"/catalog/v1/items/{item['code']}")
+    assert (await any_platform.desk(online["item_id"]))["state"] == "cancelled"
+    gone = await any_platform.ask("GET", f"/catalog/v1/items/{online['code']}")
     assert (gone.status_code, gone.json()["successors"]) == (410, [])
-    assert (await any_platform.ask("GET", f"/guide/v1/guides/{item['code']}.html")).status_code == 410
+    assert (await any_platform.ask("GET", f"/guide/v1/guides/{online['code']}.html")).status_code == 410
 
 
 @pytest.mark.clause("G26")
@@ -111,39 +112,39 @@ async def test_a_refused_gate_ends_the_case_with_its_reason(platform: Platform) 
 
 
 @pytest.mark.clause("G28")
-async def test_what_the_province_cancels_goes_the_shorter_path_and_leads_on(any_platform: Platform) -> None:
-    item = await any_platform.online()
+async def test_what_the_province_cancels_goes_the_shorter_path_and_leads_on(
+    any_platform: Platform, online: dict[str, Any]
+) -> None:
     base, other = story().base, story().base_items[2]
     await any_platform.put_base(other.basic_code, other.elements)
     body = {"kind": "merge", "reason": "并入变更登记", "successors": [other.basic_code]}
     answer = await any_platform.ask("POST", f"/catalog/v1/catalogue/{base.basic_code}/cancellation", LINE, json=body)
-    assert answer.json() == {"items": [item["item_id"]]}
+    assert answer.json() == {"items": [online["item_id"]]}
     (case,) = (await any_platform.ask("GET", "/catalog/v1/desk/cases", STAFFING)).json()
     assert (case["kind"], case["due"]) == ("cancel_pushed", "reform_approval")
     await gate(any_platform, case["case_id"], "reform_approval", STAFFING)
     early = await gate(any_platform, case["case_id"], "platform", CENTRE)
     assert (early.status_code, early.json()["code"]) == (409, "heirs_not_online")
-    way = (await any_platform.ask("GET", f"/catalog/v1/items/{item['code']}/successors")).json()
+    way = (await any_platform.ask("GET", f"/catalog/v1/items/{online['code']}/successors")).json()
     assert (way["public"], way["successors"]) == (True, [])
     (coming,) = way["coming"]
-    assert (coming["basic_code"], coming["office"]) == (other.basic_code, item["office"])
+    assert (coming["basic_code"], coming["office"]) == (other.basic_code, online["office"])
     offers = (await any_platform.ask("GET", "/catalog/v1/desk/inbox", INFORMANT)).json()["offers"]
     (base_id,) = [one["base_id"] for one in offers if one["code"] == other.basic_code]
     until = (any_platform.clock.at.date() + timedelta(days=30)).isoformat()
     no = {"reason": "无此职权", "evidence": "三定方案", "expires_on": until}
     assert (await any_platform.ask("POST", f"/catalog/v1/desk/offers/{base_id}/refusal", INFORMANT, json=no)).is_success
     await gate(any_platform, case["case_id"], "platform", CENTRE)
-    gone = (await any_platform.ask("GET", f"/catalog/v1/items/{item['code']}")).json()
+    gone = (await any_platform.ask("GET", f"/catalog/v1/items/{online['code']}")).json()
     assert (gone["status"], gone["successors"]) == (410, [])
 
 
 @pytest.mark.clause("G27")
-async def test_nothing_cancels_past_the_gates(platform: Platform) -> None:
-    item = await platform.online()
+async def test_nothing_cancels_past_the_gates(platform: Platform, online: dict[str, Any]) -> None:
     body = {"does": "cancel", "reason": "不要了"}
-    answer = await platform.ask("POST", f"/catalog/v1/desk/items/{item['item_id']}/withdrawal", CENTRE, json=body)
+    answer = await platform.ask("POST", f"/catalog/v1/desk/items/{online['item_id']}/withdrawal", CENTRE, json=body)
     assert answer.status_code == 422
-    assert (await platform.desk(item["item_id"]))["state"] == "online"
+    assert (await platform.desk(online["item_id"]))["state"] == "online"
 
 
 async def change_base(platform: Platform, **elements: Any) -> None:

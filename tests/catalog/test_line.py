@@ -25,11 +25,12 @@ async def told(platform: Platform, who: str, kind: str) -> list[Any]:
     return [circular for circular in inbox if circular["kind"] == kind]
 
 
-async def test_what_goes_online_is_told_to_the_city_and_the_province_of_its_line(any_platform: Platform) -> None:
-    item = await any_platform.online()
+async def test_what_goes_online_is_told_to_the_city_and_the_province_of_its_line(
+    any_platform: Platform, online: dict[str, Any]
+) -> None:
     for who in (CITY, PROVINCE):
         (circular,) = await told(any_platform, who, "line_online")
-        assert circular["item_id"] == item["item_id"]
+        assert circular["item_id"] == online["item_id"]
         assert "变动要素" in circular["body"]
     for other in (INFORMANT, "jixi-coal-checker", "gansu-market-line"):
         assert await told(any_platform, other, "line_online") == []

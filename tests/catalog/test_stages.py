@@ -123,29 +123,26 @@ async def test_only_the_data_centre_of_the_territory_takes_the_stages(
     assert (await stage(platform, item["item_id"], "inspection", who)).status_code == status
 
 
-async def test_the_published_record_has_no_internal_element(platform: Platform) -> None:
-    item = await platform.online()
-    record = (await platform.ask("GET", f"/catalog/v1/items/{item['code']}")).json()
+async def test_the_published_record_has_no_internal_element(platform: Platform, online: dict[str, Any]) -> None:
+    record = (await platform.ask("GET", f"/catalog/v1/items/{online['code']}")).json()
     assert "internal_flow" in story().complete
     assert "internal_flow" not in record["elements"]
     assert story().complete["internal_flow"][0]["mobile"] not in str(record)
 
 
 @pytest.mark.clause("G07")
-async def test_what_is_online_stays_while_the_next_edition_is_made(platform: Platform) -> None:
-    item = await platform.online()
-    before = (await platform.ask("GET", f"/catalog/v1/items/{item['code']}")).content
-    await platform.save(item["item_id"], item["edition"], {"plain_name": "新写法"})
-    assert (await platform.ask("GET", f"/catalog/v1/items/{item['code']}")).content == before
+async def test_what_is_online_stays_while_the_next_edition_is_made(platform: Platform, online: dict[str, Any]) -> None:
+    before = (await platform.ask("GET", f"/catalog/v1/items/{online['code']}")).content
+    await platform.save(online["item_id"], online["edition"], {"plain_name": "新写法"})
+    assert (await platform.ask("GET", f"/catalog/v1/items/{online['code']}")).content == before
 
 
 @pytest.mark.clause("G07")
-async def test_the_next_edition_replaces_the_one_before(platform: Platform) -> None:
-    item = await platform.online()
-    saved = await platform.save(item["item_id"], item["edition"], {"plain_name": "新写法"})
+async def test_the_next_edition_replaces_the_one_before(platform: Platform, online: dict[str, Any]) -> None:
+    saved = await platform.save(online["item_id"], online["edition"], {"plain_name": "新写法"})
     await platform.approve(await platform.submit(saved["item"]))
-    await platform.stage(item["item_id"], *STAGES)
-    record = (await platform.ask("GET", f"/catalog/v1/items/{item['code']}")).json()
+    await platform.stage(online["item_id"], *STAGES)
+    record = (await platform.ask("GET", f"/catalog/v1/items/{online['code']}")).json()
     assert (record["edition"], record["elements"]["plain_name"]) == (saved["edition"], "新写法")
 
 
@@ -154,33 +151,33 @@ async def withdraw(platform: Platform, item_id: str, does: str, reason: str = "�
 
 
 @pytest.mark.clause("G27")
-async def test_a_suspended_item_leaves_the_public_and_keeps_its_history(platform: Platform) -> None:
-    item = await platform.online()
-    assert (await withdraw(platform, item["item_id"], "suspend")).json()["state"] == "suspended"
-    assert await public(platform, item["code"]) == 410
-    editions = (await platform.ask("GET", f"/catalog/v1/desk/items/{item['item_id']}/editions", CENTRE)).json()
-    assert len(editions) == item["edition"]
+async def test_a_suspended_item_leaves_the_public_and_keeps_its_history(
+    platform: Platform, online: dict[str, Any]
+) -> None:
+    assert (await withdraw(platform, online["item_id"], "suspend")).json()["state"] == "suspended"
+    assert await public(platform, online["code"]) == 410
+    editions = (await platform.ask("GET", f"/catalog/v1/desk/items/{online['item_id']}/editions", CENTRE)).json()
+    assert len(editions) == online["edition"]
 
 
 @pytest.mark.clause("G27")
-async def test_a_resumed_item_is_there_again_as_it_was(platform: Platform) -> None:
-    item = await platform.online()
-    before = (await platform.ask("GET", f"/catalog/v1/items/{item['code']}")).content
-    await withdraw(platform, item["item_id"], "suspend")
-    assert (await withdraw(platform, item["item_id"], "resume")).json()["state"] == "online"
-    assert (await platform.ask("GET", f"/catalog/v1/items/{item['code']}")).content == before
+async def test_a_resumed_item_is_there_again_as_it_was(platform: Platform, online: dict[str, Any]) -> None:
+    before = (await platform.ask("GET", f"/catalog/v1/items/{online['code']}")).content
+    await withdraw(platform, online["item_id"], "suspend")
+    assert (await withdraw(platform, online["item_id"], "resume")).json()["state"] == "online"
+    assert (await platform.ask("GET", f"/catalog/v1/items/{online['code']}")).content == before
 
 
-async def test_leaving_has_a_reason(platform: Platform) -> None:
-    item = await platform.online()
-    assert (await withdraw(platform, item["item_id"], "suspend", " ")).status_code == 422
-    assert await public(platform, item["code"]) == 200
+async def test_leaving_has_a_reason(platform: Platform, online: dict[str, Any]) -> None:
+    assert (await withdraw(platform, online["item_id"], "suspend", " ")).status_code == 422
+    assert await public(platform, online["code"]) == 200
 
 
-async def test_the_change_feed_tells_of_coming_and_going_in_order(any_platform: Platform) -> None:
-    item = await any_platform.online()
-    await withdraw(any_platform, item["item_id"], "suspend")
-    await withdraw(any_platform, item["item_id"], "resume")
+async def test_the_change_feed_tells_of_coming_and_going_in_order(
+    any_platform: Platform, online: dict[str, Any]
+) -> None:
+    await withdraw(any_platform, online["item_id"], "suspend")
+    await withdraw(any_platform, online["item_id"], "resume")
     seen, cursor, more = [], 0, True
     while more:
         path = f"/catalog/v1/changes?cursor={cursor}&limit=1"
@@ -195,10 +192,9 @@ async def test_the_change_feed_is_for_the_provincial_platform(platform: Platform
         assert (await platform.ask("GET", "/catalog/v1/changes", who)).status_code == status
 
 
-async def test_the_feed_gives_the_very_record_that_the_public_reads(platform: Platform) -> None:
-    item = await platform.online()
+async def test_the_feed_gives_the_very_record_that_the_public_reads(platform: Platform, online: dict[str, Any]) -> None:
     change = (await platform.ask("GET", "/catalog/v1/changes", "hlj-data-platform")).json()["changes"][0]
-    assert change["record"] == (await platform.ask("GET", f"/catalog/v1/items/{item['code']}")).json()
+    assert change["record"] == (await platform.ask("GET", f"/catalog/v1/items/{online['code']}")).json()
 
 
 @pytest.mark.clause("E27")
@@ -221,9 +217,10 @@ async def test_a_step_that_a_secret_keeps_back_is_there_and_says_why_and_no_more
 
 
 @pytest.mark.clause("E27")
-async def test_every_step_of_approval_is_public_and_what_is_not_is_said_field_by_field(platform: Platform) -> None:
-    item = await platform.online()
-    shown = (await platform.ask("GET", f"/catalog/v1/items/{item['code']}")).json()["elements"]
+async def test_every_step_of_approval_is_public_and_what_is_not_is_said_field_by_field(
+    platform: Platform, online: dict[str, Any]
+) -> None:
+    shown = (await platform.ask("GET", f"/catalog/v1/items/{online['code']}")).json()["elements"]
     held = story().complete["steps"]
     assert [(step["name"], step["limit"]) for step in shown["steps"]] == [(s["name"], s["limit"]) for s in held]
     assert {key for key in story().complete if not ELEMENTS[key].public} & shown.keys() == set()
@@ -251,14 +248,17 @@ async def test_a_basis_passes_the_inspection_from_the_day_it_is_in_force(
 
 
 @pytest.mark.clause("A14")
-async def test_a_shorter_limit_than_online_asks_at_the_inspection_for_later_supervision(platform: Platform) -> None:
-    item = await platform.online()
-    held = await platform.ask("GET", f"/catalog/v1/desk/items/{item['item_id']}", "jidong-market-informant")
+async def test_a_shorter_limit_than_online_asks_at_the_inspection_for_later_supervision(
+    platform: Platform, online: dict[str, Any]
+) -> None:
+    held = await platform.ask("GET", f"/catalog/v1/desk/items/{online['item_id']}", "jidong-market-informant")
     elements = held.json()["elements"]
     before = [{**row, "phase": "1"} for row in elements["supervision"]]
     shorter = {**elements["promised_limit"], "number": elements["promised_limit"]["number"] - 1}
-    saved = await platform.save(item["item_id"], item["edition"], {"supervision": before, "promised_limit": shorter})
+    saved = await platform.save(
+        online["item_id"], online["edition"], {"supervision": before, "promised_limit": shorter}
+    )
     await platform.approve(await platform.submit(saved["item"]))
-    found = (await stage(platform, item["item_id"], "inspection")).json()["findings"]
+    found = (await stage(platform, online["item_id"], "inspection")).json()["findings"]
     (told,) = [f for f in found if f["rule"] == "simplified_is_supervised"]
     assert "减时限" in str(told)

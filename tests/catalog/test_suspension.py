@@ -40,48 +40,50 @@ async def found_at_the_desk(platform: Platform, text: str) -> list[str]:
 @pytest.mark.clause("G27")
 async def test_what_is_online_is_suspended_and_resumed_while_its_next_edition_is_compiled(
     any_platform: Platform,
+    online: dict[str, Any],
 ) -> None:
-    item = await any_platform.online()
-    saved = await any_platform.save(item["item_id"], item["edition"], {"plain_name": "新写法"})
+    saved = await any_platform.save(online["item_id"], online["edition"], {"plain_name": "新写法"})
     assert (saved["item"]["state"], saved["item"]["availability"]) == ("compiling", "online")
-    shown = await withdraw(any_platform, item["item_id"], "suspend")
+    shown = await withdraw(any_platform, online["item_id"], "suspend")
     assert (shown["state"], shown["availability"]) == ("compiling", "suspended")
-    assert await seen(any_platform, item) == (410, 410)
+    assert await seen(any_platform, online) == (410, 410)
     listed = (await any_platform.ask("GET", "/catalog/v1/desk/items?state=suspended", CENTRE)).json()
-    assert [one["code"] for one in listed] == [item["code"]]
-    await withdraw(any_platform, item["item_id"], "suspend", 409)
-    shown = await withdraw(any_platform, item["item_id"], "resume")
+    assert [one["code"] for one in listed] == [online["code"]]
+    await withdraw(any_platform, online["item_id"], "suspend", 409)
+    shown = await withdraw(any_platform, online["item_id"], "resume")
     assert (shown["state"], shown["availability"], shown["edition"]) == ("compiling", "online", saved["edition"])
-    assert await seen(any_platform, item) == (200, 200)
-    record = (await any_platform.ask("GET", f"/catalog/v1/items/{item['code']}")).json()
-    assert record["edition"] == item["edition"]
-    await withdraw(any_platform, item["item_id"], "resume", 409)
+    assert await seen(any_platform, online) == (200, 200)
+    record = (await any_platform.ask("GET", f"/catalog/v1/items/{online['code']}")).json()
+    assert record["edition"] == online["edition"]
+    await withdraw(any_platform, online["item_id"], "resume", 409)
 
 
 @pytest.mark.clause("G27")
-async def test_a_suspension_leaves_the_audit_of_the_next_edition_alone(any_platform: Platform) -> None:
-    item = await any_platform.online()
-    saved = await any_platform.save(item["item_id"], item["edition"], {"plain_name": "新写法"})
+async def test_a_suspension_leaves_the_audit_of_the_next_edition_alone(
+    any_platform: Platform, online: dict[str, Any]
+) -> None:
+    saved = await any_platform.save(online["item_id"], online["edition"], {"plain_name": "新写法"})
     await any_platform.submit(saved["item"])
-    assert (await withdraw(any_platform, item["item_id"], "suspend"))["state"] == "in_audit"
+    assert (await withdraw(any_platform, online["item_id"], "suspend"))["state"] == "in_audit"
     assert (await any_platform.approve(saved["item"]))["state"] == "approved"
 
 
 @pytest.mark.clause("G27")
-async def test_a_suspended_item_is_mended_audited_and_put_online_again(any_platform: Platform) -> None:
-    item = await any_platform.online()
-    assert (await withdraw(any_platform, item["item_id"], "suspend"))["state"] == "suspended"
-    saved = await any_platform.save(item["item_id"], item["edition"], {"plain_name": "已改正"})
+async def test_a_suspended_item_is_mended_audited_and_put_online_again(
+    any_platform: Platform, online: dict[str, Any]
+) -> None:
+    assert (await withdraw(any_platform, online["item_id"], "suspend"))["state"] == "suspended"
+    saved = await any_platform.save(online["item_id"], online["edition"], {"plain_name": "已改正"})
     assert (saved["item"]["state"], saved["item"]["availability"]) == ("compiling", "suspended")
     await any_platform.approve(await any_platform.submit(saved["item"]))
     for stage in STAGES[:-1]:
-        await any_platform.stage(item["item_id"], stage)
-        assert await seen(any_platform, item) == (410, 410)
-    shown = await any_platform.stage(item["item_id"], "online")
+        await any_platform.stage(online["item_id"], stage)
+        assert await seen(any_platform, online) == (410, 410)
+    shown = await any_platform.stage(online["item_id"], "online")
     assert (shown["state"], shown["availability"]) == ("online", "online")
-    record = (await any_platform.ask("GET", f"/catalog/v1/items/{item['code']}")).json()
+    record = (await any_platform.ask("GET", f"/catalog/v1/items/{online['code']}")).json()
     assert (record["edition"], record["elements"]["plain_name"]) == (saved["edition"], "已改正")
-    assert await seen(any_platform, item) == (200, 200)
+    assert await seen(any_platform, online) == (200, 200)
 
 
 async def change_above(platform: Platform, **elements: Any) -> None:
@@ -94,11 +96,12 @@ async def change_above(platform: Platform, **elements: Any) -> None:
 
 
 @pytest.mark.clause("G25")
-async def test_what_changed_above_is_merged_into_a_suspended_item(any_platform: Platform) -> None:
-    item = await any_platform.online()
-    await withdraw(any_platform, item["item_id"], "suspend")
+async def test_what_changed_above_is_merged_into_a_suspended_item(
+    any_platform: Platform, online: dict[str, Any]
+) -> None:
+    await withdraw(any_platform, online["item_id"], "suspend")
     await change_above(any_platform, legal_limit={"number": 15, "unit": "working_day"})
-    path, headers = f"/catalog/v1/desk/items/{item['item_id']}/merge", {"If-Match": f'"{item["edition"]}"'}
+    path, headers = f"/catalog/v1/desk/items/{online['item_id']}/merge", {"If-Match": f'"{online["edition"]}"'}
     answer = await any_platform.ask("POST", path, INFORMANT, headers=headers, json={"choices": {}})
     assert answer.status_code == 200, answer.text
     merged = answer.json()["item"]
@@ -106,20 +109,21 @@ async def test_what_changed_above_is_merged_into_a_suspended_item(any_platform: 
 
 
 @pytest.mark.clause("G14")
-async def test_what_fails_the_inspection_today_is_not_resumed_until_it_is_waived(any_platform: Platform) -> None:
-    item = await any_platform.online()
-    await withdraw(any_platform, item["item_id"], "suspend")
+async def test_what_fails_the_inspection_today_is_not_resumed_until_it_is_waived(
+    any_platform: Platform, online: dict[str, Any]
+) -> None:
+    await withdraw(any_platform, online["item_id"], "suspend")
     await change_above(any_platform, name="市场开办核准")
-    refused = await withdraw(any_platform, item["item_id"], "resume", 422)
+    refused = await withdraw(any_platform, online["item_id"], "resume", 422)
     assert (refused["code"], [f["code"] for f in refused["faults"]]) == ("inspection", ["name_as_catalogue"])
-    assert await seen(any_platform, item) == (410, 410)
-    assert (await any_platform.desk(item["item_id"]))["availability"] == "suspended"
+    assert await seen(any_platform, online) == (410, 410)
+    assert (await any_platform.desk(online["item_id"]))["availability"] == "suspended"
     until = (any_platform.clock.at.date() + timedelta(days=30)).isoformat()
     body = {"rule": "name_as_catalogue", "path": refused["faults"][0]["path"], "reason": "过渡期", "until": until}
-    answer = await any_platform.ask("POST", f"/catalog/v1/desk/items/{item['item_id']}/waivers", CENTRE, json=body)
+    answer = await any_platform.ask("POST", f"/catalog/v1/desk/items/{online['item_id']}/waivers", CENTRE, json=body)
     assert answer.status_code == 201, answer.text
-    assert (await withdraw(any_platform, item["item_id"], "resume"))["state"] == "online"
-    assert await seen(any_platform, item) == (200, 200)
+    assert (await withdraw(any_platform, online["item_id"], "resume"))["state"] == "online"
+    assert await seen(any_platform, online) == (200, 200)
 
 
 @pytest.mark.clause("G14")
@@ -148,17 +152,19 @@ async def test_a_tested_or_published_item_is_sent_back_and_comes_again_even_as_i
     assert await seen(any_platform, item) == (200, 200)
 
 
-async def test_the_desk_still_finds_the_draft_of_an_item_that_is_resumed(any_platform: Platform) -> None:
-    item = await any_platform.online()
-    await any_platform.save(item["item_id"], item["edition"], {"plain_name": "紫荆花开户"})
-    await withdraw(any_platform, item["item_id"], "suspend")
-    await withdraw(any_platform, item["item_id"], "resume")
-    assert await found_at_the_desk(any_platform, "紫荆花开户") == [item["code"]]
+async def test_the_desk_still_finds_the_draft_of_an_item_that_is_resumed(
+    any_platform: Platform, online: dict[str, Any]
+) -> None:
+    await any_platform.save(online["item_id"], online["edition"], {"plain_name": "紫荆花开户"})
+    await withdraw(any_platform, online["item_id"], "suspend")
+    await withdraw(any_platform, online["item_id"], "resume")
+    assert await found_at_the_desk(any_platform, "紫荆花开户") == [online["code"]]
 
 
-async def test_who_comes_from_an_edition_without_it_keeps_what_the_public_has(any_platform: Platform) -> None:
-    item = await any_platform.online()
-    await withdraw(any_platform, item["item_id"], "suspend")
+async def test_who_comes_from_an_edition_without_it_keeps_what_the_public_has(
+    any_platform: Platform, online: dict[str, Any]
+) -> None:
+    await withdraw(any_platform, online["item_id"], "suspend")
 
     def back_and_forth(connection: Connection) -> None:
         given = migrations.config("catalog")
@@ -168,5 +174,5 @@ async def test_who_comes_from_an_edition_without_it_keeps_what_the_public_has(an
 
     async with any_platform.host.runtimes["catalog"].db.writing() as connection:
         await connection.run_sync(back_and_forth)
-    assert (await any_platform.desk(item["item_id"]))["availability"] == "suspended"
-    assert (await withdraw(any_platform, item["item_id"], "resume"))["availability"] == "online"
+    assert (await any_platform.desk(online["item_id"]))["availability"] == "suspended"
+    assert (await withdraw(any_platform, online["item_id"], "resume"))["availability"] == "online"
