@@ -88,25 +88,26 @@ async def test_what_is_cancelled_is_on_offer_no_more(any_platform: Platform) -> 
 
 @pytest.mark.clause("G28")
 @pytest.mark.parametrize("kind", ["adjust", "cancel_repealed"])
-async def test_a_cancellation_from_above_takes_the_place_of_any_other_case(any_platform: Platform, kind: str) -> None:
-    item = await any_platform.online()
-    other = await open_case(any_platform, item["item_id"], kind, elements=["legal_limit"])
+async def test_a_cancellation_from_above_takes_the_place_of_any_other_case(
+    any_platform: Platform, online: dict[str, Any], kind: str
+) -> None:
+    other = await open_case(any_platform, online["item_id"], kind, elements=["legal_limit"])
     answer = await cancel(any_platform, OLD)
-    assert answer.json() == {"items": [item["item_id"]]}
-    found = await cases_of(any_platform, item["item_id"])
+    assert answer.json() == {"items": [online["item_id"]]}
+    found = await cases_of(any_platform, online["item_id"])
     pushed = found["cancel_pushed"]
     assert (found[kind]["state"], found[kind]["superseded_by"]) == ("superseded", pushed["case_id"])
     assert (pushed["state"], pushed["due"]) == ("open", "reform_approval")
     late = await gate(any_platform, other["case_id"], "basis_change", INFORMANT)
     assert (late.status_code, late.json()["code"]) == (409, "closed")
-    trail = (await any_platform.ask("GET", f"/catalog/v1/desk/items/{item['item_id']}/trail", INFORMANT)).json()
+    trail = (await any_platform.ask("GET", f"/catalog/v1/desk/items/{online['item_id']}/trail", INFORMANT)).json()
     assert [e["action"] for e in trail if e["action"].startswith("case.")] == [
         "case.open",
         "case.superseded",
         "case.open",
     ]
-    await follow(any_platform, item["item_id"])
-    assert (await any_platform.desk(item["item_id"]))["state"] == "cancelled"
+    await follow(any_platform, online["item_id"])
+    assert (await any_platform.desk(online["item_id"]))["state"] == "cancelled"
     assert (await any_platform.ask("GET", "/catalog/v1/desk/cases", STAFFING)).json() == []
 
 

@@ -117,8 +117,7 @@ async def test_the_focus_fields_are_counted(platform: Platform) -> None:
 
 
 @pytest.mark.clause("C50")
-async def test_what_is_no_permit_is_filed_whether_or_not_it_changed(platform: Platform) -> None:
-    await platform.online()
+async def test_what_is_no_permit_is_filed_whether_or_not_it_changed(platform: Platform, online: dict[str, Any]) -> None:
     assert await filing(platform) == [("unchanged", True)]
 
 

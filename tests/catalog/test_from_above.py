@@ -210,20 +210,21 @@ async def asked(platform: Platform) -> list[Any]:
 
 
 @pytest.mark.clause("G25")
-async def test_wording_reaches_what_the_public_reads_and_nobody_is_asked(any_platform: Platform) -> None:
-    item = await any_platform.online()
+async def test_wording_reaches_what_the_public_reads_and_nobody_is_asked(
+    any_platform: Platform, online: dict[str, Any]
+) -> None:
     told = await asked(any_platform)
     duties = (await any_platform.ask("GET", "/notify/v1/duties", INFORMANT)).json()
     await change_base(any_platform, name=f"{NAME}。")
     assert await open_merges(any_platform) == {}
     await any_platform.run_jobs()
     await any_platform.settle()
-    now = (await held(any_platform, item["item_id"]))["item"]
-    assert (now["state"], now["online"], now["approved"]) == ("online", item["edition"] + 1, item["edition"] + 1)
-    assert (await public(any_platform, item["code"]))["name"] == f"{NAME}。"
-    guide = await any_platform.ask("GET", f"/guide/v1/guides/{item['code']}.html")
+    now = (await held(any_platform, online["item_id"]))["item"]
+    assert (now["state"], now["online"], now["approved"]) == ("online", online["edition"] + 1, online["edition"] + 1)
+    assert (await public(any_platform, online["code"]))["name"] == f"{NAME}。"
+    guide = await any_platform.ask("GET", f"/guide/v1/guides/{online['code']}.html")
     assert f"{NAME}。" in guide.text
-    assert [why for action, why in await notes(any_platform, item["item_id"]) if action == "item.reword"] == [
+    assert [why for action, why in await notes(any_platform, online["item_id"]) if action == "item.reword"] == [
         "004 第十一条第二款：上级仅改动文字，要素含义未变，沿用审核结论更正公布"
     ]
     assert await asked(any_platform) == told, "but that the guide is there anew"
@@ -263,14 +264,14 @@ async def test_wording_that_comes_between_the_stages_waits_until_the_item_is_onl
 
 async def test_wording_of_a_draft_over_what_is_online_goes_out_with_it_and_its_editions_say_so(
     platform: Platform,
+    online: dict[str, Any],
 ) -> None:
-    item = await platform.online()
-    await platform.save(item["item_id"], item["edition"], {"plain_name": "集市登记"})
+    await platform.save(online["item_id"], online["edition"], {"plain_name": "集市登记"})
     await change_base(platform, name=f"{NAME}。")
-    editions = (await platform.ask("GET", f"/catalog/v1/desk/items/{item['item_id']}/editions", INFORMANT)).json()
+    editions = (await platform.ask("GET", f"/catalog/v1/desk/items/{online['item_id']}/editions", INFORMANT)).json()
     assert editions[0]["reason"] == "上级仅改动文字，随下次发布公开"
-    assert (await held(platform, item["item_id"]))["elements"]["name"] == f"{NAME}。"
-    assert (await public(platform, item["code"]))["name"] == NAME
+    assert (await held(platform, online["item_id"]))["elements"]["name"] == f"{NAME}。"
+    assert (await public(platform, online["code"]))["name"] == NAME
 
 
 async def test_wording_of_an_item_that_passes_the_inspection_no_more_asks_a_person(platform: Platform) -> None:
@@ -287,14 +288,15 @@ async def test_wording_of_an_item_that_passes_the_inspection_no_more_asks_a_pers
     assert (await open_merges(platform))[item["item_id"]]["taken"] == ["name"]
 
 
-async def test_an_adjustment_that_was_allowed_is_not_used_up_by_wording(platform: Platform) -> None:
-    item = await platform.online()
-    await allowed(platform, item["item_id"], "legal_limit")
+async def test_an_adjustment_that_was_allowed_is_not_used_up_by_wording(
+    platform: Platform, online: dict[str, Any]
+) -> None:
+    await allowed(platform, online["item_id"], "legal_limit")
     await change_base(platform, name=f"{NAME}。")
     await platform.run_jobs()
-    now = await held(platform, item["item_id"])
-    assert now["item"]["online"] == item["edition"] + 1
-    await platform.save(item["item_id"], now["edition"], {"legal_limit": limit(15)})
+    now = await held(platform, online["item_id"])
+    assert now["item"]["online"] == online["edition"] + 1
+    await platform.save(online["item_id"], now["edition"], {"legal_limit": limit(15)})
 
 
 @pytest.mark.clause("G24")
@@ -370,13 +372,13 @@ async def test_what_is_pending_is_looked_at_again_when_the_body_says_otherwise(p
 
 async def test_a_change_that_is_taken_without_asking_opens_the_next_draft_and_not_the_public_text(
     platform: Platform,
+    online: dict[str, Any],
 ) -> None:
-    item = await platform.online()
     await policy(platform, "limits", "auto")
     await change_base(platform, legal_limit=limit(5))
-    now = await held(platform, item["item_id"])
+    now = await held(platform, online["item_id"])
     assert (now["item"]["state"], now["elements"]["legal_limit"]) == ("compiling", limit(5))
-    assert (await public(platform, item["code"]))["elements"]["legal_limit"] != limit(5), "it goes through its audit"
+    assert (await public(platform, online["code"]))["elements"]["legal_limit"] != limit(5), "it goes through its audit"
 
 
 @pytest.mark.parametrize(("element", "value"), [("name", f"{NAME}。"), ("legal_limit", limit(25))])

@@ -48,19 +48,19 @@ async def cancelled(platform: Platform, item_id: str) -> None:
 @pytest.mark.clause("G26")
 async def test_what_a_body_cancelled_is_given_up_and_comes_back_when_it_is_handed_down_anew(
     any_platform: Platform,
+    online: dict[str, Any],
 ) -> None:
-    item = await any_platform.online()
-    part = await any_platform.desk(await part_of(any_platform, item["item_id"]))
-    await cancelled(any_platform, item["item_id"])
+    part = await any_platform.desk(await part_of(any_platform, online["item_id"]))
+    await cancelled(any_platform, online["item_id"])
     assert (await holding(any_platform), await claims(any_platform)) == ((["given_up"], None), {})
     assert await hand_down(any_platform) == [MARKET]
     assert (await holding(any_platform), await claims(any_platform)) == ((["offered"], 0.0), {"offered": 1})
     again = (await claim(any_platform, CODE)).json()
-    assert (again["item_id"], again["code"], again["state"]) == (item["item_id"], item["code"], "compiling")
+    assert (again["item_id"], again["code"], again["state"]) == (online["item_id"], online["code"], "compiling")
     assert await holding(any_platform) == (["held"], 1.0)
     assert (await any_platform.desk(part["item_id"]))["state"] == "cancelled", "it divides it anew"
-    await online_again(any_platform, item["item_id"])
-    for path in (f"/catalog/v1/items/{item['code']}", f"/guide/v1/guides/{item['code']}.html"):
+    await online_again(any_platform, online["item_id"])
+    for path in (f"/catalog/v1/items/{online['code']}", f"/guide/v1/guides/{online['code']}.html"):
         assert (await any_platform.ask("GET", path)).status_code == 200
     assert await any_platform.faults_of_trails() == []
 
@@ -133,15 +133,16 @@ async def test_an_old_code_leads_on_while_its_body_compiles_the_item_anew(any_pl
 
 
 @pytest.mark.clause("G27")
-async def test_what_was_public_once_is_gone_and_not_unknown_while_it_is_compiled_anew(any_platform: Platform) -> None:
-    item = await any_platform.online()
-    await cancelled(any_platform, item["item_id"])
+async def test_what_was_public_once_is_gone_and_not_unknown_while_it_is_compiled_anew(
+    any_platform: Platform, online: dict[str, Any]
+) -> None:
+    await cancelled(any_platform, online["item_id"])
     gone: list[tuple[int, Any]] = [(410, []), (410, []), (410, None)]
-    assert await answers(any_platform, item["code"]) == gone
+    assert await answers(any_platform, online["code"]) == gone
     await hand_down(any_platform)
     assert (await claim(any_platform, CODE)).status_code == 201
     await any_platform.settle()
-    assert await answers(any_platform, item["code"]) == gone
+    assert await answers(any_platform, online["code"]) == gone
 
 
 @pytest.mark.clause("E11")

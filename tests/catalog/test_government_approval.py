@@ -71,10 +71,9 @@ async def test_publication_waits_for_the_governments_approval_and_the_catalogue_
     assert await any_platform.faults_of_trails() == []
 
 
-async def test_where_no_government_approves_first_nothing_waits(any_platform: Platform) -> None:
-    item = await any_platform.online()
+async def test_where_no_government_approves_first_nothing_waits(any_platform: Platform, online: dict[str, Any]) -> None:
     rows = await listed(any_platform)
-    assert [row[0] for row in rows] == [item["code"]]
+    assert [row[0] for row in rows] == [online["code"]]
 
 
 async def test_the_approval_of_one_edition_is_not_that_of_the_next(
@@ -119,13 +118,12 @@ async def test_where_the_government_approves_nothing_is_filed_for_the_record(
 
 
 async def test_what_was_public_before_the_government_approved_first_is_not_in_its_catalogue(
-    platform: Platform, monkeypatch: pytest.MonkeyPatch
+    platform: Platform, online: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    item = await platform.online()
     demand(monkeypatch, "2303")
     assert await listed(platform) == []
-    await agreed(platform, item)
-    assert [row[0] for row in await listed(platform)] == [item["code"]]
+    await agreed(platform, online)
+    assert [row[0] for row in await listed(platform)] == [online["code"]]
 
 
 async def test_what_was_published_before_waits_before_it_goes_online(

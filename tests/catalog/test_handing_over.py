@@ -277,28 +277,27 @@ async def test_a_case_of_a_body_that_gave_up_what_it_was_handed_ends_nothing(pla
 
 @pytest.mark.clause("G27")
 async def test_an_old_code_names_the_body_and_where_to_ask_until_what_follows_is_public(
-    any_platform: Platform, monkeypatch: pytest.MonkeyPatch
+    any_platform: Platform, online: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    item = await any_platform.online()
     phone = story().complete["consult_phone"]
     await add(any_platform)
     await cancel(any_platform, OLD, "merge", HEIR)
-    await follow_first(any_platform, item["item_id"])
+    await follow_first(any_platform, online["item_id"])
     await any_platform.settle()
-    gone = (await any_platform.ask("GET", f"/catalog/v1/items/{item['code']}")).json()
+    gone = (await any_platform.ask("GET", f"/catalog/v1/items/{online['code']}")).json()
     assert (gone["status"], gone["successors"]) == (410, [])
     (coming,) = gone["coming"]
-    assert (coming["office"], coming["contact"]["phone"]) == (item["office"], phone)
+    assert (coming["office"], coming["contact"]["phone"]) == (online["office"], phone)
     assert "办事指南正在编制" in gone["detail_zh"]
     assert phone in gone["detail_zh"]
     assert HEIR not in gone["detail_zh"], "a code that is not public is not named"
     with monkeypatch.context() as many:
         many.setattr("services.catalog.commands.leading.FEW", 0)
-        (coming,) = (await any_platform.ask("GET", f"/catalog/v1/items/{item['code']}")).json()["coming"]
-    assert (coming["office"], coming["contact"]["phone"]) == (item["office"], ""), "of many, only the first are asked"
+        (coming,) = (await any_platform.ask("GET", f"/catalog/v1/items/{online['code']}")).json()["coming"]
+    assert (coming["office"], coming["contact"]["phone"]) == (online["office"], ""), "of many, only the first are asked"
     asked, refusal = (await offered(any_platform))[HEIR], refusal_of(any_platform)
-    for names in ([item["office"]], []):
-        found = (await any_platform.ask("GET", "/catalog/v1/search", params={"q": item["code"]})).json()["gone"]
+    for names in ([online["office"]], []):
+        found = (await any_platform.ask("GET", "/catalog/v1/search", params={"q": online["code"]})).json()["gone"]
         assert [one["office"] for one in found["coming"]] == names, "who refuses is named no more, at once"
         await any_platform.ask("POST", f"/catalog/v1/desk/offers/{asked}/refusal", f"{COUNTY}-informant", json=refusal)
 

@@ -27,12 +27,11 @@ async def tasks(platform: Platform, who: str = INFORMANT) -> Any:
     [("amended", "修改"), pytest.param("repealed", "废止", marks=pytest.mark.clause("F34"))],
 )
 async def test_the_holder_of_a_citing_item_gets_a_task_with_the_evidence(
-    platform: Platform, change: str, words: str
+    platform: Platform, online: dict[str, Any], change: str, words: str
 ) -> None:
-    item = await platform.online()
     assert (await report(platform, change=change)).status_code == 202
     (task,) = await tasks(platform)
-    assert (task["item_id"], task["evidence"]) == (item["item_id"], "公报2026年第30号")
+    assert (task["item_id"], task["evidence"]) == (online["item_id"], "公报2026年第30号")
     assert TITLE in task["message_zh"]
     assert words in task["message_zh"]
 
@@ -61,9 +60,8 @@ async def test_a_basis_whose_authority_has_another_name_now_is_flagged_and_does_
     ids=["the day of issue", "a day of its own"],
 )  # fmt: skip
 async def test_the_day_it_holds_from_is_read_from_its_last_article(
-    platform: Platform, given: dict[str, str], day: str
+    platform: Platform, online: dict[str, Any], given: dict[str, str], day: str
 ) -> None:
-    await platform.online()
     answer = await report(platform, change="in_force", effective_on=None, **given)
     assert (answer.status_code, answer.json()["effective_on"]) == (202, day)
     (task,) = await tasks(platform)
@@ -78,29 +76,29 @@ async def test_a_day_that_cannot_be_read_is_asked_for(platform: Platform, given:
     assert (answer.status_code, answer.json()["code"]) == (422, "effective_on")
 
 
-async def test_the_same_change_reported_again_opens_nothing_more(any_platform: Platform) -> None:
-    await any_platform.online()
+async def test_the_same_change_reported_again_opens_nothing_more(
+    any_platform: Platform, online: dict[str, Any]
+) -> None:
     await report(any_platform)
     await report(any_platform)
     assert len(await tasks(any_platform)) == 1
 
 
-async def test_another_change_opens_another_task(platform: Platform) -> None:
-    await platform.online()
+async def test_another_change_opens_another_task(platform: Platform, online: dict[str, Any]) -> None:
     await report(platform)
     await report(platform, change="repealed")
     assert len(await tasks(platform)) == 2
 
 
-async def test_an_item_that_does_not_cite_the_law_is_left_alone(platform: Platform) -> None:
-    await platform.online()
+async def test_an_item_that_does_not_cite_the_law_is_left_alone(platform: Platform, online: dict[str, Any]) -> None:
     await report(platform, "中华人民共和国水法")
     assert await tasks(platform) == []
 
 
 @pytest.mark.parametrize(("articles", "count"), [([3], 1), ([16, 99], 1), ([5], 0), ([], 1)])
-async def test_only_the_articles_cited_count(platform: Platform, articles: list[int], count: int) -> None:
-    await platform.online()
+async def test_only_the_articles_cited_count(
+    platform: Platform, online: dict[str, Any], articles: list[int], count: int
+) -> None:
     await report(platform, articles=articles)
     assert len(await tasks(platform)) == count
 
@@ -119,12 +117,11 @@ async def test_an_item_stands_on_what_its_fee_rests_on_too(platform: Platform) -
     assert (task["item_id"], "废止" in task["message_zh"]) == (item["item_id"], True)
 
 
-async def test_nothing_changes_by_itself(platform: Platform) -> None:
-    item = await platform.online()
-    before = (await platform.ask("GET", f"/catalog/v1/items/{item['code']}")).content
+async def test_nothing_changes_by_itself(platform: Platform, online: dict[str, Any]) -> None:
+    before = (await platform.ask("GET", f"/catalog/v1/items/{online['code']}")).content
     await report(platform, change="repealed")
-    assert (await platform.ask("GET", f"/catalog/v1/items/{item['code']}")).content == before
-    assert (await platform.desk(item["item_id"]))["state"] == "online"
+    assert (await platform.ask("GET", f"/catalog/v1/items/{online['code']}")).content == before
+    assert (await platform.desk(online["item_id"]))["state"] == "online"
 
 
 async def test_only_the_legality_office_reports(platform: Platform) -> None:

@@ -60,13 +60,14 @@ async def test_the_public_gets_what_is_online_by_filter_and_nothing_else(any_pla
 
 
 @pytest.mark.clause("E38")
-async def test_the_public_gets_the_four_columns_of_the_catalogue(any_platform: Platform) -> None:
-    item = await any_platform.online()
+async def test_the_public_gets_the_four_columns_of_the_catalogue(
+    any_platform: Platform, online: dict[str, Any]
+) -> None:
     answer = await any_platform.ask("GET", f"{SHOWN}.xlsx", params={"profile": "xinzhou4"})
     head, row = (line.values for line in read(answer.content).rows)
     four = [elements.ELEMENTS[key].zh for key in ("name", "legal_bases", "implementing_body", "procedure")]
     assert sorted(str(name) for name in head[3:7]) == sorted(four)
-    assert (row[0], row[head.index(four[0])]) == (item["code"], item["name"])
+    assert (row[0], row[head.index(four[0])]) == (online["code"], online["name"])
     assert "etag" not in answer.headers
     strange = await any_platform.ask("GET", f"{SHOWN}.xlsx", params={"profile": "nobody"})
     assert strange.status_code == 422
@@ -146,8 +147,9 @@ async def test_the_confirmation_form_goes_out_filled_and_comes_in_again(platform
 
 
 @pytest.mark.parametrize("query", [{"region": "999999"}, {"office": "0" * 18}, {"after": "Z" * 40}])
-async def test_a_filter_that_nothing_meets_gives_nothing(platform: Platform, query: dict[str, str]) -> None:
-    await platform.online()
+async def test_a_filter_that_nothing_meets_gives_nothing(
+    platform: Platform, online: dict[str, Any], query: dict[str, str]
+) -> None:
     answer = await platform.ask("GET", f"{SHOWN}.jsonl", params=query)
     assert (answer.status_code, answer.text) == (200, "")
 

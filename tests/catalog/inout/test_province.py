@@ -227,19 +227,20 @@ async def test_how_a_body_answers_an_offer_goes_up_once_with_its_receipt(
 
 
 @pytest.mark.clause("A30")
-async def test_what_goes_online_or_leaves_is_queued_with_the_change_itself(any_platform: Platform) -> None:
-    item = await any_platform.online()
+async def test_what_goes_online_or_leaves_is_queued_with_the_change_itself(
+    any_platform: Platform, online: dict[str, Any]
+) -> None:
     here = any_platform.host.runtimes["catalog"]
-    path = f"/catalog/v1/desk/items/{item['item_id']}/withdrawal"
+    path = f"/catalog/v1/desk/items/{online['item_id']}/withdrawal"
     for does in ("suspend", "resume", "suspend"):
         answer = await any_platform.ask("POST", path, CENTRE, json={"does": does, "reason": "系统升级"})
         assert answer.status_code == 200, answer.text
     async with here.db.reading() as connection:
         queued = await store.outbound(connection, "", "waiting", None, 10, "item")
     assert [(r.item_id, r.version, r.operation) for r in queued] == [
-        (item["item_id"], n, does) for n, does in ((1, "I"), (2, "D"), (3, "U"), (4, "D"))
+        (online["item_id"], n, does) for n, does in ((1, "I"), (2, "D"), (3, "U"), (4, "D"))
     ]
-    assert json.loads(queued[0].payload)["code"] == item["code"]
+    assert json.loads(queued[0].payload)["code"] == online["code"]
 
 
 async def test_what_the_province_refuses_is_parked_with_its_reason_and_goes_again_when_told(

@@ -82,16 +82,15 @@ def stricter(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def test_a_rule_that_is_added_finds_what_was_published_before_it(
-    any_platform: Platform, request: pytest.FixtureRequest
+    any_platform: Platform, online: dict[str, Any], request: pytest.FixtureRequest
 ) -> None:
-    item = await any_platform.online()
     await inspected_at(any_platform)
     assert await told(any_platform) == []
     request.getfixturevalue("stricter")
     await inspected_at(any_platform)
     assert [one["ground"] for one in await told(any_platform)] == ["inspection:added"]
     found = (await listed(any_platform, rule="added"))["findings"]
-    assert [(one["item_id"], one["severity"]) for one in found] == [(item["item_id"], "block")]
+    assert [(one["item_id"], one["severity"]) for one in found] == [(online["item_id"], "block")]
     assert (await last(any_platform))["opened"] == 1
 
 
@@ -113,9 +112,10 @@ async def test_a_rule_that_passes_again_closes_its_finding_and_one_seen_by_eye_s
     assert (await listed(platform, rule="by_eye"))["total"] == 1
 
 
-async def test_a_draft_is_looked_at_beside_what_is_public_and_only_the_public_text_is_told(platform: Platform) -> None:
-    item = await platform.online()
-    held = await renamed(platform, await platform.desk(item["item_id"]), "其他材料")
+async def test_a_draft_is_looked_at_beside_what_is_public_and_only_the_public_text_is_told(
+    platform: Platform, online: dict[str, Any]
+) -> None:
+    held = await renamed(platform, await platform.desk(online["item_id"]), "其他材料")
     await inspected_at(platform)
     (finding,) = (await listed(platform))["findings"]
     assert finding["last_edition"] == held["edition"]
@@ -123,9 +123,9 @@ async def test_a_draft_is_looked_at_beside_what_is_public_and_only_the_public_te
 
 
 async def test_an_item_that_leaves_the_public_is_no_more_to_be_mended_for_it(
-    platform: Platform, request: pytest.FixtureRequest
+    platform: Platform, online: dict[str, Any], request: pytest.FixtureRequest
 ) -> None:
-    item_id = (await platform.online())["item_id"]
+    item_id = online["item_id"]
     request.getfixturevalue("stricter")
     await inspected_at(platform)
     assert len(await told(platform)) == 1
@@ -145,12 +145,11 @@ async def test_it_runs_once_a_night_from_its_hour_on(platform: Platform) -> None
 
 
 async def test_a_night_goes_on_where_it_was_and_never_twice_at_one_place(
-    any_platform: Platform, monkeypatch: pytest.MonkeyPatch
+    any_platform: Platform, online: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     here = any_platform.host.runtimes["catalog"]
-    item = await any_platform.online()
     body = {"name": "集贸市场", "variant": "01"}
-    path = f"/catalog/v1/desk/items/{item['item_id']}/handling-items"
+    path = f"/catalog/v1/desk/items/{online['item_id']}/handling-items"
     assert (await any_platform.ask("POST", path, INFORMANT, json=body)).status_code in (200, 201)
     monkeypatch.setattr(nights, "BATCH", 1)
     monkeypatch.setattr(nights, "LONGEST", 0.0)

@@ -125,12 +125,13 @@ async def test_body_and_centre_hold_every_rule_against_a_draft_and_nothing_chang
     assert neighbour.status_code == 404
 
 
-async def test_what_is_public_is_held_against_the_rules_too_and_a_waiver_is_told(platform: Platform) -> None:
-    item = await platform.online()
-    path = f"items/{item['item_id']}"
+async def test_what_is_public_is_held_against_the_rules_too_and_a_waiver_is_told(
+    platform: Platform, online: dict[str, Any]
+) -> None:
+    path = f"items/{online['item_id']}"
     public = await get(platform, f"{path}/check", text="public")
-    assert (public["passed"], public["text"], public["item"]["state"]) == (True, "public", item["state"])
-    await platform.save(item["item_id"], public["edition"], {"conditions": "符合有关部门规定的其他条件"})
+    assert (public["passed"], public["text"], public["item"]["state"]) == (True, "public", online["state"])
+    await platform.save(online["item_id"], public["edition"], {"conditions": "符合有关部门规定的其他条件"})
     draft = await get(platform, f"{path}/check")
     assert (draft["passed"], draft["edition"] > public["edition"]) == (False, True)
     given = {"rule": "no_catch_all", "path": "", "reason": "原文如此", "until": platform.clock.at.date().isoformat()}

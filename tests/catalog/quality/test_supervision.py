@@ -1,5 +1,7 @@
 """No item is published, adjusted or cancelled before it is said who supervises, by what measures, to what standard."""
 
+from typing import Any
+
 import pytest
 
 from shared.world import story
@@ -25,16 +27,17 @@ async def test_an_item_without_supervision_is_not_published_and_nobody_waives_it
 
 
 @pytest.mark.clause("G52")
-async def test_a_cancellation_is_not_closed_before_the_supervision_is_said(any_platform: Platform) -> None:
-    item = await any_platform.online()
-    held = await any_platform.desk(item["item_id"])
-    bare = await any_platform.save(item["item_id"], held["edition"], {"supervision": None})
-    case = await open_case(any_platform, item["item_id"])
+async def test_a_cancellation_is_not_closed_before_the_supervision_is_said(
+    any_platform: Platform, online: dict[str, Any]
+) -> None:
+    held = await any_platform.desk(online["item_id"])
+    bare = await any_platform.save(online["item_id"], held["edition"], {"supervision": None})
+    case = await open_case(any_platform, online["item_id"])
     for name, who in GATES[:-1]:
         assert (await gate(any_platform, case["case_id"], name, who)).status_code == 200, name
     refused = await gate(any_platform, case["case_id"], *GATES[-1])
     assert (refused.status_code, refused.json()["code"]) == (422, "supervision")
     said = {"supervision": story().complete["supervision"]}
-    await any_platform.save(item["item_id"], bare["item"]["edition"], said)
+    await any_platform.save(online["item_id"], bare["item"]["edition"], said)
     closed = await gate(any_platform, case["case_id"], *GATES[-1])
     assert (closed.status_code, closed.json()["state"]) == (200, "done")

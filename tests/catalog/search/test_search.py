@@ -36,10 +36,10 @@ ABSENT = ("场市", "市场登记管理办法第四条", "sldx", "不存在", "�
 
 async def test_an_online_item_is_found_by_its_words_codes_laws_and_initials_and_by_nothing_else(
     any_platform: Platform,
+    online: dict[str, Any],
 ) -> None:
-    item = await any_platform.online()
     for q in (*WORDS, *LAWS, *OTHERS):
-        assert await codes(any_platform, q) == [item["code"]], q
+        assert await codes(any_platform, q) == [online["code"]], q
     for q in ABSENT:
         assert (await found(any_platform, q))["total"] == 0, q
 
@@ -71,25 +71,25 @@ async def test_a_law_is_found_however_its_article_paragraph_and_item_are_written
         assert (await found(any_platform, q, line))["total"] == 0, q
 
 
-async def test_the_public_finds_no_draft_and_nothing_suspended(any_platform: Platform) -> None:
-    item = await any_platform.online()
-    edited = await any_platform.save(item["item_id"], item["edition"], {"plain_name": "农贸大集备案"})
+async def test_the_public_finds_no_draft_and_nothing_suspended(any_platform: Platform, online: dict[str, Any]) -> None:
+    edited = await any_platform.save(online["item_id"], online["edition"], {"plain_name": "农贸大集备案"})
     assert await codes(any_platform, "农贸大集") == []
-    assert await codes(any_platform, "集贸市场") == [item["code"]]
-    assert await codes(any_platform, "农贸大集", INFORMANT) == [item["code"]]
+    assert await codes(any_platform, "集贸市场") == [online["code"]]
+    assert await codes(any_platform, "农贸大集", INFORMANT) == [online["code"]]
     assert await codes(any_platform, "开集贸市场", INFORMANT) == [], "the desk finds the newest text, not the old one"
     assert edited["item"]["state"] == "compiling"
 
 
-async def test_a_suspended_item_is_for_the_desk_only_until_it_is_resumed(any_platform: Platform) -> None:
-    item = await any_platform.online()
-    for does, public in (("suspend", []), ("resume", [item["code"]])):
+async def test_a_suspended_item_is_for_the_desk_only_until_it_is_resumed(
+    any_platform: Platform, online: dict[str, Any]
+) -> None:
+    for does, public in (("suspend", []), ("resume", [online["code"]])):
         body = {"does": does, "reason": "设备检修"}
-        path = f"/catalog/v1/desk/items/{item['item_id']}/withdrawal"
+        path = f"/catalog/v1/desk/items/{online['item_id']}/withdrawal"
         assert (await any_platform.ask("POST", path, CENTRE, json=body)).status_code == 200
         assert await codes(any_platform, "市场设立") == public
-        assert await codes(any_platform, "市场设立", INFORMANT) == [item["code"]]
-        gone = (await found(any_platform, item["code"].lower()))["gone"]
+        assert await codes(any_platform, "市场设立", INFORMANT) == [online["code"]]
+        gone = (await found(any_platform, online["code"].lower()))["gone"]
         assert (gone and gone["detail_zh"]) == (None if public else "该事项已暂停。")
 
 
@@ -144,9 +144,8 @@ async def test_no_question_reaches_the_database_as_its_own_language(any_platform
     assert answer.status_code in (200, 422)
 
 
-async def test_the_index_mends_itself(any_platform: Platform) -> None:
-    item = await any_platform.online()
-    edited = await any_platform.save(item["item_id"], item["edition"], {"plain_name": "农贸大集备案"})
+async def test_the_index_mends_itself(any_platform: Platform, online: dict[str, Any]) -> None:
+    edited = await any_platform.save(online["item_id"], online["edition"], {"plain_name": "农贸大集备案"})
     here = any_platform.host.runtimes["catalog"]
     async with here.db.writing() as connection:
         await connection.exec_driver_sql("DELETE FROM search_texts")
@@ -154,8 +153,8 @@ async def test_the_index_mends_itself(any_platform: Platform) -> None:
     any_platform.host.runtimes["catalog"].shelf.clear()
     assert await codes(any_platform, "市场") == []
     assert await reindex(here) == 3, "what is online, the newest edition, and the item of the catalogue above it"
-    assert await codes(any_platform, "开集贸市场") == [item["code"]]
-    assert await codes(any_platform, "农贸大集", INFORMANT) == [item["code"]]
+    assert await codes(any_platform, "开集贸市场") == [online["code"]]
+    assert await codes(any_platform, "农贸大集", INFORMANT) == [online["code"]]
     assert await reindex(here) == 0
     assert json.dumps(edited)
 
