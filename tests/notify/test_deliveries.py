@@ -62,16 +62,14 @@ async def tries(platform: Platform, count: int) -> None:
 
 
 @pytest.mark.clause("G50")
-async def test_the_service_centre_is_told_once_of_each_event(any_platform: Platform) -> None:
-    await any_platform.online()
+async def test_the_service_centre_is_told_once_of_each_event(any_platform: Platform, online: dict[str, Any]) -> None:
     await any_platform.settle()
     assert len(await circulars(any_platform)) == 1
 
 
 @pytest.mark.clause("G29")
-async def test_the_service_centre_is_told_when_an_item_leaves(platform: Platform) -> None:
-    item = await platform.online()
-    path = f"/catalog/v1/desk/items/{item['item_id']}/withdrawal"
+async def test_the_service_centre_is_told_when_an_item_leaves(platform: Platform, online: dict[str, Any]) -> None:
+    path = f"/catalog/v1/desk/items/{online['item_id']}/withdrawal"
     await platform.ask("POST", path, "jidong-data-inspection", json={"does": "suspend", "reason": "大厅搬迁"})
     await platform.settle()
     (told,) = await circulars(platform, "suspended")
@@ -80,13 +78,13 @@ async def test_the_service_centre_is_told_when_an_item_leaves(platform: Platform
 
 @pytest.mark.parametrize(("who", "sees"), [(CLERK, 1), ("jixi-service-clerk", 1), ("hulin-service-clerk", 0),
                                            ("jidong-coal-informant", 0)])  # fmt: skip
-async def test_a_circular_is_seen_by_those_it_is_for(platform: Platform, who: str, sees: int) -> None:
-    await platform.online()
+async def test_a_circular_is_seen_by_those_it_is_for(
+    platform: Platform, online: dict[str, Any], who: str, sees: int
+) -> None:
     assert len(await circulars(platform, who=who)) == sees
 
 
-async def test_a_circular_is_signed_for(platform: Platform) -> None:
-    await platform.online()
+async def test_a_circular_is_signed_for(platform: Platform, online: dict[str, Any]) -> None:
     (told,) = await circulars(platform)
     path = f"/notify/v1/circulars/{told['circular_id']}/receipt"
     assert [(await platform.ask("POST", path, CLERK)).status_code for _ in range(2)] == [204, 204]

@@ -194,25 +194,27 @@ async def complete(platform: Platform, who: str, duty_id: str) -> int:
      ("jidong-coal-informant", 403), (CHECKER, 403), ("jidong-data-inspection", 403), ("", 401)],
 )  # fmt: skip
 async def test_only_the_body_or_its_service_centre_says_that_a_duty_is_done(
-    platform: Platform, who: str, status: int
+    platform: Platform, online: dict[str, Any], who: str, status: int
 ) -> None:
-    await platform.online()
     hall = next(d for d in await duties(platform, CLERK) if d["kind"] == "hall_update")
     assert await complete(platform, who, hall["duty_id"]) == status
     still = [d["kind"] for d in await duties(platform, CLERK)]
     assert ("hall_update" in still) == (status != 200)
 
 
-async def test_a_duty_is_closed_once(any_platform: Platform) -> None:
-    await any_platform.online()
+async def test_a_duty_is_closed_once(any_platform: Platform, online: dict[str, Any]) -> None:
     hall = next(d for d in await duties(any_platform, CLERK) if d["kind"] == "hall_update")
     assert [await complete(any_platform, CLERK, hall["duty_id"]) for _ in range(2)] == [200, 409]
 
 
 @pytest.mark.parametrize(("who", "sees"), [(CLERK, True), ("jixi-service-clerk", True), ("hulin-service-clerk", False),
                                            ("jidong-coal-informant", False), (INFORMANT, True)])  # fmt: skip
-async def test_duties_are_seen_by_their_body_and_their_territory(platform: Platform, who: str, sees: bool) -> None:  # noqa: FBT001
-    await platform.online()
+async def test_duties_are_seen_by_their_body_and_their_territory(
+    platform: Platform,
+    online: dict[str, Any],
+    who: str,
+    sees: bool,  # noqa: FBT001
+) -> None:
     assert bool(await duties(platform, who)) == sees
 
 

@@ -63,8 +63,7 @@ async def test_the_manager_says_that_the_list_is_in_line_and_nobody_else(platfor
     assert (await platform.ask("POST", path, STAFFING, json=done)).json()["light"] == "closed"
 
 
-async def test_an_item_on_no_other_list_gives_nobody_a_task(platform: Platform) -> None:
-    await platform.online()
+async def test_an_item_on_no_other_list_gives_nobody_a_task(platform: Platform, online: dict[str, Any]) -> None:
     assert await tasks(platform, STAFFING) == []
 
 

@@ -273,11 +273,10 @@ async def test_what_is_decided_leaves_the_work_list(platform: Platform) -> None:
     assert (await platform.ask("GET", "/review/v1/work", LEGALITY)).json() == []
 
 
-async def test_a_change_of_what_is_online_shows_only_what_changed(platform: Platform) -> None:
-    item = await platform.online()
-    saved = await platform.save(item["item_id"], item["edition"], {"plain_name": "新写法"})
+async def test_a_change_of_what_is_online_shows_only_what_changed(platform: Platform, online: dict[str, Any]) -> None:
+    saved = await platform.save(online["item_id"], online["edition"], {"plain_name": "新写法"})
     await platform.submit(saved["item"])
-    audit = await audit_of(platform, item["item_id"])
+    audit = await audit_of(platform, online["item_id"])
     assert [c["path"] for c in audit["changes"]] == ["plain_name"]
     assert (audit["round"], audit["elements"]["name"]) == (1, story().complete["name"])
 
@@ -322,11 +321,12 @@ async def test_who_answers_for_the_materials_sees_their_six_answers_and_what_was
 
 
 @pytest.mark.clause("G35")
-async def test_the_auditors_read_why_something_is_worse_and_see_the_four_cuts(any_platform: Platform) -> None:
-    item = await any_platform.online()
+async def test_the_auditors_read_why_something_is_worse_and_see_the_four_cuts(
+    any_platform: Platform, online: dict[str, Any]
+) -> None:
     change = {"promised_limit": {"number": 18, "unit": "working_day"}, "visits": 1, "visits_reason": "核验原件"}
-    saved = (await any_platform.save(item["item_id"], item["edition"], change))["item"]
-    path = f"/catalog/v1/desk/items/{item['item_id']}/submission"
+    saved = (await any_platform.save(online["item_id"], online["edition"], change))["item"]
+    path = f"/catalog/v1/desk/items/{online['item_id']}/submission"
     answer = await any_platform.ask(
         "POST",
         path,
@@ -336,7 +336,7 @@ async def test_the_auditors_read_why_something_is_worse_and_see_the_four_cuts(an
     )
     assert answer.status_code == 202, answer.text
     await any_platform.settle()
-    audit = await audit_of(any_platform, item["item_id"], LEGALITY)
+    audit = await audit_of(any_platform, online["item_id"], LEGALITY)
     told = {one["path"]: one["reason"] for one in audit["reasons"]}
     assert told == {"promised_limit": "检验机构合并", "visits": "总局要求"}
     cuts = {cut["key"]: (cut["before"], cut["after"], cut["kind"]) for cut in audit["cuts"]}
@@ -373,20 +373,21 @@ async def _verdicts_in(platform: Platform, item_id: str) -> dict[str, list[tuple
 
 
 @pytest.mark.clause("B23")
-async def test_a_verdict_that_still_holds_in_the_next_audit_is_nobodys_act_there(any_platform: Platform) -> None:
-    item = await any_platform.online()
-    shown = await any_platform.desk(item["item_id"])
-    saved = await any_platform.save(item["item_id"], shown["edition"], {"conditions": "只有这一条。"})
+async def test_a_verdict_that_still_holds_in_the_next_audit_is_nobodys_act_there(
+    any_platform: Platform, online: dict[str, Any]
+) -> None:
+    shown = await any_platform.desk(online["item_id"])
+    saved = await any_platform.save(online["item_id"], shown["edition"], {"conditions": "只有这一条。"})
     await any_platform.submit(saved["item"])
-    audit = await audit_of(any_platform, item["item_id"])
+    audit = await audit_of(any_platform, online["item_id"])
     assert {p["part"]: (p["verdict"], p["round"]) for p in audit["parts"]} == {
         "department": ("passed", 0),
         "staffing": ("passed", 0),
         "legality": ("open", 1),
         "government_office": ("passed", 0),
     }
-    await decide(any_platform, item["item_id"], "legality", LEGALITY)
-    given = await _verdicts_in(any_platform, item["item_id"])
+    await decide(any_platform, online["item_id"], "legality", LEGALITY)
+    given = await _verdicts_in(any_platform, online["item_id"])
     assert given["catalog"] == given["review"]
     assert given["catalog"] == sorted(
         (who, "audit.passed") for who in (LAWYER, STAFFING, GOVERNMENT, LEGALITY, LEGALITY)

@@ -142,9 +142,8 @@ async def test_only_what_passed_in_ones_own_territory_is_filed_and_once(platform
 
 
 @pytest.mark.clause("B31")
-async def test_the_next_edition_is_a_result_of_its_own(platform: Platform) -> None:
-    item = await platform.online()
-    await file_(platform, "for_record", item["item_id"])
-    saved = await platform.save(item["item_id"], item["edition"], {"plain_name": "新写法"})
+async def test_the_next_edition_is_a_result_of_its_own(platform: Platform, online: dict[str, Any]) -> None:
+    await file_(platform, "for_record", online["item_id"])
+    saved = await platform.save(online["item_id"], online["edition"], {"plain_name": "新写法"})
     await platform.approve(await platform.submit(saved["item"]))
-    assert await results(platform) == [item["item_id"]]
+    assert await results(platform) == [online["item_id"]]

@@ -47,14 +47,13 @@ async def test_a_submission_heard_twice_changes_nothing(any_platform: Platform) 
     assert await state(any_platform, item["item_id"]) == before
 
 
-async def test_an_old_submission_heard_late_changes_nothing(any_platform: Platform) -> None:
-    item = await any_platform.online()
-    saved = await any_platform.save(item["item_id"], item["edition"], {"plain_name": "新写法"})
+async def test_an_old_submission_heard_late_changes_nothing(any_platform: Platform, online: dict[str, Any]) -> None:
+    saved = await any_platform.save(online["item_id"], online["edition"], {"plain_name": "新写法"})
     await any_platform.submit(saved["item"])
-    before = await state(any_platform, item["item_id"])
+    before = await state(any_platform, online["item_id"])
     first, _ = await said(any_platform, "catalog", ItemSubmitted)
     await tell(any_platform, first)
-    assert await state(any_platform, item["item_id"]) == before
+    assert await state(any_platform, online["item_id"]) == before
 
 
 def withdrawn(event: ItemSubmitted, turn: int) -> ItemWithdrawn:

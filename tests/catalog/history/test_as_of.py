@@ -82,10 +82,11 @@ async def test_a_correction_sent_again_under_its_key_is_answered_again_and_made_
     assert again.headers["idempotency-replayed"] == "true"
 
 
-async def test_the_answer_says_which_edition_with_its_hash_and_both_times(any_platform: Platform) -> None:
-    item = await any_platform.online()
-    live = (await any_platform.ask("GET", f"/catalog/v1/items/{item['code']}")).json()
-    shown = (await ask(any_platform, item["code"])).json()
+async def test_the_answer_says_which_edition_with_its_hash_and_both_times(
+    any_platform: Platform, online: dict[str, Any]
+) -> None:
+    live = (await any_platform.ask("GET", f"/catalog/v1/items/{online['code']}")).json()
+    shown = (await ask(any_platform, online["code"])).json()
     assert shown["record"] == live
     assert (shown["edition"], shown["hash"]) == (live["edition"], live["hash"])
     assert shown["valid_from"] == shown["known_from"] <= shown["on"]

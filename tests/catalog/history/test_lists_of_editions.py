@@ -32,10 +32,9 @@ def forged(item: dict[str, Any], table: str, number: int, values: dict[str, Any]
     ],
 )
 async def test_a_list_with_a_forged_row_is_not_shown_and_the_row_is_named(
-    platform: Platform, table: str, values: dict[str, Any], fault: str
+    platform: Platform, online: dict[str, Any], table: str, values: dict[str, Any], fault: str
 ) -> None:
-    first = await platform.online()
-    item = await again(platform, first, "新写法")
+    item = await again(platform, online, "新写法")
     lists = {
         f"/catalog/v1/items/{item['code']}/editions": "",
         f"/catalog/v1/desk/items/{item['item_id']}/editions": INFORMANT,
@@ -43,7 +42,7 @@ async def test_a_list_with_a_forged_row_is_not_shown_and_the_row_is_named(
     }
     for path, who in lists.items():
         assert (await platform.ask("GET", path, who)).status_code == 200
-    await change(platform, forged(item, table, first["edition"], values))
+    await change(platform, forged(item, table, online["edition"], values))
     for path, who in lists.items():
         answer = await platform.ask("GET", path, who)
         assert (answer.status_code, answer.json()["code"]) == (409, "altered"), answer.text
@@ -52,11 +51,12 @@ async def test_a_list_with_a_forged_row_is_not_shown_and_the_row_is_named(
 
 
 @pytest.mark.parametrize("table", [t.editions, t.publications])
-async def test_a_list_from_which_a_row_was_taken_is_not_shown(any_platform: Platform, table: Any) -> None:
-    first = await any_platform.online()
-    item = await again(any_platform, first, "新写法")
+async def test_a_list_from_which_a_row_was_taken_is_not_shown(
+    any_platform: Platform, online: dict[str, Any], table: Any
+) -> None:
+    item = await again(any_platform, online, "新写法")
     number = table.c.number if table is t.editions else table.c.edition
-    await change(any_platform, delete(table).where(table.c.item_id == item["item_id"], number == first["edition"]))
+    await change(any_platform, delete(table).where(table.c.item_id == item["item_id"], number == online["edition"]))
     for path, who in (
         (f"/catalog/v1/items/{item['code']}/editions", ""),
         (f"/catalog/v1/desk/items/{item['item_id']}/editions", INFORMANT),
@@ -64,8 +64,9 @@ async def test_a_list_from_which_a_row_was_taken_is_not_shown(any_platform: Plat
         assert (await any_platform.ask("GET", path, who)).status_code == 409
 
 
-async def test_what_was_forged_of_another_item_closes_no_list(platform: Platform) -> None:
-    item = await platform.online()
-    await change(platform, update(t.editions).where(t.editions.c.item_id != item["item_id"]).values(saved_by="nobody"))
-    answer = await platform.ask("GET", f"/catalog/v1/desk/items/{item['item_id']}/editions", INFORMANT)
+async def test_what_was_forged_of_another_item_closes_no_list(platform: Platform, online: dict[str, Any]) -> None:
+    await change(
+        platform, update(t.editions).where(t.editions.c.item_id != online["item_id"]).values(saved_by="nobody")
+    )
+    answer = await platform.ask("GET", f"/catalog/v1/desk/items/{online['item_id']}/editions", INFORMANT)
     assert answer.status_code == 200

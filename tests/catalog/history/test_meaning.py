@@ -20,9 +20,8 @@ async def submission(platform: Platform, item: dict[str, Any], reasons: dict[str
     return await platform.ask("POST", path, CHECKER, headers=headers, **body)
 
 
-async def worsened(platform: Platform) -> dict[str, Any]:
-    """Online, then one visit and one material more, and a shorter promise."""
-    item = await platform.online()
+async def worsened(platform: Platform, item: dict[str, Any]) -> dict[str, Any]:
+    """What is online with one visit and one material more, and a shorter promise."""
     materials = [*story().complete["materials"], {"name": "补充说明书"}]
     change = {"visits": 1, "materials": materials, "promised_limit": {"number": 3, "unit": "working_day"}}
     return dict((await platform.save(item["item_id"], item["edition"], change))["item"])
@@ -35,8 +34,8 @@ async def differences(platform: Platform, item: dict[str, Any], who: str = INFOR
 
 
 @pytest.mark.clause("G35")
-async def test_a_change_for_the_worse_needs_a_reason_for_each(any_platform: Platform) -> None:
-    item = await worsened(any_platform)
+async def test_a_change_for_the_worse_needs_a_reason_for_each(any_platform: Platform, online: dict[str, Any]) -> None:
+    item = await worsened(any_platform, online)
     new = f"materials[{len(story().complete['materials'])}]"
     refused = await submission(any_platform, item)
     for reasons in ({}, {"visits": " "}):
@@ -59,17 +58,17 @@ async def test_a_change_for_the_worse_needs_a_reason_for_each(any_platform: Plat
 @pytest.mark.clause("G35")
 async def test_a_material_made_necessary_a_place_less_and_a_note_on_the_promise_need_reasons(
     platform: Platform,
+    online: dict[str, Any],
 ) -> None:
-    item = await platform.online()
     first, *rest = story().complete["materials"]
     places = [{"name": "县政务大厅"}, {"name": "镇便民服务中心"}]
     before = {"materials": [first | {"necessity": "2"}, *rest], "places": places}
     before["cases"] = [{"name": "企业", "materials": [first["name"]]}]
-    eased = (await platform.save(item["item_id"], item["edition"], before))["item"]
+    eased = (await platform.save(online["item_id"], online["edition"], before))["item"]
     after = {"materials": [first | {"necessity": "1"}, *rest], "places": places[:1]}
     after["cases"] = [{"name": "企业", "materials": [first["name"], rest[0]["name"]]}]
     after["promised_limit"] = story().complete["promised_limit"] | {"note": "不含现场勘验"}
-    saved = (await platform.save(item["item_id"], eased["edition"], after))["item"]
+    saved = (await platform.save(online["item_id"], eased["edition"], after))["item"]
     span = {"from": eased["edition"], "to": saved["edition"]}
     shown = await differences(platform, saved, **span)
     assert {c["path"]: c["kind"] for c in shown["changes"]} == dict.fromkeys(
@@ -81,8 +80,10 @@ async def test_a_material_made_necessary_a_place_less_and_a_note_on_the_promise_
 
 
 @pytest.mark.clause("G35")
-async def test_one_reason_may_stand_for_all_and_the_review_gets_it_sealed(platform: Platform) -> None:
-    item = await worsened(platform)
+async def test_one_reason_may_stand_for_all_and_the_review_gets_it_sealed(
+    platform: Platform, online: dict[str, Any]
+) -> None:
+    item = await worsened(platform, online)
     assert (await submission(platform, item, {"*": "上级统一调整"})).status_code == 202
     catalog = platform.host.runtimes["catalog"]
     async with catalog.db.reading() as connection:
@@ -98,19 +99,18 @@ async def test_one_reason_may_stand_for_all_and_the_review_gets_it_sealed(platfo
 
 
 @pytest.mark.clause("G35")
-async def test_what_is_better_or_only_worded_otherwise_needs_none(platform: Platform) -> None:
-    item = await platform.online()
+async def test_what_is_better_or_only_worded_otherwise_needs_none(platform: Platform, online: dict[str, Any]) -> None:
     hours = story().complete["office_hours"].replace("，", " , ")
     change = {"promised_limit": {"number": 3, "unit": "working_day"}, "office_hours": hours, "visits": 0}
-    saved = (await platform.save(item["item_id"], item["edition"], change))["item"]
+    saved = (await platform.save(online["item_id"], online["edition"], change))["item"]
     shown = await differences(platform, saved)
     assert {c["path"]: c["kind"] for c in shown["changes"]} == {"promised_limit": "better", "office_hours": "wording"}
     assert (await submission(platform, saved)).status_code == 202
 
 
 @pytest.mark.clause("G35")
-async def test_the_four_cuts_are_shown_as_numbers_before_and_after(platform: Platform) -> None:
-    item = await worsened(platform)
+async def test_the_four_cuts_are_shown_as_numbers_before_and_after(platform: Platform, online: dict[str, Any]) -> None:
+    item = await worsened(platform, online)
     shown = await differences(platform, item)
     count, steps = len(story().complete["materials"]), len(story().complete["steps"])
     assert {c["key"]: (c["before"], c["after"], c["kind"]) for c in shown["cuts"]} == {
@@ -122,9 +122,10 @@ async def test_the_four_cuts_are_shown_as_numbers_before_and_after(platform: Pla
     assert [c["zh"] for c in shown["cuts"]] == ["减环节", "减材料", "减时限", "减跑动"]
 
 
-async def test_the_desk_sees_what_it_may_and_the_public_what_was_online(any_platform: Platform) -> None:
-    platform = any_platform
-    item = await platform.online()
+async def test_the_desk_sees_what_it_may_and_the_public_what_was_online(
+    any_platform: Platform, online: dict[str, Any]
+) -> None:
+    platform, item = any_platform, online
     values = {"own_hall": "新的内部厅堂", "plain_name": "开农贸市场登记"}
     saved = (await platform.save(item["item_id"], item["edition"], values))["item"]
     assert {c["path"] for c in (await differences(platform, saved))["changes"]} == set(values)
@@ -142,9 +143,10 @@ async def test_the_desk_sees_what_it_may_and_the_public_what_was_online(any_plat
 
 
 @pytest.mark.clause("G36")
-async def test_the_best_value_of_the_same_item_elsewhere_is_shown_with_its_place(platform: Platform) -> None:
-    item = await platform.online()
-    base_id = item["parent_id"]
+async def test_the_best_value_of_the_same_item_elsewhere_is_shown_with_its_place(
+    platform: Platform, online: dict[str, Any]
+) -> None:
+    base_id = online["parent_id"]
     other = next(
         name.removesuffix("-informant")
         for name in platform.world.accounts
@@ -159,7 +161,7 @@ async def test_the_best_value_of_the_same_item_elsewhere_is_shown_with_its_place
     shown = {b["key"]: b for b in (await platform.ask("GET", path, f"{other}-informant")).json()}
     assert (shown["visits"]["own"], shown["visits"]["best"]) == (2, 0)
     assert (shown["limit"]["own"], shown["limit"]["best"]) == (20, 15)
-    assert [place["code"] for place in shown["limit"]["at"]] == [item["code"]]
+    assert [place["code"] for place in shown["limit"]["at"]] == [online["code"]]
     assert shown["limit"]["at"][0]["region"] == "230321"
 
 
@@ -176,9 +178,8 @@ async def _rose(platform: Platform, item: dict[str, Any], since: str) -> None:
 
 @pytest.mark.clause("G40")
 @pytest.mark.clause("G37")
-async def test_the_six_indicators_move_with_what_is_in_force(any_platform: Platform) -> None:
-    platform = any_platform
-    item = await platform.online()
+async def test_the_six_indicators_move_with_what_is_in_force(any_platform: Platform, online: dict[str, Any]) -> None:
+    platform, item = any_platform, online
     since = platform.clock().isoformat()
     count = len(story().complete["materials"])
     change = {"online_depth": ["1"], "visits": 1, "visits_reason": "核验原件"}

@@ -34,11 +34,10 @@ async def again(platform: Platform, item: dict[str, Any], name: str) -> dict[str
 
 
 @pytest.fixture
-async def twice(any_platform: Platform) -> tuple[Platform, dict[str, Any]]:
+async def twice(any_platform: Platform, online: dict[str, Any]) -> tuple[Platform, dict[str, Any]]:
     """An item that was online in one edition, and two days later in the next."""
-    item = await any_platform.online()
     any_platform.clock.pass_(days=2)
-    return any_platform, await again(any_platform, item, "新写法")
+    return any_platform, await again(any_platform, online, "新写法")
 
 
 async def change(platform: Platform, *statements: Any) -> None:
@@ -246,9 +245,10 @@ async def test_a_forged_edition_is_not_shown_as_history(twice: tuple[Platform, d
             assert (await platform.ask("GET", f"{open_to_all}/as-of")).status_code == 200, "what is sound is shown"
 
 
-async def test_anyone_can_make_the_public_hash_again_and_check_who_signed_it(platform: Platform) -> None:
-    item = await platform.online()
-    record = (await platform.ask("GET", f"/catalog/v1/items/{item['code']}")).json()
+async def test_anyone_can_make_the_public_hash_again_and_check_who_signed_it(
+    platform: Platform, online: dict[str, Any]
+) -> None:
+    record = (await platform.ask("GET", f"/catalog/v1/items/{online['code']}")).json()
     key = (await platform.ask("GET", "/catalog/v1/public-key")).json()["pem"]
     said = {name: value for name, value in record.items() if name not in ("public_hash", "seal")}
     text = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
@@ -258,7 +258,7 @@ async def test_anyone_can_make_the_public_hash_again_and_check_who_signed_it(pla
     forged = record | {"elements": record["elements"] | {"conditions": FORGED}}
     assert public_hash(forged) != record["public_hash"]
     assert not verify_signature(key, record["seal"], f"shixiang-record|{public_hash(forged)}".encode())
-    entries = (await platform.ask("GET", f"/catalog/v1/desk/items/{item['item_id']}/trail", CENTRE)).json()
+    entries = (await platform.ask("GET", f"/catalog/v1/desk/items/{online['item_id']}/trail", CENTRE)).json()
     told = next(entry for entry in entries if entry["action"] == "item.publish")
     assert (told["before"], told["after"]) == (record["hash"], made)
 
@@ -289,12 +289,12 @@ async def test_each_night_the_records_are_checked_and_readiness_tells_what_was_a
 
 async def test_what_was_published_before_public_hashes_is_held_against_its_edition(
     platform: Platform,
+    online: dict[str, Any],
 ) -> None:
-    item = await platform.online()
-    _, shown = await texts(platform, item["item_id"], item["edition"])
+    _, shown = await texts(platform, online["item_id"], online["edition"])
     old = {name: value for name, value in shown.items() if name not in ("public_hash", "seal")}
     async with platform.host.runtimes["catalog"].db.reading() as connection:
-        (dossier,) = await store.dossiers(connection, [item["item_id"]])
+        (dossier,) = await store.dossiers(connection, [online["item_id"]])
     told = [replace(one, before="", after=one.before) if one.action == "item.publish" else one for one in dossier.told]
 
     def found(record: dict[str, Any]) -> list[str]:

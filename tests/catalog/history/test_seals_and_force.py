@@ -33,11 +33,10 @@ LISTED = (
 
 
 @pytest.fixture
-async def twice(any_platform: Platform) -> tuple[Platform, dict[str, Any]]:
+async def twice(any_platform: Platform, online: dict[str, Any]) -> tuple[Platform, dict[str, Any]]:
     """An item that was online in one edition, and two days later in the next."""
-    item = await any_platform.online()
     any_platform.clock.pass_(days=2)
-    return any_platform, await again(any_platform, item, "新写法")
+    return any_platform, await again(any_platform, online, "新写法")
 
 
 @pytest.mark.clause("D09")
