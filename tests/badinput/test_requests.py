@@ -202,10 +202,11 @@ CLEVER = [
 ]
 
 
-async def test_a_search_takes_every_sign_for_itself(platform: Platform, subtests: pytest.Subtests) -> None:
-    shown = await platform.online()
+async def test_a_search_takes_every_sign_for_itself(
+    platform: Platform, online: dict[str, Any], subtests: pytest.Subtests
+) -> None:
     before = await dump(platform)
-    name = shown["name"]
+    name = online["name"]
     for path, key in (("/catalog/v1/items", "items"), ("/guide/v1/guides", "guides")):
         found = (await platform.ask("GET", f"{path}?q={quote(name[:2])}")).json()
         assert [one["name"] for one in found[key]] == [name]

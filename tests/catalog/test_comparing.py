@@ -19,15 +19,14 @@ CITY = "jixi-market-informant"
 WORSE = {"promised_limit": {"number": 20, "unit": "working_day"}, "visits": 1}
 
 
-async def two_places(platform: Platform) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The item online in one county, and in another a draft that promises less and asks one material more."""
-    shown = await platform.online()
-    path = f"/catalog/v1/desk/offers/{shown['parent_id']}/claim"
+async def another_place(platform: Platform, online: dict[str, Any]) -> dict[str, Any]:
+    """A draft of the item that is online, in another county, that promises less and asks one material more."""
+    path = f"/catalog/v1/desk/offers/{online['parent_id']}/claim"
     draft = (await platform.ask("POST", path, OTHER)).json()
     values = {k: v for k, v in story().complete.items() if elements.ELEMENTS[k].layer != "catalogue"}
     values |= WORSE | {"materials": [*values["materials"], {"name": "补充说明书"}]}
     await platform.save(draft["item_id"], draft["edition"], values, OTHER)
-    return shown, draft
+    return dict(draft)
 
 
 async def side_by_side(platform: Platform, who: str = LINE, **given: str) -> dict[str, Any]:
@@ -44,8 +43,10 @@ def kinds(shown: dict[str, Any], key: str) -> dict[str, str]:
 
 
 @pytest.mark.clause("A09")
-async def test_one_item_stands_side_by_side_and_each_difference_says_what_it_means(any_platform: Platform) -> None:
-    one, other = await two_places(any_platform)
+async def test_one_item_stands_side_by_side_and_each_difference_says_what_it_means(
+    any_platform: Platform, online: dict[str, Any]
+) -> None:
+    one, other = online, await another_place(any_platform, online)
     shown = await side_by_side(any_platform, against=one["code"])
     assert {place["code"] for place in shown["places"]} == {one["code"], other["code"]}
     assert [line["key"] for line in shown["lines"]] == list(NAMES), "name, basis, type, limits, flow, materials"
@@ -79,16 +80,20 @@ def test_where_the_catalogue_says_nothing_most_places_are_what_one_is_held_again
 
 
 @pytest.mark.clause("A09")
-async def test_the_public_compares_what_is_online_and_reads_nothing_internal(any_platform: Platform) -> None:
-    one, _ = await two_places(any_platform)
+async def test_the_public_compares_what_is_online_and_reads_nothing_internal(
+    any_platform: Platform, online: dict[str, Any]
+) -> None:
+    await another_place(any_platform, online)
     shown = await side_by_side(any_platform, "", elements="all")
-    assert [place["code"] for place in shown["places"]] == [one["code"]], "a draft is nobody's"
+    assert [place["code"] for place in shown["places"]] == [online["code"]], "a draft is nobody's"
     assert not [line["key"] for line in shown["lines"] if not elements.ELEMENTS[line["key"]].public]
     assert (await any_platform.ask("GET", "/catalog/v1/items/000133999000/compare")).status_code == 404
 
 
-async def test_a_body_sees_its_own_draft_beside_what_others_show_and_no_other_draft(platform: Platform) -> None:
-    one, other = await two_places(platform)
+async def test_a_body_sees_its_own_draft_beside_what_others_show_and_no_other_draft(
+    platform: Platform, online: dict[str, Any]
+) -> None:
+    one, other = online, await another_place(platform, online)
     await platform.save(one["item_id"], one["edition"], {"visits": 1})
     mine = await side_by_side(platform, OTHER, elements="all")
     assert {place["code"]: place["state"] for place in mine["places"]} == {
@@ -105,8 +110,10 @@ async def test_a_body_sees_its_own_draft_beside_what_others_show_and_no_other_dr
 
 
 @pytest.mark.clause("A09")
-async def test_the_comparison_is_a_sheet_too_with_its_differences_marked(platform: Platform) -> None:
-    one, other = await two_places(platform)
+async def test_the_comparison_is_a_sheet_too_with_its_differences_marked(
+    platform: Platform, online: dict[str, Any]
+) -> None:
+    one, other = online, await another_place(platform, online)
     path = f"/catalog/v1/desk/compare/{BASIC}/sheet.xlsx?against={one['code']}"
     answer = await platform.ask("GET", path, LINE)
     assert answer.status_code == 200, answer.text
@@ -177,8 +184,10 @@ async def test_what_most_say_and_whom_all_are_held_against_are_the_same_on_every
 
 @pytest.mark.clause("A09")
 @pytest.mark.parametrize("path", ["items/{}/compare", "desk/compare/{}", "desk/compare/{}/sheet.xlsx"])
-async def test_nobody_is_held_against_a_place_that_is_not_compared(any_platform: Platform, path: str) -> None:
-    one, draft = await two_places(any_platform)
+async def test_nobody_is_held_against_a_place_that_is_not_compared(
+    any_platform: Platform, online: dict[str, Any], path: str
+) -> None:
+    one, draft = online, await another_place(any_platform, online)
     url, who = f"/catalog/v1/{path.format(BASIC)}", PROVINCE if path.startswith("desk") else ""
     assert (await any_platform.ask("GET", url, who, params={"against": one["code"]})).status_code == 200
     for unknown in ("999999", *([] if who else [draft["code"]])):

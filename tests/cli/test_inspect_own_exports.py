@@ -67,9 +67,8 @@ def records(path: Path) -> list[dict[str, Any]]:
 
 
 async def test_an_exported_workbook_and_the_exported_lines_have_the_same_findings(
-    platform: Platform, tmp_path: Path
+    platform: Platform, online: dict[str, Any], tmp_path: Path
 ) -> None:
-    item = await platform.online()
     for desk, who in (("", ""), ("desk/", "jidong-market-informant")):
         lines, book = [(await platform.ask("GET", EXPORTS.format(desk, n), who)).content for n in ("jsonl", "xlsx")]
         found = findings(tmp_path / "items.jsonl", lines)
@@ -77,7 +76,7 @@ async def test_an_exported_workbook_and_the_exported_lines_have_the_same_finding
         assert findings(tmp_path / "items.xlsx", book, 2) == found
         (own,) = records(tmp_path / "items.xlsx")
         assert own == json.loads(lines)["elements"]
-        assert own["name"] == item["name"]
+        assert own["name"] == online["name"]
         assert taken(tmp_path / "items.xlsx")[0].item == {
             key: said for key, said in taken(tmp_path / "items.jsonl")[0].item.items() if said
         }

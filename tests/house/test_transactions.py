@@ -113,9 +113,10 @@ async def test_numbers_have_no_gaps_whoever_comes_at_once(any_platform: Platform
     assert await any_platform.faults_of_trails() == []
 
 
-async def test_every_event_may_come_again_late_and_in_the_wrong_order(any_platform: Platform) -> None:
+async def test_every_event_may_come_again_late_and_in_the_wrong_order(
+    any_platform: Platform, online: dict[str, Any]
+) -> None:
     """All events of an item's life come once more, the last first: by their ids, and as if never seen."""
-    await any_platform.online()
     told = [one for name in BY_NAME for one in await outbox_of(any_platform, name)]
     assert len(told) > 10
     before = {name: await rows(any_platform, name) for name in BY_NAME}

@@ -1,5 +1,7 @@
 """A replica serves what it has at hand only for as long as nobody else changed anything."""
 
+from typing import Any
+
 import httpx
 import pytest
 
@@ -13,10 +15,11 @@ pytestmark = pytest.mark.postgres
 
 
 @pytest.mark.clause("B32")
-async def test_what_one_replica_takes_offline_another_stops_showing(postgres_settings: Settings) -> None:
+async def test_what_one_replica_takes_offline_another_stops_showing(
+    postgres_settings: Settings, online: dict[str, Any]
+) -> None:
     async for platform in opened(postgres_settings):
-        item = await platform.online()
-        address = f"/catalog/v1/items/{item['code']}"
+        address = f"/catalog/v1/items/{online['code']}"
         other = Host(SERVICES, postgres_settings)
         here = other.runtimes["catalog"]
         async with (
@@ -29,17 +32,18 @@ async def test_what_one_replica_takes_offline_another_stops_showing(postgres_set
             again = await http.get(address)
             assert (shown.status_code, again.content, here.shelf.hits) == (200, shown.content, 1)
             body = {"does": "suspend", "reason": "依法暂停"}
-            path = f"/catalog/v1/desk/items/{item['item_id']}/withdrawal"
+            path = f"/catalog/v1/desk/items/{online['item_id']}/withdrawal"
             assert (await platform.ask("POST", path, "jidong-data-inspection", json=body)).status_code == 200
             assert (await platform.ask("GET", address)).status_code == 410
             await confirm_shelf(here)
             assert (await http.get(address)).status_code == 410
 
 
-async def test_a_draft_saved_by_one_replica_leaves_the_shelf_of_another_alone(postgres_settings: Settings) -> None:
+async def test_a_draft_saved_by_one_replica_leaves_the_shelf_of_another_alone(
+    postgres_settings: Settings, online: dict[str, Any]
+) -> None:
     async for platform in opened(postgres_settings):
-        item = await platform.online()
-        address = f"/catalog/v1/items/{item['code']}"
+        address = f"/catalog/v1/items/{online['code']}"
         other = Host(SERVICES, postgres_settings)
         here = other.runtimes["catalog"]
         async with (
@@ -48,7 +52,7 @@ async def test_a_draft_saved_by_one_replica_leaves_the_shelf_of_another_alone(po
         ):
             await confirm_shelf(here)
             shown = await http.get(address)
-            await platform.save(item["item_id"], 2, {"office_hours": "工作日 9:00—12:00"})
+            await platform.save(online["item_id"], 2, {"office_hours": "工作日 9:00—12:00"})
             await confirm_shelf(here)
             assert (await http.get(address)).content == shown.content
             assert here.shelf.hits == 1
