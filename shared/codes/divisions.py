@@ -1,5 +1,6 @@
 """Administrative divisions of GB/T 2260, with the years they hold and what follows them."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
@@ -32,6 +33,11 @@ class Division:
 def division(code: str, on: date | None = None) -> Division | None:
     """The division of a 6-, 9- or 12-digit code on a day; without a day, the latest known."""
     return _known(code[:COUNTY], on.year if on else None)
+
+
+def every() -> Iterator[Division]:
+    """Every division that there is or was, as it stood at its end."""
+    return (_division(row, _year(row["valid_to"])) for rows in _index().values() for row in rows)
 
 
 def in_force() -> tuple[Division, ...]:
@@ -72,6 +78,16 @@ def _counties(stem: str, year: int) -> tuple[tables.Row, ...]:
     rows = [row for code in _index() if code.startswith(stem) and (row := _row(code, year))]
     divided = {row["code"][:4] for row in rows if row["level"] == "county"}
     return tuple(r for r in rows if r["level"] == "county" or (r["level"] == "city" and r["code"][:4] not in divided))
+
+
+def divided(code: str) -> bool:
+    """Whether a city has counties; 东莞 and 嘉峪关 have none, and do what counties do themselves."""
+    return code[:4] in _divided()
+
+
+@cache
+def _divided() -> frozenset[str]:
+    return frozenset(one.code[:4] for one in in_force() if one.level == "county")
 
 
 def level_of(code: str) -> str:

@@ -6,41 +6,62 @@ from functools import lru_cache
 
 from services.catalog.rules import Context, Found, Rule, Values
 from services.catalog.rules._read import text
+from shared.codes.divisions import Division, divided
+from shared.codes.places import placed
 
 NATION, HANDED = "100000", {"2", "3", "5"}
 LEVELS = {"1": "国家", "2": "省", "3": "市", "4": "县", "5": "镇", "6": "村"}
 LENGTH = 18
-NATIONAL = re.compile(r"(?:国务院|国家|中华人民共和国)[一-鿿]{1,12}(?:总局|局|委员会|部|署)")
-SIGN = "[一-习乢-厾叀-币布-眀眂-镆镈-鿿]"
-"""Any but 乡, 县, 市, 省 and 镇."""
-PLACE = re.compile(
-    rf"(?:国家税务总局)?(?P<crown>北京市|上海市|天津市|重庆市)?(?P<province>{SIGN}{{2,3}}省|{SIGN}{{2,5}}自治区)?"
-    rf"(?P<city>{SIGN}{{2,5}}?市|{SIGN}{{2,10}}?自治州)?(?P<second>{SIGN}{{2,4}}?市)?(?P<county>{SIGN}{{1,5}}?(?:县|(?<![社园新发地灾])区|自治旗))?"
-    rf"(?P<town>{SIGN}{{1,5}}?(?:(?<!城)[镇乡]|街道))?"
+NATIONAL = re.compile(
+    r"(?:(?:国务院|国家)(?:(?!局|委员会|部|署)[一-鿿]){1,16}(?:总局|局|委员会|部|署)|中华人民共和国(?:(?!局|委员会|部|署)[一-鿿]){1,16}(?:委员会|部|总?署))"
 )
+ABOVE = re.compile(r"^(?:国家税务总局|国家统计局|国家烟草专卖局)(?=[一-鿿])|^中共(?:中央)?")
+AWAY = re.compile(r"[分支]局|[分支]队|分中心|派[出驻]|直属|驻[一-鿿]")
+"""A part of a body somewhere else."""
+TOWN = re.compile(
+    r"[一-鿿]{1,10}?(?:(?<![城村集小古])(?:镇|乡|苏木)|街道)"
+    r"(?=(?:人民)?政府|人民代表|人大|办事处|党|综合|便民|公共|社会|社区|政务|为民|群众|退役|财政|司法所|派出所|农业|文化|卫生院|民政|水利站|林业站|$)"
+)
+STRAIGHT = "90"
+"""Of the codes of counties that no city is above."""
+CROWN = ("11", "12", "31", "50")
 
 
-def _level(credit: str) -> str:
+def _coded(credit: str) -> str:
+    """The levels that a body with this credit code may have."""
     region = credit[2:8]
     if region == NATION:
         return "1"
-    return "2" if region.endswith("0000") else "3" if region.endswith("00") else "4"
+    if region.endswith("0000"):
+        return "2"
+    if region.endswith("00"):
+        return "3" if divided(region) else "34"
+    return "34" if _under_none(region) else "4"
+
+
+def _under_none(code: str) -> bool:
+    """Whether a county lies under no city: a municipality's, or the province's own."""
+    return code.startswith(CROWN) or code[2:4] == STRAIGHT
 
 
 @lru_cache(4096)
 def _named(body: str) -> str:
-    """The levels that a body of this name may have; none where the name does not say. A 市 may be a county's equal."""
-    hit = PLACE.match(body)
-    there = {key for key, said in hit.groupdict().items() if said} if hit else set()
-    if "town" in there:
+    """The levels that a body of this name may have; none where the name does not say."""
+    found, rest = placed(ABOVE.sub("", body))
+    if AWAY.search(rest):
+        return ""
+    if TOWN.match(rest):
         return "56"
-    if "county" in there:
-        return "34" if "crown" in there else "4"
-    if there & {"city", "second"}:
-        return "4" if {"city", "second"} <= there else "34"
-    if "crown" in there:
-        return "23"
-    return "2" if "province" in there else "1" if NATIONAL.fullmatch(body) else ""
+    if found:
+        return "".join(sorted({level for one in found for level in _may(one)}))
+    return "1" if NATIONAL.fullmatch(body) else ""
+
+
+def _may(one: Division) -> str:
+    """A city's part is a county's equal; districts of a municipality and what lies under a province are a city's."""
+    if one.level == "province":
+        return "23" if one.code.startswith(CROWN) else "2"
+    return "34" if one.level == "city" or _under_none(one.code) else "4"
 
 
 def compare(values: Values, context: Context) -> Iterator[Found]:
@@ -49,7 +70,7 @@ def compare(values: Values, context: Context) -> Iterator[Found]:
     body, level = text(values, "implementing_body"), text(values, "exercise_level")
     if level not in LEVELS or text(values, "power_source") in HANDED:
         return
-    coded = _level(credit) if len(credit) == LENGTH and level in "1234" else ""
+    coded = _coded(credit) if len(credit) == LENGTH and level in "1234" else ""
     for here in filter(None, (coded, _named(body))):
         if level not in here:
             where, said = LEVELS[here[0]], LEVELS[level]
@@ -76,10 +97,17 @@ RULE = Rule(
         {"implementing_body": "虎林市民政局", "exercise_level": "4"},
         {"implementing_body": "湖南省城市管理局", "exercise_level": "2"},
         {"implementing_body": "济南市槐荫区张庄路街道办事处", "exercise_level": "5"},
+        {"implementing_body": "景德镇市水利局", "exercise_level": "3"},
+        {"implementing_body": "山西省长治市武乡县农业农村和乡村振兴局", "exercise_level": "4"},
+        {"implementing_body": "鸡西市公安局鸡冠分局", "exercise_level": "4"},
+        {"implementing_body": "国家外汇管理局鸡西市中心支局", "exercise_level": "3"},
+        {"implementing_body_code": "11441900007330213X", "exercise_level": "4"},
     ],
     fails=[
         {"implementing_body": "湖南省民政厅", "exercise_level": "4"},
         {"implementing_body": "龙山县民政局", "exercise_level": "5"},
+        {"implementing_body": "虎林市民政局", "exercise_level": "3"},
+        {"implementing_body": "虎林市虎林镇人民政府", "exercise_level": "4"},
         {"implementing_body": "国家税务总局", "exercise_level": "4"},
         {"implementing_body": "张家界市民政局", "exercise_level": "2"},
         {"implementing_body_code": "11310000MB2F3067XN", "exercise_level": "3"},
