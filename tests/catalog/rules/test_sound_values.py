@@ -6,7 +6,7 @@ from shared.codes.divisions import in_force
 LEVEL = {"province": "2", "city": "3", "county": "4"}
 
 
-def test_a_body_of_any_standing_division_is_taken_for_one_of_its_own_level():
+def test_a_body_of_any_standing_division_is_taken_for_one_of_its_own_level() -> None:
     accused = [
         one.full_name
         for one in in_force()
