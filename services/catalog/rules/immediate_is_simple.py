@@ -4,14 +4,41 @@ import re
 from collections.abc import Iterator
 
 from services.catalog.rules import Found, Rule, Values
+from services.catalog.rules._organs import PLACE, other
 from services.catalog.rules._read import flag, limit, rows, text
 
-IMMEDIATE = "1"
+IMMEDIATE, LONG = "1", 2_000
 FLAGS = {"site_survey": "现场勘验", "hearing": "听证", "bidding": "招标拍卖", "testing": "检验检测", "appraisal": "鉴定", "expert_review": "专家评审", "public_notice": "公示"}  # fmt: skip
-HEAVY = re.compile(r"论证报告|评价报告|评估报告|检测报告|检验报告|鉴定(报告|意见)|审查意见|评审意见|可行性研究")
-SLOW = re.compile(
-    r"转报|上报|报送|报请|评审|论证|听证|勘验|勘查|(?:现场|实地)核查|公示|入户|集体研究|由(县|市|省|区)[一-鿿]{0,6}(发|审|批|制)"
+HEAVY = re.compile(
+    r"(?:论证|评[价估审]|检[测验疫]|检疫|鉴定|审计|监测|勘[察测查]|可行性研究|环境影响)(?:分析|评价|技术)?(?:报告[书表]?|意见书?|结论|文件)"
+    r"|可行性研究|(?<!年度)(?<!年检)(?<!自查)(?<!工作)报告书|(?:审查|专家组?(?:评审|论证|审查|技术)?)意见"
 )
+"""What somebody has to draw up who examines the matter; a report of the year is told by the applicant himself."""
+SLOW = re.compile(
+    r"转报|上报|报送|报请|呈[报批]|逐级|集体(?:研究|讨论|审议)|专家组?(?:现场)?(?:评审|论证|审查|评估)?|评审|论证|听证|入户|(?<!结果)(?<!信息)公示(?!栏|的)|联合(?:审查|踏勘|验收)"
+    r"|(?:现场|实地|上门)?(?:勘[验查察测]|踏[勘查]|查勘)|(?:现场|实地|上门)(?:核查|检查|查[看验]|考[核察]|踏勘|验收|评审|调查)|检[测疫](?!报告)|抽样|鉴定(?!报告|意见|书)"
+    r"|上一?级[^，。；;\n]{0,12}(?:审[核查批定议]|批[准复]|核[准定]|复核|同意|备案|办理|制证|发证|办结)"
+)
+ORGAN = "(?:局|厅|委|办|部门|机关|机构|联|会|中心|政府|处|院|所|站|级|单位|队)"
+WAITS = re.compile(
+    rf"(?:[报送转经由待等]|提交|等待|移送|^|[，。；;：:\s])(?:送|至|给|请|到)?([一-鿿]{{0,6}}?({PLACE})((?:[一-鿿]{{0,14}}?{ORGAN})?))"
+    r"[一-鿿]{0,4}?(?:审[核查批定议]|批[准复]|核[准定]|复核|备案|同意|制证|发证|[发批审制]|签发|下达)"
+)
+"""An organ by its place, and what it is waited for."""
+NOT = re.compile(
+    r"(?:无需|[不勿]需?再?|毋须|不必|不用|免[于予除]?|取消|没有)(?:进行|开展|组织|安排|经过?|报|须|要)*(?:[一-鿿]{1,8}[、和或及])*$"
+)
+
+
+def _slow(values: Values, words: str) -> str:
+    """What a step waits for that is not told to be left out; the item's own organ is not waited for."""
+    for hit in SLOW.finditer(words):
+        if not NOT.search(words[: hit.start()]):
+            return hit[0]
+    for hit in WAITS.finditer(words):
+        if not NOT.search(words[: hit.start(1)]) and other(values, hit[2], hit[3]):
+            return hit[0].strip("，。；;：: ")
+    return ""
 
 
 def _reason(values: Values) -> tuple[str, str]:
@@ -22,10 +49,10 @@ def _reason(values: Values) -> tuple[str, str]:
         if hit := HEAVY.search(text(row, "name")):
             return f"{path}.name", hit[0]
     for path, row in rows(values, "steps"):
-        if hit := SLOW.search(text(row, "name") + "；" + text(row, "content")):
-            return path, hit[0]
-    hit = SLOW.search(text(values, "name"))
-    return ("name", hit[0]) if hit else ("", "")
+        if word := _slow(values, (text(row, "name") + "；" + text(row, "content"))[:LONG]):
+            return path, word
+    word = _slow(values, text(values, "name")[:LONG])
+    return ("name", word) if word else ("", "")
 
 
 def check(values: Values) -> Iterator[Found]:
@@ -36,6 +63,8 @@ def check(values: Values) -> Iterator[Found]:
         if path:
             yield Found(path, f"即办件却有“{word}”，不能当场办结", f"at once, yet there is {word}")
 
+
+_COUNTY = {"handling_kind": "1", "exercise_level": "4", "implementing_body": "某县水利局"}
 
 RULE = Rule(
     zh="即办件不含评审、勘验、转报",
@@ -48,8 +77,23 @@ RULE = Rule(
     passes=[
         {"handling_kind": "1", "steps": [{"name": "受理", "content": "当场登记"}]},
         {"handling_kind": "2", "site_survey": True},
+        {"handling_kind": "1", "materials": [{"name": "民办非企业单位年检报告书"}, {"name": "意见征求表"}]},
+        {"handling_kind": "1", "steps": [{"name": "审核", "content": "无需现场勘验，不再组织专家评审，当场核对。"}]},
+        _COUNTY | {"steps": [{"name": "决定", "content": "由县水利局当场审批，市场主体领取许可证"}]},
+        _COUNTY | {"steps": [{"name": "决定", "content": "经县级水行政主管部门批准，当场发证"}]},
+        {"handling_kind": "1", "steps": [{"name": "办结", "content": "在公示栏公布；向省市统一平台推送结果。"}]},
     ],
     fails=[
+        {"handling_kind": "1", "materials": [{"name": "建设项目环境影响报告书"}]},
+        {"handling_kind": "1", "materials": [{"name": "水土保持方案报告书"}]},
+        {"handling_kind": "1", "materials": [{"name": "第三方审计报告"}]},
+        {"handling_kind": "1", "materials": [{"name": "专家评审意见"}]},
+        _COUNTY | {"steps": [{"name": "制证", "content": "报市局审核后制证"}]},
+        _COUNTY | {"steps": [{"name": "报上级主管部门审批"}]},
+        _COUNTY | {"steps": [{"name": "上级部门审核"}]},
+        _COUNTY | {"steps": [{"name": "发证", "content": "待市残联批准、制证后领取"}]},
+        _COUNTY | {"steps": [{"name": "审批", "content": "由县公安局审批"}]},
+        _COUNTY | {"steps": [{"name": "专家组现场检查"}]},
         {"handling_kind": "1", "materials": [{"name": "建设项目水资源论证报告书(报批稿)及审查意见"}]},
         {"handling_kind": "1", "steps": [{"name": "3", "content": "残疾人证办好后,由县残联发到乡镇"}]},
         {"handling_kind": "1", "name": "残疾人证申请转报"},

@@ -10,7 +10,7 @@ from services.catalog.rules._texts import joined, texts
 
 PLACEHOLDER = re.compile(
     r"(?<![A-Za-z])[Xx×]{2,}(?![A-Za-z])|某某|待定|待补充?|待完善|此处(?:填写|省略)|请(?:填写|输入|选择)|\[\s*\]|【\s*】|（\s{1,20}）|_{3,}|TODO|lorem"
-    r"|(?<![A-Za-z])([a-z])\1{4,}|^(?:测试|test)\d*$|\?{3,}|�",
+    r"|(?<![A-Za-z])([a-z])\1{4,}|^(?:测试|test)(?:事项|数据|用例?|名称|部门|单位|材料|环节)*[\d一二三]*$|\?{3,}|�",
     re.IGNORECASE,
 )
 SIGN = re.compile(
@@ -45,9 +45,11 @@ RULE = Rule(
         {"conditions": "符合规划的项目。"},
         {"results": [{"name": "关于 xxx 项目的批复"}]},
         {"note": "见 www.example.com"},
+        {"name": "普通话测试"},
     ],
     fails=[
         {"conditions": "待定"},
+        {"name": "测试事项1"},
         {"places": [{"name": "XX市政务服务大厅"}]},
         {"materials": [{"name": "ssssssssssssss "}]},
         {"scope": "适用于[ ]的企业"},

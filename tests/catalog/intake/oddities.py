@@ -63,7 +63,7 @@ ODDITIES: list[tuple[str, str, dict[str, Any], set[str]]] = [
     ("S05", "省级主体，区级窗口", item(body="广东省水利厅", level="省级", handling={"places": "禅城区行政服务中心三楼"}), {"place_of_body"}),
     ("S06", "只能咨询的乡镇", item(handling={"places": "县政务大厅办理，本乡仅可咨询"}), {"body_only_advises"}),
     ("S06", "本人到场列为材料", item(materials=[material("需本人到场")]), {"person_is_no_material"}),
-    ("S06", "即办件要等县里", item(promised_limit=None, steps=[step("发证", "由县水利局审批后发到乡镇")], other={"办理时限": "即办"}), {"immediate_is_simple"}),
+    ("S06", "即办件要等县里", item(level="乡镇级", body="某县某乡人民政府", promised_limit=None, steps=[step("发证", "由县水利局审批后发到乡镇")], other={"办理时限": "即办"}), {"immediate_is_simple"}),
     ("S07", "即办件要技术报告", item(materials=[material("水资源论证报告及审查意见")], other={"办件类型": "即办件"}), {"immediate_is_simple"}),
     ("S07", "一栏两个条款", item(legal_bases=[basis("水法", "第七条、第三十九条")]), {"articles_in_one_field"}),
     ("S07", "环节内容错位", item(steps=[step("审查", "材料齐全、属于受理范围的，予以受理。")]), {"step_content_agrees"}),

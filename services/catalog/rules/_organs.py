@@ -1,0 +1,33 @@
+"""At which level an organ stands that a text names, beside the level at which the item is exercised."""
+
+import re
+
+from services.catalog.rules import Values
+from services.catalog.rules._read import text
+
+PLACE = (
+    r"国家|中央|国务院|自治区|省|设区的市|地级市|市(?![场政民容辖])|自治州|州|盟|地区(?=行)"
+    r"|县|(?<!社)(?<!地)区(?!域)|旗|乡镇|街道|乡|镇"
+)
+"""The word of a level in the name of an organ: 市 in 市局 and not in 市场监管."""
+RANK = {"国家": 1, "中央": 1, "国务院": 1, "自治区": 2, "省": 2, "设区的市": 3, "地级市": 3, "市": 3, "自治州": 3, "州": 3, "盟": 3,
+        "地区": 3, "县": 4, "区": 4, "旗": 4, "乡镇": 5, "街道": 5, "乡": 5, "镇": 5}  # fmt: skip
+GENERAL = re.compile(r"级|人民政府|政府|主管部门|行政|部门|机关|机构|单位|有关|相关|局$|厅$|委$")
+"""What the name of an organ has beside its own: 市级水行政主管部门 is whoever keeps the waters there."""
+
+
+def level_of(values: Values) -> int:
+    """The level at which the item is exercised; 0 where it is not said, or several are."""
+    said = text(values, "exercise_level")
+    return int(said) if said in {"1", "2", "3", "4", "5", "6"} else 0
+
+
+def other(values: Values, place: str, name: str) -> bool:
+    """Whether an organ of that place is another than the item's own, as far as it can be told."""
+    own, body = level_of(values), text(values, "implementing_body")
+    if own and RANK[place] != own:
+        return True
+    stem = GENERAL.sub("", name)
+    if own:
+        return bool(stem) and bool(body) and stem not in body
+    return not (place in body and stem in body)
