@@ -72,7 +72,7 @@ def is_sql(source: Source) -> bool:
 
 
 def _records(files: Sequence[File], intake: Intake, heads: Heads) -> Iterator[Record]:
-    names = {part: Names(_columns(part), intake.notes) for part in (*OWN, *CHILDREN)}
+    names = {part: Names(part, _columns(part), intake.notes) for part in (*OWN, *CHILDREN)}
     with closing(Spill()) as spill:
         spill.keep(_told(files, names, intake.notes))
         versions = Versions(raw for _, raw in spill.rows("basic"))

@@ -13,7 +13,7 @@ from services.catalog.intake.packing import head_of
 from services.catalog.intake.pieces import text_of
 from services.catalog.intake.quotes import Lines, Records
 from services.catalog.intake.slips import note
-from services.catalog.intake.tables import CHILDREN, COLUMNS, KEYS
+from services.catalog.intake.tables import KEYS, KNOWN, canonical
 from services.catalog.intake.texts import LINE, MIB, lines, tidy
 
 LEAST = 2
@@ -21,7 +21,6 @@ SEPARATORS = {",": "逗号", "\t": "制表符", ";": "分号", "|": "竖线", "�
 FIRST = (("material", "material_name"), ("fee_project", "fee_name"), ("questions", "question"),
          ("process_link", "link_name"), ("basic", "task_name"))  # fmt: skip
 """By which column a table is known."""
-KNOWN = frozenset((*KEYS, *COLUMNS, *(name for columns in CHILDREN.values() for name in columns)))
 KEY = re.compile(r'"(\w{2,60})"\s*:')
 Rows = Iterator[tuple[int, dict[str, Any]]]
 
@@ -46,7 +45,7 @@ def names_in(head: str) -> list[str]:
 
 def part_in(names: Iterable[str]) -> str | None:
     """Which table has these columns; None where it is none that is known."""
-    told = set(names)
+    told = set(map(canonical, names))
     if len(told & KNOWN) < LEAST or not told & {*KEYS, "catalog_code"}:
         return None
     if {"catalog_code", "task_name"} <= told and "task_code" not in told:
@@ -69,7 +68,7 @@ def rows(source: Source, notes: list[Note]) -> Rows:
 
 def _separator(line: str) -> str:
     """What parts the columns: that which parts the most known ones, and the comma in doubt."""
-    return max(SEPARATORS, key=lambda sign: len(set(_split(line, sign)) & KNOWN))
+    return max(SEPARATORS, key=lambda sign: len(set(map(canonical, _split(line, sign))) & KNOWN))
 
 
 def _split(line: str, sign: str) -> list[str]:

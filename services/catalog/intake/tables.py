@@ -1,5 +1,6 @@
 """The columns of the exchange tables and the elements they mean."""
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -36,6 +37,8 @@ BESIDE = {"anticipate_type": "legal_limit", "anticipate_explain": "legal_limit",
           "promise_explain": "promised_limit", "result_type": "results"}  # fmt: skip
 """Columns that are read together with that of an element."""
 CODED = {"anticipate_type", "promise_type", "result_type"}
+NO_ELEMENT = {"result_guid", "collect_type", "is_permit_reduce"}
+"""Columns of the standard that say something of the item for which there is no element: they are left over."""
 OF_EXCHANGE = {*KEYS, "order_num", "task_state", "task_version", "cd_operation", "cd_time", "cd_batch", "data_source"}
 """What a row says of the exchange, not of the item."""
 PLACED: Mapping[str, frozenset[str]] = {
@@ -45,6 +48,23 @@ PLACED: Mapping[str, frozenset[str]] = {
     )
 }  # fmt: skip
 """The columns that are read, table by table."""
+KNOWN = frozenset((*OF_EXCHANGE, *NO_ELEMENT, *COLUMNS, *(name for columns in CHILDREN.values() for name in columns)))
+"""Every name that the standard gives to a column, whichever its table."""
+
+
+def _bare(name: str) -> str:
+    return re.sub(r"[\W_]+", "", name).lower()
+
+
+_BARE = {_bare(name): name for name in sorted(KNOWN)}
+
+
+def canonical(name: str) -> str:
+    """The standard's name of a column, whatever its letters and the signs between its words: taskName is task_name."""
+    small = name.lower()
+    return small if small in KNOWN else _BARE.get(_bare(small), small)
+
+
 EXACT = {Kind.CHOICE, Kind.CHOICES, Kind.BOOLEAN, Kind.INTEGER, Kind.LIMIT, Kind.DATE}
 """What is held although its words are others."""
 LIMIT_UNITS = {"1": "工作日", "2": "自然日", "3": "月", "4": "年", "5": "小时", "6": "无期限"}

@@ -13,14 +13,29 @@ from shared.numerals import number
 if TYPE_CHECKING:
     from services.catalog.intake.builder import Builder
 
+CODED = re.compile(r"[\d\s^、,，;；|/]+")
+"""Codes alone; of what table they are is not known where these stand."""
 TIME = re.compile(rf"{words.NUMERAL}\s*个?\s*(?:工作日|自然日|日|天|月)")
 
 
 def listed(to: "Builder", key: str, said: str) -> None:
-    """A table in words: one row a line, the line in the first column."""
+    """A table in words: one row a line, the line in the first column. A bare yes, or a code, names nothing."""
+    if _names_some(to, key, said):
+        _rows(to, key, _lines(said))
+
+
+def _names_some(to: "Builder", key: str, said: str) -> bool:
+    """Whether a text can name the rows of a table: no says that there are none, yes and a code do not say which."""
+    answer = words.yes_or_no(said)
+    unnamed = answer or (answer is None and CODED.fullmatch(said) is not None)
+    if unnamed:
+        to.slip("unknown_label", key, value=said)
+    return answer is None and not unnamed
+
+
+def _rows(to: "Builder", key: str, lines: list[str]) -> None:
     first = ELEMENTS[key].columns[0].key
-    if words.yes_or_no(said) is not False:
-        to.rows(key, [{first: line} for line in _lines(said)])
+    to.rows(key, [{first: line} for line in lines])
 
 
 def _lines(said: str) -> list[str]:
@@ -42,6 +57,12 @@ def _procedures(to: "Builder", key: str, said: str) -> None:
         cites = {"basis" if "《" in line else "note": line} if line != name else {}
         made.append({"name": name, "limit": to.limit(hit[0], key) if hit else None, "kind": "2"} | cites)
     to.rows(key, made)
+
+
+def _bodies(to: "Builder", key: str, said: str) -> None:
+    """The bodies that a text names, parted as names of bodies are."""
+    if _names_some(to, key, said):
+        _rows(to, key, [one for line in _lines(said) for one in re.split(r"[、,，;；^|]", line) if one.strip()])
 
 
 def _contact(to: "Builder", key: str, said: str) -> None:
@@ -77,6 +98,7 @@ def _remedies(to: "Builder", key: str, said: str) -> None:
 TABLES: Mapping[str, Callable[["Builder", str, str], None]] = {
     "steps": _steps,
     "special_procedures": _procedures,
+    "joint_bodies": _bodies,
     "consult": _contact,
     "complaint": _contact,
     "places": _places,
