@@ -75,10 +75,10 @@ async def gone(platform: Platform, code: str) -> tuple[int, list[str]]:
     return answer["status"], to
 
 
-async def mine(platform: Platform, office: str) -> dict[str, Any]:
-    """What a body holds of the story's item, with its elements."""
+async def mine(platform: Platform, office: str, code: str = story().base.basic_code) -> dict[str, Any]:
+    """What a body holds of the story's item, or another, with its elements."""
     rows = (await platform.ask("GET", "/catalog/v1/desk/items", f"{office}-informant")).json()
-    (row,) = [r for r in rows if r["basic_code"] == story().base.basic_code]
+    (row,) = [r for r in rows if r["basic_code"] == code and r["layer"] != "handling"]
     return dict((await platform.ask("GET", f"/catalog/v1/desk/items/{row['item_id']}", f"{office}-informant")).json())
 
 

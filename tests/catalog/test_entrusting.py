@@ -11,6 +11,7 @@ from services.catalog.jobs import LEAVE
 from shared import elements
 from shared.unit import Actor
 from shared.world import story
+from tests.catalog.test_cancelling import HEIR, OLD, add, cancel, claim, offered
 from tests.catalog.test_delegation import (
     CENTRE,
     CITY,
@@ -19,6 +20,7 @@ from tests.catalog.test_delegation import (
     LINE,
     asked,
     gate,
+    gone,
     held_by_the_city,
     mine,
     through,
@@ -27,6 +29,7 @@ from tests.catalog.test_following import clocks
 from tests.catalog.test_from_above import part_of
 from tests.catalog.test_given_up import holding
 from tests.catalog.test_handing_over import away_for_a_time, public, put_online, refuse, served, up_to
+from tests.catalog.test_life import PAPER
 from tests.catalog.test_parts_leaving import go_online, keep_down, published
 from tests.platform import Platform
 
@@ -121,6 +124,66 @@ async def test_what_is_entrusted_is_suspended_and_resumed_with_the_organs_item(a
     await away_for_a_time(any_platform, item, "resume")
     assert await seen(any_platform, item, below) == [200, 410], "its body keeps it down"
     assert await any_platform.faults_of_trails() == []
+
+
+async def pushed(platform: Platform, item: dict[str, Any], place: str, note: str = "同意") -> Any:
+    """The shorter path of what the province ended, as far as it goes."""
+    staffing = f"{place}-staffing-auditor"
+    rows = (
+        await platform.ask("GET", "/catalog/v1/desk/cases", staffing, params={"state": "open", "limit": 200})
+    ).json()
+    (case,) = [row["case_id"] for row in rows if row["item_id"] == item["item_id"]]
+    for name, who in (("reform_approval", staffing), ("platform", CENTRE)):
+        path = f"/catalog/v1/desk/cases/{case}/gates/{name}"
+        answer = await platform.ask("POST", path, who, json={"verdict": "passed", **PAPER, "note": note})
+    return answer.json()
+
+
+@pytest.mark.clause("G27")
+async def test_what_follows_the_organs_item_is_entrusted_anew_before_the_public_loses_the_old(
+    any_platform: Platform,
+) -> None:
+    platform = any_platform
+    item, below = await entrusted(platform, COUNTY)
+    await add(platform)
+    await cancel(platform, OLD, "rename", HEIR)
+    assert HEIR not in await offered(platform, f"{COUNTY}-informant"), "it has no power of its own"
+    await claim(platform, HEIR, f"{CITY}-informant")
+    heir = await put_online(platform, CITY, HEIR)
+    for one, place in ((item, "jixi"), (below, "jidong")):
+        waits = await pushed(platform, one, place)
+        assert (waits["code"], waits["lacking"], waits["heirs"]) == ("entrust_anew", [below["code"]], [heir["code"]])
+    await through(platform, heir, COUNTY, way="entrust")
+    anew = await mine(platform, COUNTY, HEIR)
+    kept = (await platform.ask("GET", f"/catalog/v1/desk/items/{below['item_id']}", f"{COUNTY}-informant")).json()
+    assert [anew["elements"][key] for key in ("places", "consult")] == [
+        kept["elements"][key] for key in ("places", "consult")
+    ]
+    waits = await pushed(platform, item, "jixi")
+    assert (waits["code"], waits["lacking"]) == ("heirs_not_online", [anew["item"]["code"]])
+    assert await seen(platform, item, below) == [200, 200]
+    await put_online(platform, COUNTY, HEIR)
+    assert (await pushed(platform, item, "jixi"))["state"] == "done"
+    assert [await gone(platform, one["code"]) for one in (item, below)] == [
+        (410, [heir["code"]]),
+        (410, [anew["item"]["code"]]),
+    ]
+    assert await platform.faults_of_trails() == []
+
+
+@pytest.mark.clause("G27")
+async def test_who_is_not_to_be_entrusted_anew_ends_by_a_reason_and_its_code_leads_to_the_organs(
+    platform: Platform,
+) -> None:
+    item, below = await entrusted(platform, COUNTY)
+    await add(platform)
+    await cancel(platform, OLD, "merge", HEIR)
+    await claim(platform, HEIR, f"{CITY}-informant")
+    heir = await put_online(platform, CITY, HEIR)
+    assert (await pushed(platform, item, "jixi", f"{below['code']} 不再委托，由市局统一办理"))["state"] == "done"
+    for one in (item, below):
+        told = (await platform.ask("GET", f"/catalog/v1/items/{one['code']}")).json()
+        assert (told["status"], told["successors"], told["coming"]) == (410, [heir["code"]], [])
 
 
 @pytest.mark.clause("E11")

@@ -25,9 +25,11 @@ PARTS = {
 DISTRICTS = ["鸡冠区", "恒山区", "滴道区", "梨树区", "城子河区", "麻山区"]
 
 
-async def put_online(platform: Platform, office: str, **change: Any) -> dict[str, Any]:
-    """What a body holds of the story's item, compiled, audited and before the public."""
-    held, place = await mine(platform, office), office.split("-", maxsplit=1)[0]
+async def put_online(
+    platform: Platform, office: str, code: str = story().base.basic_code, **change: Any
+) -> dict[str, Any]:
+    """What a body holds of the story's item, or another, compiled, audited and before the public."""
+    held, place = await mine(platform, office, code), office.split("-", maxsplit=1)[0]
     path = f"/catalog/v1/desk/items/{held['item']['item_id']}"
     values = {k: v for k, v in story().complete.items() if elements.ELEMENTS[k].layer != "catalogue"}
     own = {k: held["elements"][k] for k in ("power_source", "entrusting_body", "body_nature") if k in held["elements"]}
@@ -41,7 +43,7 @@ async def put_online(platform: Platform, office: str, **change: Any) -> dict[str
         answer = await platform.ask("POST", f"{path}/{stage}", f"{place}-data-inspection")
         assert answer.status_code == 200, answer.text
     await platform.settle()
-    return dict((await mine(platform, office))["item"])
+    return dict((await mine(platform, office, code))["item"])
 
 
 async def public(platform: Platform, code: str) -> int:

@@ -21,7 +21,7 @@ async def cancel_base(
 
     `to` are the basic codes that follow; a main item stands for its sub-items. Each holder that does not have them is
     offered them, so that its old code leads to a code of its own once it has claimed; so is who was offered what ends,
-    and had not claimed. Returns the holders' items. What is cancelled already is pushed again to those who kept it.
+    and had not claimed. Who is entrusted is not: its organ entrusts it anew. Returns the holders' items. What is cancelled already is pushed again to those who kept it.
     """
     demand_successors(kind, to)
     to = await _divided(unit, who, basic_code, to)
@@ -41,7 +41,7 @@ async def cancel_base(
     await spread(unit, who, after, reason)
     asked = {office for office, state in stand.items() if state in ("offered", "refused")}
     for heir in heirs:
-        await offer_successor(unit, heir, sorted(asked | {item.office for item in held}), basic_code)
+        await offer_successor(unit, heir, sorted(asked | {item.office for item in held if not item.organ}), basic_code)
     return [item.item_id for item in held]
 
 

@@ -176,7 +176,9 @@ async def _moved(
     if state == "done":
         await _demand_supervised(unit, case.item_id)
     if verdict == "passed" and rule.effect == "cancel":
-        await demand_followed(unit, await store.load(unit.connection, case.item_id), note)
+        item = await store.load(unit.connection, case.item_id)
+        for one in (item, *await store.entrusted(unit.connection, item)):
+            await demand_followed(unit, one, note)
     told = CONTENT.get(rule.effect) if verdict == "passed" else None
     case = replace(case, content=await told(unit, case) if told else case.content)
     if verdict == "refused" and case.kind == "delegate":

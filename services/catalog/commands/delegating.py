@@ -16,9 +16,10 @@ from services.catalog.commands.entrusting import (
     its_own,
     speaks_for_another,
 )
+from services.catalog.commands.forerunners import forerunners, texts_of
 from services.catalog.commands.offers import give_back
 from services.catalog.commands.parts import GROUND, attend
-from services.catalog.domain import Item, Office
+from services.catalog.domain import Item, Office, Values
 from services.catalog.domain.delegating import (
     ENTRUSTED,
     carried,
@@ -32,6 +33,7 @@ from services.catalog.domain.delegating import (
 )
 from services.catalog.domain.gates import Case
 from services.catalog.domain.offers import demand_in_force, demand_unrefused
+from services.catalog.domain.successors import taken_over
 from shared.clock import day
 from shared.codes import covers
 from shared.events import DelegationRefused
@@ -258,6 +260,14 @@ async def _lead(unit: Unit, item: Item, codes: Iterable[str], ground: str) -> No
         await store.succeed(unit.connection, rows)
 
 
+async def _of_body(unit: Unit, base: Item, body: Office, gone: Item | None) -> Values:
+    """What a body wrote of itself when it had the item before, or what the item follows."""
+    if gone:
+        return of_body((await store.edition(unit.connection, gone.item_id, gone.head)).elements)
+    before = await forerunners(unit.connection, base.code, body.credit_code)
+    return of_body(taken_over(await texts_of(unit.connection, before)))
+
+
 async def _taken(unit: Unit, who: Principal, item: Item, body: Office, way: str) -> str:
     """The code under which a body holds the item from now on; who holds it already keeps it."""
     base = await store.load(unit.connection, str(item.parent_id))
@@ -273,9 +283,9 @@ async def _taken(unit: Unit, who: Principal, item: Item, body: Office, way: str)
     upper = (await store.edition(unit.connection, base.item_id, base.head)).elements
     values = inherited(upper, body, carried(above, way)) | own_words(way, item.office_name)
     reason, organ = (HANDED, "") if way == "hand_down" else (TRUSTED, item.item_id)
+    if organ:
+        values = await _of_body(unit, base, body, gone if fresh is gone else None) | values
     if fresh is gone:
-        if organ:
-            values = of_body((await store.edition(unit.connection, gone.item_id, gone.head)).elements) | values
         await resume(unit, who, base, fresh, values, reason=reason, why=CLAUSE, organ=organ)
     else:
         await begin(unit, who, base, replace(fresh, organ=organ), values, reason=reason, why=CLAUSE)

@@ -8,7 +8,7 @@ from services.catalog.commands.claims import claimed_by
 from services.catalog.commands.leading import heirs_at, way_from
 from services.catalog.domain import Item
 from services.catalog.domain.delegating import demand_public
-from services.catalog.domain.successors import Text, beside, demand_parts, demand_seen
+from services.catalog.domain.successors import Text, beside, demand_entrusted_anew, demand_parts, demand_seen
 from shared import elements
 from shared.unit import Unit
 
@@ -17,11 +17,13 @@ async def demand_followed(unit: Unit, item: Item, reason: str) -> None:
     """Conflict while the public has an item and something that follows it at its body is not public, or unlike it unseen.
 
     That is its heirs, and their handling items of the names that the public has now. What the body refused to claim,
-    for a reason and with evidence (G05), does not follow there; nor what it gave up, or was never offered. What stands
+    for a reason and with evidence (G05), does not follow there; nor what it gave up, or was never offered. Who acts for
+    an organ has what follows when it is entrusted with it anew; where it is not to be, a reason names its code. What stands
     as it was before, with another text, is written anew, or a reason that names its code says why not.
     """
     if item.availability == "none":
         return
+    await _demand_entrusted_too(unit, item, reason)
     shown = {part.name: part for part in await store.handling_items(unit.connection, item.item_id)}
     shown = {name: part for name, part in shown.items() if part.availability != "none"}
     heirs: list[Item] = []
@@ -35,6 +37,14 @@ async def demand_followed(unit: Unit, item: Item, reason: str) -> None:
         demand_parts({part.code: name for name, part in shown.items() if name not in like})
     pairs = [(item, heir) for heir in heirs] + [(shown[part.name], part) for part in parts]
     demand_seen(await _unseen(unit, item, [pair for pair in pairs if pair[1].code not in reason]))
+
+
+async def _demand_entrusted_too(unit: Unit, item: Item, reason: str) -> None:
+    """Conflict while who is entrusted has nothing of what follows its organ's item, which it would go with."""
+    if not item.organ or item.code in reason or await heirs_at(unit.connection, item):
+        return
+    organ = await store.load(unit.connection, item.organ)
+    demand_entrusted_anew(item, organ, [heir.code for heir in await heirs_at(unit.connection, organ)])
 
 
 async def _unseen(unit: Unit, item: Item, pairs: list[tuple[Item, Item]]) -> dict[str, dict[str, Any]]:

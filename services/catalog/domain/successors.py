@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from services.catalog.domain.delegating import carried, own_words
-from services.catalog.domain.items import Values
+from services.catalog.domain.items import Item, Values
 from shared.problems import Conflict, Refused
 
 FOLLOWED = {"merge": "合并", "split": "拆分", "rename": "更名"}
@@ -152,6 +152,20 @@ def demand_parts(without: Mapping[str, str]) -> None:
             f"Nothing of its name follows {', '.join(without)}: divide the heir so and put it online, or cancel it first.",
             "heirs_not_online",
             extra={"lacking": list(without)},
+        )
+
+
+def demand_entrusted_anew(item: Item, organ: Item, heirs: Sequence[str]) -> None:
+    """Conflict while a public item that its body is entrusted with has nothing of what follows its organ's."""
+    if heirs:
+        codes = "、".join(heirs)
+        raise Conflict(
+            f"{item.office_name}受{organ.office_name}委托办理的 {item.code} 尚公开，承接事项（{codes}）未委托该机构，原事项继续公开；"
+            f"请以承接事项另行委托并由其上线，不再委托的，在本环节意见（note）中写明 {item.code} 和理由。",
+            f"{item.office_name} acts for {organ.office_name} under {item.code}, and is not entrusted with {', '.join(heirs)}: "
+            f"entrust it anew and have it online, or say in the note of this gate why not, by the code {item.code}.",
+            "entrust_anew",
+            extra={"lacking": [item.code], "heirs": list(heirs)},
         )
 
 
