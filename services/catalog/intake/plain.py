@@ -9,6 +9,7 @@ from services.catalog.intake.builder import Builder
 from services.catalog.intake.headings import meant
 from services.catalog.intake.leftovers import held_texts, remainder, unplaced
 from services.catalog.intake.model import Record
+from shared.asides import bare, marked
 from shared.elements import ELEMENTS
 from shared.numerals import number
 
@@ -21,8 +22,9 @@ CODES = {
 }
 TEXTS = {"name": "name", "type": "item_type", "level": "exercise_level", "body": "implementing_body", "conditions": "conditions",
          "fees": "fees", "visits": "visits", "service_object": "service_objects", "remedies": "remedies", "supervision": "complaint"}  # fmt: skip
-TITLE, ARTICLE = 300, 20_000
-"""How long the title of a basis and its text may be."""
+TITLE, NUMBER, ARTICLE = 300, 100, 20_000
+"""How long the title of a basis, its number and its text may be."""
+LABEL = re.compile(r"^[【\[][^】\]]{1,10}[】\]]")
 AUDITED = "特别程序_AUDIT_ITEM_SPECIAL"
 SAID_FIRST = re.compile(r"^(?:办理对象|申报范围|服务对象)[:：]")
 
@@ -100,18 +102,7 @@ def _bases(to: Builder, raw: Any) -> None:
         title = to.short(row.get("title"), path)
         if not title:
             continue
-        inner = re.sub(r"^[【\[][^】\]]{1,10}[】\]]", "", title).strip()
-        if (inner.startswith("《") and inner.endswith("》") and inner.count("《") == 1) or re.fullmatch(
-            r"《[^《》]*(?:<[^>]*>|《[^《》]*》)[^《》]*》", inner
-        ):
-            inner = inner[1:-1]
-        plain_title = inner if title == inner or "【" not in title else title.replace("《", "").replace("》", "")
-        head: dict[str, Any] = {
-            "kind": "establishing",
-            "title": to.cut(plain_title, TITLE, path),
-        }
-        head |= {"document_number": n} if (n := to.text(row.get("number"), path).strip("（）()")) else {}
-        head |= {"text": to.cut(t, ARTICLE, f"{path}.text")} if (t := to.text(row.get("text"), path)) else {}
+        head = _head(to, row, title, path)
         said = to.short(row.get("article"), path)
         articles = words.articles(said) if said else []
         if said and not articles:
@@ -121,6 +112,19 @@ def _bases(to: Builder, raw: Any) -> None:
         found += [head | {"insert": 0} | one for one in articles] or [head | {"article": None, "insert": 0}]
     if found:
         to.values["legal_bases"] = found
+
+
+def _head(to: Builder, row: dict[str, Any], title: str, path: str) -> dict[str, Any]:
+    """The title by itself, the number, and the words; what stands behind the title in brackets belongs to the number."""
+    inner = LABEL.sub("", title).strip()
+    name, behind = marked(inner) or (inner, "")
+    if inner != title and "【" in title:
+        name, behind = title.replace("《", "").replace("》", ""), ""
+    about = "；".join(dict.fromkeys(one for one in (bare(to.text(row.get("number"), path)), behind) if one))
+    head: dict[str, Any] = {"kind": "establishing", "title": to.cut(name, TITLE, path)}
+    head |= {"document_number": to.cut(about, NUMBER, path)} if about else {}
+    head |= {"text": to.cut(t, ARTICLE, f"{path}.text")} if (t := to.text(row.get("text"), path)) else {}
+    return head
 
 
 def _material(to: Builder, row: dict[str, Any], path: str) -> dict[str, Any]:

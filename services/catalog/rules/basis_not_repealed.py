@@ -9,7 +9,7 @@ from importlib.resources import files
 
 from services.catalog.domain.citing import named
 from services.catalog.rules import Case, Context, Found, Rule, Values, Waivable
-from services.catalog.rules._law import bases, plain
+from services.catalog.rules._law import bases, behind, plain
 from services.catalog.rules._read import Row, rows, text
 from shared.asides import ended
 
@@ -21,7 +21,6 @@ def repealed() -> Mapping[str, tuple[date, str]]:
     return {plain(row["title"]): (row["on"], row["by"]) for row in tomllib.loads(held)["repealed"]}
 
 
-IN_TITLE = re.compile(r"[（(【]([^（）()【】]{0,60})[）)】]$")
 IN_TEXT = re.compile(r"^[（(【]([^（）()【】]{0,60})[）)】]|[（(【]([^（）()【】]{0,60})[）)】]$")
 DAY = re.compile(r"((?:19|20)\d\d)[年./-](?:(1[0-2]|0?[1-9])[月./-](?:(3[01]|[12]\d|0?[1-9])日?)?)?[^，。；\d]{0,12}$")
 
@@ -57,7 +56,7 @@ def _said(row: Row, title: str, today: date | None) -> tuple[str, str] | None:
     number, quoted = text(row, "document_number"), text(row, "text")
     if not any(word in one for word in ("废止", "失效", "停止") for one in (title, number, quoted)):
         return None
-    told = [("title", hit[1])] if (hit := IN_TITLE.search(title)) else []
+    told = [("title", part) for part in behind(title).split("；")]
     told += [("document_number", part) for part in number.split("；")]
     told += [("text", hit[1] or hit[2]) for hit in IN_TEXT.finditer(quoted)]
     return next(((key, words) for key, words in told if words and ended(words) and _over(words, today)), None)
@@ -108,6 +107,8 @@ RULE = Rule(
         _PROSE,
         Case(_PROSE, Context(today=date(2023, 1, 1))),
         _base(title="某某条例（已废止）"),
+        _base(title="《某某条例》（国务院令第250号）（已废止）"),
+        {"legal_bases": [{"title": "《药品经营许可证管理办法》（2017年修正）", "article": 4}]},
         _base(document_number="该办法已于2020年12月31日废止"),
         _base(document_number="国务院令第250号；现已失效"),
         _base(text="（已废止）第九条 申请人应当登记"),

@@ -1,29 +1,21 @@
 """A permit is set by law, regulation, a decision of the State Council, or a province's rule, and by nothing below."""
 
-import re
 from collections.abc import Iterator
 
 from services.catalog.rules import Found, Rule, Values
-from services.catalog.rules._law import bases
+from services.catalog.rules._law import bases, behind, ranks_high
 from services.catalog.rules._read import text
-from shared.codes.lawmakers import county_in_front
 
-HIGH = re.compile(
-    r"(?:(?<!办)法|条例)(?:[（(][^（）()]*[）)])?$|^国务院.*决定|国务院.*(?:规定|办法)$|(?:省|自治区|市).*(?:规定|办法)$|法.*实施(?:条例|细则|办法)$|人民代表大会(?:常务委员会)?关于.+的决定(?:[（(][^（）()]*[）)])?$"
-)
 PERMIT = "01"
 
 
 def check(values: Values) -> Iterator[Found]:
-    """None of the establishing bases is of sufficient rank, told by its title."""
-    titles = [title.strip("《》 ") for _, _, title in bases(values, "establishing")]
-    if text(values, "item_type") == PERMIT and titles and not any(map(_high, titles)):
+    """None of the establishing bases is of sufficient rank, told by its title or its order."""
+    if text(values, "item_type") != PERMIT:
+        return
+    held = list(bases(values, "establishing"))
+    if held and not any(ranks_high(title, f"{behind(title)} {text(row, 'document_number')}") for _, row, title in held):
         yield Found("legal_bases", "许可的设定依据层级不够", "no basis ranks high enough to set a permit")
-
-
-def _high(title: str) -> bool:
-    """A county, a county-level city or a district makes no regulations, whatever it calls them (立法法 第八十一条)."""
-    return bool(HIGH.search(title)) and not county_in_front(title)
 
 
 RULE = Rule(
@@ -38,10 +30,14 @@ RULE = Rule(
         {"item_type": "01", "legal_bases": [{"title": "水法", "article": 7}]},
         {"item_type": "20", "legal_bases": [{"title": "某通知"}]},
         {"item_type": "01", "legal_bases": [{"title": "黑龙江省人民代表大会常务委员会关于烟花爆竹的决定"}]},
+        {"item_type": "01", "legal_bases": [{"title": "中华人民共和国民法典", "article": 209}]},
+        {"item_type": "01", "legal_bases": [{"title": "《食品安全法》（2015年主席令第21号公布）（2021年修正）"}]},
+        {"item_type": "01", "legal_bases": [{"title": "互联网信息服务管理办法", "document_number": "国务院令第292号"}]},
         {"item_type": "01", "legal_bases": [{"title": "杜尔伯特蒙古族自治县草原条例", "article": 7}]},
     ],
     fails=[
         {"item_type": "01", "legal_bases": [{"title": "关于加强管理的通知"}, {"title": "药品经营许可证管理办法"}]},
+        {"item_type": "01", "legal_bases": [{"title": "《药品经营许可证管理办法》（2017年局令第37号修正）"}]},
         {"item_type": "01", "legal_bases": [{"title": "鸡东县市场管理条例", "article": 7}]},
         {"item_type": "01", "legal_bases": [{"title": "虎林市人民代表大会常务委员会关于夜市的决定"}]},
     ],

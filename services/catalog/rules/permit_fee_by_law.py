@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from services.catalog.rules import Found, Rule, Values
 from services.catalog.rules._read import rows, text
 
-HIGH = re.compile(r"《[^《》]{0,300}(?:(?<!办)法|条例)》")
+HIGH = re.compile(r"《[^《》]{0,300}(?:(?<!办)法|法典|条例)(?:[（(][^《》（()）]{0,80}[）)])?》|国务院令")
 PERMIT = "01"
 
 

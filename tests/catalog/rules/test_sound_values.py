@@ -1,8 +1,26 @@
 """What is sound and usual in real lists is not accused."""
 
+from itertools import product
+
+import pytest
+
+from services.catalog.intake.citations import cited
+from services.catalog.intake.plain import read
 from services.catalog.rules import findings
+from services.catalog.rules._law import behind, plain, ranks_high
+from services.catalog.rules.basis_not_repealed import repealed
 from shared.codes.divisions import in_force
 
+TAILS = (
+    "（2021年修正）",
+    "(2009年2月28日通过，2021年4月29日第二次修正)",
+    "（2000年1月30日国务院公布）（2019年4月23日修订）",
+    "（2005年主席令第39号 2014年8月31日第三次修正）",
+    "（国家市场监督管理总局令第31号）",
+    "（根据2018年《关于修改〈野生动物保护法〉等十五部法律的决定》修正）",
+    "2017年修正",
+    "（以下简称《条例》）",
+)
 LEVEL = {"province": "2", "city": "3", "county": "4"}
 
 
@@ -15,3 +33,20 @@ def test_a_body_of_any_standing_division_is_taken_for_one_of_its_own_level() -> 
         if [*findings({"implementing_body": body, "exercise_level": LEVEL[one.level]}, only={"body_level_agrees"})]
     ]
     assert not accused
+
+
+def test_what_stands_behind_a_title_changes_neither_its_rank_nor_that_it_is_repealed() -> None:
+    for title, tail in product(repealed(), TAILS):
+        for said in (f"《{title}》{tail}", f"{title}{tail}", f"《{title}{tail}》"):
+            assert ranks_high(said, behind(said)) == ranks_high(title, ""), said
+            assert plain(said) == title, said
+
+
+@pytest.mark.parametrize("tail", TAILS)
+def test_a_title_with_its_number_and_version_is_read_alike_in_every_shape(tail: str) -> None:
+    row = {"title": f"《出版管理条例》{tail}", "article": "第三条"}
+    (page,) = read(1, {"legal_bases": [row], "materials": []}).values["legal_bases"]
+    (cell,) = cited(f"《出版管理条例》{tail}第三条").bases
+    assert page == cell
+    assert (page["title"], page["article"]) == ("出版管理条例", 3)
+    assert page.get("document_number") or "简称" in tail
