@@ -17,6 +17,8 @@ TABLES_OF_WORDS = ("item_type", "handling_kind", "exercise_level")
 NUMBERS = re.compile(rf"^[（(]?({NUMERAL})[）)、.]?$")
 LED = re.compile(rf"^\s*(?:[（(]({NUMERAL})[）)]|({NUMERAL})[、.．](?!\d))")
 DEPTH, LIST = 6, 3
+DRESS = re.compile(r"原件|复[印制]件|扫描件|照片|副本|正本|证明|材料|文件|资料|申请[人书表]?|本人|有效|相关|[\W\d_]")
+"""What the name of a paper has beside what it is of."""
 
 
 def look(to: Builder, raw: Mapping[str, Any]) -> None:
@@ -80,13 +82,32 @@ def _names(value: list[Any]) -> list[str]:
 
 
 def _lists(to: Builder, key: str, value: list[Any]) -> None:
-    """A second list of materials of another length."""
+    """A second list of materials of another length, or of other papers."""
     mine = to.values.get("materials")
     other = _names(value)
     listed = re.search("材料|material", key, re.IGNORECASE) and key != "materials"
     told = any(one.slip == "lists_differ" for one in to.record.notes)
-    if listed and other and not told and isinstance(mine, list) and len(other) != len(mine):
-        to.slip("lists_differ", "materials", one=len(mine), other=len(other))
+    if not (listed and other and isinstance(mine, list)) or told:
+        return
+    names = _names(mine)
+    here, there = _alone(names, other), _alone(other, names)
+    if len(other) != len(mine) or (here and there):
+        to.slip("lists_differ", "materials", one=_told(mine, here), other=_told(other, there))
+
+
+def _told(listed: list[Any], alone: str) -> str:
+    return f"{len(listed)} 份" + (f"（有“{alone[:20]}”）" if alone else "")
+
+
+def _alone(names: list[str], others: list[str]) -> str:
+    """The first name that has nothing in common with any of the others: no two characters that say something."""
+    known = set().union(*map(_pairs, others))
+    return next((name for name in names if (pairs := _pairs(name)) and not pairs & known), "")
+
+
+def _pairs(name: str) -> set[str]:
+    said = DRESS.sub(" ", name)
+    return {said[at : at + 2] for at in range(len(said) - 1) if " " not in said[at : at + 2]}
 
 
 def _same_name(to: Builder, key: str, value: list[Any]) -> None:

@@ -19,7 +19,7 @@ SLIPS: Mapping[str, Slip] = {
     "unknown_label": Slip("“{value}”不在代码表中", "{value} is no label of the table", "warn", "从代码表中选择", "choose from the table"),
     "result_unnamed": Slip("有结果类型“{value}”，没有结果名称", "a result of kind {value} without a name", "warn", "填写结果名称", "write its name"),
     "misplaced": Slip("“{value}”是“{belongs}”的值，写在了别处", "{value} belongs to {belongs}", "warn", "移到相应的栏", "move it there"),
-    "lists_differ": Slip("两处材料不一致：正文 {one} 份，另一处 {other} 份", "{one} materials here, {other} there", "warn", "核对，只留一处", "keep one list"),
+    "lists_differ": Slip("两处材料不一致：正文 {one}，另一处 {other}", "the materials are {one} here, {other} there", "warn", "核对，只留一处", "keep one list"),
     "same_name_entries": Slip("数据中另有 {count} 条同名事项", "{count} more entries of this name", "warn", "合并或删除", "merge or remove"),
     "junk": Slip("数据中有无意义文字“{value}”", "meaningless text: {value}", "warn", "删除测试数据", "remove test data"),
     "numbering_gap": Slip("栏目编号跳过“{value}”", "the numbering leaves out {value}", "hint", "核对是否漏了一栏", "was a part lost?"),

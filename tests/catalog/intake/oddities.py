@@ -45,6 +45,7 @@ ODDITIES: list[tuple[str, str, dict[str, Any], set[str]]] = [
     ("S01", "环节时限写 0", item(steps=[step("受理", limit="0"), step("决定", limit="当场办结")]), {"no_zero_limit", "limit_in_words"}),
     ("S01", "一栏引了整部法", item(legal_bases=[basis("水法", None, "第三十九条 国家实行采砂许可制度。")]), {"basis_has_article", "basis_text_one_article"}),
     ("S02", "两处材料份数不同", item(other={"结构化材料": [{"name": "采砂申请"}, {"name": "河道图"}]}), {"lists_differ"}),
+    ("S02", "两处材料份数相同，名称不同", item(other={"材料目录": [{"name": "退休证"}]}), {"lists_differ"}),
     ("S02", "栏目编号跳号", item(other={"章节编号": ["一", "二", "四"]}), {"numbering_gap"}),
     ("S02", "办理形式写了跑动次数", item(handling={"modes": "最多跑1次"}), {"misplaced"}),
     ("S02", "同名条目和测试文字", item(other={"条目": [{"name": "河道采砂许可"}], "备忘": "aaaaaa"}), {"same_name_entries", "junk"}),
