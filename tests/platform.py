@@ -205,7 +205,7 @@ class Platform:
         return shown
 
     async def online(self) -> dict[str, Any]:
-        """The story's item online, its guide rendered, everyone told."""
+        """The story's item online, its guide rendered, everyone told; a test that begins so takes the fixture `online`."""
         item = await self.approved()
         return await self.stage(item["item_id"], "inspection", "test", "publication", "online")
 
