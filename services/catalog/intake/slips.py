@@ -18,6 +18,7 @@ SLIPS: Mapping[str, Slip] = {
     "bare_code": Slip("只写了代码“{value}”，没有文字", "a bare code: {value}", "hint", "写明代码含义", "write the label"),
     "unknown_label": Slip("“{value}”不在代码表中", "{value} is no label of the table", "warn", "从代码表中选择", "choose from the table"),
     "result_unnamed": Slip("有结果类型“{value}”，没有结果名称", "a result of kind {value} without a name", "warn", "填写结果名称", "write its name"),
+    "fees_unclear": Slip("“{value}”没有写明是否收费", "whether a fee is charged is not said: {value}", "warn", "写明是否收费；收费的写明标准和依据", "say whether a fee is charged, by which standard and basis"),
     "misplaced": Slip("“{value}”是“{belongs}”的值，写在了别处", "{value} belongs to {belongs}", "warn", "移到相应的栏", "move it there"),
     "lists_differ": Slip("两处材料不一致：正文 {one}，另一处 {other}", "the materials are {one} here, {other} there", "warn", "核对，只留一处", "keep one list"),
     "same_name_entries": Slip("数据中另有 {count} 条同名事项", "{count} more entries of this name", "warn", "合并或删除", "merge or remove"),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from services.catalog.intake import words
 from services.catalog.intake.charges import charged
+from services.catalog.intake.fees import MOST, apart
 from shared.elements import ELEMENTS
 from shared.flows import steps_in
 from shared.numerals import number
@@ -78,10 +79,19 @@ def _places(to: "Builder", key: str, said: str) -> None:
 
 def _fees(to: "Builder", key: str, said: str) -> None:
     charges, listed = charged(said)
-    if charges is not None:
+    if charges is None:
+        to.slip("fees_unclear", key, value=said[:MOST])
+    else:
         to.values["charges"] = charges
+    if not charges:
+        return
+    told = apart(said)
     if listed:
-        to.rows(key, [{"name": said}])
+        to.rows(key, told["rows"] or [{"name": said}])
+    if told["basis"] and not any("basis" in row for row in to.values.get(key, ())):
+        to.put("fee_basis", told["basis"])
+    if told["online"] is not None:
+        to.values.setdefault("pay_online", told["online"])
 
 
 def _remedies(to: "Builder", key: str, said: str) -> None:

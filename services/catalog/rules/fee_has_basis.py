@@ -1,4 +1,4 @@
-"""What is charged has an item, a standard, a basis that can be looked up, and says whether it can be paid online."""
+"""What is charged has an item, a standard, and a basis that can be looked up."""
 
 import re
 from collections.abc import Iterator
@@ -30,8 +30,6 @@ def check(values: Values) -> Iterator[Found]:
             yield Found(f"{path}.basis", *(_nothing(said) if said else none))
         if not text(row, "standard") and not text(row, "amount"):
             yield Found(f"{path}.standard", f"“{text(row, 'name')[:40]}”没有收费标准", "the fee has no standard")
-    if (fees or charges) and flag(values, "pay_online") is None:
-        yield Found("pay_online", "收费但未写是否支持网上支付", "can the fee be paid online?")
 
 
 def _nothing(said: str) -> tuple[str, str]:
@@ -66,7 +64,6 @@ RULE = Rule(
         _CHARGED,
         _CHARGED | {"fees": [_BARE]},
         _CHARGED | {"fees": [{"name": "考试费", "basis": "《某条例》第三条"}]},
-        {"charges": True, "fees": [_FEE]},
         _CHARGED | {"fees": [_BARE], "fee_basis": "按规定收取"},
         _CHARGED | {"fees": [_BARE], "fee_basis": "见收费公示栏"},
         _CHARGED | {"fees": [_BARE], "fee_basis": "不收费"},
