@@ -3,11 +3,9 @@
 The rows of the catalogue itself come first: those of bodies stand on them.
 """
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from services.catalog.intake import sqldump, tablesheets
@@ -21,7 +19,8 @@ from services.catalog.intake.pieces import text_of
 from services.catalog.intake.slips import note
 from services.catalog.intake.spilled import Key, Spill
 from services.catalog.intake.spots import NO_HEADS, Heads, Spots
-from services.catalog.intake.tablefiles import names_in, part_in, part_of, rows
+from services.catalog.intake.sqltables import SqlTables, is_backup, undated
+from services.catalog.intake.tablefiles import names_in, part_in, part_of, rows, stem_of
 from services.catalog.intake.tables import CHILDREN, COLUMNS, KEYS
 from services.catalog.intake.unforeseen import unforeseen
 from services.catalog.intake.versions import Versions, identity
@@ -35,19 +34,33 @@ File = tuple[Source, set[str]]
 
 def read(sources: Sequence[Source], heads: Heads = NO_HEADS) -> Intake:
     """All items of the basic tables, with what belongs to each; of the sheets of one workbook with where it stands."""
-    files = [(source, parts) for source in map(unpacked, sources) if (parts := parts_of(source))]
-    for source, _ in files:
-        demand_readable(source)
+    files, notes = _files(sources)
     known = set().union(*(parts for _, parts in files))
-    dumps = [source for source, parts in files if SQL in parts]
-    if not (known & set(OWN) or any(sqldump.has_table(one, lambda table: part_of(table) in OWN) for one in dumps)):
+    dumps = SqlTables([source for source, parts in files if SQL in parts])
+    if not (known & set(OWN) or dumps.have(OWN)):
+        beside = "、".join(sorted(dumps.kept)[:8])
         raise Unreadable(
-            "找不到 up_task_*_basic 表或 up_task_directory 表",
-            "there is no table up_task_*_basic nor up_task_directory",
+            "找不到 up_task_*_basic 表或 up_task_directory 表" + (f"，只有备份或历史表 {beside}" if beside else ""),
+            "there is no table up_task_*_basic nor up_task_directory" + (beside and f", but {beside}, which are kept"),
         )
-    intake = Intake(EXCHANGE, iter(()), sheets=tuple(heads))
-    intake.records = _records(files, intake, heads)
+    intake = Intake(EXCHANGE, iter(()), notes, sheets=tuple(heads))
+    intake.records = _records(files, dumps, intake, heads)
     return intake
+
+
+def _files(sources: Sequence[Source]) -> tuple[list[File], list[Note]]:
+    """The files that hold tables; of the others of a folder, and of those that keep what another one held, it is told."""
+    files, notes = list[File](), list[Note]()
+    tables = {stem_of(one.name) for one in sources}
+    for source in map(unpacked, sources):
+        parts, stem = parts_of(source), stem_of(source.name)
+        kept = SQL not in parts and part_of(source.name) and (is_backup(stem) or undated(stem) in tables - {stem})
+        if parts and not (kept and len(sources) > 1):
+            demand_readable(source)
+            files.append((source, parts))
+        elif stem and not stem.startswith("."):
+            notes.append(note("file_kept" if parts else "file_not_read", "", value=source.name))
+    return files, notes
 
 
 def is_exchange(source: Source) -> bool:
@@ -71,10 +84,10 @@ def is_sql(source: Source) -> bool:
     return source.name.lower().endswith((".sql", ".dmp")) or sqldump.looks_so(head)
 
 
-def _records(files: Sequence[File], intake: Intake, heads: Heads) -> Iterator[Record]:
+def _records(files: Sequence[File], dumps: SqlTables, intake: Intake, heads: Heads) -> Iterator[Record]:
     names = {part: Names(part, _columns(part), intake.notes) for part in (*OWN, *CHILDREN)}
     with closing(Spill()) as spill:
-        spill.keep(_told(files, names, intake.notes))
+        spill.keep(_told(files, dumps, names, intake.notes))
         versions = Versions(raw for _, raw in spill.rows("basic"))
         yield from _joined(intake, versions, spill, Spots(heads, names))
 
@@ -120,28 +133,19 @@ def _directory(spill: Spill) -> Iterator[Record]:
 
 
 def _told(
-    files: Sequence[File], names: Mapping[str, Names], notes: list[Note]
+    files: Sequence[File], dumps: SqlTables, names: Mapping[str, Names], notes: list[Note]
 ) -> Iterator[tuple[str, int, dict[str, Any], str]]:
     """The rows of all tables, with the names of columns put right: each file once, those in SQL after the others."""
     told: Iterator[tuple[str, int, dict[str, Any], str]]
     for source, parts in sorted(files, key=lambda file: SQL in file[1]):
         if SQL in parts:
-            told = ((*row, "") for row in _dumped(source, notes))
+            told = ((*row, "") for row in dumps.rows(source, notes))
         elif head_of(source).startswith(b"PK"):
             told = tablesheets.rows(source)
         else:
             told = ((part, *row, "") for part in parts for row in rows(source, notes))
         for part, number, raw, sheet in told:
             yield part, number, told_at(names[part].right(raw), number), sheet
-
-
-def _dumped(source: Source, notes: list[Note]) -> Iterator[tuple[str, int, dict[str, Any]]]:
-    """The rows of a dump in SQL, numbered table by table."""
-    count, part_named = Counter[str](), cache(part_of)
-    for table, raw in sqldump.rows(source, lambda table: part_named(table) in (*OWN, *CHILDREN), notes):
-        part = part_named(table) or ""
-        count[part] += 1
-        yield part, count[part], raw
 
 
 def _columns(part: str) -> set[str]:

@@ -5,7 +5,7 @@ Tolerant: what is no row is passed over to the next statement, and that is told.
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,7 +19,8 @@ COLUMNS, TOLD = 2_000, 100
 Row = dict[str, Any]
 Cells = list[str | None]
 Token = tuple[str, str]
-Wanted = Callable[[str], bool]
+Place = Callable[[str, Sequence[str]], str | None]
+"""As what a table is read, by its name and its columns where they are known; None where it is passed over."""
 
 _VERB = r"(?:INSERT|REPLACE|INTO|CREATE|COPY|UPDATE|DELETE|MERGE|TRUNCATE)\b"
 _HEAD = re.compile(rf"(?:^|;)[^\S\n]*(?={_VERB})", re.IGNORECASE | re.MULTILINE)
@@ -54,8 +55,8 @@ def looks_so(head: str) -> bool:
     return bool(_BEGINS.match(head.lstrip()) and _TELLS.search(head))
 
 
-def has_table(source: Source, wanted: Wanted) -> bool:
-    """Whether the dump has rows of a table that is wanted."""
+def has_table(source: Source, wanted: Callable[[str], bool]) -> bool:
+    """Whether the dump has rows of a table whose name is wanted."""
     before = ""
     with source.open() as stream:
         for piece in pieces(stream, []):
@@ -66,10 +67,10 @@ def has_table(source: Source, wanted: Wanted) -> bool:
     return False
 
 
-def rows(source: Source, wanted: Wanted, notes: list[Note]) -> Iterator[tuple[str, Row]]:
-    """Every row of the tables wanted, with its table."""
+def rows(source: Source, place: Place, notes: list[Note], passed: Counter[str]) -> Iterator[tuple[str, Row]]:
+    """Every row of the tables that have a place, with that; how many rows the others have is counted."""
     with source.open() as stream:
-        yield from _Reader(Tokens(Text(pieces(stream, notes))), wanted, notes).rows()
+        yield from _Reader(Tokens(Text(pieces(stream, notes))), place, notes, passed).rows()
 
 
 def _plain(name: str) -> str:
@@ -82,25 +83,28 @@ class _Reader:
     """Goes from statement to statement."""
 
     tokens: Tokens
-    wanted: Wanted
+    place: Place
     notes: list[Note]
+    passed: Counter[str]
     columns: dict[str, list[str]] = field(default_factory=dict)
     filled: set[str] = field(default_factory=set)
     """The tables that have rows by now."""
     told: Counter[str] = field(default_factory=Counter)
     more: int = 0
     """Statements that are broken or not followed, and not listed."""
+    quiet: bool = False
+    """Whether the statement is of a table that is passed over, whatever is wrong with it."""
 
     def rows(self) -> Iterator[tuple[str, Row]]:
         """All rows; a statement that is broken is told and left."""
         cut = 0
         while self.tokens.text.seek(_HEAD):
-            cut = 0
+            cut, self.quiet = 0, False
             try:
                 yield from self._statement()
             except Broken as cause:
                 self._tell("sql_broken", str(cause))
-                cut = self.tokens.text.here()
+                cut = 0 if self.quiet else self.tokens.text.here()
         if self.more:
             self.notes.append(note("sql_more", "", count=self.more))
         if cut and not self.tokens.text.held.rstrip().endswith(_WHOLE):
@@ -111,6 +115,8 @@ class _Reader:
         self._tell("sql_not_followed", verb)
 
     def _tell(self, slip: str, cause: str, line: int = 0) -> None:
+        if self.quiet:
+            return
         self.told[slip] += 1
         if self.told[slip] <= TOLD:
             self.notes.append(note(slip, "", line=line or self.tokens.text.here(), value=cause))
@@ -125,8 +131,7 @@ class _Reader:
         if kind not in ("word", "name"):
             return
         table, (kind, said) = self._qualified(said)
-        if not self.wanted(table):
-            return
+        self.quiet = self.place(table, self.columns.get(table, ())) is None
         if verb in _CHANGES:
             if verb not in _EMPTIES or table in self.filled or said.lower() == "where":
                 self._leave(f"{verb.upper()} {table}")
@@ -142,19 +147,29 @@ class _Reader:
         if verb == "create":
             self.columns.setdefault(table, names)
         elif verb == "copy" or said.lower() in ("values", "value", "overriding"):
-            self.filled.add(table)
             yield from self._rows_of(table, names or self.columns.get(table, []), copied=verb == "copy")
         elif said.lower() in ("set", "select", "with"):
             self._leave(f"{verb.upper()} {table} … {said.upper()}")
 
     def _rows_of(self, table: str, names: list[str], *, copied: bool) -> Iterator[tuple[str, Row]]:
+        part = self.place(table, names)
+        self.quiet = part is None
+        told = self._copied() if copied else self._inserted()
+        if part is None:
+            self.passed.update(self._named(table) for _ in told)
+            return
+        self.filled.add(table)
         if not names:
             raise Broken(f"{table} 没有列名 no column names")
         names = apart(names)
-        for cells, holds in self._copied() if copied else self._inserted():
+        for cells, holds in told:
             if holds and len(cells) != len(names):
                 self._tell("sql_broken", f"{table}：{len(names)} 列，{len(cells)} 个值")
-            yield table, by_name(names, cells) if holds else misquoted(names, [str(cell) for cell in cells])
+            yield part, by_name(names, cells) if holds else misquoted(names, [str(cell) for cell in cells])
+
+    def _named(self, table: str) -> str:
+        """The name under which a table that is passed over is counted; of very many, none."""
+        return table if table in self.passed or len(self.passed) < COLUMNS else ""
 
     def _qualified(self, name: str) -> tuple[str, tuple[str, str]]:
         """The table's own name, and the token after it."""

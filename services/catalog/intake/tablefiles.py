@@ -13,7 +13,7 @@ from services.catalog.intake.packing import head_of
 from services.catalog.intake.pieces import text_of
 from services.catalog.intake.quotes import Lines, Records
 from services.catalog.intake.slips import note
-from services.catalog.intake.tables import KEYS, KNOWN, canonical
+from services.catalog.intake.tables import CHILDREN, COLUMNS, KEYS, KNOWN, canonical
 from services.catalog.intake.texts import LINE, MIB, lines, tidy
 
 LEAST = 2
@@ -21,14 +21,22 @@ SEPARATORS = {",": "逗号", "\t": "制表符", ";": "分号", "|": "竖线", "�
 FIRST = (("material", "material_name"), ("fee_project", "fee_name"), ("questions", "question"),
          ("process_link", "link_name"), ("basic", "task_name"))  # fmt: skip
 """By which column a table is known."""
+OF_ITEMS = {"task_code", "task_guid", "task_handle_item"}
+FEWEST = {"basic": 3, "directory": 3, "material": 2, "fee_project": 2, "questions": 2, "process_link": 2}
+"""So many columns of its own a table has at least that is known by them alone."""
 KEY = re.compile(r'"(\w{2,60})"\s*:')
 Rows = Iterator[tuple[int, dict[str, Any]]]
 
 
+def stem_of(name: str) -> str:
+    """The name of a file without its folder and its kind."""
+    plain = name.replace("\\", "/").rsplit("/", 1)[-1].lower()
+    return re.sub(r"\.(?:csv|tsv|jsonl|json|txt|ndjson|xlsx)$", "", plain)
+
+
 def part_of(name: str) -> str | None:
     """Which table a file holds: basic, extend, material, fee_project, questions or directory."""
-    plain = name.replace("\\", "/").rsplit("/", 1)[-1].lower()
-    stem = re.sub(r"\.(?:csv|tsv|jsonl|json|txt|ndjson|xlsx)$", "", plain)
+    stem = stem_of(name)
     if "task" not in stem and "item" not in stem:
         return None
     known = ("material", "fee_project", "questions", "extend", "basic", "directory", "process_link")
@@ -51,6 +59,19 @@ def part_in(names: Iterable[str]) -> str | None:
     if {"catalog_code", "task_name"} <= told and "task_code" not in told:
         return "directory"
     return next((part for part, name in FIRST if name in told), "extend")
+
+
+def part_told(names: Iterable[str]) -> str | None:
+    """Which table of items has these columns, whatever it is called. Beside its own there are few of another register:
+    of cases, users and their like, which name items too.
+    """
+    told = set(map(canonical, names))
+    part = part_in(told)
+    if part is None or not told & ({"catalog_code"} if part == "directory" else OF_ITEMS):
+        return None
+    own = {name for name, ours in CHILDREN.get(part, COLUMNS).items() or COLUMNS.items() if ours and ours[0] != "="}
+    held, others = told & own, told - KNOWN
+    return part if len(held) >= FEWEST.get(part, 1) and len(held) > len(others) else None
 
 
 def rows(source: Source, notes: list[Note]) -> Rows:
