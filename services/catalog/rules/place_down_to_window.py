@@ -6,7 +6,12 @@ from collections.abc import Iterator
 from services.catalog.rules import Found, Rule, Values
 from services.catalog.rules._read import rows, text
 
-NEAR = re.compile(r"窗口|专区|柜台|\d\s*室|[室楼层厅号]")
+_NUMBER = r"[\dA-Za-z〇零一二两三四五六七八九十百负]"
+NEAR = re.compile(
+    rf"窗口?|专区|专柜|柜[台面]|室|{_NUMBER}\s*(?:楼|层|[Ff]|厅|区(?!县))|楼层|号(?=厅|楼|岗|台)"
+    r"|(?:[一-鿿]科|股|(?<!办事)处)(?=$|[\s，,。；;、（(\d])"
+)
+"""A floor, a room, a counter or an office; a hall alone and a number in the street are none."""
 SELF_SERVICE = "5"
 
 
@@ -27,6 +32,15 @@ RULE = Rule(
     cure_zh="补充楼层、窗口号或房间号",
     cure_en="add floor, window or room",
     check=check,
-    passes=[{"places": [{"name": "政务服务大厅", "window": "3号窗口"}, {"name": "大厅", "address": "一楼综合窗口"}]}],
-    fails=[{"places": [{"name": "户籍所在地村(居)委或乡镇人民政府"}]}],
+    passes=[
+        {"places": [{"name": "政务服务大厅", "window": "3号窗口"}, {"name": "大厅", "address": "一楼综合窗口"}]},
+        {"places": [{"name": "政务服务中心B区"}, {"name": "某局", "address": "中心大街1号3楼"}]},
+        {"places": [{"name": "县民政局社会救助科"}, {"name": "村委会办公室"}, {"name": "政务大厅二号楼"}]},
+    ],
+    fails=[
+        {"places": [{"name": "户籍所在地村(居)委或乡镇人民政府"}]},
+        {"places": [{"name": "政务服务大厅"}]},
+        {"places": [{"name": "某镇政务服务中心", "address": "中心大街128号"}]},
+        {"places": [{"name": "向阳街道办事处"}]},
+    ],
 )

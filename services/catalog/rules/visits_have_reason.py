@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from services.catalog.rules import Found, Rule, Values
-from shared.elements import is_empty, is_none
+from shared.elements.spoken import is_filler
 
 
 def check(values: Values) -> Iterator[Found]:
@@ -11,9 +11,10 @@ def check(values: Values) -> Iterator[Found]:
     visits, reason = values.get("visits"), values.get("visits_reason")
     if not isinstance(visits, int):
         return
-    if visits > 0 and (is_empty(reason) or is_none(reason)):
+    said = isinstance(reason, str) and not is_filler(reason.strip() or "无")
+    if visits > 0 and not said:
         yield Found("visits_reason", f"须到现场 {visits} 次，未说明原因", f"{visits} visits, and no reason")
-    if visits == 0 and not is_empty(reason) and not is_none(reason):
+    if visits == 0 and said:
         yield Found("visits_reason", "到现场 0 次，却写了到场原因", "no visit, yet a reason for one")
 
 
@@ -25,6 +26,11 @@ RULE = Rule(
     cure_zh="补充原因，或改正次数",
     cure_en="state the reason, or correct the number",
     check=check,
-    passes=[{}, {"visits": 0}, {"visits": 1, "visits_reason": "领取证照须核验原件"}],
-    fails=[{"visits": 1}, {"visits": 0, "visits_reason": "现场签字"}],
+    passes=[
+        {},
+        {"visits": 0},
+        {"visits": 0, "visits_reason": "无"},
+        {"visits": 1, "visits_reason": "领取证照须核验原件"},
+    ],
+    fails=[{"visits": 1}, {"visits": 1, "visits_reason": "无"}, {"visits": 0, "visits_reason": "现场签字"}],
 )
