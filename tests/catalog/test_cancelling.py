@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from services.catalog import store
+from services.catalog.domain import case_kinds
 from shared.unit import Actor
 from shared.world import story
 from tests.catalog.test_delegation import asked as delegated
@@ -98,6 +99,8 @@ async def test_a_cancellation_from_above_takes_the_place_of_any_other_case(
     pushed = found["cancel_pushed"]
     assert (found[kind]["state"], found[kind]["superseded_by"]) == ("superseded", pushed["case_id"])
     assert (pushed["state"], pushed["due"]) == ("open", "reform_approval")
+    (told,) = (await any_platform.ask("GET", "/catalog/v1/desk/inbox", INFORMANT)).json()["attentions"]
+    assert f"“{case_kinds()[kind].zh}”办件随之终止" in told["message_zh"]
     late = await gate(any_platform, other["case_id"], "basis_change", INFORMANT)
     assert (late.status_code, late.json()["code"]) == (409, "closed")
     trail = (await any_platform.ask("GET", f"/catalog/v1/desk/items/{online['item_id']}/trail", INFORMANT)).json()

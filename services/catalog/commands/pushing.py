@@ -5,7 +5,7 @@ from dataclasses import replace
 from services.catalog import store
 from services.catalog.commands.cases import PUSHED, push
 from services.catalog.commands.goingalong import go_along
-from services.catalog.domain import Item
+from services.catalog.domain import Item, case_kinds
 from services.catalog.domain.quality import CANCELLED_ABOVE, NOT_PASSING
 from shared.events import ItemCancelledAbove
 from shared.unit import Unit
@@ -22,7 +22,8 @@ async def push_once(unit: Unit, item_id: str, base: Item, ground: str) -> None:
     after = replace(item, turn=item.turn + 1)
     await store.replace(unit.connection, item, after)
     unit.record(ItemCancelledAbove(item=after.ref(), above=base.code, reason=ground))
-    await _attend(unit, item, base, ground)
+    ended = f"；原开立的“{case_kinds()[case.kind].zh}”办件随之终止" if case else ""
+    await _attend(unit, item, base, f"{ground}{ended}")
     await push(unit, item, ground)
     await go_along(unit, item)
 
