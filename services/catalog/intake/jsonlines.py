@@ -10,6 +10,7 @@ from pydantic_core import from_json
 
 from services.catalog.intake import plain, published
 from services.catalog.intake.builder import Builder
+from services.catalog.intake.envelopes import is_item, tells, within
 from services.catalog.intake.headings import code_meant, meant
 from services.catalog.intake.leftovers import held_texts, remainder, unplaced
 from services.catalog.intake.model import Intake, Note, Record, Source
@@ -36,7 +37,7 @@ Part = tuple[int, str | None, Any]
 
 
 def records(part: Part) -> list[Record]:
-    """The record of a part, or the several of a line that holds a list; in any process."""
+    """The record of a part, or the several of a line that holds a list or an answer; in any process."""
     return [_record(*one) for one in _values(part)]
 
 
@@ -72,6 +73,8 @@ def _parts(source: Source, notes: list[Note]) -> Iterator[Part]:
 def _values(part: Part) -> Iterator[Part]:
     row, said, _ = part
     raw = parsed(said) if said else None
+    if isinstance(raw, dict) and (held := within(raw)) is not None:
+        raw = held
     if isinstance(raw, list):
         yield from ((row + place, said if not isinstance(one, dict) else "", one) for place, one in enumerate(raw))
     else:
@@ -91,10 +94,10 @@ def _whole(source: Source, told: list[Note]) -> list[Any] | None:
     found = parsed(decoded(raw, notes)) if len(raw) <= WHOLE else None
     if found is not None:
         told += notes
-    if isinstance(found, dict) and not plain.is_plain(found) and not published.is_published(found):
-        found = next(
-            (one for one in found.values() if isinstance(one, list) and one and isinstance(one[0], dict)), [found]
-        )
+    if isinstance(found, dict) and not is_item(found):
+        lists = (one for one in found.values() if isinstance(one, list) and one and isinstance(one[0], dict))
+        held = within(found)
+        found = next(lists, [found]) if held is None else held
     return found if isinstance(found, list) else [found] if isinstance(found, dict) else None
 
 
@@ -132,6 +135,9 @@ def _flat(row: int, raw: dict[str, Any]) -> Record:
             found.item[code] = to.text(value, code)
         elif (key := meant(str(heading))) and isinstance(value, str | int | float):
             to.put(key, value)
+    if raw and not tells(raw):
+        found.item = {}
+        to.slip("no_item", "", value=to.short(", ".join(f"{key}: {one}" for key, one in raw.items()), ""))
     found.item["name"] = found.values.get("name", "")
     found.leftover = remainder(raw, held_texts(found.values, found.item)) or {}
     found.unplaced = unplaced(raw, {"id", *(one for one in raw if code_meant(str(one)) or meant(str(one)))})

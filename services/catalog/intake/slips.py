@@ -44,6 +44,7 @@ SLIPS: Mapping[str, Slip] = {
     "sql_cut": Slip("文件在第 {line} 行处中断，后面的数据没有了", "the file ends in the midst of a statement, at line {line}; what follows is lost", "block", "重新导出完整的文件", "dump the whole file again"),
     "no_items": Slip("文件中没有事项，只有表头或空行", "no item is in the file, only headings or blank lines", "block", "核对文件；在表头下填写", "is it the right file? fill in rows below the headings"),
     "not_json": Slip("这一行不是 JSON 对象", "this line is no JSON object", "block", "一行一个对象", "one object a line"),
+    "no_item": Slip("看不出是事项：“{value}”", "no item can be seen in it: {value}", "block", "核对：是否是没有数据的接口应答；键名用要素名称或交换表的列名", "is it an answer without data? name the keys as the elements or the exchange's columns are"),
     "line_too_long": Slip("这一行超过 {limit} MiB，未读取", "a line of more than {limit} MiB is not read", "block", "缩短该行", "shorten it"),
     "unknown_column": Slip("不认识的列“{value}”，已原样保留", "column {value} is unknown and kept as it is", "hint", "改用标准列名", "use a standard name"),
     "no_element": Slip("“{value}”没有对应的要素：{count} 行有内容，如“{example}”", "{value} has no element; {count} rows fill it, as {example}", "hint", "已原样保留；用得着的，填入相应的要素", "kept as it is; what is of use goes into an element"),

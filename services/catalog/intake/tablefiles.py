@@ -11,6 +11,7 @@ from services.catalog.intake.miscounts import apart, by_name, misquoted
 from services.catalog.intake.model import Note, Source
 from services.catalog.intake.packing import head_of
 from services.catalog.intake.pieces import text_of
+from services.catalog.intake.plain import MARKS
 from services.catalog.intake.quotes import Lines, Records
 from services.catalog.intake.slips import note
 from services.catalog.intake.tables import CHILDREN, COLUMNS, KEYS, KNOWN, canonical
@@ -24,6 +25,7 @@ FIRST = (("material", "material_name"), ("fee_project", "fee_name"), ("questions
 OF_ITEMS = {"task_code", "task_guid", "task_handle_item"}
 FEWEST = {"basic": 3, "directory": 3, "material": 2, "fee_project": 2, "questions": 2, "process_link": 2}
 """So many columns of its own a table has at least that is known by them alone."""
+AHEAD = 4
 KEY = re.compile(r'"(\w{2,60})"\s*:')
 Rows = Iterator[tuple[int, dict[str, Any]]]
 
@@ -46,9 +48,16 @@ def part_of(name: str) -> str | None:
 def names_in(head: str) -> list[str]:
     """The names that a table's beginning gives to its columns, as keys of an object or in a first line."""
     if head.lstrip()[:1] in ("{", "["):
-        return KEY.findall(head[: head.find("}")])
+        return _keys_in(head)
     line = head.lstrip().partition("\n")[0]
     return _split(line, _separator(line))
+
+
+def _keys_in(head: str) -> list[str]:
+    """The keys of the first object; or of the next one that is a table's row, where an answer's own stand before it."""
+    objects = [KEY.findall(one) for one in head.split("}")[:AHEAD]]
+    beside = () if MARKS.intersection(objects[0]) else objects[1:]
+    return next((keys for keys in beside if part_in(objects[0]) is None and part_in(keys)), objects[0])
 
 
 def part_in(names: Iterable[str]) -> str | None:

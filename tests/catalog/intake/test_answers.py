@@ -1,0 +1,63 @@
+"""Answers of interfaces: the items within them are read, however they are nested and whether on one line or many."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from services import inspector
+from services.catalog.intake.envelopes import within
+from tests.catalog.intake.oddities import item
+from tests.catalog.intake.test_other_shapes import read, slips
+from tests.catalog.intake.test_plain_shape import TODAY
+
+PLAIN = [item(id="a", name="甲"), item(id="b", name="乙")]
+FLAT = [{"事项名称": "甲", "实施编码": "T1", "note": "一"}, {"事项名称": "乙", "实施编码": "T2"}]
+ROWS = [{"task_code": "T1", "task_name": "甲"}, {"task_code": "T2", "task_name": "乙"}]
+CAMEL = [{"taskCode": "T1", "taskName": "甲"}, {"taskCode": "T2", "taskName": "乙"}]
+AROUND = {
+    "gaoan": lambda items: {"code": 0, "msg": "ok", "data": items},
+    "shanghai": lambda items: {"status": 1, "custom": {"list": items, "sumNum": 2, "lastTimestamp": 1}},
+    "paged": lambda items: {"code": "200", "data": {"total": 2, "list": items}},
+    "after a status": lambda items: {"status": {"code": "200", "text": "成功"}, "custom": {"list": items}},
+    "wrapped one by one": lambda items: {"results": [{"item": one} for one in items], "note": "共 2 项"},
+    "by kind": lambda items: {"data": {"general": items[:1], "public": items[1:]}},
+}
+
+
+@pytest.mark.parametrize("indent", [None, 1])
+@pytest.mark.parametrize("around", AROUND.values(), ids=AROUND)
+@pytest.mark.parametrize("items", [PLAIN, FLAT, ROWS, CAMEL], ids=["plain", "flat", "rows", "camel"])
+def test_the_items_of_an_answer_are_the_items(items: list[Any], around: Any, indent: int | None) -> None:
+    records, taken = read(json.dumps(around(items), ensure_ascii=False, indent=indent).encode())
+    assert [one.item["name"] for one in records] == ["甲", "乙"]
+    assert (slips(taken), len({one.row for one in records})) == (set(), 2)
+
+
+@pytest.mark.parametrize("indent", [None, 1])
+@pytest.mark.parametrize("one", [PLAIN[0], FLAT[0], ROWS[0]])
+def test_the_answer_for_one_item_is_that_item(one: dict[str, Any], indent: int | None) -> None:
+    records, _ = read(json.dumps({"code": 0, "data": one}, ensure_ascii=False, indent=indent).encode())
+    assert [record.item["name"] for record in records] == ["甲"]
+
+
+def test_answers_one_a_line_are_read_one_after_another_and_an_empty_page_is_none() -> None:
+    pages = [{"code": 0, "data": {"list": items}} for items in (PLAIN[:1], PLAIN[1:], [])]
+    records, _ = read("\n".join(json.dumps(one, ensure_ascii=False) for one in pages).encode())
+    assert [(one.row, one.id) for one in records] == [(1, "a"), (2, "b")]
+
+
+def test_an_answer_that_refuses_is_told_once_and_judged_as_no_item(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_text('{"code": 500, "msg": "token expired", "data": null}', "utf-8")
+    lines = [(one.rule, one.message) for one in inspector.inspect(path, TODAY, 1).lines if one.severity == "block"]
+    assert lines == [("no_item", "看不出是事项：“code: 500, msg: token expired, data: None”")]
+
+
+@pytest.mark.parametrize("raw", [
+    PLAIN[0], {"name": "甲", "materials": [{"name": "身份证", "note": "一份"}]}, {"elements": {"name": "甲"}, "a": PLAIN},
+    {"事项名称": "甲", "申请材料": [{"材料名称": "身份证"}], "x": []}, {"material_name": "身份证", "x": []},
+])  # fmt: skip
+def test_an_item_with_lists_is_no_answer(raw: dict[str, Any]) -> None:
+    assert within(raw) is None
