@@ -2,7 +2,7 @@
 
 from shared.xlsx.cells import CellValue, Row, address, whole
 from shared.xlsx.faults import Message, SheetFault, fault
-from shared.xlsx.merged import Area, spread
+from shared.xlsx.merged import Area, Laid, spread
 from shared.xlsx.reader import Sheet, read, read_all
 from shared.xlsx.writer import Block, Growing, Page, annotate, annotate_all, layout, write
 
@@ -11,6 +11,7 @@ __all__ = [
     "Block",
     "CellValue",
     "Growing",
+    "Laid",
     "Message",
     "Page",
     "Row",

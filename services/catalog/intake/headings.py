@@ -16,7 +16,7 @@ WRITTEN = {
     "行使层级": "exercise_level", "层级": "exercise_level", "实施机关": "implementing_body", "实施机构": "implementing_body", "主管部门": "guidance_department",
     "承办机构": "accepting_body", "受理部门": "accepting_body", "办件类型": "handling_kind", "办理形式": "ways_to_apply", "办理方式": "ways_to_apply",
     "申请条件": "conditions", "办理条件": "conditions", "受理条件": "conditions", "办理程序": "procedure", "办理流程": "procedure", "办事程序": "procedure", "窗口办理流程": "procedure",
-    "法定办结时限": "legal_limit", "法定时限": "legal_limit", "法定期限": "legal_limit", "承诺办结时限": "promised_limit", "承诺时限": "promised_limit",
+    "法定办结时限": "legal_limit", "法定时限": "legal_limit", "法定办理时限": "legal_limit", "法定期限": "legal_limit", "承诺办结时限": "promised_limit", "承诺时限": "promised_limit", "承诺办理时限": "promised_limit",
     "办理时限": "promised_limit", "办结时限": "promised_limit", "承诺期限": "promised_limit", "承诺完成时限": "promised_limit", "到现场次数": "visits", "到场次数": "visits", "跑动次数": "visits",
     "收费标准": "fees", "收费项目": "fees", "收费依据": "fee_basis", "是否收费": "charges", "申请材料": "materials", "申报材料": "materials", "材料": "materials",
     "办理环节": "steps", "审批结果": "results", "结果名称": "results", "办理结果": "results", "办理时间": "office_hours", "工作时间": "office_hours",

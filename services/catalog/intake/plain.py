@@ -127,7 +127,7 @@ def _head(to: Builder, row: dict[str, Any], title: str, path: str) -> dict[str, 
     return head
 
 
-def _material(to: Builder, row: dict[str, Any], path: str) -> dict[str, Any]:
+def material(to: Builder, row: dict[str, Any], path: str) -> dict[str, Any]:
     columns = {column.key: column for column in ELEMENTS["materials"].columns}
     form, copies = to.short(row.get("form"), path), to.short(row.get("copies"), path)
     source = to.short(row.get("source"), path)
@@ -157,7 +157,7 @@ def _material(to: Builder, row: dict[str, Any], path: str) -> dict[str, Any]:
 
 
 def _materials(to: Builder, raw: Any) -> None:
-    to.rows("materials", [_material(to, row, f"materials[{n}]") for n, row in enumerate(_rows(raw))])
+    to.rows("materials", [material(to, row, f"materials[{n}]") for n, row in enumerate(_rows(raw))])
 
 
 def _steps(to: Builder, raw: Any) -> None:

@@ -22,7 +22,7 @@ TIME = re.compile(rf"{words.NUMERAL}\s*个?\s*(?:工作日|自然日|日|天|月
 def listed(to: "Builder", key: str, said: str) -> None:
     """A table in words: one row a line, the line in the first column. A bare yes, or a code, names nothing."""
     if _names_some(to, key, said):
-        _rows(to, key, _lines(said))
+        _rows(to, key, lines_of(said))
 
 
 def _names_some(to: "Builder", key: str, said: str) -> bool:
@@ -39,7 +39,8 @@ def _rows(to: "Builder", key: str, lines: list[str]) -> None:
     to.rows(key, [{first: line} for line in lines])
 
 
-def _lines(said: str) -> list[str]:
+def lines_of(said: str) -> list[str]:
+    """The lines of a list, without the numbers before them."""
     parts = re.split(r"\n|[;；](?=\s*[（(]?\d)|\s+(?=\d{1,2}[、.．]\s*\D)", said)
     bare = [re.sub(r"^\s*[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]\s*", "", part).strip() for part in parts]
     return [part for part in bare if part]
@@ -52,7 +53,7 @@ def _steps(to: "Builder", key: str, said: str) -> None:
 def _procedures(to: "Builder", key: str, said: str) -> None:
     """What stands outside the clock, one a line: its name, its time, and the article where one is cited."""
     made = []
-    for line in _lines(said):
+    for line in lines_of(said):
         hit = TIME.search(line)
         name = re.split(r"[:：（(，,。]", line)[0] or line
         cites = {"basis" if "《" in line else "note": line} if line != name else {}
@@ -63,7 +64,7 @@ def _procedures(to: "Builder", key: str, said: str) -> None:
 def _bodies(to: "Builder", key: str, said: str) -> None:
     """The bodies that a text names, parted as names of bodies are."""
     if _names_some(to, key, said):
-        _rows(to, key, [one for line in _lines(said) for one in re.split(r"[、,，;；^|]", line) if one.strip()])
+        _rows(to, key, [one for line in lines_of(said) for one in re.split(r"[、,，;；^|]", line) if one.strip()])
 
 
 def _contact(to: "Builder", key: str, said: str) -> None:

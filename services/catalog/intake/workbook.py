@@ -1,57 +1,32 @@
-"""A workbook whose headings are known, in any order and in any of the first ten rows: one item a row."""
+"""A workbook whose headings are known, in any order and in any of the first ten rows; an item may stand in several."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from functools import partial
-from itertools import chain, islice
-from typing import NamedTuple
+from itertools import chain
 
 from services.catalog.domain.wholecells import is_json, told
 from services.catalog.intake import ownsheets
 from services.catalog.intake.builder import Builder
+from services.catalog.intake.folding import Folded, Place, folded, of_texts, put_tables, tell_other
 from services.catalog.intake.headings import code_meant, meant
+from services.catalog.intake.itemrows import Items
 from services.catalog.intake.leftovers import unplaced
 from services.catalog.intake.model import Intake, Note, Record, Source, Unreadable
+from services.catalog.intake.sheetheads import BESIDE, HEAD_ROWS, UNIT, Found, Head, element, headed, units
 from services.catalog.intake.slips import note
-from services.catalog.intake.texts import as_text
-from services.catalog.intake.twice import Twice, apart, notes, settled, tell
+from services.catalog.intake.texts import as_text, plain
+from services.catalog.intake.twice import notes, settled, tell
 from services.catalog.intake.unforeseen import unforeseen
 from shared.elements import ELEMENTS
-from shared.xlsx import Row, Sheet, SheetFault, read_all, spread
+from shared.xlsx import Laid, Row, Sheet, SheetFault, read_all
 
-HEAD_ROWS, LEAST = 10, 2
+__all__ = ["HEAD_ROWS", "read"]
+
 WIDE = "too_wide"
 """Told once, of the first row that is; the headings' row has no record to tell it of."""
-UNIT = {
-    "法定办结时限单位": "legal_limit",
-    "承诺办结时限单位": "promised_limit",
-    "法定时限单位": "legal_limit",
-    "承诺时限单位": "promised_limit",
-}
-CATALOGUE = {"基本编码", "业务指导部门", "主项/子项"}
-BESIDE = {*CATALOGUE, "序号", "依据版本", "平台排号"}
-
-
-class Found(NamedTuple):
-    """A sheet with its headings; what stands under them is still to come."""
-
-    sheet: Sheet
-    rows: Iterator[Row]
-    head: Row
-
-
-class Head(NamedTuple):
-    """What the columns of a sheet are called, and the elements that it has a place for."""
-
-    sheet: str
-    fields: Mapping[int, str]
-    expressible: frozenset[str]
-    own: bool
-    """Whether the platform exported it."""
-    twice: tuple[Twice, ...]
-
-
-Part = tuple[int, Row, list[SheetFault]]
-"""The sheet's place among those that are read, a row, and its faults."""
+CODES = ("handling_code", "code", "basic_code")
+Part = tuple[int, tuple[Laid, ...], list[SheetFault]]
+"""The sheet's place among those that are read, the rows of an item, and their faults."""
 HIDDEN = {"hidden": ("隐藏", "hidden"), "veryHidden": ("深度隐藏（veryHidden）", "veryHidden")}
 
 
@@ -59,7 +34,7 @@ def read(source: Source) -> Intake:
     """The rows of every sheet that is shown and has known headings; of the hidden ones where no other has."""
     with source.open() as stream:
         sheets = read_all(stream.read())
-    found = [one for sheet in sheets if (one := _headed(sheet))]
+    found = [one for sheet in sheets if (one := headed(sheet))]
     taken = [one for one in found if one.sheet.state == "visible"] or found
     if not taken:
         told = next((one for sheet in sheets for one in sheet.faults if one.severity == "fault"), None)
@@ -69,7 +44,7 @@ def read(source: Source) -> Intake:
     intake = Intake("xlsx", iter(()), sheets=tuple(one.sheet.name for one in taken))
     if len(sheets) > 1:
         intake.notes += [_fate(sheet, sheet.name in intake.sheets) for sheet in sheets]
-    heads = tuple(_head(one.sheet.name, one.head) for one in taken)
+    heads = tuple(one.head for one in taken)
     intake.notes += [told for one in heads for told in notes(one.fields, one.twice)]
     intake.parts = chain.from_iterable(_parts(number, one, intake) for number, one in enumerate(taken))
     intake.make = partial(_made, heads)
@@ -84,101 +59,75 @@ def _fate(sheet: Sheet, read: bool) -> Note:  # noqa: FBT001 - yes or no is all 
     return note("sheet_not_read", "", value=sheet.name, other=zh, english=en)
 
 
-def _headed(sheet: Sheet) -> Found | None:
-    """The headings may be merged over some rows; then the last of them counts."""
-    rows = spread(sheet.rows, sheet.areas)
-    head = _header(rows)
-    if head is None:
-        return None
-    last = max((area.bottom for area in sheet.areas if area.top == head.number), default=head.number)
-    for row in islice(rows, HEAD_ROWS):
-        if row.number > last:
-            return Found(sheet, chain([row], rows), head)
-        head = row
-    return Found(sheet, rows, head)
-
-
-def _header(rows: Iterator[Row]) -> Row | None:
-    for row in islice(rows, HEAD_ROWS):
-        known = [meant(as_text(one)) or code_meant(as_text(one)) for one in row.values if as_text(one)]
-        if len({one for one in known if one}) >= LEAST:
-            return row
-    return None
-
-
-def _head(sheet: str, row: Row) -> Head:
-    fields = {column: name for column, one in enumerate(row.values, 1) if (name := as_text(one))}
-    known = frozenset(key for name in fields.values() if (key := _element(name, fields)))
-    own = ownsheets.is_own([as_text(one) for one in row.values])
-    named, twice = apart(fields, ownsheets.means if own else _means)
-    return Head(sheet, named, known, own, twice)
-
-
-def _means(_column: int, name: str) -> str:
-    return code_meant(name) or meant(name) or UNIT.get(name, "")
-
-
 def _parts(number: int, found: Found, intake: Intake) -> Iterator[Part]:
-    """The rows that hold something, each with what the workbook itself says of it."""
+    """The rows of each item, with what the workbook itself says of them."""
     sheet, head = found.sheet, found.head
-    names = [as_text(one) for one in head.values]
-    passed = {*BESIDE, *(ownsheets.PASSED if ownsheets.is_own(names) else ())}
-    for column, name in enumerate(names, 1):
-        again = names.index(name) + 1 < column
-        if name and name not in passed and again and not _means(column, name):
-            intake.notes.append(note("double_column", "", value=name))
-        elif (
-            name and not again and not meant(name) and not code_meant(name) and name not in UNIT and name not in passed
-        ):
-            intake.notes.append(note("unknown_column", "", value=name))
+    intake.notes += _unknown(head)
+    items = Items(head)
     waiting: dict[int | None, list[SheetFault]] = {}
     seen = 0
-    for row in found.rows:
+    for rows in items.of(found.rows):
         for fault in sheet.faults[seen:]:
             waiting.setdefault(fault.row, []).append(fault)
         seen = len(sheet.faults)
-        if any(as_text(one) for one in row.values):
-            yield number, row, waiting.pop(row.number, [])
+        yield number, rows, [one for row in rows for one in waiting.pop(row.row.number, [])]
     of_all = [one for one in sheet.faults if not one.row or (one.code == WIDE and one in waiting.get(one.row, ()))]
-    intake.notes += [_note(one, {}, head) for one in of_all]
+    intake.notes += [*(_note(one, "", None) for one in of_all), *items.notes()]
+
+
+def _unknown(head: Head) -> Iterator[Note]:
+    """The headings that mean nothing, and those of them that are there twice."""
+    passed = {*BESIDE, *(ownsheets.PASSED if head.own else ())}
+    seen = set[str]()
+    for name in head.names.values():
+        if name in passed or _is_known(name):
+            continue
+        yield note("double_column" if name in seen else "unknown_column", "", value=name)
+        seen.add(name)
+
+
+def _is_known(name: str) -> bool:
+    return bool(meant(name) or code_meant(name) or plain(name) in UNIT)
 
 
 def _made(heads: Sequence[Head], part: Part) -> list[Record]:
-    """The record of a row; in any process."""
-    number, row, faults = part
-    sheet, fields, expressible, own, twice = heads[number]
-    clear, unclear = settled(row, fields, twice)
+    """The record of an item's rows; in any process."""
+    number, rows, faults = part
+    head = heads[number]
     try:
-        made = ownsheets.record(row, clear) if own else _record(row, clear, expressible)
-        tell(made, row, fields, unclear)
+        whole = folded(head, rows)
+        clear, unclear = settled(whole.row, head.fields, head.twice)
+        made = ownsheets.record(whole.row, clear) if head.own else _record(head, rows, whole, clear)
+        tell(made, whole.row, head.fields, unclear)
     except Exception as error:  # noqa: BLE001 - a row that nobody foresaw stops no other
-        made = unforeseen(row.number, error)
-    made.sheet = sheet
-    places = {column: key for key, column in made.columns.items()}
-    made.notes += [_note(one, places, row) for one in faults]
+        made = unforeseen(rows[0].row.number, error)
+    made.sheet = head.sheet
+    by_place = {(row, column): path for path, (_, row, column) in made.spots.items()}
+    by_column = {column: key for key, column in made.columns.items()}
+    lines = {one.row.number: one.row for one in rows}
+    for one in faults:
+        path = by_place.get((one.row or 0, one.column or 0)) or by_column.get(one.column or 0, "")
+        made.notes.append(_note(one, path, lines.get(one.row or 0)))
     return [made]
 
 
-def _note(fault: SheetFault, places: Mapping[int, str], row: Row) -> Note:
-    path = places.get(fault.column or 0, "")
+def _note(fault: SheetFault, path: str, row: Row | None) -> Note:
     if fault.code == "formula":
-        kept = as_text(row.at(fault.column or 0))
+        kept = as_text(row.at(fault.column or 0)) if row else ""
         return note("formula" if kept else "formula_empty", path, line=fault.cell, value=kept)
     where = f"{fault.cell}：" if fault.cell else ""
     return note("sheet", path, value=f"{where}{fault.message_zh}", english=fault.message_en)
 
 
-def _element(name: str, fields: Mapping[int, str]) -> str | None:
-    key = meant(name)
-    return "exercise_levels" if key == "exercise_level" and CATALOGUE & set(fields.values()) else key
-
-
-def _record(row: Row, fields: Mapping[int, str], expressible: frozenset[str]) -> Record:
-    found = Record(row.number, "", expressible=expressible)
+def _record(head: Head, rows: Sequence[Laid], whole: Folded, fields: Mapping[int, str]) -> Record:
+    row = whole.row
+    found = Record(row.number, "", expressible=head.expressible, partly=head.partly)
     to, columns = Builder(found), {}
     said = {name: as_text(row.at(column)) for column, name in fields.items()}
+    spots = put_tables(to, head, rows) if head.tables else {}
+    of_tables = dict(found.leftover)
     for column, name in fields.items():
-        key = code_meant(name) or _element(name, fields) or ""
+        key = code_meant(name) or element(name, fields) or ""
         columns[key] = column
         _cell(to, key, said, name)
     if "credit_code" in columns:
@@ -187,26 +136,40 @@ def _record(row: Row, fields: Mapping[int, str], expressible: frozenset[str]) ->
     codes = [str(found.item[key]) for key in ("code", "basic_code", "handling_code") if found.item.get(key)]
     found.id = codes[0] if codes else str(row.number)
     found.item["name"] = found.values.get("name", "")
-    other = _otherwise(to, fields, said)
-    known = {name for name in fields.values() if _element(name, fields) or code_meant(name) or name in UNIT}
+    other = _otherwise(to, fields, said, spots.keys())
+    known = {name for name in fields.values() if element(name, fields) or _is_known(name)}
     found.unplaced = unplaced(said, known | BESIDE)
-    found.leftover = {
+    found.leftover = of_tables | {
         name: text
         for name, text in said.items()
         if text and (name not in known or name in other or _lost(name, fields, found))
     }
+    found.leftover |= tell_other(to, head, whole)
+    if len(rows) > 1 or head.tables:
+        found.spots = _placed(found, whole, {**spots, **of_texts(found, head, whole)})
     return found
 
 
-def _otherwise(to: Builder, fields: Mapping[int, str], said: Mapping[str, str]) -> set[str]:
-    """The headings whose element another heading before them has told, and otherwise: that is noted, and they are kept."""
+def _placed(found: Record, whole: Folded, spots: Mapping[str, Place]) -> dict[str, tuple[str, int, int]]:
+    """Where everything stands: an element in the first row that says it, a row of a table in its own."""
+    first = {column: texts[0][0] for column, texts in whole.texts.items() if texts}
+    own = {key: (first.get(column, found.row), column) for key, column in found.columns.items()}
+    own[""] = (found.row, min(found.columns.values(), default=1))
+    if code := next((own[key] for key in CODES if key in own), None):
+        own.setdefault("code", code)
+    return {path: ("", *place) for path, place in {**own, **spots}.items()}
+
+
+def _otherwise(to: Builder, fields: Mapping[int, str], said: Mapping[str, str], told: Container[str]) -> set[str]:
+    """The headings whose element has been told before, and otherwise: that is noted, and they are kept."""
     first, other = dict[str, str](), set[str]()
     for name in fields.values():
-        key = "" if code_meant(name) else _element(name, fields) or ""
-        if not key or not said[name] or said[first.setdefault(key, name)] == said[name]:
+        key = "" if code_meant(name) else element(name, fields) or ""
+        before = ELEMENTS[key].zh if key in told else first.setdefault(key, name) if key and said[name] else name
+        if not said[name] or before == name or said.get(before) == said[name]:
             continue
         other.add(name)
-        to.slip("double_column", key, value=f"{name}（同“{first[key]}”）")
+        to.slip("double_column", key, value=f"{name}（同“{before}”）")
     return other
 
 
@@ -216,9 +179,8 @@ def _cell(to: Builder, key: str, said: Mapping[str, str], name: str) -> None:
         to.record.item[key] = to.text(text, key).upper()
         if key == "credit_code" and text:
             to.values.setdefault("implementing_body_code", to.record.item[key])
-    elif key in UNIT.values():
-        unit = next((said[n] for n, k in UNIT.items() if k == key and n in said), "")
-        _limit(to, key, text, unit)
+    elif key in ("legal_limit", "promised_limit"):
+        _limit(to, key, text, next((said[one] for one in units(tuple(said), key)), ""))
     elif key in ELEMENTS:
         ownsheets.put(to, key, text) if is_json(text) else to.put(key, text)
 
@@ -233,5 +195,5 @@ def _limit(to: Builder, key: str, text: str, unit: str) -> None:
 
 
 def _lost(name: str, fields: Mapping[int, str], found: Record) -> bool:
-    key = _element(name, fields)
-    return bool(key) and key not in found.values and key != "fees"
+    key = element(name, fields)
+    return key in ELEMENTS and key not in found.values and key != "fees"

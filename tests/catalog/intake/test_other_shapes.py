@@ -195,7 +195,7 @@ def test_no_bytes_make_a_reader_stumble(noise: bytes, name: str) -> None:
 
 
 def test_every_slip_has_words_and_can_be_told() -> None:
-    words = dict.fromkeys(("value", "belongs", "one", "other", "count", "date", "length", "limit", "meant", "table", "line", "english", "newest", "than", "unit", "example", "columns", "cells"), "x")  # fmt: skip
+    words = dict.fromkeys(("value", "belongs", "one", "other", "count", "date", "length", "limit", "meant", "table", "line", "english", "newest", "than", "unit", "example", "columns", "cells", "rows"), "x")  # fmt: skip
     for name, slip in SLIPS.items():
         told = note(name, "", **words)
         assert told.zh

@@ -1,0 +1,158 @@
+"""The rows of a sheet, item by item: an item may stand in several, and totals, notes and signatures are none."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from services.catalog.domain.wholecells import is_json
+from services.catalog.intake import words
+from services.catalog.intake.model import Note
+from services.catalog.intake.sheetheads import Head
+from services.catalog.intake.slips import note
+from services.catalog.intake.texts import as_text, plain
+from shared.elements import ELEMENTS
+from shared.xlsx import Laid
+
+MOST, WIDE, NUMBERS, CODE = 1_000, 3, 3, re.compile(r"[0-9A-Za-z]{12,}")
+TOTAL = re.compile(r"^(?:合计|总计|小计|共计|累计|总数)(?![一-鿿])|^(?:合计|总计|小计|共计)[共为]?\d*[项个条]?$")
+TOLD = re.compile(
+    r"^(?:(?:填表|填报|填写|编制|制表|有关|相关)?(?:说明|须知|要求)|备注|附注|注意事项|注)(?:[\d一二三四五]{0,2}[:：.、（(]|$)"
+)
+SIGNED = re.compile(
+    r"^(?:(?:填表|填报|填写|制表|报送|编制|审核|复核|校对|审批|批准|签发|经办|联系|负责|主要负责|分管|主管|单位|部门)?"
+    r"(?:人|人员|单位|部门|领导|负责人|联系人|联系电话|电话|日期|时间|盖章|签字|签名|公章)(?:[（(][^）)]{1,8}[）)])?(?:[:：]|$)"
+    r"|(?:填表|填报|制表|编制|审核|复核|校对|审批|批准|签发|经办)[:：])"
+)
+OF_ITEMS = re.compile(r"(?:联系|咨询|投诉|单位|部门)?(?:人|联系人|联系电话|电话|日期|时间)")
+"""What is said in signatures and of items."""
+SECTION = re.compile(r"[（(]?共?\d+[项个][）)]?$")
+SAMPLE = re.compile(r"^[（(【]?(?:示例|样例|例|填写示例|填报示例)[）)】]?[:：]?$")
+TICKS = re.compile(r"[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,2}|[甲乙丙丁戊己庚辛壬癸])[）)]?(?:=.*)?")
+
+
+class Items:
+    """Groups rows by what they show; `notes` says at the end what it passed over and what it put together."""
+
+    def __init__(self, head: Head) -> None:
+        self._head, self._identity = head, head.identity
+        self._codes = frozenset(c for c, key in head.means.items() if key not in ELEMENTS)
+        self._numbers = head.numbers
+        self._once = head.once - self._numbers
+        self._first = min(self._identity, default=0)
+        self._passed: list[tuple[int, str]] = []
+        self._many = self._rows = 0
+        self._begun = self._ending = False
+
+    def of(self, rows: Iterator[Laid]) -> Iterator[tuple[Laid, ...]]:
+        """The rows of one item after another."""
+        held: list[Laid] = []
+        for row in rows:
+            if not any(as_text(one) for one in row.row.values):
+                continue
+            own = _own(row)
+            if self._head.own:
+                yield (row,)
+            elif self._is_none(row, own):
+                self._passed.append((row.row.number, next(iter(own.values()))))
+            elif held and len(held) < MOST and self._goes_on(held, row, own):
+                held.append(row)
+            elif not any(map(self._is_known, own.keys() | row.above)):
+                self._passed.append((row.row.number, next(iter(own.values()))))
+            else:
+                yield from self._ended(held)
+                held = [row]
+                self._begun, self._ending = True, False
+        yield from self._ended(held)
+
+    def _ended(self, held: list[Laid]) -> Iterator[tuple[Laid, ...]]:
+        if held:
+            self._many += len(held) > 1
+            self._rows += len(held) if len(held) > 1 else 0
+            yield tuple(held)
+
+    def notes(self) -> Iterator[Note]:
+        """One note on what is no item, one on items that stand in several rows."""
+        sheet = self._head.sheet
+        if self._many:
+            yield note("rows_of_item", "", value=sheet, count=self._many, rows=self._rows)
+        if self._passed:
+            where = _ranges([number for number, _ in self._passed])
+            said = "；".join(dict.fromkeys(text[:12] for _, text in self._passed[:6]))
+            yield note("rows_no_item", "", value=sheet, rows=where, example=said, count=len(self._passed))
+
+    def _is_none(self, row: Laid, own: Mapping[int, str]) -> bool:
+        """Whether a row is a total, a note, a signature, the heading of a part, or the sheet's headings again."""
+        if not own or row.above & self._identity:
+            return False
+        column, first = next(iter(own.items()))
+        word = re.sub(r"\s", "", first)
+        if SIGNED.match(word) and not self._answers(column, word):
+            return True
+        if any(CODE.search(text) for at, text in own.items() if at in self._codes):
+            return False
+        single, left = len(own) == 1, column <= self._first or not self._is_known(column)
+        noted = left and TOLD.match(word) is not None
+        self._ending = self._ending or noted
+        if noted or (single and self._ending) or (left and TOTAL.match(word)):
+            return True
+        return (single and left and self._is_title(row, word)) or self._is_above(own, word)
+
+    def _is_known(self, column: int) -> bool:
+        return (column in self._head.means and column not in self._numbers) or column in self._head.tables
+
+    def _answers(self, column: int, word: str) -> bool:
+        """Whether it stands where an item says it, such as 联系电话 among the ways to ask."""
+        return column > self._first and self._is_known(column) and OF_ITEMS.match(word) is not None
+
+    def _is_title(self, row: Laid, word: str) -> bool:
+        """Whether one text alone heads a part of the sheet."""
+        kind = None if word.isdecimal() else words.code(ELEMENTS["item_type"], plain(word))
+        return kind is not None or SECTION.search(word) is not None or len(row.beside) >= WIDE - 1
+
+    def _is_above(self, own: Mapping[int, str], word: str) -> bool:
+        """Whether it is an example or the columns' numbers before the first item, or the headings on a further page."""
+        texts = list(own.values())
+        if not self._begun and (SAMPLE.match(word) or (len(texts) >= NUMBERS and all(map(TICKS.fullmatch, texts)))):
+            return True
+        return len(texts) > 1 and own.items() <= dict(enumerate(self._head.lowest, 1)).items()
+
+    def _goes_on(self, held: list[Laid], row: Laid, own: Mapping[int, str]) -> bool:
+        """Whether a row is one more of the item above: its codes and names are merged over it, left blank, or told again."""
+        head, first = self._head, held[0]
+        named = {at for at in self._identity if as_text(first.row.at(at)) and at not in first.above}
+        if not named:
+            return False
+        same = {at for at in own if own[at] == as_text(first.row.at(at))}
+        again = own.keys() & self._identity
+        if again <= same and named & row.above and named <= row.above | again:
+            return True
+        tables = own.keys() & head.tables.keys()
+        if again:
+            rest = (own.keys() & head.means.keys()) - same - self._numbers
+            return bool(tables) and not rest and not any(_told(one, own, head) for one in held)
+        if any(at < self._first for at in own.keys() & self._numbers):
+            return False
+        once = (own.keys() & self._once) - same
+        more = own.keys() - self._once - self._numbers
+        return bool(more) and not once and not any(is_json(text) for text in own.values())
+
+
+def _own(row: Laid) -> dict[int, str]:
+    """What a row says itself, without what is merged over it."""
+    told = ((at, as_text(one)) for at, one in enumerate(row.row.values, 1) if at not in row.above | row.beside)
+    return {at: text for at, text in told if text}
+
+
+def _told(held: Laid, own: Mapping[int, str], head: Head) -> bool:
+    """Whether a row of the item says the same in every column of a table: that is the row twice, not one more."""
+    return all(as_text(held.row.at(at)) == own.get(at, "") for at in head.tables)
+
+
+def _ranges(numbers: list[int]) -> str:
+    """3、5—7."""
+    found: list[list[int]] = []
+    for one in numbers:
+        if found and one == found[-1][1] + 1:
+            found[-1][1] = one
+        else:
+            found.append([one, one])
+    return "、".join(str(a) if a == b else f"{a}—{b}" for a, b in found)

@@ -1,0 +1,226 @@
+"""The headings of a sheet, which may stand in some rows over one another: 办理时限 over 法定 and 承诺."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import chain, islice, pairwise
+from typing import NamedTuple
+
+from services.catalog.intake import ownsheets
+from services.catalog.intake.headings import code_meant, meant
+from services.catalog.intake.tablewords import FIRST, alone, column_of, counts_rows, table_of, within
+from services.catalog.intake.texts import as_text, plain
+from services.catalog.intake.twice import Twice, apart
+from shared.elements import ELEMENTS, Kind
+from shared.xlsx import Area, Laid, Sheet, spread
+
+HEAD_ROWS, LEAST, DEEPEST = 10, 2, 4
+UNIT: Mapping[str, tuple[str, ...]] = {
+    "法定办结时限单位": ("legal_limit",), "承诺办结时限单位": ("promised_limit",), "法定时限单位": ("legal_limit",), "承诺时限单位": ("promised_limit",),
+    "时限单位": ("legal_limit", "promised_limit"), "办理时限单位": ("legal_limit", "promised_limit"), "办结时限单位": ("legal_limit", "promised_limit"),
+}  # fmt: skip
+"""Headings of units, each with the limits it is of; one that names its limit goes before one that does not."""
+CATALOGUE = {"基本编码", "业务指导部门", "主项/子项"}
+BESIDE = {*CATALOGUE, "序号", "依据版本", "平台排号"}
+IDENTITY = {"code", "basic_code", "handling_code", "name", "sub_item_name", "handling_item_name"}
+ONE = {
+    Kind.CHOICE,
+    Kind.CHOICES,
+    Kind.BOOLEAN,
+    Kind.INTEGER,
+    Kind.LIMIT,
+    Kind.DATE,
+    Kind.TEXT,
+    Kind.PHONE,
+    Kind.EMAIL,
+    Kind.URL,
+}
+"""What an item has once: of two values in its rows one is wrong."""
+BARE = {"名称", "类型", "项目名称", "序号", "编号"}
+"""What under the heading of a table says nothing of the item."""
+SAME = {"内容", "情况", "数值", "时限", "期限", "天数"}
+"""Lower headings that say nothing which the upper one does not."""
+FORM = ("format", "original", "specification")
+"""What the form of a material may say."""
+Column = tuple[str, str]
+"""A table and a column of it."""
+
+
+class Head(NamedTuple):
+    """What the columns of a sheet are called, and the elements that it has a place for."""
+
+    sheet: str
+    fields: Mapping[int, str]
+    """The headings, without those over the columns of tables; one that means nothing and comes again has its place."""
+    names: Mapping[int, str]
+    """The same as they are written."""
+    expressible: frozenset[str]
+    own: bool
+    """Whether the platform exported it."""
+    twice: tuple[Twice, ...]
+    tables: Mapping[int, Column]
+    titles: Mapping[int, str]
+    """What stands over the columns of tables."""
+    means: Mapping[int, str]
+    """What each column means that is no table's."""
+    lowest: tuple[str, ...]
+    """The last row of the headings, as it is written."""
+
+    @property
+    def identity(self) -> frozenset[int]:
+        """Where an item's codes and names stand."""
+        return frozenset(column for column, key in self.means.items() if key in IDENTITY)
+
+    @property
+    def numbers(self) -> frozenset[int]:
+        """Where the items or the rows are counted."""
+        named = {column for column, name in self.fields.items() if plain(name) == "序号"}
+        return frozenset(named | {column for column, key in self.means.items() if key == "item_number"})
+
+    @property
+    def once(self) -> frozenset[int]:
+        """The columns of which an item has one value."""
+        return frozenset(c for c, key in self.means.items() if key not in ELEMENTS or ELEMENTS[key].type in ONE)
+
+    @property
+    def partly(self) -> dict[str, frozenset[str]]:
+        """The columns of each table that the sheet has a place for."""
+        found: dict[str, set[str]] = {}
+        for table, column in self.tables.values():
+            found.setdefault(table, set()).update(FORM if column == "form" else (column,))
+        return {table: frozenset(columns) for table, columns in found.items()}
+
+
+class Found(NamedTuple):
+    """A sheet with its headings; what stands under them is still to come."""
+
+    sheet: Sheet
+    rows: Iterator[Laid]
+    head: Head
+
+
+def headed(sheet: Sheet) -> Found | None:
+    """The sheet by those of its first rows that say most; None where none are headings."""
+    rows = spread(sheet.rows, sheet.areas)
+    first = list(islice(rows, HEAD_ROWS + DEEPEST))
+    best, found = LEAST - 1, (0, 0)
+    for start, end in _blocks(first, sheet.areas):
+        known = _known(_paths(first[start:end]))
+        if known > best:
+            best, found = known, (start, end)
+    if best < LEAST:
+        return None
+    block = first[found[0] : found[1]]
+    head = _head(sheet.name, _paths(block), [as_text(one) for one in block[-1].row.values])
+    return Found(sheet, chain(first[found[1] :], rows), head)
+
+
+def _blocks(rows: Sequence[Laid], areas: Sequence[Area]) -> Iterator[tuple[int, int]]:
+    """Rows that may be headings together, the fewest first; a merged cell is not cut."""
+    deep = [one for one in areas if 0 < one.bottom - one.top < DEEPEST]
+    for size in range(1, DEEPEST + 1):
+        for start in range(min(HEAD_ROWS, len(rows) - size + 1)):
+            end = start + size
+            top = rows[start - 1].row.number + 1 if start else 1
+            bottom = rows[end].row.number - 1 if end < len(rows) else rows[-1].row.number + DEEPEST
+            if not any(one.top <= bottom < one.bottom or one.top < top <= one.bottom for one in deep):
+                yield start, end
+
+
+def _paths(block: Sequence[Laid]) -> dict[int, tuple[str, ...]]:
+    """What stands over each column, from above; a heading goes on to the right over what has one below and none above."""
+    merged = any(one.beside for one in block)
+    width = max(len(one.row.values) for one in block)
+    lines = [[as_text(one.row.at(column)) for column in range(1, width + 1)] for one in block]
+    for upper, lower in pairwise(lines):
+        for at in range(1, width):
+            if not merged and not upper[at] and lower[at] and lower[at - 1] and upper[at - 1] != lower[at - 1]:
+                upper[at] = upper[at - 1]
+    paths = (
+        (column, tuple(dict.fromkeys(filter(None, told)))) for column, told in enumerate(zip(*lines, strict=True), 1)
+    )
+    return {column: path for column, path in paths if path}
+
+
+def _known(paths: Mapping[int, tuple[str, ...]]) -> int:
+    """How many different things the headings mean."""
+    told = [_meaning(path) for path in paths.values()]
+    return len({column or _key(name) for name, column in told if column or _key(name)})
+
+
+def _key(name: str) -> str:
+    return code_meant(name) or meant(name) or (UNIT[plain(name)][0] + name if plain(name) in UNIT else "")
+
+
+def _meaning(path: tuple[str, ...]) -> tuple[str, Column | None]:
+    """What a column is called, and the table whose column it is."""
+    lower = path[-1]
+    for upper in reversed(path[:-1]):
+        table = table_of(upper)
+        title = f"{upper}·{lower}"
+        if table and (column := column_of(table, lower)):
+            return title, (table, column)
+        for name in (upper + lower, lower + upper, *_limits(upper, lower)):
+            if _key(name):
+                return name, None
+        if table and (not _key(lower) or plain(lower) in BARE):
+            return title, None
+        if plain(lower) in SAME and _key(upper):
+            return upper, None
+    return lower, None if _key(lower) else alone(lower)
+
+
+def _limits(upper: str, lower: str) -> Iterator[str]:
+    """法定 and 承诺, wherever the word for a limit stands."""
+    if "时限" in upper or "期限" in upper:
+        yield from (f"{one}时限" for one in ("法定", "承诺") if one in lower and "单位" not in lower)
+
+
+def _head(sheet: str, paths: Mapping[int, tuple[str, ...]], lowest: Sequence[str]) -> Head:
+    own = ownsheets.is_own(list(lowest))
+    named = {column: (path[-1], None) if own else _meaning(path) for column, path in paths.items()}
+    told = {column: one for column, one in named.items() if not counts_rows(one[0])}
+    tables = {} if own else _tables(told)
+    fields = {column: name for column, (name, _) in told.items() if column not in tables}
+    means = {column: element(name, fields) for column, name in fields.items()}
+    known = frozenset(key for key in means.values() if key in ELEMENTS) | {table for table, _ in tables.values()}
+    shown, twice = apart(fields, ownsheets.means if own else _means)
+    titles = {column: told[column][0] for column in tables}
+    return Head(
+        sheet, shown, fields, known, own, twice, tables, titles, {c: k for c, k in means.items() if k}, tuple(lowest)
+    )
+
+
+def _tables(told: Mapping[int, tuple[str, Column | None]]) -> dict[int, Column]:
+    """The columns of tables: by what stands over them, and those that need another one beside them."""
+    found = {column: one for column, (_, one) in told.items() if one}
+    begun = {table for table, _ in found.values()} | {_key(name) for name, _ in told.values()} & FIRST.keys()
+    single = {column: of[0] for column, (name, one) in told.items() if not one and len(of := within(name, begun)) == 1}
+    fees = {column: one for column, one in single.items() if one[0] == "fees"}
+    if {"name", "standard"} - {key for _, key in fees.values()}:
+        single = {column: one for column, one in single.items() if column not in fees}
+    found = single | found
+    whole = {column: _key(name) for column, (name, _) in told.items() if column not in found}
+    for column, key in whole.items():
+        if key in FIRST and any(one[0] == key for one in found.values()) and (key, FIRST[key]) not in found.values():
+            found[column] = (key, FIRST[key])
+    kept: dict[Column, int] = {}
+    for column, one in found.items():
+        kept.setdefault(one, column)
+    return {column: one for one, column in kept.items()}
+
+
+def _means(_column: int, name: str) -> str:
+    return _key(name)
+
+
+def element(name: str, fields: Mapping[int, str]) -> str:
+    """The element or code that a heading means among the others."""
+    key = code_meant(name) or meant(name) or ""
+    return "exercise_levels" if key == "exercise_level" and CATALOGUE & set(fields.values()) else key
+
+
+@lru_cache(64)
+def units(names: tuple[str, ...], limit: str) -> tuple[str, ...]:
+    """The headings of the units of a limit; its own goes before one of several."""
+    found = [one for one in names if limit in UNIT.get(plain(one), ())]
+    return tuple(sorted(found, key=lambda one: len(UNIT[plain(one)])))
