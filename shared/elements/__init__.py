@@ -39,7 +39,7 @@ from shared.elements.questions import QUESTIONS, evidence, rests_on
 from shared.elements.report import Fault
 from shared.elements.schema import jsonschema
 from shared.elements.values import is_empty, is_none, none_reason
-from shared.elements.verify import faults
+from shared.elements.verify import faults, foreign, suiting, type_faults
 from shared.elements.views import hidden_places, internal_view, is_hidden, public_view
 from shared.elements.weights import compared, span_of, working_days
 
@@ -95,6 +95,7 @@ __all__ = [
     "evidence",
     "faults",
     "faults_of",
+    "foreign",
     "hidden_places",
     "internal_view",
     "is_empty",
@@ -113,5 +114,7 @@ __all__ = [
     "required_by",
     "rests_on",
     "span_of",
+    "suiting",
+    "type_faults",
     "working_days",
 ]

@@ -7,7 +7,7 @@ from typing import Any
 
 from shared.elements.load import elements
 from shared.elements.report import MAX_FAULTS, Fault
-from shared.elements.verify import faults, type_faults, value_faults
+from shared.elements.verify import faults, value_faults
 
 EXACT = 2
 """The version of marshal that writes equal values, and no others, as equal bytes."""
@@ -53,7 +53,7 @@ class Memory:
 
 
 def faults_of(values: Mapping[str, Any], seen: Mapping[str, Seen]) -> list[Fault]:
-    """As `faults` of a partial record."""
+    """As `faults` of a partial record, element by element: what its type does not have is a rule's."""
     found: list[Fault] = []
     for key, value in values.items():
         known = seen.get(key)
@@ -64,5 +64,4 @@ def faults_of(values: Mapping[str, Any], seen: Mapping[str, Seen]) -> list[Fault
             known.faults = value_faults(key, value)
         if known.faults:
             found += known.faults
-    found += type_faults(values)
     return found if len(found) <= MAX_FAULTS else faults(values)

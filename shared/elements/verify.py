@@ -21,15 +21,25 @@ def _check_type(values: Mapping[str, Any], report: Report) -> None:
     item_type = values.get("item_type")
     if type(item_type) is not str or not item_type or values.keys().isdisjoint(_foreign(item_type)):
         return
-    for key in _foreign(item_type):
-        if key in values and not is_empty(values[key]):
-            report.add(key, "not_for_type")
+    for key in foreign(values, item_type):
+        report.add(key, "not_for_type")
+
+
+def foreign(values: Mapping[str, Any], item_type: str) -> list[str]:
+    """The elements of which something is said and which items of this type do not have."""
+    return [key for key in _foreign(item_type) if not is_empty(values.get(key))]
+
+
+def suiting(values: Mapping[str, Any], item_type: str) -> dict[str, Any]:
+    """The values without what items of this type do not have."""
+    return {key: value for key, value in values.items() if key not in _foreign(item_type)}
 
 
 @lru_cache(64)
 def _foreign(item_type: str) -> tuple[str, ...]:
-    """The elements that items of this type do not have."""
-    return tuple(key for key, element in elements().items() if element.types and item_type not in element.types)
+    """The elements that items of this type do not have; none where no type is said."""
+    typed = ((key, element.types) for key, element in elements().items() if element.types and item_type)
+    return tuple(key for key, types in typed if item_type not in types)
 
 
 def _check_whole(values: Mapping[str, Any], report: Report) -> None:

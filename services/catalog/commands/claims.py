@@ -66,10 +66,14 @@ async def look_at(unit: Unit, item: Item, texts: Sequence[Text]) -> None:
     if not texts:
         return
     codes, odd = "、".join(one.code for one in texts), at_odds(texts)
+    left = dict.fromkeys(key for one in texts for key in elements.foreign(one.carried, item.item_type))
+    odd = {key: said for key, said in odd.items() if key not in left}
     zh = f"已带入本单位原事项 {codes} 的文本，请按新的目录核对"
-    zh += f"；原文本不一、留待填写的要素：{'、'.join(elements.labels(key).zh for key in odd)}。" if odd else "。"
+    zh += f"；原文本不一、留待填写的要素：{'、'.join(elements.labels(key).zh for key in odd)}" if odd else ""
+    zh += f"；新类型没有、未带入的要素：{'、'.join(elements.labels(key).zh for key in left)}。" if left else "。"
     en = f"It began with your text of {codes}; look it over"
-    en += f", and write {', '.join(odd)}: the texts differ." if odd else "."
+    en += f", and write {', '.join(odd)}: the texts differ" if odd else ""
+    en += f"; left out, for items of its type do not have it: {', '.join(left)}." if left else "."
     await attend(unit, item, "texts", zh, en)
 
 
@@ -138,7 +142,8 @@ async def _heard(unit: Unit, base: Item, item: Item) -> None:
 def inherited(base: Values, office: Office, text: Values | None = None) -> Values:
     """What an item starts with at a body: what the catalogue gives, a text that goes along, and the body's own identity.
 
-    The catalogue settles its own elements; of the others it says something only where the text does not.
+    The catalogue settles its own elements; of the others it says something only where the text does not. What items of
+    its type do not have does not go along.
     """
     own = {
         "exercise_level": office.level,
@@ -147,7 +152,7 @@ def inherited(base: Values, office: Office, text: Values | None = None) -> Value
         "body_nature": office.nature,
     }
     settled = {one.key: base[one.key] for one in elements.of_layer("catalogue") if one.key in base}
-    return base | (text or {}) | settled | own
+    return elements.suiting(base | (text or {}) | settled | own, str(base.get("item_type", "")))
 
 
 async def divide(unit: Unit, who: Principal, item_id: str, variant: str, name: str) -> Item:

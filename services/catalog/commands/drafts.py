@@ -19,6 +19,7 @@ from services.catalog.domain import (
     called,
     demand_complete,
     demand_edition,
+    demand_of_type,
     demand_other_hand,
     demand_own,
     demand_sound,
@@ -109,6 +110,7 @@ async def submit(
     demand_edition(item, based_on)
     demand_other_hand(held, who)
     demand_complete(item, held.elements, day(unit.at))
+    demand_of_type(held.elements)
     after = moved(item, "submit", unit.stamp, submitted=item.head)
     await demand_in_catalogue(unit, item, held)
     await store.replace(unit.connection, item, after)

@@ -24,7 +24,7 @@ async def create_part(loading: Loading, told: Told, row: RowOutcome, gone: Item 
     demand_part(told.basic_code, told.part_of)
     parent, held = await _parent(loading, told)
     own = _own(told)
-    demand_sound(own, own, day(loading.unit.at))
+    demand_sound((held.elements if held else told.above) | own, own, day(loading.unit.at))
     if any(True for _ in attachments_in(own)):
         await demand_files(loading.unit, own, {})
     row.action, row.item_id, row.before = "new", "", 0

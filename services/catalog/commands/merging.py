@@ -140,15 +140,17 @@ async def effective(unit: Unit, item: Item) -> Effective:
 async def texts_of(
     connection: AsyncConnection, item: Item, own: Values, above: Above | None = None
 ) -> tuple[Texts, int]:
-    """The three texts of an item's merge, and the edition above that it leads to."""
+    """The three texts of an item's merge, and the edition above that it leads to; what is not for its type is not above."""
     if item.layer != "handling":
         above = above or Above(await store.load(connection, str(item.parent_id)))
         number = above.base.head
-        return (await above.at(connection, item.base_edition or 1), await above.at(connection, number), own), number
+        upper = elements.suiting(await above.at(connection, number), item.item_type)
+        return (await above.at(connection, item.base_edition or 1), upper, own), number
     parent, held = await store.load_head(connection, str(item.parent_id))
     above = Above(await store.load(connection, str(parent.parent_id)))
     number = parent.base_edition or 1
-    texts = await above.at(connection, item.base_edition or 1), await above.at(connection, number), own
+    upper = elements.suiting(await above.at(connection, number), item.item_type)
+    texts = await above.at(connection, item.base_edition or 1), upper, own
     return led(texts, held.elements, await approved(connection, item)), number
 
 

@@ -1,6 +1,6 @@
 """Types and pure decisions of the catalog: what a claim, a save, a submission or a stage makes of an item."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -123,13 +123,34 @@ def edited(held: Values, change: Values) -> Values:
 def demand_sound(values: Values, change: Values, on: date) -> None:
     """Malformed when a value does not fit its element's definition on a day; every fault is named.
 
-    `change` is what is new in it: what an item has already stays when its code or element is in force no more.
+    `change` is what is new in it: what an item has already stays when its code or element is in force no more. What
+    is new must be an element of the item's type, also where the change does not name the type.
     """
-    if found := elements.faults(change, on=on):
-        faults = [Fault(f.path, f.code, f.message_zh, f.message_en, f.cure_zh, f.cure_en) for f in found]
-        raise Malformed("要素内容有误，未保存。", "Some elements do not fit; nothing was saved.", "elements", faults)
+    found = elements.faults(change, on=on)
+    if "item_type" not in change:
+        found += [fault for fault in elements.type_faults(values) if fault.path in change]
+    if found:
+        raise Malformed(
+            "要素内容有误，未保存。", "Some elements do not fit; nothing was saved.", "elements", _told(found)
+        )
     if len(canonical(values)) > 1_000_000:  # noqa: PLR2004
         raise Malformed("全部要素超过 1 MB，请精简。", "All elements together exceed 1 MB; shorten them.", "too_long")
+
+
+def demand_of_type(values: Values) -> None:
+    """Refused while an element says something that items of this type do not have, as an older edition may."""
+    if found := elements.type_faults(values):
+        names = "、".join(elements.labels(one.path).zh for one in found)
+        raise Refused(
+            f"不适用于该事项类型：{names}。请删除后再提交。",
+            f"Items of this type do not have {', '.join(one.path for one in found)}; take it out first.",
+            "not_for_type",
+            _told(found),
+        )
+
+
+def _told(found: Iterable[elements.Fault]) -> list[Fault]:
+    return [Fault(f.path, f.code, f.message_zh, f.message_en, f.cure_zh, f.cure_en) for f in found]
 
 
 def called(item: Item, values: Values) -> str:

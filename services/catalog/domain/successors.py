@@ -6,6 +6,7 @@ from typing import Any
 
 from services.catalog.domain.delegating import carried, own_words
 from services.catalog.domain.items import Item, Values
+from shared import elements
 from shared.problems import Conflict, Refused
 
 FOLLOWED = {"merge": "合并", "split": "拆分", "rename": "更名"}
@@ -118,7 +119,7 @@ def beside(texts: Sequence[Text], code: str, own: Mapping[str, Any]) -> dict[str
     found = at_odds(texts)
     for one in texts:
         mine = replace(one, code=code, values=own).carried
-        for key, value in one.carried.items():
+        for key, value in elements.suiting(one.carried, str(own.get("item_type", ""))).items():
             if mine.get(key) != value:
                 said = {one.code: value} | ({code: mine[key]} if key in mine else {})
                 found[key] = found.get(key, {}) | said

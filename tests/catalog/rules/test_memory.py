@@ -30,7 +30,8 @@ WORDS: dict[str, Any] = {"zh": "名", "en": "n", "severity": "hint", "clause": "
 
 
 def anew(values: Values, context: Context) -> tuple[list[Any], list[Finding]]:
-    return faults(values), list(findings(values, context))
+    told_by_a_rule = {fault for fault in faults(values) if fault.code == "not_for_type"}
+    return [one for one in faults(values) if one not in told_by_a_rule], list(findings(values, context))
 
 
 def remembered(inspection: Inspection, values: Values, context: Context) -> tuple[list[Any], list[Finding]]:
