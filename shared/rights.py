@@ -91,7 +91,7 @@ HOLDERS: dict[Right, set[Role]] = {
     Right.CATALOGUE_READ: set(Role),
     Right.CATALOGUE_IMPORT: {Role.LINE_DEPARTMENT},
     Right.CATALOGUE_HAND_DOWN: {Role.LINE_DEPARTMENT},
-    Right.INBOX_READ: {Role.INFORMANT, Role.CHECKER},
+    Right.INBOX_READ: {Role.INFORMANT, Role.CHECKER, Role.LINE_DEPARTMENT},
     Right.ITEM_CLAIM: {Role.INFORMANT, Role.CHECKER},
     Right.ITEM_READ: _PEOPLE,
     Right.ITEM_EDIT: {Role.INFORMANT},

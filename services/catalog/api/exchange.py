@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field, StringConstraints, ValidationError
 
 from services.catalog import commands, store
 from services.catalog.api.models import Code, CreditCode, Taken
-from services.catalog.commands.handeddown import Incoming, Misshapen
+from services.catalog.commands.handeddown import Incoming, Kind, Misshapen
 from shared import countersign, elements
 from shared.codes.divisions import prefix
 from shared.cursor import cursor_of, place_of
@@ -46,7 +46,11 @@ Countersigned = Depends(countersigned)
 
 
 class IncomingRow(Taken):
-    """One catalogue item as the province has it; `office` is the line department that keeps it."""
+    """One catalogue item as the province has it; `office` is the line department that keeps it.
+
+    What `elements` does not name stays, what it names as null is taken out. `kind` is how a D ends the item; where it is
+    not said, several successors are a split, one is a rename, and a merge where more than one item leads there.
+    """
 
     row_guid: Guid
     version: int = Field(ge=1, le=2**31 - 1)
@@ -57,6 +61,7 @@ class IncomingRow(Taken):
     hand_down: bool = False
     reason: Annotated[str, StringConstraints(max_length=2000)] = ""
     successors: list[Code] = Field(default=[], max_length=20)
+    kind: Kind = ""
 
 
 class IncomingBatch(Taken):
@@ -68,7 +73,7 @@ class IncomingBatch(Taken):
 
 
 class ReceiptView(BaseModel):
-    """What became of a row."""
+    """What became of a row; `kept` names what both changed and the catalogue has as its department wrote it."""
 
     row_guid: str
     version: int
@@ -79,6 +84,7 @@ class ReceiptView(BaseModel):
     action: str = ""
     changes: list[str] = []
     differences: list[dict[str, Any]] = []
+    kept: list[str] = []
 
 
 class Receipts(BaseModel):

@@ -33,6 +33,7 @@ async def cancel_base(
     heirs = [_demand_heir(known.get(code), code, basic_code) for code in to]
     after = replace(base, state="cancelled", turn=base.turn + 1, updated_at=unit.stamp)
     await store.replace(unit.connection, base, after)
+    await store.settle(unit.connection, base.item_id, store.ground_of(""))
     stand = await store.offers_on(unit.connection, base.item_id)
     ended = await store.withdraw_offers(unit.connection, base.item_id, unit.stamp)
     unit.note("catalogue.cancel", base.item_id, why=f"{kind}：{reason[:300]}；收回下发 {ended} 项")

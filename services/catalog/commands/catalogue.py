@@ -88,7 +88,7 @@ async def put_base(unit: Unit, who: Principal, code: str, values: Values, based_
             "edition",
             extra={"current": {"edition": 0, "based_on": based_on}},
         )
-    return await write_base(unit, who, code, values)
+    return await _looked_over(unit, await write_base(unit, who, code, values))
 
 
 async def merge_base(
@@ -100,7 +100,14 @@ async def merge_base(
         raise NotFound("目录中没有该编码。", "There is no such code in the catalogue.", "basic_code")
     base = (await store.edition(unit.connection, held.item_id, base_edition)).elements
     theirs = (await store.edition(unit.connection, held.item_id, held.head)).elements
-    return await write_base(unit, who, code, joined(base, theirs, values, choices, held.head))
+    merged = joined(base, theirs, values, choices, held.head)
+    return await _looked_over(unit, await write_base(unit, who, code, merged))
+
+
+async def _looked_over(unit: Unit, report: RowReport) -> RowReport:
+    """Who keeps an item saved it: what the province's rows came over there is looked at."""
+    await store.settle(unit.connection, report.item_id, store.ground_of(""))
+    return report
 
 
 def _demand_place(code: str, who: Principal) -> None:

@@ -62,9 +62,13 @@ class Reloading:
         elif newer(_rank(told), _rank(last)) is None:
             row.faults.append(_unclear(row.row, told.updated, last.updated))
 
+    def base(self, item: Item) -> Values:
+        """What the last load said of an item, or what it began with."""
+        return self.bases[item.item_id].elements | self.last.get(item.item_id, Loaded()).upper
+
     def merge(self, item: Item, held: Edition, told: Told) -> Merge:
         """The row over what is held: what only one side changed is taken, what both changed stays."""
-        base = self.bases[item.item_id].elements | self.last.get(item.item_id, Loaded()).upper
+        base = self.base(item)
         upper = dumps.over(base, dumps.named_part(told, str(held.elements.get("name", ""))))
         return three_way({key: base.get(key) for key in upper}, upper, held.elements)
 
@@ -74,7 +78,7 @@ class Reloading:
         if kept:
             row.faults.append(_kept_own(row.row, kept))
         if write and (kept or (merge.taken and self._went_on(item, held))):
-            words = _attention(self.set_id, merge.taken, kept)
+            words = attention("大数据中心装载了", "A data centre loaded", self.set_id, merge.taken, kept)
             place = {"item_id": item.item_id, "ground": store.ground_of(self.set_id), "office": item.office}
             more = {"evidence": f"{SETS}/{self.set_id}", "opened_at": self.unit.stamp}
             await store.attend(self.unit.connection, place | more | words)
@@ -86,7 +90,7 @@ class Reloading:
 
     def merge_above(self, item: Item, held: Edition, told: Told) -> Merge:
         """The same of a row of the catalogue's own table, which has fewer words for a basis than the catalogue."""
-        base = self.bases[item.item_id].elements | self.last.get(item.item_id, Loaded()).upper
+        base = self.base(item)
         both = {key: stated(key, base.get(key), held.elements.get(key), said) for key, said in told.above.items()}
         was, now = ({key: pair[n] for key, pair in both.items()} for n in (0, 1))
         return three_way(was, now, held.elements)
@@ -146,13 +150,14 @@ def _named(paths: Iterable[str]) -> str:
     return "、".join(dict.fromkeys(elements.labels(path).zh for path in paths))
 
 
-def _attention(set_id: str, taken: list[str], kept: list[str]) -> dict[str, str]:
+def attention(done_zh: str, done: str, set_id: str, taken: Sequence[str], kept: Sequence[str]) -> dict[str, str]:
+    """What is said to who had changed what a load, or the province, came over: what was done, and with what."""
     parts = [("已按来源库更新", "taken", taken), ("双方都改过、保留本单位内容", "yours is kept", kept)]
     zh = "；".join(f"{words}：{_named(paths)}" for words, _, paths in parts if paths)
     en = "; ".join(f"{words}: {', '.join(paths)}" for _, words, paths in parts if paths)
     return {
-        "message_zh": f"大数据中心装载了本单位改过的事项（变更集 {set_id}）。{zh}。请核对。",
-        "message": f"A data centre loaded an item that you had changed (change set {set_id}); {en}. Look at it.",
+        "message_zh": f"{done_zh}本单位改过的事项（变更集 {set_id}）。{zh}。请核对。",
+        "message": f"{done} an item that you had changed (change set {set_id}); {en}. Look at it.",
     }
 
 

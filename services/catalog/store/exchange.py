@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, func, insert, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.catalog import tables as t
@@ -78,6 +78,27 @@ async def keep_receipt(connection: AsyncConnection, row: dict[str, Any]) -> None
     keys = ["row_guid", "version"]
     renewed = {name: made.excluded[name] for name in row if name not in keys}
     await connection.execute(made.on_conflict_do_update(index_elements=keys, set_=renewed))
+
+
+async def last_said(connection: AsyncConnection, item_id: str) -> Any:
+    """What the province's last row of an item said that was not taken back, and the change set by which that came in."""
+    r = t.received.c
+    rows = select(r.said, r.set_id).where(r.item_id == item_id, r.state == "accepted", r.said != "")
+    rows = rows.where(~_taken_back(r.set_id, r.item_id)).order_by(r.at.desc(), r.version.desc()).limit(1)
+    return (await connection.execute(rows)).one_or_none()
+
+
+async def said_in_vain(connection: AsyncConnection, row: Any) -> bool:
+    """Whether what a received row brought in was taken back."""
+    return bool((await connection.execute(select(_taken_back(literal(row.set_id), literal(row.item_id))))).scalar())
+
+
+def _taken_back(set_id: ColumnElement[str], item_id: ColumnElement[str]) -> ColumnElement[bool]:
+    """Whether the undoing of a change set took back what that did to an item."""
+    s, undone = t.change_sets.c, t.change_rows.c
+    both = t.change_sets.join(t.change_rows, s.undone_by == undone.set_id)
+    rows = select(s.set_id).select_from(both).where(s.set_id == set_id, undone.item_id == item_id)
+    return rows.where(undone.action.in_(["changed", "cancelled"])).exists()
 
 
 async def live_records(connection: AsyncConnection, after: str, limit: int) -> Rows:

@@ -142,7 +142,7 @@ async def told_so(connection: AsyncConnection, set_id: str, codes: Sequence[str]
 
 
 def ground_of(set_id: str) -> str:
-    """Why a body looks at an item that a load changed."""
+    """Why a body looks at an item that a load changed, or a department at one that the province did."""
     return f"load:{set_id}"
 
 

@@ -86,6 +86,10 @@ received = Table(
     Column("reason", Text, nullable=False),
     Column("receipt", String(36), nullable=False),
     Column("at", String(27), nullable=False),
+    Column("item_id", String(36), nullable=False, server_default=""),
+    Column("set_id", String(36), nullable=False, server_default=""),
+    Column("said", Text, nullable=False, server_default=""),
+    Index("ix_received_item_id", "item_id"),
     info=told(),
 )
 
