@@ -17,6 +17,7 @@ from shared.elements import ELEMENTS, Kind, faults
 from shared.elements.model import Field
 from shared.elements.values import NONE_MAX
 from shared.flows import steps_in
+from shared.phones import phones
 
 DIGITS = re.compile(r"\d+(?:[\s^、,，;；|/]+\d+)*")
 BREAKS = re.compile(r"[\n\t\u2028\u2029]+")
@@ -210,11 +211,14 @@ def _bases(to: Builder, key: str, said: str) -> None:
 
 
 def _shaped(to: Builder, key: str, said: str) -> None:
-    """A telephone, a mailbox or an address; what is none is a way to ask, or is left over."""
+    """A telephone, a mailbox or an address; what is none, or says more than that, is a way to ask, or is left over."""
     if not faults({key: said}):
         to.values[key] = said
         return
-    if MASKED.search(said) is None:
+    told = phones(said) if ELEMENTS[key].type is Kind.PHONE else None
+    if told:
+        to.values |= {key: told[0]} if not faults({key: told[0]}) else {}
+    elif MASKED.search(said) is None:
         to.slip("bad_shape", key, value=said)
     if key == "consult_phone":
         to.put("consult", said)

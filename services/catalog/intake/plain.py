@@ -25,6 +25,8 @@ TEXTS = {"name": "name", "type": "item_type", "level": "exercise_level", "body":
 TITLE, NUMBER, ARTICLE = 300, 100, 20_000
 """How long the title of a basis, its number and its text may be."""
 LABEL = re.compile(r"^[【\[][^】\]]{1,10}[】\]]")
+REMARK = re.compile(r"（[^（）]*）")
+"""In the place of a value, as of an empty table."""
 AUDITED = "特别程序_AUDIT_ITEM_SPECIAL"
 SAID_FIRST = re.compile(r"^(?:办理对象|申报范围|服务对象)[:：]")
 
@@ -252,7 +254,7 @@ def _other(to: Builder, raw: Any) -> None:
             and key in ELEMENTS
             and isinstance(value, str | int)
             and str(value).strip() not in ("", "无")
-            and not str(value).startswith("（")
+            and not REMARK.fullmatch(str(value).strip())
         ):
             to.put(key, value)
 

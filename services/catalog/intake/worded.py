@@ -10,6 +10,7 @@ from services.catalog.intake.fees import MOST, apart
 from shared.elements import ELEMENTS
 from shared.flows import steps_in
 from shared.numerals import number
+from shared.phones import phones
 
 if TYPE_CHECKING:
     from services.catalog.intake.builder import Builder
@@ -69,7 +70,13 @@ def _bodies(to: "Builder", key: str, said: str) -> None:
 
 def _contact(to: "Builder", key: str, said: str) -> None:
     channel = (
-        "4" if "@" in said else "3" if "http" in said.lower() else "2" if re.search(r"\d{7}|电话|〔略〕", said) else "9"
+        "4"
+        if "@" in said
+        else "3"
+        if "http" in said.lower()
+        else "2"
+        if phones(said) or re.search(r"\d{7}|电话|〔略〕", said)
+        else "9"
     )
     to.rows(key, [{"channel": channel, "value": said}])
 

@@ -50,3 +50,28 @@ def test_a_title_with_its_number_and_version_is_read_alike_in_every_shape(tail: 
     assert page == cell
     assert (page["title"], page["article"]) == ("出版管理条例", 3)
     assert page.get("document_number") or "简称" in tail
+
+
+PHONES = (
+    "（0467）5581001", "0467－5581234", "咨询电话：0467-5581001", "0467-5581001（综合窗口）", "+86-467-5581001",
+    "0467-12345", "12345热线", "0467-5581001/5581002", "0467-558 1001", "010-12345678-801", "0467-5581001 转 801 分机",
+    "工作日8:30-17:00，0467-5581001；其他时间12345", "值班手机：138 0000 0000", "电话：0451-82000000 传真：0451-82000001",
+    "政务服务中心一楼1-5号窗口，电话：0467-5820000", "400-0467-123",
+)  # fmt: skip
+
+
+def test_a_telephone_is_known_among_labels_notes_and_extensions() -> None:
+    rows = [{"channel": "2", "value": one} for one in PHONES]
+    assert list(findings({"consult": rows}, only={"contacts_well_formed"})) == []
+
+
+@pytest.mark.parametrize("said", ["咨询电话：5581001", "0467-558100", "1380000000", "三楼302室", "见附件", "0467"])
+def test_what_cannot_be_dialled_from_elsewhere_is_told(said: str) -> None:
+    rows = [{"channel": "2", "value": said}]
+    assert [one.path for one in findings({"consult": rows}, only={"contacts_well_formed"})] == ["consult[0].value"]
+
+
+def test_a_telephone_with_words_around_it_is_taken_and_the_words_kept() -> None:
+    found = read(1, {"other": {"咨询电话": "（0467）5581001（综合窗口）"}, "materials": [], "legal_bases": []})
+    assert found.values["consult"] == [{"channel": "2", "value": "（0467）5581001（综合窗口）"}]
+    assert not {one.slip for one in found.notes} & {"bad_shape"}
