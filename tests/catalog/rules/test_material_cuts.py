@@ -22,6 +22,15 @@ def test_of_64_answers_only_six_times_no_keeps_a_material() -> None:
     assert verdicts[0] == "keep"
 
 
+@pytest.mark.clause("G47")
+@pytest.mark.parametrize("open_question", QUESTIONS)
+def test_a_material_that_leaves_one_of_the_six_questions_open_is_told(open_question: str) -> None:
+    row = {"name": "材料", "basis": ARTICLE} | dict.fromkeys(QUESTIONS, False)
+    assert "six_questions_answered" not in {f.rule for f in findings({"materials": [row]})}
+    del row[open_question]
+    assert "six_questions_answered" in {f.rule for f in findings({"materials": [row]})}
+
+
 @pytest.mark.clause("G41")
 @pytest.mark.parametrize("basis", ["", "有关规定", "《行政许可法》", None])
 def test_a_material_without_an_article_is_never_kept(basis: str | None) -> None:

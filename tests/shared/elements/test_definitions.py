@@ -174,6 +174,16 @@ def test_materials_have_the_columns_of_the_form() -> None:
     assert labels_of("file_type", "jixi") == ["文本", "图片", "压缩文件", "影音"]
 
 
+@pytest.mark.clause("E23")
+def test_an_item_is_tagged_with_one_of_three_platforms() -> None:
+    scheme = ELEMENTS["platform"].scheme or "xinzhou"
+    assert labels_of(ELEMENTS["platform"].table or "", scheme) == [
+        "行政审批平台",
+        "公共资源交易平台",
+        "公共政务服务平台",
+    ]
+
+
 @pytest.mark.clause("G47")
 def test_six_questions_are_asked_of_each_material_and_kept_inside() -> None:
     inside = {column.key for column in ELEMENTS["materials"].columns if column.publicity is Publicity.INTERNAL}
