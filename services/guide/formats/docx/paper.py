@@ -7,7 +7,6 @@ from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import docx
-import segno
 from docx.document import Document
 from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
@@ -19,6 +18,7 @@ from docx.table import Table as WordTable
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph as WordParagraph
 
+from services.guide.formats._codes import code_of
 from services.guide.formats._typesetting import typeset
 from services.guide.sections import Block, Chart, Guide, Heading, KeyValues, Link, Paragraph, Table
 
@@ -97,7 +97,7 @@ def _head(document: Document, guide: Guide) -> None:
     ):
         document.add_paragraph(fact)
     picture = BytesIO()
-    segno.make(guide.address, error="m", micro=False).save(picture, kind="png", scale=6, border=2)
+    code_of(guide.address).save(picture, kind="png", scale=6, border=2)
     _picture(document, picture, 30, f"二维码：{guide.address}")
     document.add_paragraph(f"扫码核对是否有效：{guide.address}", "Caption")
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from services.guide.formats import Format
+from services.guide.formats._codes import code_of
 from services.guide.sections import Guide
 
 if TYPE_CHECKING:
@@ -28,10 +29,9 @@ def _page() -> "Template":
 
 
 def render(guide: Guide) -> bytes:
-    import segno
     from markupsafe import Markup
 
-    code = segno.make(guide.address, error="m", micro=False)
+    code = code_of(guide.address)
     picture = code.svg_inline(scale=4, border=1, omitsize=True, title="核对本指南的二维码")
     return _page().render(guide=guide, qr=Markup(picture), drawn=Markup).encode()  # noqa: S704 - our own SVG
 

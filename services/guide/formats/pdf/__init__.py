@@ -6,6 +6,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 from services.guide.formats import Format
+from services.guide.formats._codes import code_of
 from services.guide.formats._typesetting import typeset
 from services.guide.sections import Block, Guide, Table
 
@@ -14,9 +15,7 @@ LONG_WORD, PIECE = re.compile(r"[!-~]{9,}"), re.compile(r".{1,4}")
 
 
 def render(guide: Guide) -> bytes:
-    import segno
-
-    code = segno.make(guide.address, error="m", micro=False).svg_inline(scale=4, border=1)
+    code = code_of(guide.address).svg_inline(scale=4, border=1)
     sections = [{**asdict(s), "blocks": [_block(b) for b in s.blocks]} for s in guide.sections]
     page = {**asdict(guide), "sections": sections, "mark": guide.mark, "qr": code}
     return typeset(TEMPLATE, {"guide": json.dumps(page, ensure_ascii=False)}, "pdf")
