@@ -58,14 +58,15 @@ async def notes(platform: Platform, item_id: str) -> list[str]:
 
 
 @pytest.mark.clause("G28")
-async def test_what_is_renamed_keeps_its_text_and_is_public_until_its_heir_is(any_platform: Platform) -> None:
-    item = await any_platform.online()
+async def test_what_is_renamed_keeps_its_text_and_is_public_until_its_heir_is(
+    any_platform: Platform, online: dict[str, Any]
+) -> None:
     own = {
         "local_code": "JD-7",
         "internal_flow": [{"step": "受理", "handler": "甲"}],
         "planned_cancel_on": "2030-01-01",
     }
-    item = (await any_platform.save(item["item_id"], item["edition"], own))["item"]
+    item = (await any_platform.save(online["item_id"], online["edition"], own))["item"]
     await put_online(
         any_platform, await part(any_platform, item, "变更登记", conditions="已设立的", local_code="JD-7-2")
     )
@@ -130,21 +131,21 @@ async def test_what_is_merged_takes_each_element_that_its_items_do_not_say_other
 
 async def test_each_part_of_what_is_split_begins_with_the_text_and_a_refused_one_is_not_waited_for(
     platform: Platform,
+    online: dict[str, Any],
 ) -> None:
-    item = await platform.online()
-    await part(platform, item, "变更登记", visits=0)
+    await part(platform, online, "变更登记", visits=0)
     for code in (HEIR, OTHER):
         await add(platform, code)
     await cancel(platform, OLD, "split", HEIR, OTHER)
-    wanted = [item["code"][:19] + code for code in (OTHER, HEIR)]
-    assert sorted((await push(platform, item["item_id"])).json()["lacking"]) == sorted(wanted)
+    wanted = [online["code"][:19] + code for code in (OTHER, HEIR)]
+    assert sorted((await push(platform, online["item_id"])).json()["lacking"]) == sorted(wanted)
     heir = (await claim(platform, HEIR)).json()
     now = await elements_of(platform, heir["item_id"])
     assert (now["materials"], now["places"]) == (story().complete["materials"], story().complete["places"])
     assert await parts_of(platform, heir["item_id"]) == [], "nobody knows to which of them it belongs"
     no = f"/catalog/v1/desk/offers/{(await offered(platform))[OTHER]}/refusal"
     assert (await platform.ask("POST", no, INFORMANT, json=refusal_of(platform))).is_success
-    assert (await push(platform, item["item_id"])).json()["lacking"] == [heir["code"]]
+    assert (await push(platform, online["item_id"])).json()["lacking"] == [heir["code"]]
 
 
 async def test_the_text_of_an_item_comes_along_over_a_code_that_its_body_never_claimed(platform: Platform) -> None:

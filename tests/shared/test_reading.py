@@ -37,15 +37,13 @@ async def codes(platform: Platform, **query: Any) -> list[str]:
 
 
 @pytest.mark.parametrize("sort", ["code", "name", "newest"])
-async def test_pages_together_are_everything_once(any_platform: Platform, sort: str) -> None:
-    item = await any_platform.online()
+async def test_pages_together_are_everything_once(any_platform: Platform, sort: str, online: dict[str, Any]) -> None:
     await publish(any_platform, *range(10))
     found = await codes(any_platform, sort=sort)
-    assert sorted(found) == sorted([item["code"], *(f"9{n:030}" for n in range(10))])
+    assert sorted(found) == sorted([online["code"], *(f"9{n:030}" for n in range(10))])
 
 
-async def test_a_cursor_of_one_order_is_refused_under_another(platform: Platform) -> None:
-    await platform.online()
+async def test_a_cursor_of_one_order_is_refused_under_another(platform: Platform, online: dict[str, Any]) -> None:
     await publish(platform, *range(10))
     for order, other in (("name", "newest"), ("name", "code"), ("code", "name")):
         after = (await page(platform, sort=order))["next"]
@@ -54,8 +52,7 @@ async def test_a_cursor_of_one_order_is_refused_under_another(platform: Platform
         assert (refused["status"], refused["code"]) == (422, "cursor")
 
 
-async def test_what_comes_in_between_moves_no_page(any_platform: Platform) -> None:
-    await any_platform.online()
+async def test_what_comes_in_between_moves_no_page(any_platform: Platform, online: dict[str, Any]) -> None:
     await publish(any_platform, *range(0, 20, 2))
     first = await page(any_platform)
     await publish(any_platform, 1, 3)
@@ -66,9 +63,8 @@ async def test_what_comes_in_between_moves_no_page(any_platform: Platform) -> No
 
 
 @pytest.mark.parametrize("path", ["items/{code}", "items"])
-async def test_what_has_not_changed_is_not_sent_again(platform: Platform, path: str) -> None:
-    item = await platform.online()
-    address = f"/catalog/v1/{path.format(code=item['code'])}"
+async def test_what_has_not_changed_is_not_sent_again(platform: Platform, path: str, online: dict[str, Any]) -> None:
+    address = f"/catalog/v1/{path.format(code=online['code'])}"
     first = await platform.ask("GET", address)
     for _ in range(2):  # from the shelf, then from the database
         again = await platform.ask("GET", address, headers={"If-None-Match": first.headers["etag"]})
@@ -78,13 +74,12 @@ async def test_what_has_not_changed_is_not_sent_again(platform: Platform, path: 
     assert (other.status_code, other.content) == (200, first.content)
 
 
-async def test_a_new_edition_has_a_new_tag(platform: Platform) -> None:
-    item = await platform.online()
-    address = f"/catalog/v1/items/{item['code']}"
+async def test_a_new_edition_has_a_new_tag(platform: Platform, online: dict[str, Any]) -> None:
+    address = f"/catalog/v1/items/{online['code']}"
     old = (await platform.ask("GET", address)).headers["etag"]
-    saved = await platform.save(item["item_id"], item["edition"], {"plain_name": "新写法"})
+    saved = await platform.save(online["item_id"], online["edition"], {"plain_name": "新写法"})
     await platform.approve(await platform.submit(saved["item"]))
-    await platform.stage(item["item_id"], "inspection", "test", "publication", "online")
+    await platform.stage(online["item_id"], "inspection", "test", "publication", "online")
     answer = await platform.ask("GET", address, headers={"If-None-Match": old})
     assert (answer.status_code, answer.json()["elements"]["plain_name"]) == (200, "新写法")
 

@@ -235,8 +235,9 @@ async def test_rows_from_before_entries_told_of_them_are_told_once_in_the_night_
 
 
 @pytest.mark.parametrize("name", ["review", "guide", "notify"])
-async def test_each_service_holds_its_rows_each_night_and_readiness_tells(platform: Platform, name: str) -> None:
-    await platform.online()
+async def test_each_service_holds_its_rows_each_night_and_readiness_tells(
+    platform: Platform, name: str, online: dict[str, Any]
+) -> None:
     runtime, checks = platform.host.runtimes[name], BY_NAME[name].checks
     assert isinstance(checks, RowChecks)
     platform.clock.at = platform.clock.at.replace(hour=20)
