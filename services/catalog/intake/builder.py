@@ -155,7 +155,7 @@ def _choice(to: Builder, key: str, said: str) -> None:
         to.slip("unknown_label", key, value=said)
         return
     to.values[key] = code
-    if said.isdecimal():
+    if said.rsplit("=", 1)[-1].strip().isdecimal():
         to.slip("bare_code", key, value=said)
 
 

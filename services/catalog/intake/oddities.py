@@ -16,6 +16,10 @@ JUNK = re.compile(r"^\s*(?:([A-Za-z])\1{3,}[\s\w]*|测试\d*|test\d*)\s*$", re.I
 TABLES_OF_WORDS = ("item_type", "handling_kind", "exercise_level")
 NUMBERS = re.compile(rf"^[（(]?({NUMERAL})[）)、.]?$")
 LED = re.compile(rf"^\s*(?:[（(]({NUMERAL})[）)]|({NUMERAL})[、.．](?!\d))")
+HEADED = re.compile(r"(?:类[型别]|性质|层级)\s*(?:[:：]|为|是|属于?)\s*([^\s，,。；;、）)]{2,12})")
+KIND_OF = re.compile(r"(?:类|事项|类事项)$")
+"""A label with its heading before it, and what is said behind it: 事项类型为行政许可, 行政许可类."""
+LABEL = 20
 DEPTH, LIST = 6, 3
 DRESS = re.compile(r"原件|复[印制]件|扫描件|照片|副本|正本|证明|材料|文件|资料|申请[人书表]?|本人|有效|相关|[\W\d_]")
 """What the name of a paper has beside what it is of."""
@@ -50,15 +54,17 @@ def walk(raw: Any, depth: int) -> Iterator[tuple[str, Any]]:
 
 
 def _misplaced(to: Builder, key: str, value: Any) -> None:
-    """A remark that is, as a whole, the label of a code table."""
+    """A remark that is, as a whole or in a sentence with its heading, the label of a code table: 类型：行政确认."""
     if not isinstance(value, str) or not re.search("备注|说明|remark|memo|note", key, re.IGNORECASE):
         return
-    for table in TABLES_OF_WORDS:
+    said = {bare(KIND_OF.sub("", value))} if len(value) <= LABEL else set()
+    said |= {bare(KIND_OF.sub("", hit[1])) for hit in HEADED.finditer(value[:500])}
+    for table in TABLES_OF_WORDS if said else ():
         codes = next(iter(TABLES[table].schemes.values())).codes
-        if any(bare(code.zh) == bare(value) for code in codes.values()):
+        if found := next((code.zh for code in codes.values() if bare(code.zh) in said), None):
             to.slip("misplaced", "", value=value, belongs=TABLES[table].zh)
             key_of = next(k for k, e in ELEMENTS.items() if e.table == table)
-            to.put(key_of, value)
+            to.put(key_of, found)
 
 
 def _numbering(to: Builder, key: str, value: list[Any]) -> None:

@@ -99,7 +99,7 @@ def articles(text: str) -> list[dict[str, int]]:
     said = unicodedata.normalize("NFKC", text).strip()
     found = []
     said = RANGE.sub(_each, said)
-    for part in re.split(r"[、,，;；和及与\s]+", said):
+    for part in re.split(r"[、,，;；/和及与\s]+", said):
         hit = ARTICLE.match(part) if part else None
         if hit and number(hit[1]):
             extra = {key: number(hit[at]) for key, at in (("insert", 2), ("paragraph", 3), ("item", 4)) if hit[at]}

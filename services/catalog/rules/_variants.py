@@ -20,7 +20,13 @@ _ENUMERATED = r"(?:[一二三四五六七八九十]{1,3}[、.．]|\d{1,2}[、.�
 BUT = ("除", "不含", "不包括", "非", "无需", "不", "已", "未", "因", "拟")
 LONG, MOST = 100, 5_000
 """Signs of a phrase, and of a text that is looked at."""
-DIVIDED = re.compile(r"[共又可]?(?:分为|包括|包含)[:：]?\s*([^,，。；;\n]+)")
+_KINDS = "[两二三四五六七八九十\\d]{1,2}[种类项个]"
+DIVIDED = re.compile(
+    rf"[,，:：]?(?:主要|具体|[共又可])*(?:分为|分成|包[括含]|涵盖|(?:是|即|系)?指|[有设分]{_KINDS}(?:[:：]|[,，]?(?:分别)?(?:[是为]|包括)))"
+    rf"[:：]?\s*([^,，。；;\n]+)"
+)
+"""What a benefit is divided into: 分为…, 是指…和…, 有三种：…, 包含…三类."""
+OF_KINDS = re.compile(rf"等?(?:共?{_KINDS}.*|等)$")
 BENEFIT = "(?:津贴|补贴|补助|救助|抚恤|慰问|奖励|保险)金?|生活费|资助"
 
 
@@ -85,8 +91,8 @@ def benefits(name: str, text: str) -> list[str]:
     if len(subject) < SEVERAL:
         return []
     at = text.find(subject)
-    divided = DIVIDED.match(text, at + len(subject)) if at >= 0 else None
-    parts = [one.strip() for one in re.split("[、和及]", divided[1])] if divided else []
+    divided = DIVIDED.match(text, at + len(subject) if at >= 0 else 0)
+    parts = [OF_KINDS.sub("", one.strip()) for one in re.split("[、和及]", divided[1])] if divided else []
     sound = len(parts) >= SEVERAL and all(re.search(f"(?:{BENEFIT})$", one) for one in parts)
     return parts if sound else []
 

@@ -7,7 +7,7 @@ from services.catalog.rules import Found, Rule, Values
 from services.catalog.rules._read import text
 
 OUTSIDE = re.compile(
-    r"(?:不含|不包括|不包含|不计入|不算|除去|扣除)([^。；;\n]{1,120})|([^。；;\n，,(（]{1,60})(?:不计入|不计算在|除外)"
+    r"(?:不含|不包括|不包含|不计入|不算|除去|扣除)([^。；;\n]{1,120})|([^。；;\n，,(（]{1,60})(?:不计(?:入|算)?(?:在)?|不列入|除外)"
 )
 SIGN = re.compile(r"不[含包计算]|除[去外]|扣除")
 """What stands in each of them, looked for first."""
@@ -45,7 +45,11 @@ RULE = Rule(
     cure_zh="计入时限，或列为特别程序并写明条款",
     cure_en="let it count, or make it a special procedure with its article",
     check=check,
-    passes=[{"limit_note": "不含专家评审、听证、检验检测所需时间。"}, {"limit_note": "自受理之日起三十日内作出决定。"}],
+    passes=[
+        {"limit_note": "专家评审期间不计算；不计利息。"},
+        {"limit_note": "不含专家评审、听证、检验检测所需时间。"},
+        {"limit_note": "自受理之日起三十日内作出决定。"},
+    ],
     fails=[
         {
             "promised_limit": {
@@ -55,5 +59,6 @@ RULE = Rule(
             }
         },
         {"limit_note": "领导出差时间不计入"},
+        {"limit_note": "10个工作日（材料补正期间不计算）"},
     ],
 )

@@ -8,6 +8,7 @@ from services.catalog.rules._read import rows, text
 
 ACT = re.compile(
     r"(本人|当事人|双方|夫妻|申请人|法定代表人|监护人)[^，。；、]{0,6}(到场|到窗口|到现场|面签|亲自办理)|现场(拍照|采集|签字|确认)"
+    r"|^(?:\d{1,2}[、.．])?(?:需|须|进行|现场|申请人|本人|法定代表人)*(?:人脸|面部|指纹|人像|虹膜|活体|身份|实名)(?:信息)?(?:识别|采集|核验|认证|验证|检测|比对)$|面[谈试签]$"
 )
 
 
@@ -26,6 +27,10 @@ RULE = Rule(
     cure_zh="删除；确需到场的写入到现场次数和原因",
     cure_en="remove it; a needed visit has its own element",
     check=check,
-    passes=[{"materials": [{"name": "申请人身份证"}]}],
-    fails=[{"materials": [{"name": "另需本人到场"}]}],
+    passes=[{"materials": [{"name": "申请人身份证"}, {"name": "人像照片"}, {"name": "身份核验表"}]}],
+    fails=[
+        {"materials": [{"name": "另需本人到场"}]},
+        {"materials": [{"name": "人脸识别"}]},
+        {"materials": [{"name": "本人实名认证"}]},
+    ],
 )
