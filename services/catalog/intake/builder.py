@@ -10,7 +10,7 @@ from services.catalog.intake.garbled import is_garbled
 from services.catalog.intake.model import Record
 from services.catalog.intake.numbers import copies, count
 from services.catalog.intake.slips import note
-from services.catalog.intake.texts import WIDE, simplified, tidy
+from services.catalog.intake.texts import WIDE, as_text, simplified, tidy
 from services.catalog.intake.times import day, lacks_a_day
 from services.catalog.intake.worded import TABLES, listed
 from shared.elements import ELEMENTS, Kind, faults
@@ -24,6 +24,8 @@ BREAKS = re.compile(r"[\n\t\u2028\u2029]+")
 LONGEST, SHORT = 40_000, 500
 UNREADABLE = limits.Told(None, "limit_unreadable")
 ANSWERS = {key for key, element in ELEMENTS.items() if element.type is Kind.BOOLEAN}
+LINES = (Kind.TABLE, Kind.LONG_TEXT, Kind.BASES)
+"""What takes a line for each of several."""
 MASKED = re.compile(r"〔略〕")
 
 
@@ -39,9 +41,10 @@ class Builder:
 
     def text(self, raw: object, path: str) -> str:
         """A tidy text; what was repaired is noted once a record."""
-        if raw is None or isinstance(raw, dict | list):
+        if isinstance(raw, dict | list):
+            self.unread(raw, path)
             return ""
-        said = self.cut(str(raw).strip(), LONGEST, path)
+        said = self.cut(as_text(raw), LONGEST, path)
         if WIDE.search(said):
             self._once("full_width", path)
         if is_garbled(said):
@@ -51,6 +54,17 @@ class Builder:
         if plain != said and sum(a != b for a, b in zip(plain, said, strict=False)) > 1:
             self._once("traditional", path)
         return plain
+
+    def unread(self, raw: object, path: str) -> None:
+        """Tell once of a place that a list or an object stands where its meaning is not certain."""
+        if raw and not any(one.slip == "not_a_text" and one.path == path for one in self.record.notes):
+            self.slip("not_a_text", path, value=raw)
+
+    def given(self, key: str, raw: object) -> list[dict[str, Any] | str]:
+        """The objects and texts of a list; what is neither is told."""
+        told = raw if isinstance(raw, list) else []
+        self.unread([one for one in told if not isinstance(one, dict | str)] if told else raw, key)
+        return [one for one in told if isinstance(one, dict | str) and one]
 
     def short(self, raw: object, path: str) -> str:
         """A text of some words, such as a form, a number or a label."""
@@ -77,7 +91,7 @@ class Builder:
         """The value of an element from words; an element that is already there stays."""
         if key in self.values:
             return
-        said = self.text(raw, key)
+        said = self.text(_in_words(key, raw), key)
         if said:
             PUT.get(ELEMENTS[key].type, _long)(self, key, said)
 
@@ -129,6 +143,17 @@ class Builder:
             made += [{"name": part} for part in parts[:-1]]
             made.append(row | {"name": parts[-1]} if len(parts) > 1 else row)
         return made
+
+
+def _in_words(key: str, raw: object) -> object:
+    """A list of words as the one text that it would be in a sheet: a line each, or beside each other where codes are."""
+    if not isinstance(raw, list) or not raw or not all(isinstance(one, str | int | float) for one in raw):
+        return raw
+    kind = ELEMENTS[key].type
+    sign = "\n" if kind in LINES else "、" if kind in (Kind.CHOICES, Kind.TEXTS) else None
+    if sign is None and len(raw) > 1:
+        return raw
+    return (sign or "").join(map(as_text, raw))
 
 
 def _elsewhere(to: Builder, key: str, said: str) -> bool:

@@ -133,7 +133,7 @@ def _flat(row: int, raw: dict[str, Any]) -> Record:
     for heading, value in raw.items():
         if code := code_meant(str(heading)):
             found.item[code] = to.text(value, code)
-        elif (key := meant(str(heading))) and isinstance(value, str | int | float):
+        elif key := meant(str(heading)):
             to.put(key, value)
     if raw and not tells(raw):
         found.item = {}

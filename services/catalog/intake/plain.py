@@ -9,7 +9,7 @@ from services.catalog.intake.builder import Builder
 from services.catalog.intake.headings import meant
 from services.catalog.intake.leftovers import held_texts, remainder, unplaced
 from services.catalog.intake.model import Record
-from shared.asides import bare, marked
+from services.catalog.intake.plainbases import bases
 from shared.elements import ELEMENTS
 from shared.numerals import number
 
@@ -22,11 +22,9 @@ CODES = {
 }
 TEXTS = {"name": "name", "type": "item_type", "level": "exercise_level", "body": "implementing_body", "conditions": "conditions",
          "fees": "fees", "visits": "visits", "service_object": "service_objects", "remedies": "remedies", "supervision": "complaint"}  # fmt: skip
-TITLE, NUMBER, ARTICLE = 300, 100, 20_000
-"""How long the title of a basis, its number and its text may be."""
-LABEL = re.compile(r"^[【\[][^】\]]{1,10}[】\]]")
 REMARK = re.compile(r"（[^（）]*）")
 """In the place of a value, as of an empty table."""
+QUESTION = ("question", "answer")
 AUDITED = "特别程序_AUDIT_ITEM_SPECIAL"
 SAID_FIRST = re.compile(r"^(?:办理对象|申报范围|服务对象)[:：]")
 
@@ -46,8 +44,8 @@ def read(row: int, raw: dict[str, Any]) -> Record:
     if "credit_code" in record.item:
         record.values["implementing_body_code"] = record.item["credit_code"][:18]
     for key, element in TEXTS.items():
-        if isinstance(raw.get(key), str):
-            to.put(element, SAID_FIRST.sub("", raw[key].strip()))
+        told = raw.get(key)
+        to.put(element, SAID_FIRST.sub("", told.strip()) if isinstance(told, str) else told)
     for key, take in PARTS.items():
         if raw.get(key):
             take(to, raw[key])
@@ -63,7 +61,7 @@ def read(row: int, raw: dict[str, Any]) -> Record:
 
 READ: Mapping[str, set[str]] = {
     "statutory_limit": {"text", "unit", "number"}, "promised_limit": {"text", "unit", "number"},
-    "legal_bases": {"title", "number", "text", "article"}, "faq": {"q", "a"}, "handling": {"hours", "places", "modes"},
+    "legal_bases": {"title", "number", "text", "article"}, "faq": {"q", "a", "question", "answer"}, "handling": {"hours", "places", "modes"},
     "materials": {"name", "form", "copies", "source", "necessity", "page_format", "note", "by_law", "accept_stand"},
     "steps": {"name", "limit", "limit_column", "content", "handler"}, "result": {"name", "type", "validity", "delivery"},
 }  # fmt: skip
@@ -97,38 +95,6 @@ def _limit_of(element: str) -> Callable[[Builder, Any], None]:
     return take
 
 
-def _bases(to: Builder, raw: Any) -> None:
-    found = []
-    for place, row in enumerate(_rows(raw)):
-        path = f"legal_bases[{place}]"
-        title = to.short(row.get("title"), path)
-        if not title:
-            continue
-        head = _head(to, row, title, path)
-        said = to.short(row.get("article"), path)
-        articles = words.articles(said) if said else []
-        if said and not articles:
-            to.slip("article_unreadable", path, value=said)
-        if len(articles) > 1:
-            to.slip("articles_in_one_field", path, value=said)
-        found += [head | {"insert": 0} | one for one in articles] or [head | {"article": None, "insert": 0}]
-    if found:
-        to.values["legal_bases"] = found
-
-
-def _head(to: Builder, row: dict[str, Any], title: str, path: str) -> dict[str, Any]:
-    """The title by itself, the number, and the words; what stands behind the title in brackets belongs to the number."""
-    inner = LABEL.sub("", title).strip()
-    name, behind = marked(inner) or (inner, "")
-    if inner != title and "【" in title:
-        name, behind = title.replace("《", "").replace("》", ""), ""
-    about = "；".join(dict.fromkeys(one for one in (bare(to.text(row.get("number"), path)), behind) if one))
-    head: dict[str, Any] = {"kind": "establishing", "title": to.cut(name, TITLE, path)}
-    head |= {"document_number": to.cut(about, NUMBER, path)} if about else {}
-    head |= {"text": to.cut(t, ARTICLE, f"{path}.text")} if (t := to.text(row.get("text"), path)) else {}
-    return head
-
-
 def material(to: Builder, row: dict[str, Any], path: str) -> dict[str, Any]:
     columns = {column.key: column for column in ELEMENTS["materials"].columns}
     form, copies = to.short(row.get("form"), path), to.short(row.get("copies"), path)
@@ -159,7 +125,11 @@ def material(to: Builder, row: dict[str, Any], path: str) -> dict[str, Any]:
 
 
 def _materials(to: Builder, raw: Any) -> None:
-    to.rows("materials", [material(to, row, f"materials[{n}]") for n, row in enumerate(_rows(raw))])
+    if isinstance(raw, str):
+        to.put("materials", raw)
+        return
+    rows = enumerate({"name": row} if isinstance(row, str) else row for row in to.given("materials", raw))
+    to.rows("materials", [material(to, row, f"materials[{place}]") for place, row in rows])
 
 
 def _steps(to: Builder, raw: Any) -> None:
@@ -167,10 +137,13 @@ def _steps(to: Builder, raw: Any) -> None:
         to.put("steps", raw)
         return
     made = []
-    for place, row in enumerate(_rows(raw)):
-        path = f"steps[{place}]"
-        unit = re.search(r"[（(](.+)[）)]", to.short(row.get("limit_column"), path))
-        limit = to.limit(row.get("limit"), path, unit[1] if unit else "工作日") if row.get("limit") else None
+    for place, given in enumerate(to.given("steps", raw)):
+        path, row = f"steps[{place}]", {"name": given} if isinstance(given, str) else given
+        hit = re.search(r"[（(](.+)[）)]", to.short(row.get("limit_column"), path))
+        told = row.get("limit")
+        told = told if isinstance(told, dict) else {"text": told}
+        unit = to.short(told.get("unit"), path) or (hit[1] if hit else "工作日")
+        limit = to.limit(told.get("text") or None, path, unit, told.get("number"))
         content, post = to.text(row.get("content"), path), to.text(row.get("handler"), path)
         made.append(
             {
@@ -184,14 +157,26 @@ def _steps(to: Builder, raw: Any) -> None:
 
 
 def _result(to: Builder, raw: Any) -> None:
-    if not isinstance(raw, dict):
+    if isinstance(raw, str):
         to.put("results", raw)
         return
+    rows = [
+        {"name": row} if isinstance(row, str) else row
+        for row in to.given("results", [raw] if isinstance(raw, dict) else raw)
+    ]
+    to.rows("results", [made for row in rows if (made := _one_result(to, row))["name"]])
+    for row in rows:
+        _delivery(to, row)
+
+
+def _one_result(to: Builder, row: dict[str, Any]) -> dict[str, Any]:
     columns = {column.key: column for column in ELEMENTS["results"].columns}
-    name, kind = to.text(raw.get("name"), "results"), to.short(raw.get("type"), "results")
+    name, kind = to.text(row.get("name"), "results"), to.short(row.get("type"), "results")
     code = words.code(columns["kind"], kind) if kind else None
-    if name:
-        to.rows("results", [{"name": name, "kind": code, "validity": to.text(raw.get("validity"), "results")}])
+    return {"name": name, "kind": code, "validity": to.text(row.get("validity"), "results")}
+
+
+def _delivery(to: Builder, raw: dict[str, Any]) -> None:
     if said := to.short(raw.get("delivery"), "delivery_ways"):
         ways = [
             code
@@ -199,12 +184,13 @@ def _result(to: Builder, raw: Any) -> None:
             if re.search(shape, said)
         ]
         if ways:
-            to.values["delivery_ways"] = ways
-            to.values["delivery_note"] = to.cut(said, ELEMENTS["delivery_note"].max, "delivery_note")
+            to.values.setdefault("delivery_ways", ways)
+            to.values.setdefault("delivery_note", to.cut(said, ELEMENTS["delivery_note"].max, "delivery_note"))
 
 
 def _handling(to: Builder, raw: Any) -> None:
     if not isinstance(raw, dict):
+        to.unread(raw, "ways_to_apply")
         return
     to.put("office_hours", raw.get("hours"))
     to.put("places", raw.get("places"))
@@ -221,14 +207,20 @@ def _handling(to: Builder, raw: Any) -> None:
 
 
 def _faqs(to: Builder, raw: Any) -> None:
-    pairs = [(to.text(row.get("q"), "faqs"), to.text(row.get("a"), "faqs")) for row in _rows(raw)]
-    to.rows("faqs", [{"question": q, "answer": a} for q, a in pairs])
+    rows = to.given("faqs", raw)
+    to.unread([row for row in rows if isinstance(row, str)], "faqs")
+    pairs = [
+        [to.text(row.get(long) or row.get(long[0]), "faqs") for long in QUESTION]
+        for row in rows
+        if isinstance(row, dict)
+    ]
+    to.rows("faqs", [dict(zip(QUESTION, pair, strict=True)) for pair in pairs])
 
 
 PARTS: Mapping[str, Callable[[Builder, Any], None]] = {
     "statutory_limit": _limit_of("legal_limit"),
     "promised_limit": _limit_of("promised_limit"),
-    "legal_bases": _bases,
+    "legal_bases": bases,
     "materials": _materials,
     "steps": _steps,
     "result": _result,
@@ -249,14 +241,13 @@ def _other(to: Builder, raw: Any) -> None:
         key = RAW_NAMES.get(heading) or meant(str(heading))
         if heading == AUDITED or (key == "special_procedures" and isinstance(value, dict)):
             _special(to, value)
-        elif (
-            key
-            and key in ELEMENTS
-            and isinstance(value, str | int)
-            and str(value).strip() not in ("", "无")
-            and not REMARK.fullmatch(str(value).strip())
-        ):
+        elif key and key in ELEMENTS and not _is_blank(value):
             to.put(key, value)
+
+
+def _is_blank(value: Any) -> bool:
+    said = str(value).strip()
+    return said in ("", "无") or REMARK.fullmatch(said) is not None
 
 
 def _special(to: Builder, raw: Any) -> None:

@@ -74,6 +74,7 @@ SLIPS: Mapping[str, Slip] = {
     "beside_miscounted": Slip("第 {other} 行也是该事项，值的个数与列数不符、引号没有成对或一列有两个值，无法判断以哪一行为准", "row {other} may be of the same item and does not fit its columns, or a quote does not close, or a column has two values; which of them counts cannot be said", "block", "改正那一行", "mend that row"),
     "crowd": Slip("{table} 有 {limit} 行以上属于该事项，其余未读取", "more than {limit} rows of {table} belong to the item; the rest is not read", "block", "核对这些行的主键", "look at the keys of these rows"),
     "json_cut": Slip("单元格中的 JSON 不完整（{length} 个字符，止于“{value}”），未读取", "the JSON in the cell is broken ({length} characters, ending in {value}) and not read", "block", "重新导出，或改用 JSON Lines 导出", "export it again, or as JSON Lines"),
+    "not_a_text": Slip("“{value}”的含义不能确定，未读取，已原样保留", "what this means is not certain; it is not read, and kept as it is: {value}", "warn", "按该要素的写法填写，或写成文字", "write it as the element is written, or as a text"),
     "sheet": Slip("{value}", "{english}", "warn", "改正单元格", "mend the cell"),
     "sheet_read": Slip("读取了工作表“{value}”", "sheet {value} is read", "hint", "核对是否都该读取", "are they the ones?"),
     "sheet_not_read": Slip("工作表“{value}”未读取：{other}", "sheet {value} is not read: {english}", "hint", "要检查的写上表头并取消隐藏", "give it headings and show it to have it read"),

@@ -81,8 +81,8 @@ def plain(text: str) -> str:
     return re.sub(r"[\s*:：]", "", text)
 
 
-def as_text(value: CellValue) -> str:
-    """What a cell says, as a text."""
+def as_text(value: CellValue | object) -> str:
+    """What a cell or a value says, as a text."""
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, float) and value.is_integer():
