@@ -136,6 +136,13 @@ async def demand_new_code(unit: Unit, code: str, office: str) -> None:
     demand_place(code, office, beside[code[:MAIN]], given.get(code))
 
 
+async def give_beside(unit: Unit, who: Principal, code: str) -> None:
+    """Give a code that comes in beside the whole item that is split into it, unless somebody was given it."""
+    if not await store.given_to(unit.connection, [code]):
+        told = {"code": code, "office": who.office, "by": who.subject, "at": unit.stamp}
+        await store.give_code(unit.connection, told)
+
+
 async def demand_split(unit: Unit, code: str) -> None:
     """A sub-item is handed down under a main item in force, when the item that it came of no longer stands whole."""
     demand_open_main(code, await closed_mains(unit, [code]))

@@ -10,13 +10,14 @@ from typing import Any, Literal
 from services.catalog import store
 from services.catalog.commands.cancelling import cancel_base
 from services.catalog.commands.catalogue import RowReport, hand_down
+from services.catalog.commands.codes import give_beside
 from services.catalog.commands.donesets import keep_done, one_row_an_item
-from services.catalog.commands.receiving import Received, kept_words, receive
+from services.catalog.commands.receiving import Received, receive
 from services.catalog.domain import Values
 from services.catalog.domain.inout import EFFECTIVE, RowOutcome
 from services.catalog.domain.received import successors_kind
 from shared.canonical import digest
-from shared.codes.items import BASIC, DIVIDED, MAIN
+from shared.codes.items import BASIC, DIVIDED, MAIN, WHOLE
 from shared.problems import Malformed, Problem
 from shared.rights import Principal, Role
 from shared.unit import Unit
@@ -52,11 +53,20 @@ class Incoming:
 
 @dataclass
 class Taken:
-    """What a batch does to the items of one department, and the rows of the batch that end some."""
+    """What a batch does to the items of one department, and the rows of the batch that end some.
+
+    `later` are sub-items to be handed down when the item is ended that they came of.
+    """
 
     ends: Sequence[Incoming]
     set_id: str = field(default_factory=lambda: str(uuid.uuid4()))
     rows: list[RowOutcome] = field(default_factory=list)
+    later: list[str] = field(default_factory=list)
+
+    def splits(self, row: Incoming) -> bool:
+        """Whether a row is of a sub-item, or the main item over it, of an item that the batch ends as a whole."""
+        whole = row.basic_code[:MAIN] + WHOLE
+        return row.basic_code != whole and any((one.basic_code, one.office) == (whole, row.office) for one in self.ends)
 
 
 @dataclass(frozen=True)
@@ -188,7 +198,7 @@ async def _tried(
     try:
         async with unit.apart():
             done = await _apply(unit, who, row, known, taken)
-            return done, kept_words(done.kept)
+            return done, done.words
     except Problem as problem:
         named = "；".join(f"{f.path}：{f.message_zh}" for f in problem.faults[:20])
         return "rejected", f"{problem.detail_zh}{named} ({problem.detail})"[:2000]
@@ -200,9 +210,16 @@ async def _apply(unit: Unit, who: Principal, row: Incoming, known: Mapping[int, 
         base = await store.by_code(unit.connection, row.basic_code)
         kind = row.kind or await _kind(unit, row, taken.ends)
         await cancel_base(unit, owner, row.basic_code, row.reason or "省级取消", row.successors, kind)
+        for code in [one for one in taken.later if one[:MAIN] + WHOLE == row.basic_code]:
+            await hand_down(unit, owner, code, [])
         held = (base.item_id, base.head, base.head) if base else ()
         return Received(RowReport(0, row.basic_code, "cancelled", [], *held), taken.set_id)
+    if splits := taken.splits(row):
+        await give_beside(unit, owner, row.basic_code)
     done = await receive(unit, owner, row.basic_code, row.elements, known, taken.set_id)
+    if row.hand_down and splits and not row.basic_code.endswith(DIVIDED):
+        taken.later.append(row.basic_code)
+        return replace(done, waits=row.basic_code[:MAIN] + WHOLE)
     if row.hand_down:
         await hand_down(unit, owner, row.basic_code, [])
     return done

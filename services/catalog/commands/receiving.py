@@ -21,12 +21,27 @@ from shared.xlsx import SheetFault
 
 @dataclass(frozen=True)
 class Received:
-    """What became of a row, what of it stays otherwise, and by which change set it says what it says."""
+    """What became of a row, what of it stays otherwise, and by which change set it says what it says.
+
+    `waits` is the item whose end it waits for to be handed down.
+    """
 
     report: RowReport
     set_id: str
     kept: list[str] = field(default_factory=list)
     faults: list[dict[str, Any]] = field(default_factory=list)
+    waits: str = ""
+
+    @property
+    def words(self) -> str:
+        """What the receipt says of what stays as the department has it, and of what waits."""
+        told = []
+        if self.kept:
+            zh, en = "、".join(elements.labels(path).zh for path in self.kept), ", ".join(self.kept)
+            told.append(f"双方都改过，保留目录的内容：{zh}，由业务部门核对 (changed on both sides, ours stays: {en})")
+        if self.waits:
+            told.append(f"{self.waits} 拆分生效时下发 (handed down when {self.waits} is split)")
+        return "；".join(told)
 
     def outcome(self) -> RowOutcome:
         """The row as a change set keeps it."""
@@ -39,10 +54,11 @@ async def receive(
     """The row merged into the catalogue's item, or entered where there is none; the department hears of what was its."""
     item = await store.by_code(unit.connection, code)
     if item is None or item.state == "cancelled":
-        new = {key: value for key, value in said.items() if value is not None}
-        return Received(await write_base(unit, owner, code, new), set_id)
+        whole = {key: value for key, value in said.items() if value is not None}
+        return Received(await write_base(unit, owner, code, whole), set_id)
     held = await store.edition(unit.connection, item.item_id, item.head)
-    demand_sound(said, {key: value for key, value in said.items() if held.elements.get(key) != value}, day(unit.at))
+    new = {key: value for key, value in said.items() if held.elements.get(key) != value}
+    demand_sound(held.elements | said, new, day(unit.at))
     base, since = await _said_before(unit, item, before)
     merge = merge_received(base, said, held.elements)
     report = await write_base(unit, owner, code, merge.values)
@@ -77,14 +93,6 @@ async def _tell(
         words = attention("省级平台下发改动了", "The province changed", set_id, merge.taken, kept)
         place = {"item_id": item.item_id, "ground": store.ground_of(set_id), "office": item.office}
         await store.attend(unit.connection, place | words | {"evidence": f"{SETS}/{set_id}", "opened_at": unit.stamp})
-
-
-def kept_words(kept: Sequence[str]) -> str:
-    """What the receipt says of what stays as the department has it."""
-    if not kept:
-        return ""
-    named = "、".join(elements.labels(path).zh for path in kept)
-    return f"双方都改过，保留目录的内容：{named}，由业务部门核对 (changed on both sides, the catalogue's text stays: {', '.join(kept)})"
 
 
 def _kept(item: Item, kept: Sequence[str]) -> dict[str, Any]:

@@ -152,7 +152,7 @@ def _named(paths: Iterable[str]) -> str:
 
 def attention(done_zh: str, done: str, set_id: str, taken: Sequence[str], kept: Sequence[str]) -> dict[str, str]:
     """What is said to who had changed what a load, or the province, came over: what was done, and with what."""
-    parts = [("已按来源库更新", "taken", taken), ("双方都改过、保留本单位内容", "yours is kept", kept)]
+    parts = [("已更新", "taken", taken), ("双方都改过、保留本单位内容", "yours is kept", kept)]
     zh = "；".join(f"{words}：{_named(paths)}" for words, _, paths in parts if paths)
     en = "; ".join(f"{words}: {', '.join(paths)}" for _, words, paths in parts if paths)
     return {

@@ -160,3 +160,20 @@ async def test_a_main_item_ends_after_its_sub_items_in_one_batch_wherever_it_sta
     await send(hand, *(down(n, 1) | row for n, row in enumerate(rows)))
     taken = await send(hand, *(down(n, 2, "D") | row for n, row in enumerate(rows)))
     assert [one["state"] for one in taken] == ["accepted"] * 3
+
+
+async def test_a_whole_item_is_split_into_its_sub_items_and_these_handed_down_in_one_batch(
+    any_platform: Platform,
+) -> None:
+    hand, main = handing(any_platform, 0), "230731100"
+    await send(hand, down(0, 1, hand_down=True))
+    rows = [down(n, 1, "I", hand_down=True) | {"basic_code": f"{main}00{n}"} for n in (1, 2)]
+    end = down(0, 2, "D", successors=[f"{main}001", f"{main}002"])
+    tried = (await hand.post(f"{EXCHANGE}/items?dry_run=true", {"cd_batch": "t", "rows": [end, *rows]})).json()
+    assert {one["state"] for one in tried["receipts"]} == {"accepted"}
+    taken = await send(hand, end, *rows)
+    waits = [("accepted", True), ("accepted", True), ("accepted", False)]
+    assert [(one["state"], "拆分生效时下发" in one["reason"]) for one in taken] == waits
+    inbox = (await any_platform.ask("GET", "/catalog/v1/desk/inbox", INFORMANT)).json()
+    assert {one["code"] for one in inbox["offers"]} == {f"{main}001", f"{main}002"}
+    assert await any_platform.faults_of_trails() == []
