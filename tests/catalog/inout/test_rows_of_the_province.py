@@ -166,7 +166,7 @@ async def test_a_whole_item_is_split_into_its_sub_items_and_these_handed_down_in
     any_platform: Platform,
 ) -> None:
     hand, main = handing(any_platform, 0), "230731100"
-    await send(hand, down(0, 1, hand_down=True))
+    await send(hand, down(0, 1))
     rows = [down(n, 1, "I", hand_down=True) | {"basic_code": f"{main}00{n}"} for n in (1, 2)]
     end = down(0, 2, "D", successors=[f"{main}001", f"{main}002"])
     tried = (await hand.post(f"{EXCHANGE}/items?dry_run=true", {"cd_batch": "t", "rows": [end, *rows]})).json()
