@@ -191,7 +191,11 @@ def _codes() -> list[dict[str, Any]]:
 
 
 class OutboundView(BaseModel):
-    """A change on its way up, an item or an answer to an offer (claim): waiting, accepted, or parked because the province refused it."""
+    """A change on its way up, an item or an answer to an offer (claim): waiting, accepted, stale or parked.
+
+    Stale is what a newer version from here has overtaken; parked what the province refused, or of which it has a newer
+    one that is not known here.
+    """
 
     row_guid: str
     version: int
@@ -221,7 +225,7 @@ class OutboundPage(BaseModel):
 async def outbound(
     connection: Reading,
     who: Reader,
-    state: Annotated[Literal["", "waiting", "accepted", "parked"], Query()] = "",
+    state: Annotated[Literal["", "waiting", "accepted", "stale", "parked"], Query()] = "",
     kind: Annotated[Literal["", "item", "claim"], Query()] = "",
     after: Annotated[str, Query(max_length=200)] = "",
     limit: Annotated[int, Query(ge=1, le=200)] = 50,

@@ -1,6 +1,7 @@
 """Reporting up: what goes online or leaves is queued in the same transaction, and sent in batches until it is receipted.
 
-Nothing is ever dropped: what gets no receipt waits and goes again, what the province refuses is parked and shown.
+Nothing is ever dropped: what gets no receipt waits and goes again, what the province refuses is parked and shown, and
+so is what it calls stale although nothing newer is known here (ADR 0042).
 """
 
 import json
@@ -21,6 +22,7 @@ from shared.http import client
 from shared.logs import log
 from shared.unit import Actor, Unit
 
+NEWER = "省级已有更新的版本，本级没有；请对账后重新上报 (the province has a newer version that is not known here: reconcile, resend)"
 BATCH = 100
 ANSWER = 20_000_000
 FIRST, LONGEST = 5, 3600
@@ -56,9 +58,16 @@ async def report_claim(unit: Unit, base: Item, office: str, region: str, answer:
     was = await store.last_version(unit.connection, guid)
     told = {"basic_code": base.basic_code, "office": office, "region": region, "at": unit.stamp} | answer
     record = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
-    row = _row(unit, guid, was + 1, str(answer.get("code") or base.basic_code), record)
+    row = _row(unit, guid, _next(unit, was), str(answer.get("code") or base.basic_code), record)
     row |= {"kind": "claim", "region": region, "operation": "U" if was else "I"}
     await store.queue_up(unit.connection, row)
+
+
+def _next(unit: Unit, was: int) -> int:
+    """The version after the last one here; by the minutes of the clock, so that it is also above what was sent after
+    the moment to which a backup took this platform back.
+    """
+    return max(was + 1, int(unit.at.timestamp()) // 60)
 
 
 def _row(unit: Unit, guid: str, version: int, code: str, record: str) -> dict[str, Any]:
@@ -73,7 +82,7 @@ async def report_up(unit: Unit, item: Item, edition: int) -> None:
     """Queue what the public now sees of an item, edition zero meaning nothing any more."""
     was = await store.last_version(unit.connection, item.item_id)
     record = await store.published(unit.connection, item.item_id, edition) if edition else ""
-    row = _row(unit, item.item_id, was + 1, item.code, record)
+    row = _row(unit, item.item_id, _next(unit, was), item.code, record)
     operation = ("U" if was else "I") if edition else "D"
     await store.queue_up(unit.connection, row | {"item_id": item.item_id, "operation": operation})
 
@@ -142,28 +151,53 @@ async def _post(here: Runtime, key: bytes, body: bytes) -> list[Receipt]:
 async def _settle(here: Runtime, due: Sequence[Any], receipts: Sequence[Receipt]) -> int:
     """Keep the receipts of rows that were sent; a receipt for anything else says nothing."""
     sent = {(row.row_guid, row.version): row for row in due}
-    states = {"accepted": "accepted", "stale": "accepted", "rejected": "parked"}
     told = {(one.row_guid, one.version): one for one in receipts}
     async with here.unit(Actor.service(here.name)) as unit:
         for place in sorted(told.keys() & sent.keys()):
             one = told[place]
-            done = {"state": states[one.state], "receipt": one.receipt, "reason": one.reason, "settled_at": unit.stamp}
+            state, reason = await _state(unit, one)
+            done = {"state": state, "receipt": one.receipt, "reason": reason, "settled_at": unit.stamp}
             await store.mark_up(unit.connection, sent[place], **done)
-            if one.state == "rejected":
-                unit.note("province.rejected", one.row_guid, why=one.reason[:500])
+            if state == "parked":
+                unit.note("province.rejected", one.row_guid, why=reason[:500])
     return len(told.keys() & sent.keys())
+
+
+async def _state(unit: Unit, one: Receipt) -> tuple[str, str]:
+    """What a receipt makes of a row, and why: stale is only what a newer version of ours has overtaken."""
+    if one.state == "accepted":
+        return "accepted", one.reason
+    if one.state == "rejected":
+        return "parked", one.reason
+    newest = await store.last_version(unit.connection, one.row_guid)
+    return ("stale", one.reason) if one.version < newest else ("parked", one.reason or NEWER)
 
 
 async def send_again(unit: Unit, territory: str) -> dict[str, int]:
     """Send what was refused, and what the last reconciliation found to differ, once more; a newer version each time."""
-    revived = await store.revive(unit.connection, territory, unit.stamp)
-    queued, after = 0, -1
+    revived, queued, after = await _revive(unit, territory), 0, -1
     while found := await store.drifts(unit.connection, territory, after, BATCH):
         for drift in found:
             queued += await _again(unit, drift)
         after = found[-1].place
     unit.note("province.send_again", territory or "all", why=f"{revived} + {queued}")
     return {"revived": revived, "queued": queued}
+
+
+async def _revive(unit: Unit, territory: str) -> int:
+    """What is parked goes under a new number, once; what a newer version has overtaken is only put away."""
+    revived = 0
+    while found := await store.parked(unit.connection, territory, BATCH):
+        for row in found:
+            was = await store.last_version(unit.connection, row.row_guid)
+            await store.put_away(unit.connection, row)
+            if row.version == was:
+                times = {"next_at": unit.stamp, "made_at": unit.stamp, "settled_at": None}
+                fresh = {"version": _next(unit, was), "state": "waiting", "attempts": 0}
+                fresh |= {"batch": "", "receipt": "", "reason": ""}
+                await store.queue_up(unit.connection, dict(row._mapping) | fresh | times)  # noqa: SLF001 - SQLAlchemy's public door
+                revived += 1
+    return revived
 
 
 async def _again(unit: Unit, drift: Any) -> bool:
@@ -182,5 +216,5 @@ async def _again(unit: Unit, drift: Any) -> bool:
 
 async def _take_back(unit: Unit, drift: Any) -> None:
     """Something that only the province has: ask it to take it out, under the row that it named."""
-    version = await store.last_version(unit.connection, drift.row_guid)
-    await store.queue_up(unit.connection, _row(unit, drift.row_guid, version + 1, drift.code, "") | {"operation": "D"})
+    version = _next(unit, await store.last_version(unit.connection, drift.row_guid))
+    await store.queue_up(unit.connection, _row(unit, drift.row_guid, version, drift.code, "") | {"operation": "D"})

@@ -57,13 +57,20 @@ async def outbound(
     return (await connection.execute(rows)).all()
 
 
-async def revive(connection: AsyncConnection, territory: str, now: str) -> int:
-    """Send what was refused once more."""
+async def parked(connection: AsyncConnection, territory: str, limit: int) -> Rows:
+    """What was refused, oldest first; of a territory."""
     o, i = t.outbound.c, t.items.c
     of_items = o.item_id.in_(select(i.item_id).where(i.region.startswith(territory, autoescape=True)))
     mine = of_items | _of_claim(territory)
-    again = update(t.outbound).where(o.state == "parked", mine | (o.item_id == "") if len(territory) <= WHOLE else mine)
-    return (await connection.execute(again.values(state="waiting", next_at=now, attempts=0))).rowcount
+    rows = select(t.outbound).where(o.state == "parked", mine | (o.item_id == "") if len(territory) <= WHOLE else mine)
+    return (await connection.execute(rows.order_by(o.made_at, o.row_guid, o.version).limit(limit))).all()
+
+
+async def put_away(connection: AsyncConnection, row: Any) -> None:
+    """A refused row is overtaken by a newer version."""
+    o = t.outbound.c
+    this = (o.row_guid == row.row_guid) & (o.version == row.version) & (o.state == "parked")
+    await connection.execute(update(t.outbound).where(this).values(state="stale"))
 
 
 async def came_down(connection: AsyncConnection, row_guid: str) -> dict[int, Any]:

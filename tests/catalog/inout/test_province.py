@@ -214,7 +214,7 @@ async def test_how_a_body_answers_an_offer_goes_up_once_with_its_receipt(
     claimed = (await any_joined.ask("POST", f"{offer}/claim", INFORMANT)).json()
     await rounds(any_joined, 2)
     (held,) = there.claims.values()
-    assert (json.loads(held["record"])["state"], held["code"], held["version"]) == ("claimed", claimed["code"], 2)
+    assert (json.loads(held["record"])["state"], held["code"]) == ("claimed", claimed["code"])
     assert set(there.effects.values()) == {1}, "each answer had effect once"
     shown = (await any_joined.ask("GET", f"{EXCHANGE}/outbound", CENTRE, params={"kind": "claim"})).json()["rows"]
     assert [(row["state"], bool(row["receipt"]), row["operation"]) for row in shown] == [
@@ -237,8 +237,8 @@ async def test_what_goes_online_or_leaves_is_queued_with_the_change_itself(
         assert answer.status_code == 200, answer.text
     async with here.db.reading() as connection:
         queued = await store.outbound(connection, "", "waiting", None, 10, "item")
-    assert [(r.item_id, r.version, r.operation) for r in queued] == [
-        (online["item_id"], n, does) for n, does in ((1, "I"), (2, "D"), (3, "U"), (4, "D"))
+    assert [(r.item_id, r.version - queued[0].version, r.operation) for r in queued] == [
+        (online["item_id"], n, does) for n, does in enumerate("IDUD")
     ]
     assert json.loads(queued[0].payload)["code"] == online["code"]
 
