@@ -25,6 +25,10 @@ GONE = re.compile(
 )
 """What is told of the law behind its articles: in brackets, or of 该条例."""
 CHAPTER = re.compile(rf"(?:的|之|中)?(?:第{NUMERAL}[编章节][^第《》。；;\n]{{0,30}})*(?=第)")
+ANNEX = re.compile(
+    rf"[，,]?\s*((?:附[件表录](?:[一二三四五六七八九十\d]{{1,3}}(?![\d项]))?|目录)\s*(?:中?的|中)?\s*(?:第?\s*{NUMERAL}\s*项)?|第\s*{NUMERAL}\s*项)(?=$|[\s：:；;。，,])"
+)
+"""An item of a list behind the decision: 附件第172项; it has no article."""
 BLANKS = re.compile(r"\s{2,}")
 AND, TO = r"(?:[、,，]|以?及|和|与|或者?)+", r"(?:至|到|[-~—–]+)"
 ONE = rf"第?\s*[（(]?\s*{NUMERAL}\s*[）)]?"
@@ -68,7 +72,9 @@ def cited(text: str) -> Cited:
     for hit, end in zip(titles, ends, strict=True):
         head: dict[str, Any] = {"kind": "establishing", "title": hit[1][:300]}
         behind = said[hit.end() : end]
-        about = "；".join(part for part in (*_told(hit), _gone(behind)) if part)
+        annex = ANNEX.match(behind)
+        behind = behind[annex.end() :] if annex else behind
+        about = "；".join(part for part in (*_told(hit), annex[1] if annex else "", _gone(behind)) if part)
         head |= {"document_number": about[:100]} if about else {}
         list_ = _List(SHORT.sub(_spelled_out, PASSING.sub("", behind)))
         found += [head | _named(one) for one in list_.places] or [head | {"article": None, "insert": 0}]

@@ -5,6 +5,7 @@ from typing import Any
 
 from services.catalog.intake import words
 from services.catalog.intake.builder import Builder
+from services.catalog.intake.citations import ANNEX
 from shared.asides import bare, marked
 
 TITLE, NUMBER, ARTICLE = 300, 100, 20_000
@@ -37,8 +38,10 @@ def _basis(to: Builder, row: dict[str, Any], path: str) -> list[dict[str, Any]]:
     title = to.short(row.get("title"), path)
     if not title:
         return []
-    head = _head(to, row, title, path)
     said = to.short(row.get("article"), path)
+    annex = said if ANNEX.fullmatch(said) else ""
+    said = "" if annex else said
+    head = _head(to, row, title, annex, path)
     articles = words.articles(said) if said else []
     if said and not articles:
         to.slip("article_unreadable", path, value=said)
@@ -47,13 +50,13 @@ def _basis(to: Builder, row: dict[str, Any], path: str) -> list[dict[str, Any]]:
     return [head | {"insert": 0} | one for one in articles] or [head | {"article": None, "insert": 0}]
 
 
-def _head(to: Builder, row: dict[str, Any], title: str, path: str) -> dict[str, Any]:
+def _head(to: Builder, row: dict[str, Any], title: str, annex: str, path: str) -> dict[str, Any]:
     """The title by itself, the number, and the words; what stands behind the title in brackets belongs to the number."""
     inner = LABEL.sub("", title).strip()
     name, behind = marked(inner) or (inner, "")
     if inner != title and "【" in title:
         name, behind = title.replace("《", "").replace("》", ""), ""
-    about = "；".join(dict.fromkeys(one for one in (bare(to.text(row.get("number"), path)), behind) if one))
+    about = "；".join(dict.fromkeys(one for one in (bare(to.text(row.get("number"), path)), behind, annex) if one))
     head: dict[str, Any] = {"kind": "establishing", "title": to.cut(name, TITLE, path)}
     head |= {"document_number": to.cut(about, NUMBER, path)} if about else {}
     head |= {"text": to.cut(t, ARTICLE, f"{path}.text")} if (t := to.text(row.get("text"), path)) else {}

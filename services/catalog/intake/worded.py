@@ -18,6 +18,14 @@ if TYPE_CHECKING:
 CODED = re.compile(r"[\d\s^、,，;；|/]+")
 """Codes alone; of what table they are is not known where these stand."""
 TIME = re.compile(rf"{words.NUMERAL}\s*个?\s*(?:工作日|自然日|日|天|月)")
+WAYS = re.compile(r"\n|[;；]|\s+(?=\d{1,2}[、.．]\D)")
+CHANNELS = (
+    ("4", re.compile("@")),
+    ("3", re.compile("https?:", re.IGNORECASE)),
+    ("2", re.compile(r"\d{7}|电话|〔略〕")),
+    ("1", re.compile(r"窗口|大厅|现场")),
+    ("5", re.compile(r"信函|来信|信件|邮编|邮政编码|通[讯信]地址")),
+)
 
 
 def listed(to: "Builder", key: str, said: str) -> None:
@@ -69,16 +77,14 @@ def _bodies(to: "Builder", key: str, said: str) -> None:
 
 
 def _contact(to: "Builder", key: str, said: str) -> None:
-    channel = (
-        "4"
-        if "@" in said
-        else "3"
-        if "http" in said.lower()
-        else "2"
-        if phones(said) or re.search(r"\d{7}|电话|〔略〕", said)
-        else "9"
-    )
-    to.rows(key, [{"channel": channel, "value": said}])
+    """Each way to ask in a row of its own, where several are said."""
+    rows = [{"channel": _channel(one), "value": one.strip()} for one in WAYS.split(said) if one.strip()]
+    alike = len({row["channel"] for row in rows}) == 1
+    to.rows(key, [{"channel": rows[0]["channel"], "value": said}] if alike else rows)
+
+
+def _channel(said: str) -> str:
+    return next((code for code, shape in CHANNELS if shape.search(said)), "2" if phones(said) else "9")
 
 
 def _places(to: "Builder", key: str, said: str) -> None:

@@ -4,16 +4,16 @@ import re
 from collections.abc import Iterator
 
 from services.catalog.rules import Found, Rule, Values, Waivable
-from services.catalog.rules._law import bases
+from services.catalog.rules._law import bases, plain
 from services.catalog.rules._read import whole
 
-IN_ARTICLES = re.compile(r"(?:法|条例|规定|办法|细则|规则|章程)(?:[（(][^（）()]*[）)])*$")
+IN_ARTICLES = re.compile(r"(?:法|条例|规定|办法|细则|规则|章程)(?:[（(](?:试行|暂行)[）)])?$")
 
 
 def check(values: Values) -> Iterator[Found]:
     """Titles of what is written in articles."""
     for path, row, title in bases(values):
-        if IN_ARTICLES.search(title.strip("《》 ")) and not whole(row, "article"):
+        if IN_ARTICLES.search(plain(title)) and not whole(row, "article"):
             yield Found(
                 f"{path}.article",
                 f"《{title.strip('《》')[:60]}》未写条款",
@@ -38,5 +38,8 @@ RULE = Rule(
             ]
         }
     ],
-    fails=[{"legal_bases": [{"title": "中华人民共和国土地管理法", "article": None}]}],
+    fails=[
+        {"legal_bases": [{"title": "中华人民共和国土地管理法", "article": None}]},
+        {"legal_bases": [{"title": "《土地管理法》（2019年修正）（主席令第32号）"}]},
+    ],
 )

@@ -75,3 +75,20 @@ def test_a_telephone_with_words_around_it_is_taken_and_the_words_kept() -> None:
     found = read(1, {"other": {"咨询电话": "（0467）5581001（综合窗口）"}, "materials": [], "legal_bases": []})
     assert found.values["consult"] == [{"channel": "2", "value": "（0467）5581001（综合窗口）"}]
     assert not {one.slip for one in found.notes} & {"bad_shape"}
+
+
+def test_an_item_of_a_decisions_annex_stands_with_its_number_and_is_no_article() -> None:
+    row = {"title": "《设定行政许可的决定》（国务院令第412号）", "article": "附件第172项"}
+    page = read(1, {"legal_bases": [row], "materials": []})
+    cell = cited("《设定行政许可的决定》（国务院令第412号）附件第172项")
+    assert page.values["legal_bases"] == cell.bases
+    assert cell.bases[0]["document_number"] == "国务院令第412号；附件第172项"
+    assert not cell.left
+    assert not {one.slip for one in page.notes} & {"article_unreadable"}
+
+
+def test_each_way_to_complain_has_its_row() -> None:
+    said = "1.电话：0467-5821234\n2.信函：虎林市解放街1号，邮编158400"
+    record = read(1, {"supervision": said, "materials": [], "legal_bases": []})
+    assert [one["channel"] for one in record.values["complaint"]] == ["2", "5"]
+    assert list(findings(record.values, only={"contacts_well_formed"})) == []
