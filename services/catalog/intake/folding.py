@@ -81,7 +81,8 @@ def put_tables(to: Builder, head: Head, rows: Sequence[Laid]) -> dict[str, Place
     spots: dict[str, Place] = {}
     for table in dict.fromkeys(table for table, _ in head.tables.values()):
         columns = {column: key for column, (of, key) in head.tables.items() if of == table}
-        found = [part for one in _cells(head, rows, columns, FIRST[table]) for part in _parted(to, table, one)]
+        titles = {key: head.titles[column] for column, key in columns.items()}
+        found = [part for one in _cells(head, rows, columns, FIRST[table]) for part in _parted(to, table, one, titles)]
         named = [one for one in found if words.yes_or_no(one.said.get(FIRST[table], "")) is not False]
         if table != "fees" or _charged(to, head, found):
             _put(to, table, named)
@@ -113,7 +114,7 @@ def _cells(head: Head, rows: Sequence[Laid], columns: Mapping[int, str], first: 
     return found
 
 
-def _parted(to: Builder, table: str, row: Cells) -> Iterator[Cells]:
+def _parted(to: Builder, table: str, row: Cells, titles: Mapping[str, str]) -> Iterator[Cells]:
     """A cell that lists several names is as many rows, where the other cells list as many or nothing."""
     first = FIRST[table]
     lists = {key: lines_of(text) for key, text in row.said.items()}
@@ -124,6 +125,7 @@ def _parted(to: Builder, table: str, row: Cells) -> Iterator[Cells]:
         return
     for key in uneven:
         to.slip("lines_differ", f"{table}[0].{key}", value=row.said[key], count=len(names))
+        to.record.leftover[titles[key]] = row.said[key]
     for number in range(len(names)):
         said = {key: one[number] for key, one in lists.items() if key not in uneven}
         yield Cells(said, {key: row.places[key] for key in said})
@@ -214,7 +216,8 @@ def _left(record: Record, head: Head, columns: Mapping[int, str], rows: Sequence
             if key in one.said and not (key in exact and whole[number].get(key) is not None)
         ]
         if left := [one for one in said if remainder(one, held) is not None]:
-            record.leftover[head.titles[column]] = left if len(left) > 1 else left[0]
+            before = [record.leftover[title]] if (title := head.titles[column]) in record.leftover else []
+            record.leftover[title] = [*before, *left] if len(before + left) > 1 else left[0]
 
 
 def of_texts(record: Record, head: Head, whole: Folded) -> dict[str, Place]:

@@ -11,8 +11,8 @@ CODES = {
     "业务办理项编码": "handling_code", "办理项编码": "handling_code", "统一社会信用代码": "credit_code",
 }  # fmt: skip
 WRITTEN = {
-    "名称": "name", "项目名称": "name", "审批事项": "name", "办理项名称": "handling_item_name", "类型": "item_type", "权力类型": "item_type",
-    "设定依据": "legal_bases", "事项依据": "legal_bases", "法律依据": "legal_bases", "办理依据": "legal_bases", "实施依据": "legal_bases",
+    "名称": "name", "项目名称": "name", "审批事项": "name", "办理项名称": "handling_item_name", "办理项": "handling_item_name", "业务办理项": "handling_item_name", "子项": "sub_item_name", "主项": "main_item_name", "类型": "item_type", "权力类型": "item_type",
+    "设定依据": "legal_bases", "事项依据": "legal_bases", "法律依据": "legal_bases", "法定依据": "legal_bases", "办理依据": "legal_bases", "实施依据": "legal_bases",
     "行使层级": "exercise_level", "层级": "exercise_level", "实施机关": "implementing_body", "实施机构": "implementing_body", "主管部门": "guidance_department",
     "承办机构": "accepting_body", "受理部门": "accepting_body", "办件类型": "handling_kind", "办理形式": "ways_to_apply", "办理方式": "ways_to_apply",
     "申请条件": "conditions", "办理条件": "conditions", "受理条件": "conditions", "办理程序": "procedure", "办理流程": "procedure", "办事程序": "procedure", "窗口办理流程": "procedure",

@@ -26,6 +26,7 @@ OF_ITEMS = re.compile(r"(?:联系|咨询|投诉|单位|部门)?(?:人|联系人|
 """What is said in signatures and of items."""
 SECTION = re.compile(r"[（(]?共?\d+[项个][）)]?$")
 SAMPLE = re.compile(r"^[（(【]?(?:示例|样例|例|填写示例|填报示例)[）)】]?[:：]?$")
+ASIDE = re.compile(r"[（(][^（()）]*[）)]")
 TICKS = re.compile(r"[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,2}|[甲乙丙丁戊己庚辛壬癸])[）)]?(?:=.*)?")
 
 
@@ -111,7 +112,8 @@ class Items:
     def _is_above(self, own: Mapping[int, str], word: str) -> bool:
         """Whether it is an example or the columns' numbers before the first item, or the headings on a further page."""
         texts = list(own.values())
-        if not self._begun and (SAMPLE.match(word) or (len(texts) >= NUMBERS and all(map(TICKS.fullmatch, texts)))):
+        counted = len(texts) >= NUMBERS and all(map(TICKS.fullmatch, texts))
+        if not self._begun and (SAMPLE.match(word) or counted or all(map(ASIDE.fullmatch, texts))):
             return True
         return len(texts) > 1 and own.items() <= dict(enumerate(self._head.lowest, 1)).items()
 
@@ -138,8 +140,9 @@ class Items:
 
 def _own(row: Laid) -> dict[int, str]:
     """What a row says itself, without what is merged over it."""
-    told = ((at, as_text(one)) for at, one in enumerate(row.row.values, 1) if at not in row.above | row.beside)
-    return {at: text for at, text in told if text}
+    merged = row.above | row.beside
+    told = ((at, as_text(one)) for at, one in enumerate(row.row.values, 1))
+    return {at: text for at, text in told if text and at not in merged}
 
 
 def _told(held: Laid, own: Mapping[int, str], head: Head) -> bool:

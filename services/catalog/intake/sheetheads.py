@@ -1,6 +1,6 @@
 """The headings of a sheet, which may stand in some rows over one another: 办理时限 over 法定 and 承诺."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain, islice, pairwise
 from typing import NamedTuple
@@ -43,6 +43,8 @@ FORM = ("format", "original", "specification")
 """What the form of a material may say."""
 Column = tuple[str, str]
 """A table and a column of it."""
+Path = tuple[str, ...]
+"""What stands over a column, from above."""
 
 
 class Head(NamedTuple):
@@ -104,8 +106,8 @@ def headed(sheet: Sheet) -> Found | None:
     first = list(islice(rows, HEAD_ROWS + DEEPEST))
     best, found = LEAST - 1, (0, 0)
     for start, end in _blocks(first, sheet.areas):
-        known = _known(_paths(first[start:end]))
-        if known > best:
+        paths = _paths(first[start:end])
+        if (known := _known(paths.values())) > best and _are_headings(paths.values()):
             best, found = known, (start, end)
     if best < LEAST:
         return None
@@ -126,7 +128,7 @@ def _blocks(rows: Sequence[Laid], areas: Sequence[Area]) -> Iterator[tuple[int, 
                 yield start, end
 
 
-def _paths(block: Sequence[Laid]) -> dict[int, tuple[str, ...]]:
+def _paths(block: Sequence[Laid]) -> dict[int, Path]:
     """What stands over each column, from above; a heading goes on to the right over what has one below and none above."""
     merged = any(one.beside for one in block)
     width = max(len(one.row.values) for one in block)
@@ -141,17 +143,22 @@ def _paths(block: Sequence[Laid]) -> dict[int, tuple[str, ...]]:
     return {column: path for column, path in paths if path}
 
 
-def _known(paths: Mapping[int, tuple[str, ...]]) -> int:
+def _known(paths: Iterable[Path]) -> int:
     """How many different things the headings mean."""
-    told = [_meaning(path) for path in paths.values()]
+    told = [_meaning(path) for path in paths]
     return len({column or _key(name) for name, column in told if column or _key(name)})
+
+
+def _are_headings(paths: Iterable[Path]) -> bool:
+    """Whether some say what an item has; a sheet of materials alone is none of items."""
+    return _known([path for path in paths if len(path) > 1 or _key(path[0])]) >= LEAST
 
 
 def _key(name: str) -> str:
     return code_meant(name) or meant(name) or (UNIT[plain(name)][0] + name if plain(name) in UNIT else "")
 
 
-def _meaning(path: tuple[str, ...]) -> tuple[str, Column | None]:
+def _meaning(path: Path) -> tuple[str, Column | None]:
     """What a column is called, and the table whose column it is."""
     lower = path[-1]
     for upper in reversed(path[:-1]):
@@ -175,7 +182,7 @@ def _limits(upper: str, lower: str) -> Iterator[str]:
         yield from (f"{one}时限" for one in ("法定", "承诺") if one in lower and "单位" not in lower)
 
 
-def _head(sheet: str, paths: Mapping[int, tuple[str, ...]], lowest: Sequence[str]) -> Head:
+def _head(sheet: str, paths: Mapping[int, Path], lowest: Sequence[str]) -> Head:
     own = ownsheets.is_own(list(lowest))
     named = {column: (path[-1], None) if own else _meaning(path) for column, path in paths.items()}
     told = {column: one for column, one in named.items() if not counts_rows(one[0])}
@@ -193,14 +200,16 @@ def _head(sheet: str, paths: Mapping[int, tuple[str, ...]], lowest: Sequence[str
 def _tables(told: Mapping[int, tuple[str, Column | None]]) -> dict[int, Column]:
     """The columns of tables: by what stands over them, and those that need another one beside them."""
     found = {column: one for column, (_, one) in told.items() if one}
-    begun = {table for table, _ in found.values()} | {_key(name) for name, _ in told.values()} & FIRST.keys()
-    single = {column: of[0] for column, (name, one) in told.items() if not one and len(of := within(name, begun)) == 1}
+    begun = {table for table, _ in found.values()}
+    whole = {_key(name) for name, _ in told.values()} & FIRST.keys()
+    near = {column: within(name, begun, whole) for column, (name, one) in told.items() if not one}
+    single = {column: of[0] for column, of in near.items() if len(of) == 1}
     fees = {column: one for column, one in single.items() if one[0] == "fees"}
     if {"name", "standard"} - {key for _, key in fees.values()}:
         single = {column: one for column, one in single.items() if column not in fees}
     found = single | found
-    whole = {column: _key(name) for column, (name, _) in told.items() if column not in found}
-    for column, key in whole.items():
+    rest = {column: _key(name) for column, (name, _) in told.items() if column not in found}
+    for column, key in rest.items():
         if key in FIRST and any(one[0] == key for one in found.values()) and (key, FIRST[key]) not in found.values():
             found[column] = (key, FIRST[key])
     kept: dict[Column, int] = {}

@@ -1,7 +1,7 @@
 """Headings over the columns of a table within a sheet: 材料名称, 份数 under 申请材料, 条款内容 under 设定依据."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
 
 from services.catalog.intake.headings import code_meant, meant
@@ -33,7 +33,7 @@ WRITTEN: Mapping[str, Mapping[str, str]] = {
 """What offices write over the columns, beside the definitions' own names."""
 GROUPS = {
     "收费": "fees", "收费情况": "fees", "procedure": "steps", "流程": "steps", "环节": "steps", "步骤": "steps", "办理步骤": "steps", "依据": "legal_bases",
-    "法定依据": "legal_bases", "结果": "results", "审批证件": "results", "所需材料": "materials", "需提交材料": "materials", "提交材料": "materials", "办理材料": "materials",
+    "结果": "results", "审批证件": "results", "所需材料": "materials", "需提交材料": "materials", "提交材料": "materials", "办理材料": "materials",
     "材料目录": "materials", "法律法规": "legal_bases",
 }  # fmt: skip
 """What else stands over the columns of a table."""
@@ -88,13 +88,12 @@ def alone(heading: str) -> tuple[str, str] | None:
     return None
 
 
-def within(heading: str, tables: Iterable[str]) -> list[tuple[str, str]]:
-    """The columns that a heading may mean of the tables that a sheet has."""
+def within(heading: str, begun: Collection[str], whole: Collection[str]) -> list[tuple[str, str]]:
+    """The columns that a heading may mean of the tables that a sheet has columns of, or the `whole` of in one."""
     word = plain(heading)
     if meant(heading) or code_meant(heading):
         return [("fees", key) for key in (column_of("fees", word),) if key and word in FEES]
-    if len(word) < LONG and word not in ALONE:
-        return []
+    tables = {*begun, *whole} if word in ALONE else begun if len(word) >= LONG else ()
     return [(table, key) for table in sorted(tables) if (key := column_of(table, word))]
 
 

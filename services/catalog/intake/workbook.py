@@ -12,7 +12,7 @@ from services.catalog.intake.headings import code_meant, meant
 from services.catalog.intake.itemrows import Items
 from services.catalog.intake.leftovers import unplaced
 from services.catalog.intake.model import Intake, Note, Record, Source, Unreadable
-from services.catalog.intake.sheetheads import BESIDE, HEAD_ROWS, UNIT, Found, Head, element, headed, units
+from services.catalog.intake.sheetheads import BESIDE, HEAD_ROWS, UNIT, Found, Head, headed, units
 from services.catalog.intake.slips import note
 from services.catalog.intake.texts import as_text, plain
 from services.catalog.intake.twice import notes, settled, tell
@@ -120,29 +120,29 @@ def _note(fault: SheetFault, path: str, row: Row | None) -> Note:
 
 
 def _record(head: Head, rows: Sequence[Laid], whole: Folded, fields: Mapping[int, str]) -> Record:
-    row = whole.row
-    found = Record(row.number, "", expressible=head.expressible, partly=head.partly)
-    to, columns = Builder(found), {}
+    row, means = whole.row, head.means
+    found = Record(row.number, "", expressible=head.expressible, partly=head.partly if head.tables else {})
+    to, columns = Builder(found), dict[str, int]()
     said = {name: as_text(row.at(column)) for column, name in fields.items()}
     spots = put_tables(to, head, rows) if head.tables else {}
     of_tables = dict(found.leftover)
     for column, name in fields.items():
-        key = code_meant(name) or element(name, fields) or ""
-        columns[key] = column
-        _cell(to, key, said, name)
+        if key := means.get(column, ""):
+            columns[key] = column
+            _cell(to, key, said, name)
     if "credit_code" in columns:
         columns["implementing_body_code"] = columns["credit_code"]
-    found.columns = {key: column for key, column in columns.items() if key}
+    found.columns = columns
     codes = [str(found.item[key]) for key in ("code", "basic_code", "handling_code") if found.item.get(key)]
     found.id = codes[0] if codes else str(row.number)
     found.item["name"] = found.values.get("name", "")
-    other = _otherwise(to, fields, said, spots.keys())
-    known = {name for name in fields.values() if element(name, fields) or _is_known(name)}
-    found.unplaced = unplaced(said, known | BESIDE)
+    keys = {name: means.get(column, "") for column, name in fields.items()}
+    other = _otherwise(to, keys, said, spots.keys())
+    found.unplaced = unplaced(said, {name for name, key in keys.items() if key or _is_known(name)} | BESIDE)
     found.leftover = of_tables | {
         name: text
         for name, text in said.items()
-        if text and (name not in known or name in other or _lost(name, fields, found))
+        if text and (name in other or _lost(keys[name], found) or not (keys[name] or _is_known(name)))
     }
     found.leftover |= tell_other(to, head, whole)
     if len(rows) > 1 or head.tables:
@@ -160,28 +160,28 @@ def _placed(found: Record, whole: Folded, spots: Mapping[str, Place]) -> dict[st
     return {path: ("", *place) for path, place in {**own, **spots}.items()}
 
 
-def _otherwise(to: Builder, fields: Mapping[int, str], said: Mapping[str, str], told: Container[str]) -> set[str]:
+def _otherwise(to: Builder, keys: Mapping[str, str], said: Mapping[str, str], told: Container[str]) -> set[str]:
     """The headings whose element has been told before, and otherwise: that is noted, and they are kept."""
     first, other = dict[str, str](), set[str]()
-    for name in fields.values():
-        key = "" if code_meant(name) else element(name, fields) or ""
-        before = ELEMENTS[key].zh if key in told else first.setdefault(key, name) if key and said[name] else name
-        if not said[name] or before == name or said.get(before) == said[name]:
+    for name, key in keys.items():
+        if key not in ELEMENTS or not said[name]:
             continue
-        other.add(name)
-        to.slip("double_column", key, value=f"{name}（同“{before}”）")
+        before = ELEMENTS[key].zh if key in told else first.setdefault(key, name)
+        if before != name and said.get(before) != said[name]:
+            other.add(name)
+            to.slip("double_column", key, value=f"{name}（同“{before}”）")
     return other
 
 
 def _cell(to: Builder, key: str, said: Mapping[str, str], name: str) -> None:
     text = said[name]
-    if code_meant(name):
+    if key not in ELEMENTS:
         to.record.item[key] = to.text(text, key).upper()
         if key == "credit_code" and text:
             to.values.setdefault("implementing_body_code", to.record.item[key])
     elif key in ("legal_limit", "promised_limit"):
         _limit(to, key, text, next((said[one] for one in units(tuple(said), key)), ""))
-    elif key in ELEMENTS:
+    else:
         ownsheets.put(to, key, text) if is_json(text) else to.put(key, text)
 
 
@@ -194,6 +194,5 @@ def _limit(to: Builder, key: str, text: str, unit: str) -> None:
         to.values[key] = limit
 
 
-def _lost(name: str, fields: Mapping[int, str], found: Record) -> bool:
-    key = element(name, fields)
+def _lost(key: str, found: Record) -> bool:
     return key in ELEMENTS and key not in found.values and key != "fees"

@@ -3,6 +3,7 @@
 import io
 import json
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,8 @@ from typer.testing import CliRunner
 from xlsxwriter import Workbook
 
 from services.catalog import intake
-from services.catalog.intake import Intake, Record, Source
+from services.catalog.commands import dumps
+from services.catalog.intake import Intake, Record, Source, Unreadable
 from services.cli import app
 from tests.cli.test_inspect_copies import comments
 
@@ -214,6 +216,47 @@ def test_what_a_further_row_says_otherwise_is_told_in_its_cell_and_kept() -> Non
     assert one.values["promised_limit"]["number"] == 5
     assert [(told.slip, told.path) for told in one.notes] == [("rows_differ", "promised_limit")]
     assert one.leftover == {"承诺办结时限（第 3 行）": "9个工作日"}
+
+
+def test_a_load_hears_of_each_item_once_and_of_each_fault_where_it_stands() -> None:
+    rows = blank()
+    rows[1][7] = "三至五份"
+    path = headed([*rows, ["合计", 2]], merged(3))
+    outcome = dumps._read(lambda: io.BytesIO(path), date(2026, 11, 23))
+    told = [one for one in outcome.entries if isinstance(one, dumps.Told)]
+    assert [(one.row, one.basic_code, len(one.elements["materials"])) for one in told] == [
+        (3, code(700), 3),
+        (6, code(701), 2),
+    ]
+    copies = next(one for one in dumps.unpacked(told[0].found) if "三至五份" in one.message)
+    assert (copies.row, copies.at, copies.column) == (3, 4, 8)
+    assert {one.code for one in outcome.drain()} >= {"rows_of_item", "rows_no_item", "number_unreadable"}
+
+
+def test_a_sheet_of_materials_alone_is_no_sheet_of_items_and_a_body_beside_the_steps_is_none_of_theirs() -> None:
+    with pytest.raises(Unreadable):
+        read(book(["事项编码", "材料名称", "份数"], [code(1), "申请书", 1]))
+    (one,), _ = read(
+        book(["事项名称", "责任部门", "办理环节"], ["", "（全称）", "（每行一个）"], ["甲", "某股", "受理\n审查"])
+    )
+    assert one.values["steps"] == [{"name": "受理"}, {"name": "审查"}]
+    assert (one.row, one.leftover) == (3, {"责任部门": "某股"})
+
+
+def test_a_list_in_one_cell_and_another_of_another_length_beside_it_are_not_matched() -> None:
+    (one,), _ = read(
+        book(["事项名称", "实施编码", "材料名称", "材料份数"], ["甲", code(1), "申请书\n身份证", "1\n2\n3"])
+    )
+    assert one.values["materials"] == [{"name": "申请书"}, {"name": "身份证"}]
+    assert [(told.slip, told.path) for told in one.notes] == [("lines_differ", "materials[0].copies")]
+    assert one.leftover == {"材料份数": "1\n2\n3"}
+
+
+def test_that_nothing_is_charged_is_no_row_of_fees() -> None:
+    rows = [["甲", "不收费", ""], ["乙", "工本费", "每证10元"]]
+    (free, charged), _ = read(book(["事项名称", "收费项目", "收费标准"], *rows))
+    assert (free.values["charges"], "fees" in free.values) == (False, False)
+    assert (charged.values["charges"], charged.values["fees"]) == (True, [{"name": "工本费", "standard": "每证10元"}])
 
 
 @pytest.mark.parametrize("merges", [True, False])
