@@ -18,6 +18,7 @@ from services.catalog.intake.times import day
 from services.catalog.intake.worded import lines_of
 from shared.elements import ELEMENTS, Kind
 from shared.elements.model import Field
+from shared.flows import steps_in
 from shared.xlsx import CellValue, Laid, Row, address
 
 Place = tuple[int, int]
@@ -86,7 +87,7 @@ def put_tables(to: Builder, head: Head, rows: Sequence[Laid]) -> dict[str, Place
         named = [one for one in found if words.yes_or_no(one.said.get(FIRST[table], "")) is not False]
         if table != "fees" or _charged(to, head, found):
             _put(to, table, named)
-        spots |= _spots(table, named)
+        spots |= _spots(table, [one for one in named for _ in range(_many(table, one))])
         _left(to.record, head, columns, found)
     return spots
 
@@ -190,6 +191,13 @@ VALUES: Mapping[Kind, tuple[Read, str]] = {
     **dict.fromkeys((Kind.TEXT, Kind.LONG_TEXT, Kind.PHONE), (lambda to, _, said, path: to.text(said, path), "")),
 }
 """How each kind of column is read, and what is told where nothing can be."""
+
+
+def _many(table: str, row: Cells) -> int:
+    """How many rows of the table a row makes: a basis for each article, a step for each of a flow."""
+    if table == "legal_bases":
+        return len(words.articles(row.said.get("article", ""))) or 1
+    return len(steps_in(row.said.get("name", ""))) or 1 if table == "steps" else 1
 
 
 def _spots(table: str, rows: Sequence[Cells]) -> dict[str, Place]:

@@ -252,6 +252,18 @@ def test_a_list_in_one_cell_and_another_of_another_length_beside_it_are_not_matc
     assert one.leftover == {"材料份数": "1\n2\n3"}
 
 
+def test_a_row_that_cites_two_articles_is_where_both_are() -> None:
+    rows = [["甲", code(1), "水法", "第七条、第八条", "受理→审查"], ["", "", "防洪法", "第九条", "决定"]]
+    (one,), _ = read(book(["事项名称", "实施编码", "依据名称", "依据条款", "环节名称"], *rows))
+    assert [(base["title"], base["article"]) for base in one.values["legal_bases"]] == [
+        ("水法", 7),
+        ("水法", 8),
+        ("防洪法", 9),
+    ]
+    assert [one.spots[f"legal_bases[{n}]"][1] for n in range(3)] == [2, 2, 3]
+    assert [one.spots[f"steps[{n}]"][1] for n in range(3)] == [2, 2, 3]
+
+
 def test_that_nothing_is_charged_is_no_row_of_fees() -> None:
     rows = [["甲", "不收费", ""], ["乙", "工本费", "每证10元"]]
     (free, charged), _ = read(book(["事项名称", "收费项目", "收费标准"], *rows))
