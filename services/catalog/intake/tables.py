@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from services.catalog.intake import limits, words
@@ -57,12 +58,19 @@ def _bare(name: str) -> str:
 
 
 _BARE = {_bare(name): name for name in sorted(KNOWN)}
+LONG = 60
+"""No name of a column is longer."""
 
 
 def canonical(name: str) -> str:
     """The standard's name of a column, whatever its letters and the signs between its words: taskName is task_name."""
     small = name.lower()
-    return small if small in KNOWN else _BARE.get(_bare(small), small)
+    return small if small in KNOWN or len(small) > LONG else _otherwise(small)
+
+
+@lru_cache(2048)
+def _otherwise(small: str) -> str:
+    return _BARE.get(_bare(small), small)
 
 
 EXACT = {Kind.CHOICE, Kind.CHOICES, Kind.BOOLEAN, Kind.INTEGER, Kind.LIMIT, Kind.DATE}

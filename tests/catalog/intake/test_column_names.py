@@ -30,7 +30,8 @@ def test_the_standards_name_is_known_in_whatever_letters(name: str) -> None:
 def test_an_evident_slip_of_the_pen_is_put_right_and_told_column_by_column(name: str, meant: str) -> None:
     record, told = named("task_name", name)
     assert (record.values[COLUMNS[meant]], told) == ("值1", [f"basic 的列“{name}”不是标准列名，按“{meant}”读取"])
-    assert named("task_name", name, meant)[0].leftover["basic"][name] == "值1"
+    record, told = named("task_name", name, meant)
+    assert (record.values[COLUMNS[meant]], record.leftover["basic"][name], told) == ("值2", "值1", [])
 
 
 @pytest.mark.parametrize(
