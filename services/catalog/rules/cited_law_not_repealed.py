@@ -7,7 +7,7 @@ from typing import Any
 
 from services.catalog.rules import Case, Context, Found, Rule, Values
 from services.catalog.rules._law import TITLE, plain
-from services.catalog.rules._read import drawn_each, rows_of, text
+from services.catalog.rules._read import drawn_each, rows_of
 from services.catalog.rules.basis_not_repealed import repealed
 
 TEXTS = ("conditions", "approval_conditions", "prohibitions", "scope", "procedure", "limit_note", "operating_duties", "note")  # fmt: skip
@@ -27,9 +27,11 @@ ENDED = re.compile(r"^》[^。；;\n]{0,40}(?:废止|失效|施行前|实施前|
 def _cited(key: str, value: Any) -> Sequence[tuple[str, str]]:
     """The laws that an element cites and that have ended, each with its path."""
     told = [(key, value)] if key in TEXTS and isinstance(value, str) else []
-    told += [
-        (f"{path}.{column}", text(row, column)) for path, row in rows_of(key, value) for column in TABLES.get(key, ())
-    ]
+    if columns := TABLES.get(key):
+        for path, row in rows_of(key, value):
+            told += [
+                (f"{path}.{one}", said) for one in columns if isinstance(said := row.get(one), str) and "《" in said
+            ]
     found: dict[str, str] = {}
     for path, words in told:
         for hit in TITLE.finditer(words[:LONG]) if "《" in words else ():

@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 from services.catalog.rules import Found, Rule
-from services.catalog.rules._read import rows_of, text
+from services.catalog.rules._read import Row, rows_of, text
 from shared.numerals import number
 
 LINE = re.compile(
@@ -47,8 +47,15 @@ def _text(key: str, value: Any) -> str:
     """The text, or the names of a table's rows one below the other, where each of them begins with a number."""
     if isinstance(value, str):
         return value.strip()[:5000]
-    names = [text(row, "name")[:20].replace("\n", " ") for _, row in rows_of(key, value)] if key in TABLES else []
-    return "\n".join(names) if len(names) > SEVERAL and all(LINE.match(name) for name in names) else ""
+    told = rows_of(key, value) if key in TABLES else ()
+    if len(told) <= SEVERAL or not LINE.match(_name(told[0][1])):
+        return ""
+    names = [_name(row) for _, row in told]
+    return "\n".join(names) if all(map(LINE.match, names)) else ""
+
+
+def _name(row: Row) -> str:
+    return text(row, "name")[:20].replace("\n", " ")
 
 
 RULE = Rule(

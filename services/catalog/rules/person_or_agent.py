@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from services.catalog.rules import Found, Rule, Values
-from services.catalog.rules._read import drawn_each, rows_of, text
+from services.catalog.rules._read import drawn_each, rows_of
 
 COLUMNS = {
     "materials": ("name", "remark", "standard"),
@@ -24,18 +24,23 @@ AGENT = re.compile(
 )
 EITHER = re.compile(r"委托|代[办理领]|除|无法|不能|不便|特殊|确有|或者?")
 """A text that tells of the exception itself."""
+SIGN = re.compile("[代委本]")
+"""What stands in each of them, looked for first."""
 LONG = 2_000
 
 
 def _said(key: str, value: Any) -> tuple[str, str] | None:
     """What an element says of each of the two: that the person must come, that an agent may."""
-    told = [value] if isinstance(value, str) else []
-    told += [text(row, column) for _, row in rows_of(key, value) for column in COLUMNS.get(key, ())]
+    told: list[object] = [value]
+    if columns := COLUMNS.get(key):
+        told += [row.get(column) for _, row in rows_of(key, value) for column in columns]
     person = agent = ""
-    for words in (one[:LONG] for one in told):
-        if hit := IN_PERSON.search(words):
-            person = person or ("" if EITHER.search(IN_PERSON.sub("", words)) else hit[0])
-        elif hit := AGENT.search(words):
+    for words in told:
+        if not isinstance(words, str) or not SIGN.search(words):
+            continue
+        if hit := IN_PERSON.search(words[:LONG]):
+            person = person or ("" if EITHER.search(IN_PERSON.sub("", words[:LONG])) else hit[0])
+        elif hit := AGENT.search(words[:LONG]):
             agent = agent or hit[0]
     return (person, agent) if person or agent else None
 
