@@ -14,6 +14,7 @@ from shared import elements
 from shared.problems import Malformed
 from shared.unit import Actor
 from shared.world import story
+from tests.catalog.inout.support import lines_of, rows_of, upload
 from tests.catalog.test_cancelling import HEIR, OLD, add, cancel, claim
 from tests.catalog.test_heirs import elements_of, notes, part, parts_of
 from tests.catalog.test_life import INFORMANT, LINE
@@ -64,6 +65,11 @@ async def test_an_element_of_another_type_is_refused_on_the_way_in_and_an_older_
         422,
         [("penalties", "not_for_type")],
     )
+    tried = await upload(
+        platform, "elements", lines_of((item["code"], {"penalties": [{"act": "无证经营"}]})), INFORMANT
+    )
+    (row,) = await rows_of(platform, tried["set_id"], INFORMANT)
+    assert [fault["code"] for fault in row["faults"]] == ["not_for_type"], "a file is told so in its dry run"
     await write_past(platform, item["item_id"], {"penalties": [{"act": "无证经营"}]})
     item = await platform.desk(item["item_id"])
     told = (await platform.ask("GET", f"{path}/check", INFORMANT)).json()
@@ -92,6 +98,15 @@ async def test_what_a_permit_says_does_not_go_into_the_confirmation_that_follows
         now = await elements_of(platform, one["item_id"])
         assert (now["item_type"], now["conditions"], PERMITS.keys() & now.keys()) == ("07", "已设立的。", set())
         assert any("准予许可条件、" in said and "未带入" in said for said in await notes(platform, one["item_id"]))
+
+
+async def test_the_catalogue_takes_no_element_of_another_type_either_where_only_that_is_new(platform: Platform) -> None:
+    await add(platform)
+    values = {**story().base.elements, "name": f"承接 {HEIR}", **PERMITS}
+    answer = await platform.ask(
+        "PUT", f"/catalog/v1/catalogue/{HEIR}", LINE, headers={"If-Match": '"1"'}, json={"elements": values}
+    )
+    assert (answer.status_code, {f["path"] for f in answer.json()["faults"]}) == (422, set(PERMITS))
 
 
 async def test_what_its_type_does_not_have_is_no_more_said_above_and_leaves_with_the_next_merge(
