@@ -82,12 +82,14 @@ def _values(part: Part) -> Iterator[Part]:
 
 
 def _whole(source: Source, told: list[Note]) -> list[Any] | None:
-    """The items of a file that is one JSON value over several lines; None where it is lines, or too large to hold."""
+    """The items of a file that is one JSON value over several lines, or on one too long to be read as a line; None where
+    it is lines, or too large to hold.
+    """
     with source.open() as stream:
         first = stream.readline(LINE)
         while first and not first.strip():
             first = stream.readline(LINE)
-        if len(first) >= LINE or first.startswith(UTF16) or parsed(decoded(first, [])) is not None:
+        if first.startswith(UTF16) or (len(first) < LINE and parsed(decoded(first, [])) is not None):
             return None
         raw = first + stream.read(WHOLE)
     notes: list[Note] = []

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from services import inspector
+from services.catalog.intake import jsonlines, texts
 from services.catalog.intake.envelopes import within
 from tests.catalog.intake.oddities import item
 from tests.catalog.intake.test_other_shapes import read, slips
@@ -46,6 +47,13 @@ def test_answers_one_a_line_are_read_one_after_another_and_an_empty_page_is_none
     pages = [{"code": 0, "data": {"list": items}} for items in (PLAIN[:1], PLAIN[1:], [])]
     records, _ = read("\n".join(json.dumps(one, ensure_ascii=False) for one in pages).encode())
     assert [(one.row, one.id) for one in records] == [(1, "a"), (2, "b")]
+
+
+def test_an_answer_on_a_line_too_long_for_one_item_is_read_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jsonlines, "LINE", 100)
+    monkeypatch.setattr(texts, "LINE", 100)
+    records, taken = read(json.dumps({"code": 0, "data": PLAIN}, ensure_ascii=False).encode())
+    assert ([one.item["name"] for one in records], slips(taken)) == (["甲", "乙"], set())
 
 
 def test_an_answer_that_refuses_is_told_once_and_judged_as_no_item(tmp_path: Path) -> None:
