@@ -12,7 +12,7 @@ NUMBER = re.compile(
     r"|(20\d\d|19\d\d)年[一-鿿]{2,20}令第?\s*\d+\s*号)(?!修[订正改])"
 )
 """〔2012〕23号, （2021年第5号令）, 2015年某总局令第17号."""
-DATE = re.compile(r"(20\d\d|19\d\d)年(?:\d{1,2}月)?(?:\d{1,2}日)?起?(?:施行|实施|生效|执行|发布|公布)")
+DATE = re.compile(r"(20\d\d|19\d\d)年(?:\d{1,2}月)?(?:\d{1,2}日)?起?(?:施行|实施|生效|执行|发布|公布)(?!的)")
 OWN = re.compile(r"(?<!》)自\s*(20\d\d|19\d\d)年[^，。；]{0,8}起(?:施行|实施|生效|执行)")
 """What a text says of its own beginning; that of another law stands behind its title."""
 
@@ -45,6 +45,11 @@ RULE = Rule(
     cure_en="look up number and date",
     check=check,
     passes=[
+        {
+            "legal_bases": [
+                {"title": "某办法", "document_number": "某发〔2017〕12号；根据2016年12月1日实施的某条例制定"}
+            ]
+        },
         {"legal_bases": [{"title": "某条例（1998年1月1日施行，2010年国务院令第588号修订）"}]},
         {"legal_bases": [{"title": "某办法", "document_number": "粤知产〔2012〕23号，2012年3月21日起实施"}]},
         {

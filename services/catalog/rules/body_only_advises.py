@@ -20,6 +20,8 @@ NOT_HERE = re.compile(
     r"本(?:单位|乡镇?|镇|街道|中心|社区|村|级|局|站|所|机关)(?:均|都|现|已|暂)?(?:不|无权|不再|不予|不能)(?:直接|具体)?"
     r"(?:受理|办理|承办|审批)(?=[，,。；;）)\s]|$|[本该此])"
 )
+FOR_OTHERS = re.compile(r"(?:如|若|涉及|权限|属于?|跨|超|其他|已|的)[^。；;\n]{0,30}$")
+"""What is sent elsewhere is another matter: 市级权限的，请到市水务局办理."""
 AT_TIMES = re.compile(
     r"(?:周[六日末]|星期|礼拜|节假日|双休日|午间?|夜间?|休息日|非工作时间|延时|期间)[^；;。\n]{0,20}$"
 )
@@ -45,7 +47,7 @@ def _said(words: str) -> tuple[str, str, str] | None:
             if not AT_TIMES.search(words[: hit.start()]):
                 return hit[0], "", ""
     sent = ELSEWHERE.search(words)
-    return (sent[0], sent[1], sent[2]) if sent else None
+    return (sent[0], sent[1], sent[2]) if sent and not FOR_OTHERS.search(words[: sent.start()]) else None
 
 
 def check(values: Values) -> Iterator[Found]:
@@ -73,6 +75,8 @@ RULE = Rule(
         {"office_hours": "工作日 9:00—17:00；周六仅提供咨询服务"},
         {"exercise_level": "4", "implementing_body": "某县公安局", "note": "由县级公安机关办理"},
         {"exercise_level": "4", "note": "变更登记地的，到所在地的市人民武装部办理转入手续；重大项目由国务院审批。"},
+        {"exercise_level": "4", "note": "市级权限的请到市水务局办理；如需资质，请到市住建局办理。"},
+        {"exercise_level": "4", "note": "已由市级部门办理的，不再重复办理"},
         {"note": "只收取咨询费以外的费用；本中心不受理材料不齐的申请"},
     ],
     fails=[

@@ -15,13 +15,15 @@ HEAVY = re.compile(
 )
 """What somebody has to draw up who examines the matter; a report of the year is told by the applicant himself."""
 SLOW = re.compile(
-    r"转报|上报|报送|报请|呈[报批]|逐级|集体(?:研究|讨论|审议)|专家组?(?:现场)?(?:评审|论证|审查|评估)?|评审|论证|听证|入户|(?<!结果)(?<!信息)公示(?!栏|的)|联合(?:审查|踏勘|验收)"
+    r"转报|上报|报送|报请|呈[报批]|逐级|集体(?:研究|讨论|审议)|专家组?(?:现场)?(?:评审|论证|审查|评估)?|评审|论证|听证|入户|公示(?!栏|的)|联合(?:审查|踏勘|验收)"
     r"|(?:现场|实地|上门)?(?:勘[验查察测]|踏[勘查]|查勘)|(?:现场|实地|上门)(?:核查|检查|查[看验]|考[核察]|踏勘|验收|评审|调查)|检[测疫](?!报告)|抽样|鉴定(?!报告|意见|书)"
     r"|上一?级[^，。；;\n]{0,12}(?:审[核查批定议]|批[准复]|核[准定]|复核|同意|备案|办理|制证|发证|办结)"
 )
-ORGAN = "(?:局|厅|委|办|部门|机关|机构|联|会|中心|政府|处|院|所|站|级|单位|队)"
+OUTCOME = re.compile(r"(?:结果|信息|决定)[^，。；;]{0,10}$")
+"""What is shown when all is done."""
+ORGAN = "(?:局|厅|委|办(?![理结事件])|部门|机关|机构|联|会|中心|政府|处|院|所|站|级|单位|队)"
 WAITS = re.compile(
-    rf"(?:[报送转经由待等]|提交|等待|移送|^|[，。；;：:\s])(?:送|至|给|请|到)?([一-鿿]{{0,6}}?({PLACE})((?:[一-鿿]{{0,14}}?{ORGAN})?))"
+    rf"(?:[报送转经由待等]|提交|等待|移送|^|[，。；;：:\s])(?:送|至|给|请|到)?([一-鿿]{{0,6}}?(?<![全本各])({PLACE})((?:[一-鿿]{{0,14}}?{ORGAN})?))"
     r"[一-鿿]{0,4}?(?:审[核查批定议]|批[准复]|核[准定]|复核|备案|同意|制证|发证|[发批审制]|签发|下达)"
 )
 """An organ by its place, and what it is waited for."""
@@ -33,7 +35,7 @@ NOT = re.compile(
 def _slow(values: Values, words: str) -> str:
     """What a step waits for that is not told to be left out; the item's own organ is not waited for."""
     for hit in SLOW.finditer(words):
-        if not NOT.search(words[: hit.start()]):
+        if not NOT.search(words[: hit.start()]) and not (hit[0] == "公示" and OUTCOME.search(words[: hit.start()])):
             return hit[0]
     for hit in WAITS.finditer(words):
         if not NOT.search(words[: hit.start(1)]) and other(values, hit[2], hit[3]):
@@ -81,6 +83,10 @@ RULE = Rule(
         {"handling_kind": "1", "steps": [{"name": "审核", "content": "无需现场勘验，不再组织专家评审，当场核对。"}]},
         _COUNTY | {"steps": [{"name": "决定", "content": "由县水利局当场审批，市场主体领取许可证"}]},
         _COUNTY | {"steps": [{"name": "决定", "content": "经县级水行政主管部门批准，当场发证"}]},
+        {
+            "handling_kind": "1",
+            "steps": [{"name": "办结", "content": "结果在县政府网站公示；全市任一窗口均可办理发证"}],
+        },
         {"handling_kind": "1", "steps": [{"name": "办结", "content": "在公示栏公布；向省市统一平台推送结果。"}]},
     ],
     fails=[

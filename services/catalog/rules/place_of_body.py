@@ -11,14 +11,16 @@ CITY = re.compile(
     r"^(?:[一-鿿]{2,8}?(?:省|自治区))?(?:[一-鿿]{2,8}?(?:市|自治州|州|盟|地区)|市)(?![一-鿿]{1,8}?(?:县|区(?!域)|旗|乡|镇|街道))"
 )
 HALL = re.compile(
-    r"((?:[一-鿿]{0,10}(市|州|盟|县|(?<!开发)(?<!高新)(?<!新)(?<!园)(?<!保税)(?<!度假)(?<!社)(?<!小)区|旗|乡|镇|街道)))"
+    r"((?:[一-鿿]{0,10}(市|州|盟|县|(?<!地)(?<!开发)(?<!高新)(?<!新)(?<!园)(?<!保税)(?<!度假)(?<!社)(?<!小)区|旗|乡|镇|街道)))"
     r"(?:人民)?(?:办事处)?(?:行政|政务|便民|市民|公共|综合|为民|党群)[一-鿿]{0,6}(?:中心|大厅|之家|服务[站点])"
 )
 """A hall by the name of whose it is: 某区政务服务中心."""
 RANK = {"市": 3, "州": 3, "盟": 3, "县": 4, "区": 4, "旗": 4, "乡": 5, "镇": 5, "街道": 5}
 LONG = 200
 DELEGATED = {"2", "3", "4", "5", "6"}
-PROVINCIAL, MUNICIPAL = 2, 3
+PROVINCIAL, MUNICIPAL, TOWN = 2, 3, 5
+DISTRICT = re.compile("[县区旗]")
+"""A city without districts has its windows in its towns."""
 OWN = re.compile(r"^(?:[一-鿿]{2,8}?(?:省|自治区))?[一-鿿]{0,8}?(?:市|州|盟)(?=[一-鿿])")
 
 
@@ -35,6 +37,8 @@ def _lower(row: Row, body: str, rank: int) -> str:
     if not hit:
         return ""
     place = OWN.sub("", hit[1]) or hit[1]
+    if rank == MUNICIPAL and RANK[hit[2]] == TOWN and not DISTRICT.search(place):
+        return ""
     return place if RANK[hit[2]] > rank and place not in body else ""
 
 
@@ -67,6 +71,12 @@ RULE = Rule(
         _CITY | {"places": [{"name": "市民大厦"}, {"name": "鸡冠区政务服务中心"}]},
         _CITY | {"exercise_level": "4", "places": [{"name": "向阳街道便民服务中心"}]},
         _CITY | {"power_source": "3", "places": [{"name": "鸡冠区政务服务中心"}]},
+        {"implementing_body": "中山市民政局", "exercise_level": "3", "places": [{"name": "石岐街道政务服务中心"}]},
+        {
+            "implementing_body": "大兴安岭地区水务局",
+            "exercise_level": "3",
+            "places": [{"name": "加格达奇区大兴安岭地区政务服务中心"}],
+        },
         {"implementing_body": "上海市民政局", "exercise_level": "2", "places": [{"name": "上海市政务服务中心"}]},
     ],
     fails=[

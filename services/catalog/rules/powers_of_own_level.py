@@ -15,6 +15,9 @@ GIVEN = re.compile(r"(?:经|已|取得|获得|具有|凭|持|按照?|根据|依�
 """What stands before an organ that only comes in: 已取得省级主管部门核准的意见, 报市级审批."""
 CITY, LONG = 3, 5_000
 ITS_WORK = re.compile(r"(?:的|文件|手续|意见|通过|后|结果|证|书|同意|人|权限)")
+CAME_IN = re.compile(r"(?:后|通过|同意|文件|手续|意见|书|证)")
+BEYOND = re.compile(r"[^，。；;]{0,8}(?:以外|除外|之外)")
+"""What the higher level has done already, or keeps for itself."""
 OWN = re.compile(rf"({PLACE}){ORGAN}")
 
 
@@ -40,7 +43,8 @@ def _higher(words: str, level: int, *, asked: bool = False) -> str:
         for hit in ACTING.finditer(part):
             if RANK.get(hit[1] or hit[2], 2) >= level or GIVEN.search(part[: hit.start()]):
                 continue
-            if not (asked and ITS_WORK.match(part, hit.end())) and not _has_own(part, level):
+            after = ITS_WORK if asked else CAME_IN
+            if not after.match(part, hit.end()) and not BEYOND.match(part, hit.end()) and not _has_own(part, level):
                 return hit[0]
     return ""
 
@@ -69,6 +73,7 @@ RULE = Rule(
         {"exercise_level": "4", "scope": "由设区的市、县级水行政主管部门按管理权限审批"},
         {"exercise_level": "4", "conditions": "不属于应由市级主管部门审批的项目；省级主管部门核准的企业。"},
         {"exercise_level": "4", "operating_duties": "负责初审，报省级主管部门审批"},
+        {"exercise_level": "4", "scope": "省级重点项目由省发展改革委审批后，向本局申请；国务院核准目录以外的项目"},
         {"exercise_level": "3", "operating_duties": "市级水行政主管部门负责市区河道采砂审批。"},
         {
             "exercise_level": "4",
