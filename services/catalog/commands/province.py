@@ -1,7 +1,7 @@
 """Reporting up: what goes online or leaves is queued in the same transaction, and sent in batches until it is receipted.
 
 Nothing is ever dropped: what gets no receipt waits and goes again, what the province refuses is parked and shown, and
-so is what it calls stale although nothing newer is known here (ADR 0042).
+so is what it calls stale although nothing newer is known here (ADR 0043).
 """
 
 import json
