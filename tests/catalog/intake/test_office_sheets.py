@@ -184,6 +184,7 @@ def test_lines_of_materials_below_an_item_are_its_own_and_each_is_found_where_it
         plain_row(1, 承诺办结时限="9个工作日"),
         plain_row(2, 事项名称="", 实施编码=""),
         plain_row(2, 实施编码=""),
+        ["", "", "行政许可", "", "", "身份证", "", ""],
         plain_row(1, 事项名称="另一登记"),
     ],
 )
@@ -200,11 +201,11 @@ def test_the_parts_of_an_item_that_have_codes_stay_items_under_its_merged_name()
 
 def test_two_items_of_one_code_are_told_although_the_sheet_has_items_over_several_rows(tmp_path: Path) -> None:
     rows = again()
-    rows += [[*rows[0][:5], "9个工作日", *rows[0][6:]], list(rows[3])]
+    rows = [list(rows[0]), *rows, [*rows[0][:5], "9个工作日", *rows[0][6:]]]
     path = tmp_path / "a.xlsx"
     path.write_bytes(headed(rows))
     found = json.loads(CliRunner().invoke(app, ["inspect", str(path), "--json"]).stdout)
-    assert [one["row"] for one in found if one["rule"] == "one_code_one_item"] == [8, 9]
+    assert [one["row"] for one in found if one["rule"] == "one_code_one_item"] == [4, 9]
 
 
 def test_what_a_further_row_says_otherwise_is_told_in_its_cell_and_kept() -> None:
@@ -241,6 +242,44 @@ def test_a_sheet_of_materials_alone_is_no_sheet_of_items_and_a_body_beside_the_s
     )
     assert one.values["steps"] == [{"name": "受理"}, {"name": "审查"}]
     assert (one.row, one.leftover) == (3, {"责任部门": "某股"})
+
+
+def test_what_ends_a_sheet_is_known_by_its_words_also_under_the_names_and_the_telephones() -> None:
+    sheet = [["事项名称", "实施编码", "申请材料", "咨询电话"], ["一、行政确认"], ["甲", code(1), "申请书", "0467-5581234"], ["", "", "", "联系电话：0467-5581235"], ["备注：1.按目录填写"], ["2.时限按工作日"], ["", "", "填表人：张三"], ["", "", "", "填报日期：今日"]]  # fmt: skip
+    (one,), taken = read(book(*sheet))
+    assert "0467-5581235" in json.dumps(one.values["consult"])
+    assert "填报日期" not in json.dumps(one.values, ensure_ascii=False)
+    assert "第 2、5—8 行" in next(told.zh for told in taken.notes if told.slip == "rows_no_item")
+
+
+def test_upper_headings_of_any_words_make_limits_and_conditions_of_lower_ones() -> None:
+    upper = ["事项名称", "时限要求", "", "受理条件", "申请材料", ""]
+    lower = ["", "法定", "承诺", "内容", "序号", "名称"]
+    (one,), taken = read(book(upper, lower, ["甲", 20, 5, "有房", 1, "申请书"], ["", "", "", "有证", 2, "身份证"], ["", "", "", "有房"]))  # fmt: skip
+    assert (one.values["legal_limit"]["number"], one.values["promised_limit"]["number"]) == (20, 5)
+    assert one.values["conditions"] == "有房\n有证"
+    assert [row["name"] for row in one.values["materials"]] == ["申请书", "身份证"]
+    assert (one.leftover, one.notes, [told.slip for told in taken.notes]) == ({}, [], ["rows_of_item"])
+
+
+def test_a_basis_told_again_beside_each_material_is_one_and_what_has_no_name_belongs_to_the_row_above() -> None:
+    head = ["序号", "事项名称", "实施编码", "材料名称", "材料备注", "依据名称", "条款号"]
+    rows = [[n, "甲", code(1), name, said, "水法", "第七条"] for n, name, said in ((1, "申请书", "盖章"), (2, "身份证", "正面"))]  # fmt: skip
+    (one,), _ = read(book(head, *rows, ["", "", "", "", "反面"]))
+    assert [row["remark"] for row in one.values["materials"]] == ["盖章", "正面\n反面"]
+    assert [base["article"] for base in one.values["legal_bases"]] == [7]
+    assert not one.notes
+
+
+def test_what_a_merged_cell_hides_is_what_it_shows_and_a_fault_is_told_of_the_row_it_is_in() -> None:
+    areas = dict(zip("BCDEGH", plain_row(1)[1:5] + plain_row(1)[6:], strict=True))
+    over = {f"{letter}2:{letter}3": said for letter, said in areas.items()}
+    (one,), _ = read(book(PLAIN, plain_row(1), plain_row(2, 事项名称="登记1", 实施编码=code(701), 申请材料="身份证"), areas=over))  # fmt: skip
+    assert [row["name"] for row in one.values["materials"]] == ["申请书", "身份证"]
+    rows = blank()
+    rows[1][7] = "=1+1"
+    (first, _), _ = read(headed(rows, merged(3)))
+    assert [told.path for told in first.notes if told.slip == "formula"] == ["materials[1].copies"]
 
 
 def test_a_list_in_one_cell_and_another_of_another_length_beside_it_are_not_matched() -> None:
