@@ -15,7 +15,7 @@ WRITTEN = {
     "设定依据": "legal_bases", "事项依据": "legal_bases", "法律依据": "legal_bases", "法定依据": "legal_bases", "办理依据": "legal_bases", "实施依据": "legal_bases",
     "行使层级": "exercise_level", "层级": "exercise_level", "实施机关": "implementing_body", "实施机构": "implementing_body", "主管部门": "guidance_department",
     "承办机构": "accepting_body", "受理部门": "accepting_body", "办件类型": "handling_kind", "办理形式": "ways_to_apply", "办理方式": "ways_to_apply",
-    "申请条件": "conditions", "办理条件": "conditions", "受理条件": "conditions", "办理程序": "procedure", "办理流程": "procedure", "办事程序": "procedure", "窗口办理流程": "procedure",
+    "申请条件": "conditions", "办理条件": "conditions", "受理条件": "conditions", "办理程序": "procedure", "办理流程": "procedure", "办事程序": "procedure", "办事流程": "procedure", "审批流程": "procedure", "申办流程": "procedure", "业务流程": "procedure", "窗口办理流程": "procedure",
     "法定办结时限": "legal_limit", "法定时限": "legal_limit", "法定办理时限": "legal_limit", "法定期限": "legal_limit", "承诺办结时限": "promised_limit", "承诺时限": "promised_limit", "承诺办理时限": "promised_limit",
     "办理时限": "promised_limit", "办结时限": "promised_limit", "承诺期限": "promised_limit", "承诺完成时限": "promised_limit", "到现场次数": "visits", "到场次数": "visits", "跑动次数": "visits",
     "收费标准": "fees", "收费项目": "fees", "收费依据": "fee_basis", "是否收费": "charges", "申请材料": "materials", "申报材料": "materials", "材料": "materials",

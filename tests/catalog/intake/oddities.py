@@ -75,6 +75,7 @@ ODDITIES: list[tuple[str, str, dict[str, Any], set[str]]] = [
     ("S09", "流程是一串箭头", item(steps="申请→受理→初审→评议→公示→上报→复核→审批→发证"), {"flow_in_one_string", "four_steps"}),
     ("S09", "流程一串横线，只占一行", item(steps=[step("受理-审查-决定-送达-公示-归档")]), {"flow_in_one_string", "four_steps"}),
     ("S09", "流程一串箭头，写在别的栏", item(steps=[], other={"办理流程": "申请➔初审➔复审➔会审➔审批➔办结"}), {"flow_in_one_string", "four_steps"}),
+    ("S09", "流程写在另一个栏名下", item(steps=[], other={"办事流程": "申请>受理>初审>公示>审批>发证"}), {"flow_in_one_string", "four_steps"}),
     ("S09", "流程是一串编号", item(steps=[step("1.申请 2.受理 3.审查 4.公示 5.决定 6.归档")]), {"flow_in_one_string", "four_steps"}),
     ("S09", "没有任何时限", item(statutory_limit=None, promised_limit=None), {"legal_limit_stated", "fourteen_elements"}),
     ("S09", "原件和复印件都要", item(materials=[material("户口本", copies="2份，原件和复印件各1份")]), {"original_and_copy"}),
