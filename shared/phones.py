@@ -18,12 +18,13 @@ CODED = re.compile(
 HOTLINE = re.compile(r"(?:\(?0\d{2,3}\)?-?)?(?:1\d{2,4}|9\d{4})(?:-\d{1,4}){0,2}")
 FREE = re.compile(r"[48]00(?:-?\d){7}(?:-\d{1,6})?")
 MOBILE = re.compile(r"(?:(?:00|\+)?86-?)?1[3-9]\d-?\d{4}-?\d{4}")
+BRACKETED = re.compile(r"^\((0\d{2,3})\)-?")
 REST = re.compile(r"\d{1,8}(?:-\d{1,6})?")
 """A number behind one with an area code: 0467-5581001、5581002."""
 
 
 def phones(said: str) -> list[str] | None:
-    """The numbers of a text; None where something in it is no number that can be dialled from elsewhere."""
+    """The numbers of a text, area code first; None where something in it is no number that can be dialled from elsewhere."""
     text = DASHES.sub("-", unicodedata.normalize("NFKC", said))
     text = CLOCK.sub(";", NOTE.sub(";", EXTENSION.sub("-", text)))
     found: list[str] = []
@@ -36,7 +37,7 @@ def phones(said: str) -> list[str] | None:
                 coded and REST.fullmatch(one)
             ):
                 return None
-            found.append(one)
+            found.append(BRACKETED.sub(r"\1-", one))
     return found or None
 
 

@@ -47,6 +47,10 @@ BRACKETED = re.compile(rf"[（(〔\[【][^《》。；;\n]{{0,200}}?(第{NUMERAL
 UNMARKED = re.compile(
     rf"(?:^|[；;\n、，,])\s*([\u4e00-\u9fff]{{2,30}}?(?:法|条例|规定|办法|细则)第{NUMERAL}条)[^：:。；;\n《]{{0,20}}(?=$|[；;\n。])"
 )
+NAKED = re.compile(
+    rf"(?:^|(?<=[；;\n]))(\s*(?:(?:根据|依据|依照|按照)|\d{{1,2}}[、.．])?\s*)(?!根据|依[据照法]|按照|[本该此前上])([\u4e00-\u9fff]{{2,30}}?(?<![本该此述关])(?:(?<!办)法|条例|规定|办法|细则)|[水刑宪]法)(?=\s*{ASIDES}\s*第{NUMERAL}条)"
+)
+"""The name of a law without its marks, at the beginning of a line, before an article."""
 LISTED = re.compile(r"[；;]\s*《[^《》\n]{2,100}》[^；;。\n]{0,60}?第")
 """One law behind another in a line, which is a list of them and not the words of the first one's article."""
 PLACED = ("title", "document_number", "article", "insert", "paragraph", "item")
@@ -65,6 +69,7 @@ class Cited(NamedTuple):
 def cited(text: str) -> Cited:
     """The bases that a text cites, one entry for each article, paragraph or item."""
     said = BLANKS.sub(lambda run: "\n" if "\n" in run[0] else " ", text)
+    said = said if "《" in said else NAKED.sub(r"\1《\2》", said)
     titles = list(TITLE.finditer(said))
     ends = [*(hit.start() for hit in titles), len(said)][1:]
     found: list[dict[str, Any]] = []

@@ -10,6 +10,8 @@ from services.catalog.rules._read import flag, rows, text
 FREE = re.compile(
     r"[^，。；：,;]{0,8}?(?:(?:不|免|无|没有|未|停)(?:予|再)?(?:收|征|缴|交)|免费|不涉及|无偿)|(?:无|没有|否|零|0)元?[。.]?$"
 )
+AMOUNT = re.compile(r"[\d零一二两三四五六七八九十百千万]\s*[万亿]?元|\d\s*[%％‰]")
+"""A standard that stands in the words of the basis: every system has not a table of fees."""
 LONGEST = 5_000
 
 
@@ -17,7 +19,7 @@ def check(values: Values) -> Iterator[Found]:
     """Only where a fee is said to be charged, or is listed."""
     fees, common = list(rows(values, "fees")), text(values, "fee_basis")[:LONGEST]
     charges = flag(values, "charges")
-    if charges and not fees:
+    if charges and not fees and not AMOUNT.search(common):
         yield Found("fees", "收费但未列收费项目", "a fee is charged, and none is listed")
     if not fees and common and not cites_document(common) and (charges or (charges is None and not FREE.match(common))):
         yield Found("fee_basis", *_nothing(common))
@@ -54,6 +56,7 @@ RULE = Rule(
         {"charges": False, "fee_basis": "无"},
         {"fee_basis": "本事项不收费。"},
         {"fee_basis": "《某条例》第三条"},
+        _CHARGED | {"fee_basis": "收费标准：每证10元；收费依据：《某条例》第三条"},
         _CHARGED | {"fees": [_FEE]},
         _CHARGED | {"fees": [_BARE], "fee_basis": "《某条例》（2018年修正）第三条"},
         _CHARGED | {"fees": [_BARE | {"basis": "《关于印发收费管理办法的通知》（财税〔2014〕101号）"}]},
@@ -62,6 +65,7 @@ RULE = Rule(
     ],
     fails=[
         _CHARGED,
+        _CHARGED | {"fee_basis": "《某条例》第三条"},
         _CHARGED | {"fees": [_BARE]},
         _CHARGED | {"fees": [{"name": "考试费", "basis": "《某条例》第三条"}]},
         _CHARGED | {"fees": [_BARE], "fee_basis": "按规定收取"},

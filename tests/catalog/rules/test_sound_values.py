@@ -4,7 +4,9 @@ from itertools import product
 
 import pytest
 
+from services.catalog.intake.builder import Builder
 from services.catalog.intake.citations import cited
+from services.catalog.intake.model import Record
 from services.catalog.intake.plain import read
 from services.catalog.rules import findings
 from services.catalog.rules._law import behind, plain, ranks_high
@@ -72,9 +74,10 @@ def test_what_cannot_be_dialled_from_elsewhere_is_told(said: str) -> None:
 
 
 def test_a_telephone_with_words_around_it_is_taken_and_the_words_kept() -> None:
-    found = read(1, {"other": {"咨询电话": "（0467）5581001（综合窗口）"}, "materials": [], "legal_bases": []})
-    assert found.values["consult"] == [{"channel": "2", "value": "（0467）5581001（综合窗口）"}]
-    assert not {one.slip for one in found.notes} & {"bad_shape"}
+    said, record = "（0467）5581001（综合窗口）", Record(1, "1")
+    Builder(record).put("consult_phone", said)
+    assert record.values == {"consult_phone": "0467-5581001", "consult": [{"channel": "2", "value": said}]}
+    assert not record.notes
 
 
 def test_an_item_of_a_decisions_annex_stands_with_its_number_and_is_no_article() -> None:
@@ -92,3 +95,16 @@ def test_each_way_to_complain_has_its_row() -> None:
     record = read(1, {"supervision": said, "materials": [], "legal_bases": []})
     assert [one["channel"] for one in record.values["complaint"]] == ["2", "5"]
     assert list(findings(record.values, only={"contacts_well_formed"})) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "titles"),
+    [
+        ("食品安全法(2021年修正)第三十五条", ["食品安全法"]),
+        ("1.水法第七条\n2.根据城乡规划法第四十条", ["水法", "城乡规划法"]),
+        ("依照本条例第三条办理", []),
+        ("本法第五条", []),
+    ],
+)
+def test_a_law_without_marks_counts_before_its_article(said: str, titles: list[str]) -> None:
+    assert [one["title"] for one in cited(said).bases] == titles
