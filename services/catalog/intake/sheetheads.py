@@ -1,6 +1,6 @@
 """The headings of a sheet, which may stand in some rows over one another: 办理时限 over 法定 and 承诺."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain, islice, pairwise
 from typing import NamedTuple
@@ -149,8 +149,11 @@ def _known(paths: Iterable[Path]) -> int:
     return len({column or _key(name) for name, column in told if column or _key(name)})
 
 
-def _are_headings(paths: Iterable[Path]) -> bool:
-    """Whether some say what an item has; a sheet of materials alone is none of items."""
+def _are_headings(paths: Collection[Path]) -> bool:
+    """Whether some say what an item has, and none stands under a name or a code; materials alone are no items."""
+    below = (path for path in paths if len(path) > 1 and _key(path[-2]) in IDENTITY)
+    if any(not (column or _key(name)) for name, column in map(_meaning, below)):
+        return False
     return _known([path for path in paths if len(path) > 1 or _key(path[0])]) >= LEAST
 
 
@@ -198,7 +201,10 @@ def _head(sheet: str, paths: Mapping[int, Path], lowest: Sequence[str]) -> Head:
 
 
 def _tables(told: Mapping[int, tuple[str, Column | None]]) -> dict[int, Column]:
-    """The columns of tables: by what stands over them, and those that need another one beside them."""
+    """The columns of tables: by what stands over them, and those that need another one beside them.
+
+    Bases whose titles have no column of their own are written out, each with its article, and read so.
+    """
     found = {column: one for column, (_, one) in told.items() if one}
     begun = {table for table, _ in found.values()}
     whole = {_key(name) for name, _ in told.values()} & FIRST.keys()
@@ -208,6 +214,8 @@ def _tables(told: Mapping[int, tuple[str, Column | None]]) -> dict[int, Column]:
     if {"name", "standard"} - {key for _, key in fees.values()}:
         single = {column: one for column, one in single.items() if column not in fees}
     found = single | found
+    if ("legal_bases", "title") not in found.values():
+        found = {column: one for column, one in found.items() if one[0] != "legal_bases"}
     rest = {column: _key(name) for column, (name, _) in told.items() if column not in found}
     for column, key in rest.items():
         if key in FIRST and any(one[0] == key for one in found.values()) and (key, FIRST[key]) not in found.values():

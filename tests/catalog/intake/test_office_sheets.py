@@ -303,6 +303,21 @@ def test_a_row_that_cites_two_articles_is_where_both_are() -> None:
     assert [one.spots[f"steps[{n}]"][1] for n in range(3)] == [2, 2, 3]
 
 
+def test_bases_that_are_written_out_stay_so_beside_a_column_of_their_numbers() -> None:
+    (one,), _ = read(
+        book(["事项名称", "实施编码", "设定依据", "依据文号"], ["甲", code(1), "《水法》第七条", "主席令第74号"])
+    )
+    assert [(base["title"], base["article"]) for base in one.values["legal_bases"]] == [("水法", 7)]
+    assert one.leftover == {"依据文号": "主席令第74号"}
+
+
+def test_a_row_that_looks_like_data_is_no_lower_heading() -> None:
+    records, _ = read(
+        book(["事项名称", "联系方式", "实施编码"], ["甲", "咨询电话", code(1)], ["乙", "0467-5581234", code(2)])
+    )
+    assert [one.values["name"] for one in records] == ["甲", "乙"]
+
+
 def test_that_nothing_is_charged_is_no_row_of_fees() -> None:
     rows = [["甲", "不收费", ""], ["乙", "工本费", "每证10元"]]
     (free, charged), _ = read(book(["事项名称", "收费项目", "收费标准"], *rows))
