@@ -312,9 +312,8 @@ def test_bases_that_are_written_out_stay_so_beside_a_column_of_their_numbers() -
 
 
 def test_a_row_that_looks_like_data_is_no_lower_heading() -> None:
-    records, _ = read(
-        book(["事项名称", "联系方式", "实施编码"], ["甲", "咨询电话", code(1)], ["乙", "0467-5581234", code(2)])
-    )
+    head, missing = ["事项名称", "实施编码", "缺项一", "缺项二", "缺项三"], ["咨询电话", "受理条件", "办理地点"]
+    records, _ = read(book(head, ["甲", code(1), *missing], ["乙", code(2), "", "", ""]))
     assert [one.values["name"] for one in records] == ["甲", "乙"]
 
 
