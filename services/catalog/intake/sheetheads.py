@@ -101,11 +101,14 @@ class Found(NamedTuple):
 
 
 def headed(sheet: Sheet) -> Found | None:
-    """The sheet by those of its first rows that say most; None where none are headings."""
+    """The sheet by the first of its rows that are headings, with those over and under it that say more; None without."""
     rows = spread(sheet.rows, sheet.areas)
     first = list(islice(rows, HEAD_ROWS + DEEPEST))
     best, found = LEAST - 1, (0, 0)
+    single = next((at for at, one in enumerate(first[:HEAD_ROWS]) if _are_headings(_paths([one]).values())), None)
     for start, end in _blocks(first, sheet.areas):
+        if single is not None and not start <= single < end:
+            continue
         paths = _paths(first[start:end])
         if (known := _known(paths.values())) > best and _are_headings(paths.values()):
             best, found = known, (start, end)
@@ -151,7 +154,7 @@ def _known(paths: Iterable[Path]) -> int:
 
 def _are_headings(paths: Collection[Path]) -> bool:
     """Whether some say what an item has, and none stands under a name or a code; materials alone are no items."""
-    below = (path for path in paths if len(path) > 1 and _key(path[-2]) in IDENTITY)
+    below = (path for path in paths if any(_key(one) in IDENTITY for one in path[:-1]))
     if any(not (column or _key(name)) for name, column in map(_meaning, below)):
         return False
     return _known([path for path in paths if len(path) > 1 or _key(path[0])]) >= LEAST
