@@ -1,6 +1,5 @@
 """A row of the province over what the catalogue says: never over what its department changed since (ADR 0031)."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
@@ -71,17 +70,18 @@ async def receive(
 
 
 async def _said_before(unit: Unit, item: Item, before: Mapping[int, Any]) -> tuple[Values, str]:
-    """What the province said of an item last, and the change set by which that came in.
+    """Of each element what came last from outside, and the change set by which the last row came in.
 
-    Rows of before texts were kept replaced the whole; of what never came this way counts what a load left, or the beginning.
+    Rows of before texts were kept replaced the whole: what the catalogue said then is what came.
     """
-    if last := await store.last_said(unit.connection, item.item_id):
-        return json.loads(last.said), last.set_id
+    began: Values | None = None
     if untold := [one.at for one in before.values() if one.state == "accepted" and not one.item_id]:
         editions = await store.history(unit.connection, item.item_id)
         number = next((one.number for one in editions if one.saved_at <= max(untold)), 1)
-        return (await store.edition(unit.connection, item.item_id, number)).elements, ""
-    return (await Reloading.of(unit, "", [item])).base(item), ""
+        began = (await store.edition(unit.connection, item.item_id, number)).elements
+    known = await Reloading.of(unit, "", [item])
+    said = known.said.get(item.item_id, ())
+    return known.base(item, began), said[-1].set_id if said else ""
 
 
 async def _tell(

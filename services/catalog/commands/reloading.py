@@ -7,6 +7,7 @@ changed stays as the body has it, and the body is told.
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from typing import Any
 
 from services.catalog import store
 from services.catalog.commands import dumps
@@ -32,16 +33,22 @@ class Reloading:
     set_id: str
     last: Mapping[str, Loaded]
     bases: Mapping[str, Edition]
+    said: Mapping[str, Sequence[Any]] = field(default_factory=dict)
+    """What the province's rows said of the catalogue's items, the oldest first."""
     rows: dict[str, Values] = field(default_factory=dict)
 
     @classmethod
     async def of(cls, unit: Unit, set_id: str, items: Iterable[Item]) -> "Reloading":
-        """The items with the editions that the last load left, or that they began with."""
+        """The items with the editions that the last load left, or that they began with, and what the province said of them."""
+        items = list(items)
         held = {item.item_id for item in items}
         last = await store.last_loads(unit.connection, held)
         began = await store.began(unit.connection, held - last.keys())
         places = {(one, last[one].edition if one in last else began.get(one, 1)) for one in held}
-        return cls(unit, set_id, last, await store.editions_at(unit.connection, places))
+        said: dict[str, list[Any]] = {}
+        for row in await store.said_of(unit.connection, [item.item_id for item in items if item.layer == "base"]):
+            said.setdefault(row.item_id, []).append(row)
+        return cls(unit, set_id, last, await store.editions_at(unit.connection, places), said)
 
     def older(self, told: Told, row: RowOutcome, item: Item | None) -> bool:
         """Whether a newer row was loaded already, by version and then time: this one is passed over, and says so."""
@@ -62,9 +69,13 @@ class Reloading:
         elif newer(_rank(told), _rank(last)) is None:
             row.faults.append(_unclear(row.row, told.updated, last.updated))
 
-    def base(self, item: Item) -> Values:
-        """What the last load said of an item, or what it began with."""
-        return self.bases[item.item_id].elements | self.last.get(item.item_id, Loaded()).upper
+    def base(self, item: Item, began: Values | None = None) -> Values:
+        """Of each element what came last from outside: by the last load, or at the beginning, and by the province's rows since."""
+        last = self.last.get(item.item_id, Loaded())
+        base = dict(self.bases[item.item_id].elements if began is None or last.at else began) | last.upper
+        for row in self.said.get(item.item_id, ()):
+            base |= json.loads(row.said) if row.at > last.at else {}
+        return base
 
     def merge(self, item: Item, held: Edition, told: Told) -> Merge:
         """The row over what is held: what only one side changed is taken, what both changed stays."""

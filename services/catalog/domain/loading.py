@@ -21,12 +21,13 @@ CLAIMED = "认领"
 
 @dataclass(frozen=True)
 class Loaded:
-    """What the last load of an item left: its edition, the row's version and time, and what it said otherwise."""
+    """What the last load of an item left: its edition, the row's version and time, what it said otherwise, and when."""
 
     edition: int = 1
     version: int = 0
     upper: Values = field(default_factory=dict)
     updated: str = ""
+    at: str = ""
 
 
 def _why(kind: type[Problem], code: str, *words: str) -> Problem:

@@ -1,7 +1,7 @@
 """SQL of the exchange with the province: what goes up with its receipts, what came down, and the reconciliation."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, delete, func, insert, literal, select, update
@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.catalog import tables as t
 from services.catalog.store.items import Rows
+from services.catalog.store.many import among
 from shared.canonical import digest
 from shared.db import inserting
 
@@ -87,12 +88,12 @@ async def keep_receipt(connection: AsyncConnection, row: dict[str, Any]) -> None
     await connection.execute(made.on_conflict_do_update(index_elements=keys, set_=renewed))
 
 
-async def last_said(connection: AsyncConnection, item_id: str) -> Any:
-    """What the province's last row of an item said that was not taken back, and the change set by which that came in."""
+async def said_of(connection: AsyncConnection, ids: Iterable[str]) -> Rows:
+    """What the province's rows of items said that was not taken back, each with its change set, the oldest first."""
     r = t.received.c
-    rows = select(r.said, r.set_id).where(r.item_id == item_id, r.state == "accepted", r.said != "")
-    rows = rows.where(~_taken_back(r.set_id, r.item_id)).order_by(r.at.desc(), r.version.desc()).limit(1)
-    return (await connection.execute(rows)).one_or_none()
+    rows = select(r.item_id, r.said, r.set_id, r.at).where(among(connection, r.item_id, ids))
+    rows = rows.where(r.state == "accepted", r.said != "", ~_taken_back(r.set_id, r.item_id))
+    return (await connection.execute(rows.order_by(r.at, r.version))).all()
 
 
 async def said_in_vain(connection: AsyncConnection, row: Any) -> bool:

@@ -102,10 +102,10 @@ async def taken_out_since(connection: AsyncConnection, item_id: str, at: str) ->
 async def last_loads(connection: AsyncConnection, ids: Iterable[str]) -> dict[str, Loaded]:
     """By item what the last load left that was not taken back."""
     c, s = t.loads.c, t.change_sets.c
-    rows = select(c.item_id, c.edition, c.version, c.upper, c.updated).join(t.change_sets, c.set_id == s.set_id)
+    rows = select(c.item_id, c.edition, c.version, c.upper, c.updated, c.at).join(t.change_sets, c.set_id == s.set_id)
     rows = rows.where(among(connection, c.item_id, ids), s.undone_by.is_(None)).order_by(c.at, c.edition)
     found = await connection.execute(rows)
-    return {r.item_id: Loaded(r.edition, r.version, json.loads(r.upper), r.updated or "") for r in found}
+    return {r.item_id: Loaded(r.edition, r.version, json.loads(r.upper), r.updated or "", r.at) for r in found}
 
 
 async def began(connection: AsyncConnection, ids: Iterable[str]) -> dict[str, int]:

@@ -11,7 +11,9 @@ from services.catalog import tables as t
 from services.catalog.domain.received import merge_received
 from shared.world import story
 from tests.catalog.inout.support import INFORMANT, LINE, rows_of, then
+from tests.catalog.inout.test_a_second_directory import listed, month
 from tests.catalog.inout.test_done_at_once import sets
+from tests.catalog.inout.test_loads import CENTRE
 from tests.catalog.inout.test_province import EXCHANGE, down, handing
 from tests.platform import Platform
 from tools.province.handing import Handing
@@ -89,6 +91,37 @@ async def test_what_both_changed_stays_and_is_told_once_and_null_takes_an_elemen
     assert "保留本单位内容：事项名称" in note
     (again,) = await send(hand, said(3, name="市场设立许可登记"))
     assert (again["action"], again["kept"]) == ("same", []), "it is asked once"
+
+
+async def test_rows_that_name_only_what_changed_are_held_against_all_that_came_before(any_platform: Platform) -> None:
+    hand = handing(any_platform, 0)
+    await send(hand, down(0, 1))
+    one, other = {"number": 12, "unit": "working_day"}, {"number": 9, "unit": "working_day"}
+    changes: list[dict[str, Any]] = [{"name": "乙"}, {"legal_limit": one}, {"name": "丙"}, {"legal_limit": other}]
+    for version, change in enumerate(changes, 2):
+        any_platform.clock.pass_(minutes=1)
+        (taken,) = await send(hand, said(version, **change))
+        assert (taken["changes"], taken["kept"]) == ([*change], []), version
+    await kept(any_platform, name="部门自改")
+    (stays,) = await send(hand, said(6, name="丁", legal_limit=None))
+    assert (stays["changes"], stays["kept"]) == (["legal_limit"], ["name"])
+
+
+async def test_rows_of_the_province_and_directories_of_dumps_know_of_each_other(any_platform: Platform) -> None:
+    hand = handing(any_platform, 0)
+
+    async def loaded(version: int, name: str) -> None:
+        any_platform.clock.pass_(minutes=1)
+        made = await month(any_platform, listed(CODE, task_name=name, task_version=version))
+        done = await then(any_platform, made, "application", CENTRE)
+        assert ((await held(any_platform))["name"], done["state"]) == (name, "applied")
+
+    await send(hand, down(0, 1))
+    await loaded(1, "乙登记")
+    any_platform.clock.pass_(minutes=1)
+    (taken,) = await send(hand, said(2, name="丙登记"))
+    assert (taken["changes"], taken["kept"]) == (["name"], [])
+    await loaded(2, "丁登记")
 
 
 async def test_what_was_taken_back_is_said_of_the_same_version_and_a_newer_one_goes_in(any_platform: Platform) -> None:
