@@ -7,6 +7,7 @@ import pytest
 
 from services.catalog.commands.plans import carry_out_plans
 from shared.world import story
+from tests.catalog.test_life import gate
 from tests.platform import Platform
 
 CENTRE, INFORMANT, CHECKER = "jidong-data-inspection", "jidong-market-informant", "jidong-market-checker"
@@ -166,6 +167,9 @@ async def test_on_its_planned_day_the_cancellation_opens_and_the_item_stays_unti
     inbox = (await platform.ask("GET", "/catalog/v1/desk/inbox", INFORMANT)).json()
     assert [a["ground"] for a in inbox["attentions"]] == [f"plan:cancel:opened:{DAY}"]
     assert await planned(platform) == []
+    answer = await gate(platform, case["case_id"], "basis_change", INFORMANT, verdict="refused", note="仍需保留")
+    assert answer.json()["state"] == "refused"
+    assert (await platform.ask("GET", "/catalog/v1/desk/inbox", INFORMANT)).json()["attentions"] == [], "it is decided"
 
 
 @pytest.mark.clause("G26")

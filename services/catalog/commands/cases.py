@@ -36,6 +36,7 @@ from services.catalog.domain.gates import (
 )
 from services.catalog.domain.offers import demand_in_force, demand_standing
 from services.catalog.domain.policies import demand_adjustable
+from services.catalog.domain.quality import PLANNED
 from services.catalog.domain.regulations import demand_local_regulation
 from services.catalog.rules import rules
 from shared.clock import day
@@ -181,10 +182,8 @@ async def _moved(
             await demand_followed(unit, one, note)
     told = CONTENT.get(rule.effect) if verdict == "passed" else None
     case = replace(case, content=await told(unit, case) if told else case.content)
-    if verdict == "refused" and case.kind == "delegate":
-        case = replace(case, content=await take_back(unit, who, case, here))
-    if verdict == "refused" and case.kind == PUSHED:
-        await report_kept(unit, await store.load(unit.connection, case.item_id), note)
+    if verdict == "refused":
+        case = await _refused(unit, who, case, note, here)
     await store.set_case(unit.connection, case.case_id, state, unit.stamp, case.content)
     if verdict == "passed" and rule.effect == "cancel":
         await decided(unit, await store.load(unit.connection, case.item_id))
@@ -192,6 +191,14 @@ async def _moved(
     if verdict == "passed" and rule.effect in EFFECTS:
         await EFFECTS[rule.effect](unit, who, case, here)
     return replace(case, state=state, updated_at=unit.stamp)  # type: ignore[arg-type]
+
+
+async def _refused(unit: Unit, who: Principal, case: Case, note: str, here: Runtime) -> Case:
+    """What was to come of a case does not; who waits for it hears so."""
+    await store.settle(unit.connection, case.item_id, f"{PLANNED}cancel:")
+    if case.kind == PUSHED:
+        await report_kept(unit, await store.load(unit.connection, case.item_id), note)
+    return replace(case, content=await take_back(unit, who, case, here)) if case.kind == "delegate" else case
 
 
 async def _demand_supervised(unit: Unit, item_id: str) -> None:

@@ -17,7 +17,7 @@ from services.catalog.commands.searching import index_draft, index_online, index
 from services.catalog.commands.standing import demand_in_catalogue
 from services.catalog.domain import Item, demand_own, moved
 from services.catalog.domain.gates import case_kinds
-from services.catalog.domain.quality import CANCELLED_ABOVE, NOT_PASSING
+from services.catalog.domain.quality import CANCELLED_ABOVE, NOT_PASSING, PLANNED
 from shared.clock import day
 from shared.events import ItemOnline, ItemWithdrawn
 from shared.hosting.runtime import Runtime
@@ -188,7 +188,7 @@ async def _leave(unit: Unit, item: Item, reason: str) -> None:
     ground: Literal["suspended", "cancelled"] = "cancelled" if item.state == "cancelled" else "suspended"
     await store.set_live(unit.connection, item.item_id, 0, unit.stamp)
     if ground == "cancelled":
-        for of in (CANCELLED_ABOVE, GROUND):
+        for of in (CANCELLED_ABOVE, GROUND, PLANNED):
             await store.settle(unit.connection, item.item_id, of)
     else:
         await store.ask_apart(unit.connection, item.item_id, f"{NOT_PASSING}{CANCELLED_ABOVE}", CANCELLED_ABOVE)

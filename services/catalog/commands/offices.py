@@ -86,7 +86,10 @@ DUTIES = (
     "写成“条线”或“条线:事项类型代码”，以分号隔开，如：药监;市场监管:01,20",
     "a line, or line:item types, with semicolons between, like 药监;市场监管:01,20",
 )
-REGISTER = ("与已登记的一致，或办理机构变更", "write it as it is registered, or merge the bodies")
+REGISTER = (
+    "写成已登记的内容；登记的机构不随文件改动",
+    "write it as it is registered: a file does not change the register",
+)
 
 
 def _read(line: Line, parents: Collection[str]) -> tuple[Office | None, list[Fault]]:

@@ -9,8 +9,8 @@ from typing import Any
 from services.catalog import store
 from services.catalog.commands.cases import open_case
 from services.catalog.commands.passing import CLAUSE
-from services.catalog.commands.showing import PLANNED
 from services.catalog.commands.stages import go_online
+from services.catalog.domain.quality import PLANNED
 from shared.clock import day
 from shared.hosting.runtime import Runtime
 from shared.logs import log

@@ -13,15 +13,13 @@ from services.catalog.commands.province import report_up
 from services.catalog.commands.searching import index_online
 from services.catalog.domain import Edition, Item, Values, attachments_in, record_of
 from services.catalog.domain.citing import cited
+from services.catalog.domain.quality import PLANNED
 from services.catalog.domain.records import public_hash, sealed_record
 from shared import elements
 from shared.clock import day
 from shared.events import ItemOnline, LinkedList
 from shared.hosting.runtime import Runtime
 from shared.unit import Unit
-
-PLANNED = "plan:"
-"""Why a body looks at what was planned for a day."""
 
 
 def note_published(unit: Unit, held: Edition, record: Values) -> None:

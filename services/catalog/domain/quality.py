@@ -69,6 +69,8 @@ NOT_PASSING = "inspection:"
 """The ground on which a body is to look at an item again that the public reads and that does not pass; then the rule."""
 CANCELLED_ABOVE = "cancelled_above"
 """The rule that what is cancelled above does not pass, and the ground on which a body looks at it that has it as a draft."""
+PLANNED = "plan:"
+"""The ground on which a body looks at what was planned for a day; then what was planned."""
 BY_EYE = "by_eye"
 """The rule of what someone saw; only the next inspection at hand closes it."""
 
