@@ -22,6 +22,11 @@ TOWN = re.compile(
     r"[一-鿿]{1,10}?(?:(?<![城村集小古])(?:镇|乡|苏木)|街道)"
     r"(?=(?:人民)?政府|人民代表|人大|办事处|党|综合|便民|公共|社会|社区|政务|为民|群众|退役|财政|司法所|派出所|农业|文化|卫生院|民政|水利站|林业站|$)"
 )
+VILLAGE = re.compile(r"[一-鿿]+(?:(?:村民|居民|(?:村|社区|嘎查)(?:村民|居民)?)委员会|[村居]委会)$")
+BELOW = re.compile(
+    r"[一-鿿]{1,10}?(?:(?<![城村集小古])(?:镇|乡(?!村振|镇))|街道|苏木|(?<![农乡])村(?!镇)|社区(?!矫正|教育)|嘎查)"
+)
+"""Something below a county, which may be a town's, a village's or the county's own there: what it is cannot be told."""
 STRAIGHT = "90"
 """Of the codes of counties that no city is above."""
 CROWN = ("11", "12", "31", "50")
@@ -50,8 +55,10 @@ def _named(body: str) -> str:
     found, rest = placed(ABOVE.sub("", body))
     if AWAY.search(rest):
         return ""
-    if TOWN.match(rest):
-        return "56"
+    if TOWN.match(rest) or VILLAGE.match(rest):
+        return "65" if VILLAGE.match(rest) else "56"
+    if BELOW.match(rest):
+        return ""
     if found:
         return "".join(sorted({level for one in found for level in _may(one)}))
     return "1" if NATIONAL.fullmatch(body) else ""
@@ -102,10 +109,17 @@ RULE = Rule(
         {"implementing_body": "鸡西市公安局鸡冠分局", "exercise_level": "4"},
         {"implementing_body": "国家外汇管理局鸡西市中心支局", "exercise_level": "3"},
         {"implementing_body_code": "11441900007330213X", "exercise_level": "4"},
+        {"implementing_body": "鸡东县永安镇永平村村民委员会", "exercise_level": "6"},
+        {"implementing_body": "鸡西市鸡冠区向阳街道园林社区居民委员会", "exercise_level": "6"},
+        {"implementing_body": "鸡东县永和镇永胜村党群服务中心", "exercise_level": "6"},
+        {"implementing_body": "鸡东县永安镇永平村", "exercise_level": "6"},
     ],
     fails=[
         {"implementing_body": "湖南省民政厅", "exercise_level": "4"},
         {"implementing_body": "龙山县民政局", "exercise_level": "5"},
+        {"implementing_body": "鸡东县永安镇永平村村民委员会", "exercise_level": "4"},
+        {"implementing_body": "鸡东县乡村振兴局", "exercise_level": "5"},
+        {"implementing_body": "鸡东县农业农村局", "exercise_level": "5"},
         {"implementing_body": "虎林市民政局", "exercise_level": "3"},
         {"implementing_body": "虎林市虎林镇人民政府", "exercise_level": "4"},
         {"implementing_body": "国家税务总局", "exercise_level": "4"},

@@ -10,7 +10,7 @@ from services.catalog.rules._read import drawn_each, rows_of
 
 ONLY = re.compile(
     r"(?:仅|只)(?:限于?|可以?|能|是|为|供|做|作|负责|提供|承担|开展|接受|受理|进行)*[^，。；;、\n]{0,6}?"
-    r"(?:咨询(?!费|师|公司|机构|单位|企业)|宣传|解[答释]|导办|指引|转报|代收|转[递送])"
+    r"(?:咨询(?!费|师|公司|机构|单位|企业)|宣传(?![材资单页册片画品])|解[答释]|导办|指引|转报|代收|转[递送])"
 )
 ELSEWHERE = re.compile(
     rf"(?:由|请?到|前往|赴)(?:(?![报或]|所在|指定)[一-鿿]){{0,4}}?({PLACE}|上)级?((?:(?!指定|所在)[一-鿿]){{0,12}}?)"
@@ -23,9 +23,11 @@ NOT_HERE = re.compile(
 FOR_OTHERS = re.compile(r"(?:如|若|涉及|权限|属于?|跨|超|其他|已|的)[^。；;\n]{0,30}$")
 """What is sent elsewhere is another matter: 市级权限的，请到市水务局办理."""
 AT_TIMES = re.compile(
-    r"(?:周[六日末]|星期|礼拜|节假日|双休日|午间?|夜间?|休息日|非工作时间|延时|期间)[^；;。\n]{0,20}$"
+    r"(?:[网线]上|网站|网络|电话|热线|微信|公众号|小程序|邮箱|平台|周[六日末]|星期|礼拜|节假日|双休日|午间?|夜间?|休息日|非工作时间|延时|期间)[^；;。\n]{0,20}$"
 )
-"""Then only: on Saturdays there is advice alone, and the item is handled on other days."""
+"""Then or there only: on Saturdays or by telephone there is advice alone, and the item is handled otherwise."""
+HALL = re.compile(r"政务|便民|党群|服务(?:中心|站|大厅)|(?:行政|市民)中心|大厅|窗口")
+"""Where many bodies have their desks, of whatever level it is."""
 LONG = 2_000
 SAYING = ("places", "consult", "note", "procedure", "office_hours")
 
@@ -55,7 +57,7 @@ def check(values: Values) -> Iterator[Found]:
     for _, said in drawn_each(values, SAYING, _advice):
         if said:
             path, words, place, name = said
-            if place in RANK and not other(values, place, name):
+            if place in RANK and (HALL.search(name) or not other(values, place, name)):
                 continue
             yield Found(path, f"本单位不办理本事项：“{words}”", f"the body does not handle it: {words}")
             return
@@ -77,6 +79,11 @@ RULE = Rule(
         {"exercise_level": "4", "note": "变更登记地的，到所在地的市人民武装部办理转入手续；重大项目由国务院审批。"},
         {"exercise_level": "4", "note": "市级权限的请到市水务局办理；如需资质，请到市住建局办理。"},
         {"exercise_level": "4", "note": "已由市级部门办理的，不再重复办理"},
+        {"exercise_level": "4", "implementing_body": "某县人力资源和社会保障局", "note": "请到县人社局办理。"},
+        {"exercise_level": "4", "implementing_body": "某县民政局", "note": "到县民政局婚姻登记处办理。"},
+        {"exercise_level": "4", "implementing_body": "某县民政局", "note": "到县政务服务中心综合窗口办理。"},
+        {"exercise_level": "4", "note": "可就近到乡镇便民服务中心办理"},
+        {"note": "网上只能提供咨询，须到窗口办理；仅限于宣传材料"},
         {"note": "只收取咨询费以外的费用；本中心不受理材料不齐的申请"},
     ],
     fails=[
@@ -86,5 +93,6 @@ RULE = Rule(
         {"places": [{"name": "本镇不受理，仅提供政策咨询"}]},
         {"note": "本社区仅负责代收转报，审批在区残联"},
         {"exercise_level": "5", "note": "具体业务到县民政局办理"},
+        {"exercise_level": "4", "implementing_body": "某县民政局", "note": "由县人社局办理。"},
     ],
 )
