@@ -20,14 +20,12 @@ from services.catalog.intake.slips import note
 from services.catalog.intake.spilled import Key, Spill
 from services.catalog.intake.spots import NO_HEADS, Heads, Spots
 from services.catalog.intake.sqltables import SqlTables, is_backup, undated
-from services.catalog.intake.tablefiles import names_in, part_in, part_of, rows, stem_of
+from services.catalog.intake.tablefiles import OWN, names_in, part_in, part_of, rows, stem_of
 from services.catalog.intake.tables import CHILDREN, COLUMNS, KEYS
 from services.catalog.intake.unforeseen import unforeseen
 from services.catalog.intake.versions import Versions, identity
 
 SQL, EXCHANGE = "sql", "exchange"
-OWN = ("basic", DIRECTORY)
-"""The tables whose rows are items."""
 File = tuple[Source, set[str]]
 """A file and the tables that it holds."""
 
@@ -36,7 +34,8 @@ def read(sources: Sequence[Source], heads: Heads = NO_HEADS) -> Intake:
     """All items of the basic tables, with what belongs to each; of the sheets of one workbook with where it stands."""
     files, notes = _files(sources)
     known = set().union(*(parts for _, parts in files))
-    dumps = SqlTables([source for source, parts in files if SQL in parts])
+    named = {part for source, parts in files if (part := part_of(source.name)) in parts}
+    dumps = SqlTables([source for source, parts in files if SQL in parts], named)
     if not (known & set(OWN) or dumps.have(OWN)):
         beside = "、".join(sorted(dumps.kept)[:8])
         raise Unreadable(
@@ -60,7 +59,15 @@ def _files(sources: Sequence[Source]) -> tuple[list[File], list[Note]]:
             files.append((source, parts))
         elif stem and not stem.startswith("."):
             notes.append(note("file_kept" if parts else "file_not_read", "", value=source.name))
-    return files, notes
+    return _surely(files, notes), notes
+
+
+def _surely(files: list[File], notes: list[Note]) -> list[File]:
+    """Without those that are items by their columns alone, where another file is that by its name; they are told."""
+    sure = {part for source, parts in files if (part := part_of(source.name)) in parts}
+    beside = [file for file in files if len(file[1] & set(OWN) & sure) == len(file[1]) and not part_of(file[0].name)]
+    notes += [note("file_beside", "", value=source.name) for source, _ in beside]
+    return [file for file in files if file not in beside]
 
 
 def is_exchange(source: Source) -> bool:
@@ -141,7 +148,7 @@ def _told(
         if SQL in parts:
             told = ((*row, "") for row in dumps.rows(source, notes))
         elif head_of(source).startswith(b"PK"):
-            told = tablesheets.rows(source)
+            told = tablesheets.rows(source, notes)
         else:
             told = ((part, *row, "") for part in parts for row in rows(source, notes))
         for part, number, raw, sheet in told:

@@ -2,13 +2,13 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from services.catalog.intake import sqldump
 from services.catalog.intake.model import Note, Source
 from services.catalog.intake.slips import note
-from services.catalog.intake.tablefiles import part_of, part_told
+from services.catalog.intake.tablefiles import OWN, columns_known, part_of, part_told
 
 TOLD = 100
 BACKUP = re.compile(
@@ -33,8 +33,13 @@ def undated(name: str) -> str:
 class SqlTables:
     """The tables of all dumps of a load."""
 
-    def __init__(self, sources: Sequence[Source]) -> None:
+    def __init__(self, sources: Sequence[Source], named: Collection[str] = ()) -> None:
         self._sources = sources
+        self._named = dict.fromkeys(named, True)
+        """Whether a part has a table that is known by its name, here or in the files beside."""
+        self._best: dict[str, str] | None = None
+        self._beside: set[str] = set()
+        """Those that would be read if no better known table of their part were there."""
         self._parts: dict[tuple[str, tuple[str, ...]], str | None] = {}
         self.kept: set[str] = set()
         """Those that would be read if they did not keep what another table held."""
@@ -51,7 +56,7 @@ class SqlTables:
                 self.kept.add(table)
                 part = None
             elif part and part not in (named, table):
-                self._told[table] = part
+                part = self._by_columns(table, part)
             self._parts[key] = part
         return self._parts[key]
 
@@ -72,9 +77,42 @@ class SqlTables:
         notes += [note("table_read", "", value=table, table=part) for table, part in self._told.items()]
         self._told.clear()
         for table, held in passed.most_common(TOLD):
-            notes.append(note("table_kept" if table in self.kept else "table_not_read", "", value=table, count=held))
+            slip = "table_beside" if table in self._beside else "table_kept" if table in self.kept else "table_not_read"
+            notes.append(note(slip, "", value=table, count=held))
         if more := passed.most_common()[TOLD:]:
             notes.append(note("tables_not_read", "", count=len(more), line=sum(held for _, held in more)))
+
+    def _by_columns(self, table: str, part: str) -> str | None:
+        """The part whose columns a table has, unless another table is that for sure: by its name, or by more columns."""
+        if self._has_named(part) or (part in OWN and self._best_of(part) != table):
+            self._beside.add(table)
+            return None
+        self._told[table] = part
+        return part
+
+    def _has_named(self, part: str) -> bool:
+        """Whether a table of a part is known by its name, be it further down in a dump."""
+        if part not in self._named:
+            self._named[part] = any(
+                sqldump.has_table(one, lambda name: part_of(name) == part and not self._is_kept(name))
+                for one in self._sources
+            )
+        return self._named[part]
+
+    def _best_of(self, part: str) -> str:
+        """Of the tables that are items by their columns alone, the one that has the most of them."""
+        if self._best is None:
+            seen = dict[str, Sequence[str]]()
+
+            def see(table: str, names: Sequence[str]) -> None:
+                seen[table] = max(seen.get(table, ()), names, key=columns_known)
+
+            for source in self._sources:
+                Counter(part for part, _ in sqldump.rows(source, see, [], Counter()))
+            live = [table for table in seen if not self._is_kept(table)]
+            told = {table: part_told(seen[table]) for table in sorted(live, key=lambda one: columns_known(seen[one]))}
+            self._best = {kind: table for table, kind in told.items() if kind}
+        return self._best[part]
 
     def _is_kept(self, table: str) -> bool:
         """Whether it keeps what another table held: by its name, or by a date behind the name of one that is there."""

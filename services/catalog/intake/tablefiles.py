@@ -18,11 +18,17 @@ from services.catalog.intake.tables import CHILDREN, COLUMNS, KEYS, KNOWN, canon
 from services.catalog.intake.texts import LINE, MIB, lines, tidy
 
 LEAST = 2
+OWN = ("basic", "directory")
+"""The tables whose rows are items."""
 SEPARATORS = {",": "逗号", "\t": "制表符", ";": "分号", "|": "竖线", "；": "全角分号", "，": "全角逗号"}
 FIRST = (("material", "material_name"), ("fee_project", "fee_name"), ("questions", "question"),
          ("process_link", "link_name"), ("basic", "task_name"))  # fmt: skip
 """By which column a table is known."""
 OF_ITEMS = {"task_code", "task_guid", "task_handle_item"}
+OF_A_CASE = re.compile(
+    r"(?:proj(?:ect)?|case|appl(?:y|yer|ier|icant))_?(?:no|code|id|guid|name|user|mobile|phone|time|date)"
+)
+"""A column that no table of items has, but one of what was applied for, or who did."""
 FEWEST = {"basic": 3, "directory": 3, "material": 2, "fee_project": 2, "questions": 2, "process_link": 2}
 """So many columns of its own a table has at least that is known by them alone."""
 AHEAD = 4
@@ -80,7 +86,14 @@ def part_told(names: Iterable[str]) -> str | None:
         return None
     own = {name for name, ours in CHILDREN.get(part, COLUMNS).items() or COLUMNS.items() if ours and ours[0] != "="}
     held, others = told & own, told - KNOWN
+    if part == "basic" and any(map(OF_A_CASE.fullmatch, others)):
+        return None
     return part if len(held) >= FEWEST.get(part, 1) and len(held) > len(others) else None
+
+
+def columns_known(names: Iterable[str]) -> int:
+    """How many of these columns are the standard's."""
+    return len(KNOWN.intersection(map(canonical, names)))
 
 
 def rows(source: Source, notes: list[Note]) -> Rows:

@@ -5,26 +5,32 @@ from itertools import islice
 from typing import Any
 
 from services.catalog.intake.miscounts import EXTRA, MARK, Miscount, apart
-from services.catalog.intake.model import Source
-from services.catalog.intake.tablefiles import part_in, part_of
+from services.catalog.intake.model import Note, Source
+from services.catalog.intake.slips import note
+from services.catalog.intake.tablefiles import OWN, part_in, part_of
 from services.catalog.intake.texts import as_text
 from services.catalog.intake.workbook import HEAD_ROWS
 from shared.xlsx import Row, Sheet, read_all
 
+Table = tuple[Sheet, str, dict[int, str], Iterator[Row]]
+BESIDE = {"other": "列名像交换表，但已有更确定的同类表", "english": "its columns are those of the exchange, but another sheet is that more surely"}  # fmt: skip
+
 
 def parts(source: Source) -> set[str]:
     """Which tables the sheets of a workbook are."""
-    return {part for _, part, _, _ in _tables(source)}
+    return {part for _, part, _, _ in _apart(source)[0]}
 
 
 def heads(source: Source) -> dict[str, dict[str, int]]:
     """The sheets that are tables, each with where its columns stand."""
-    return {sheet.name: {name: place for place, name in head.items()} for sheet, _, head, _ in _tables(source)}
+    return {sheet.name: {name: place for place, name in head.items()} for sheet, _, head, _ in _apart(source)[0]}
 
 
-def rows(source: Source) -> Iterator[tuple[str, int, dict[str, Any], str]]:
+def rows(source: Source, notes: list[Note]) -> Iterator[tuple[str, int, dict[str, Any], str]]:
     """The rows of the sheets that are tables, each with its table, its number and its sheet."""
-    for sheet, part, head, told in _tables(source):
+    tables, beside = _apart(source)
+    notes += [note("sheet_not_read", "", value=sheet.name, **BESIDE) for sheet, _, _, _ in beside]
+    for sheet, part, head, told in tables:
         for row in told:
             cells = {place: text for place, one in enumerate(row.values, 1) if (text := as_text(one))}
             if cells:
@@ -42,7 +48,15 @@ def _row(head: Mapping[int, str], cells: Mapping[int, str]) -> dict[str, Any]:
     return raw
 
 
-def _tables(source: Source) -> Iterator[tuple[Sheet, str, dict[int, str], Iterator[Row]]]:
+def _apart(source: Source) -> tuple[list[Table], list[Table]]:
+    """The sheets that are tables; and those that are items by their columns alone, where another is that by its name."""
+    found = list(_found(source))
+    sure = {part for sheet, part, _, _ in found if part_of(sheet.name)}.intersection(OWN)
+    beside = [one for one in found if one[1] in sure and not part_of(one[0].name)]
+    return [one for one in found if one not in beside], beside
+
+
+def _found(source: Source) -> Iterator[Table]:
     """Each sheet that is a table, with its columns and what stands under them."""
     with source.open() as stream:
         sheets = read_all(stream.read())

@@ -3,6 +3,7 @@
 import pytest
 
 from services.catalog.intake import Intake, Record, Unreadable
+from shared.xlsx import Page, Row, annotate_all
 from tests.catalog.intake.test_other_shapes import dump
 from tests.catalog.intake.test_other_shapes import read as read_pack
 from tests.catalog.intake.test_sql_dumps import read, slips
@@ -86,3 +87,40 @@ def test_a_dated_table_alone_is_the_table_and_a_backup_alone_is_not() -> None:
 def test_a_file_of_a_folder_that_is_no_table_is_told() -> None:
     files = {"up_task_general_basic.csv": "task_code,task_name\nT1,甲\n", "说明.csv": "一,二\n1,2\n", ".DS_Store": "x"}
     assert of_tables(read_pack(dump(files), "dump.zip")[1]) == ["文件“dump/说明.csv”未读取：看不出是哪一张交换表"]
+
+
+AUDIT = "INSERT INTO task_audit_record (rowguid, task_code, task_name, task_type, use_level, task_version) VALUES ('r', 'T1', '送审稿', '07', '4', '2');\n"
+NAMED = "up_task_general_basic"
+
+
+@pytest.mark.parametrize("data", [ITEM + AUDIT, AUDIT + ITEM])
+def test_a_table_that_is_items_by_its_columns_never_mixes_with_the_one_that_is_by_its_name(data: str) -> None:
+    records, taken = read(("-- MySQL dump\n" + data).encode())
+    assert [(one.item["name"], one.standing) for one in records] == [("取水许可", "live")]
+    assert of_tables(taken) == ["表“task_audit_record”（1 行）未读取：列名像交换表，但已有更确定的同类表，不混在一起"]
+
+
+def test_of_two_that_are_items_by_their_columns_the_one_with_more_of_them_is_read() -> None:
+    whole = "INSERT INTO ml_matter (task_code, task_name, task_type, by_law, use_level, dept_name, accept_condition) VALUES ('T1', '取水许可', '', '', '4', '', '');\n"
+    records, taken = read(("-- MySQL dump\n" + AUDIT + whole).encode())
+    assert ([one.item["name"] for one in records], slips(taken)) == (["取水许可"], {"table_read", "table_beside"})
+
+
+def test_cases_are_no_items_though_no_table_of_items_is_there() -> None:
+    cases = AUDIT.replace("task_version", "project_no").replace("task_audit_record", "up_pro_accept")
+    with pytest.raises(Unreadable):
+        read(("-- MySQL dump\n" + cases).encode())
+
+
+def test_a_file_or_sheet_of_the_name_counts_and_one_of_the_columns_beside_it_is_told() -> None:
+    files = {
+        "audit.csv": "task_code,task_name,task_version\nT1,送审稿,2\n",
+        f"{NAMED}.csv": "task_code,task_name\nT1,取水许可\n",
+    }
+    records, taken = read_pack(dump(files), "dump.zip")
+    assert ([one.item["name"] for one in records], slips(taken)) == (["取水许可"], {"file_beside"})
+    sheets = {"audit": ["T1", "送审稿", "2"], NAMED: ["T1", "取水许可"]}
+    head = Row(1, ("task_code", "task_name", "task_version"))
+    pages = [Page(name, [head, Row(2, tuple(cells))]) for name, cells in sheets.items()]
+    records, taken = read_pack(annotate_all(pages, []), "dump.xlsx")
+    assert ([one.item["name"] for one in records], slips(taken)) == (["取水许可"], {"sheet_not_read"})
