@@ -126,7 +126,7 @@ def topics(partitions: int = 6, replicas: Annotated[int, typer.Option(help="-1: 
 
 @app.command()
 def sweep(names: Names = None) -> None:
-    """Run the clock's jobs once (a CronJob's belt for the loops); sending is left to notify itself."""
+    """Run once the jobs that wait for their time, and sign the trails (a CronJob's belt for the loops)."""
     from services import upkeep
 
     asyncio.run(upkeep.sweep(_services(names), _given()))

@@ -10,14 +10,31 @@ from shared.clock import stamp
 from shared.db import Database
 from shared.hosting.host import Host
 from shared.hosting.loops import CHECKPOINT, run_job
+from shared.logs import log
 from shared.settings import Settings
+
+SELDOM = 300.0
+"""Seconds: jobs that run as seldom as this wait for a time of the day; the others follow what people do."""
 
 
 async def sweep(names: Sequence[str], given: Settings) -> None:
-    """Sign every trail's head."""
-    for runtime in Host([service(name) for name in names], given).runtimes.values():
-        await run_job(runtime, CHECKPOINT)
+    """Run the jobs that wait for their time, where no process that serves has them, and sign every trail's head.
+
+    What fails is logged, and stops nothing else; then it ends with the first of these errors.
+    """
+    failed: list[Exception] = []
+    host = Host([service(name) for name in names], given)
+    for part in host.services:
+        runtime = host.runtimes[part.name]
+        for job in (*(one for one in part.jobs if one.every >= SELDOM), CHECKPOINT):
+            try:
+                await run_job(runtime, job)
+            except Exception as error:  # noqa: BLE001 - the other jobs run all the same
+                log.warning("job.failed", service=part.name, job=job.name, error=repr(error)[:300])
+                failed.append(error)
         await runtime.db.close()
+    if failed:
+        raise failed[0]
 
 
 async def replay(name: str, event: str | None, given: Settings) -> tuple[int, int]:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from services import upkeep
 from services.catalog.commands.plans import carry_out_plans
 from shared.world import story
 from tests.catalog.test_life import gate
@@ -183,6 +184,15 @@ async def test_a_planned_cancellation_waits_for_the_case_that_is_open(platform: 
     platform.clock.at = datetime(2026, 12, 11, tzinfo=UTC)
     assert await carried_out(platform) == 0
     assert await planned(platform) == [(item["code"], "cancel", DAY, True)]
+
+
+async def test_the_operators_sweep_carries_out_what_is_due_where_no_process_did(platform: Platform) -> None:
+    platform.clock.at = datetime(2025, 12, 1, 4, tzinfo=UTC)
+    item = await published(platform, planned_effective_on="2025-12-10")
+    assert (await seen(platform, item))[0] == 404
+    await upkeep.sweep(["catalog"], platform.host.settings)
+    assert (await seen(platform, item))[0] == 200
+    assert (await trail(platform, item))[-1][:2] == ("item.online", "service:catalog")
 
 
 async def test_the_list_of_plans_goes_on_after_a_page(any_platform: Platform) -> None:
