@@ -9,7 +9,8 @@ from typing import Any
 from shared.elements.checks import Check, check_of, or_none
 from shared.elements.load import elements
 from shared.elements.report import Fault, Full, Report, printable
-from shared.elements.values import is_empty
+from shared.elements.spoken import is_filler
+from shared.elements.values import is_empty, is_none
 
 
 @cache
@@ -22,7 +23,13 @@ def _check_type(values: Mapping[str, Any], report: Report) -> None:
     if type(item_type) is not str or not item_type or values.keys().isdisjoint(_foreign(item_type)):
         return
     for key in foreign(values, item_type):
-        report.add(key, "not_for_type")
+        if not _says_not_so(values[key]):
+            report.add(key, "not_for_type")
+
+
+def _says_not_so(value: object) -> bool:
+    """Whether an answer only says that there is nothing: a sheet of all types has its columns for each of them."""
+    return value is False or is_none(value) or (isinstance(value, str) and is_filler(value))
 
 
 def foreign(values: Mapping[str, Any], item_type: str) -> list[str]:

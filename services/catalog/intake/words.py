@@ -39,10 +39,27 @@ def bare(label: str) -> str:
 
 
 ALIASES = {
-    "镇街道级": "镇乡、街道级", "乡镇级": "镇乡、街道级", "乡级": "镇乡、街道级", "街道级": "镇乡、街道级", "区级": "县级", "区县级": "县级", "县区级": "县级",
-    "村级": "村社区级", "省": "省级", "市": "市级", "县": "县级", "纸质/电子化": "纸质或电子化", "电子": "电子化", "其他类行政权力": "其他行政权力",
-    "其他类别行政权力": "其他行政权力", "企业": "企业法人", "个人": "自然人", "公民": "自然人", "不需要": "非必要",
+    "纸质/电子化": "纸质或电子化", "电子": "电子化", "其他类行政权力": "其他行政权力", "其他类别行政权力": "其他行政权力", "其他权力": "其他行政权力",
+    "其他职权": "其他行政权力", "其他行政职权": "其他行政权力", "公共服务事项": "公共服务", "公共服务类": "公共服务", "企业": "企业法人", "个人": "自然人",
+    "公民": "自然人", "不需要": "非必要", "即办": "即办件", "即办事项": "即办件", "承诺": "承诺件", "承诺事项": "承诺件",
 }  # fmt: skip
+LEVELS = {
+    word: label
+    for label, words in {
+        "国家级": "国家 中央",
+        "省级": "省 自治区 直辖市",
+        "市级": "市 设区的市 设区市 地市 地级市 地 州 自治州 市州 州市 地市州 盟 盟市",
+        "县级": "县 区 旗 县区 区县 县市区 区县市 县旗 旗县 旗县区 旗县市区 县级市",
+        "镇乡、街道级": "镇 乡 街道 乡镇 镇乡 镇街 街镇 乡街 镇街道 乡镇街 乡镇街道 镇乡街道 乡镇街道办事处 苏木 苏木镇 苏木乡镇",
+        "村社区级": "村 社区 村社区 村居 村级社区 行政村 嘎查 嘎查村 嘎查村社区",
+    }.items()
+    for word in words.split()
+}
+"""What a level is called: 县（市、区）级, 设区的市, 省本级."""
+
+
+def _level(label: str) -> str:
+    return LEVELS.get(re.sub(r"[、,，/和或及]|本?级$", "", label), "")
 
 
 def code(field: Field, word: str) -> str | None:
@@ -57,7 +74,7 @@ def code(field: Field, word: str) -> str | None:
         return padded
     label = bare(word).replace("网上", "互联网") if field.key == "online_depth" else bare(word)
     labels = _labels(table, scheme)
-    return labels.get(label) or labels.get(ALIASES.get(label, ""))
+    return labels.get(label) or labels.get(ALIASES.get(label) or _level(label))
 
 
 def yes_or_no(text: str) -> bool | None:

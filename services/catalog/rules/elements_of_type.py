@@ -28,6 +28,8 @@ RULE = Rule(
         {"item_type": "01", "approval_conditions": "有固定的生产场所。"},
         {"item_type": "07", "conditions": "有固定的生产场所。", "approval_conditions": ""},
         {"penalties": [{"act": "无证经营"}]},
+        {"item_type": "07", "has_first_review": False, "approval_conditions": "无", "inspection_frequency": "/"},
+        {"item_type": "07", "approval_conditions": {"none": "不涉及"}},
     ],
     fails=[
         {"item_type": "07", "approval_conditions": "有固定的生产场所。"},

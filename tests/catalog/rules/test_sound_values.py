@@ -8,10 +8,12 @@ from services.catalog.intake.builder import Builder
 from services.catalog.intake.citations import cited
 from services.catalog.intake.model import Record
 from services.catalog.intake.plain import read
+from services.catalog.intake.words import code as word_code
 from services.catalog.rules import findings
 from services.catalog.rules._law import behind, plain, ranks_high
 from services.catalog.rules.basis_not_repealed import repealed
 from shared.codes.divisions import in_force
+from shared.elements import ELEMENTS
 
 TAILS = (
     "（2021年修正）",
@@ -108,3 +110,25 @@ def test_each_way_to_complain_has_its_row() -> None:
 )
 def test_a_law_without_marks_counts_before_its_article(said: str, titles: list[str]) -> None:
     assert [one["title"] for one in cited(said).bases] == titles
+
+
+@pytest.mark.parametrize(
+    ("key", "code", "said"),
+    [
+        ("exercise_level", "2", "省本级 自治区级"),
+        ("exercise_level", "3", "设区的市级 地市级 市（州）级 市本级 州"),
+        ("exercise_level", "4", "县（市、区）级 旗县级 县、区级"),
+        ("exercise_level", "5", "镇级 乡镇（街道）级 镇街级 乡（镇、街道）"),
+        ("exercise_level", "6", "社区级 村（居）级"),
+        ("item_type", "10", "其他权力 其他行政职权"),
+        ("item_type", "20", "公共服务事项"),
+        ("handling_kind", "1", "即办"),
+    ],
+)
+def test_a_level_and_a_type_are_known_by_the_words_that_offices_write(key: str, code: str, said: str) -> None:
+    assert {one: word_code(ELEMENTS[key], one) for one in said.split()} == dict.fromkeys(said.split(), code)
+
+
+@pytest.mark.parametrize("said", ["市、县级", "省级、市级", "市县", "乡村级", "省、市、区级"])
+def test_words_of_several_levels_are_none_of_them(said: str) -> None:
+    assert word_code(ELEMENTS["exercise_level"], said) is None
