@@ -217,6 +217,7 @@ def _tables(told: Mapping[int, tuple[str, Column | None]]) -> dict[int, Column]:
     if {"name", "standard"} - {key for _, key in fees.values()}:
         single = {column: one for column, one in single.items() if column not in fees}
     found = single | found
+    found |= _among(told, found)
     if ("legal_bases", "title") not in found.values():
         found = {column: one for column, one in found.items() if one[0] != "legal_bases"}
     rest = {column: _key(name) for column, (name, _) in told.items() if column not in found}
@@ -227,6 +228,26 @@ def _tables(told: Mapping[int, tuple[str, Column | None]]) -> dict[int, Column]:
     for column, one in found.items():
         kept.setdefault(one, column)
     return {column: one for one, column in kept.items()}
+
+
+def _among(told: Mapping[int, tuple[str, Column | None]], found: Mapping[int, Column]) -> dict[int, Column]:
+    """Headings of an item's words among the columns of a table that has such ones: 环节名称, 办理时限, 责任岗位.
+
+    At the end of them only where the item has its own elsewhere.
+    """
+    keys = [_key(name) for name, _ in told.values()]
+    added, taken = dict[int, Column](), set(found.values())
+    for left, right in pairwise([*sorted(found), max(told, default=0) + 1]):
+        table, last = found[left][0], found.get(right, ("", ""))[0]
+        between = [column for column in sorted(told) if left < column < right]
+        if last != table:
+            between = [
+                column for column in between[:1] if column == left + 1 and keys.count(_key(told[column][0]) or "-") > 1
+            ]
+        meant_here = {column: (table, column_of(table, told[column][0])) for column in between}
+        if all(key for _, key in meant_here.values()):
+            added |= {column: one for column, one in meant_here.items() if one not in taken}
+    return added
 
 
 def _means(_column: int, name: str) -> str:
