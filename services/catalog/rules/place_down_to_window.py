@@ -8,7 +8,7 @@ from services.catalog.rules._read import rows, text
 
 _NUMBER = r"[\dA-Za-z〇零一二两三四五六七八九十百负]"
 NEAR = re.compile(
-    rf"窗口?|专区|专柜|柜[台面]|室|{_NUMBER}\s*(?:楼|层|[Ff]|厅|区(?!县))|楼层|号(?=厅|楼|岗|台)"
+    rf"窗口?|专区|专柜|柜[台面]|室|{_NUMBER}\s*(?:楼|层|[Ff]|厅|区(?!县))|楼层|[A-Za-z]-?\d{{1,3}}(?!\d|国道|省道|公路|高速)|(?:受理|综合服务|办事)区(?!县)|号(?=厅|楼|岗|台)"
     r"|(?:服务|总|咨询)台|(?:[办领]证|办税|登记|户籍|缴费)[一-鿿]{0,2}厅|(?<![\d号])\d{3,4}(?=$|[，,（(；;])|(?:[一-鿿]科|股|(?<!办事)处)(?=$|[\s，,。；;、（(\d])"
 )
 """A floor, a room, a counter or an office; a hall alone and a number in the street are none."""
@@ -41,7 +41,14 @@ RULE = Rule(
     check=check,
     passes=[
         {"places": [{"name": "政务服务大厅", "window": "3号窗口"}, {"name": "大厅", "address": "一楼综合窗口"}]},
-        {"places": [{"name": "政务服务中心B区"}, {"name": "某局", "address": "中心大街1号3楼"}]},
+        {
+            "places": [
+                {"name": "政务服务中心B区"},
+                {"name": "县政务大厅A12"},
+                {"name": "综合受理区"},
+                {"name": "某局", "address": "中心大街1号3楼"},
+            ]
+        },
         {"places": [{"name": "县民政局社会救助科"}, {"name": "村委会办公室"}, {"name": "政务大厅二号楼"}]},
         {
             "places": [
@@ -56,6 +63,6 @@ RULE = Rule(
         {"places": [{"name": "户籍所在地村(居)委或乡镇人民政府"}]},
         {"places": [{"name": "政务服务大厅"}]},
         {"places": [{"name": "某镇政务服务中心", "address": "中心大街128号"}]},
-        {"places": [{"name": "向阳街道办事处"}]},
+        {"places": [{"name": "向阳街道办事处"}, {"name": "收费所", "address": "G102国道旁，高速服务区"}]},
     ],
 )

@@ -8,16 +8,23 @@ from services.catalog.rules._organs import PLACE, RANK, level_of
 from services.catalog.rules._read import said
 
 ORGAN = r"(?:本?级(?!以[上下])|(?:(?![的由跨应级])[一-鿿]){0,10}?(?:政府|部门|机关|局|厅|委))"
-ACTS = "(?:负责|审批|核准|核报|审查机关)"
-ACTING = re.compile(rf"(?:(国务院|国家|自治区|全省)|({PLACE}){ORGAN})[^，。；;\n]{{0,24}}?{ACTS}")
+ACTS = "(?P<act>负责|审批|核准|核报|审查机关)"
+ACTING = re.compile(
+    rf"(?!国家(?:机关|工作|公职|标准|规定))(?:(国务院|国家|自治区|全省)|({PLACE}){ORGAN})[^，。；;\n]{{0,24}}?{ACTS}"
+)
 """Whose power it is that a text tells of."""
-GIVEN = re.compile(r"(?:经|已|取得|获得|具有|凭|持|按照?|根据|依据|报|应|不属于|除|非|不含)[^，。；;\n]{0,8}$")
+GIVEN = re.compile(
+    r"(?:经|已|取得|获得|具有|凭|持|按照?|根据|依据|报|应|不属于|不在|列入|纳入|除|非|不含)[^，。；;\n]{0,8}$"
+)
 """What stands before an organ that only comes in: 已取得省级主管部门核准的意见, 报市级审批."""
 CITY, LONG = 3, 5_000
-ITS_WORK = re.compile(r"(?:的|文件|手续|意见|通过|后|结果|证|书|同意|人|权限)")
-CAME_IN = re.compile(r"(?:后|通过|同意|文件|手续|意见|书|证)")
+ITS_WORK = re.compile(r"(?:的|目录|资金|经费|文件|手续|意见|通过|后|结果|证|书|同意|人|权限)")
+CAME_IN = re.compile(
+    r"(?:的[一-鿿]{2,12}[，,]?(?:已|应当|须|需要?提|提[交供])|目录|资金|经费|后|通过|同意|文件|手续|意见|书|证)"
+)
 BEYOND = re.compile(r"[^，。；;]{0,8}(?:以外|除外|之外)")
 """What the higher level has done already, or keeps for itself."""
+DONE = re.compile(r"已[^，。；;]{0,6}$")
 OWN = re.compile(rf"({PLACE}){ORGAN}")
 
 
@@ -41,12 +48,17 @@ def _higher(words: str, level: int, *, asked: bool = False) -> str:
     """
     for part in re.split("[。；;\n]", words):
         for hit in ACTING.finditer(part):
-            if RANK.get(hit[1] or hit[2], 2) >= level or GIVEN.search(part[: hit.start()]):
+            if RANK.get(hit[1] or hit[2], 2) >= level or _came_before(part, hit):
                 continue
             after = ITS_WORK if asked else CAME_IN
             if not after.match(part, hit.end()) and not BEYOND.match(part, hit.end()) and not _has_own(part, level):
                 return hit[0]
     return ""
+
+
+def _came_before(part: str, hit: re.Match[str]) -> bool:
+    """Whether the higher organ only comes in: by what stands before it, or for it has acted already."""
+    return bool(GIVEN.search(part[: hit.start()]) or DONE.search(hit[0][: -len(hit["act"])]))
 
 
 def _has_own(part: str, level: int) -> bool:
@@ -73,6 +85,9 @@ RULE = Rule(
         {"exercise_level": "4", "scope": "由设区的市、县级水行政主管部门按管理权限审批"},
         {"exercise_level": "4", "conditions": "不属于应由市级主管部门审批的项目；省级主管部门核准的企业。"},
         {"exercise_level": "4", "operating_duties": "负责初审，报省级主管部门审批"},
+        {"exercise_level": "4", "scope": "市人民政府审批的控制性详细规划已公布；市级有关部门已审批；省级财政负责资金"},
+        {"exercise_level": "4", "scope": "由省级主管部门核准的项目，应当提交核准文件；国家机关工作人员负责的"},
+        {"exercise_level": "4", "conditions": "不在国务院投资主管部门核准目录范围"},
         {"exercise_level": "4", "scope": "省级重点项目由省发展改革委审批后，向本局申请；国务院核准目录以外的项目"},
         {"exercise_level": "3", "operating_duties": "市级水行政主管部门负责市区河道采砂审批。"},
         {
@@ -81,6 +96,7 @@ RULE = Rule(
         },
     ],
     fails=[
+        {"exercise_level": "4", "scope": "年取水十万立方米以上由市级主管部门审批的，应当向市水利局提出"},
         {"exercise_level": "4", "scope": "自治区投资主管部门核报本级人民政府审批的项目"},
         {"exercise_level": "4", "conditions": "跨省的项目由国务院水行政主管部门审批，省级主管部门负责其余项目。"},
         {"exercise_level": "4", "operating_duties": "跨县的由市级水行政主管部门审批。"},

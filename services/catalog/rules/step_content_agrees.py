@@ -27,7 +27,7 @@ WORKS: Mapping[str, _Work] = {
         re.compile(
             r"予以受理|决定(?:是否)?受理|受理(?:通知|凭证|回执|单)|补正|收件|接[收件]|登记|齐全|一次性告知|提交|提出|申请表|申请(?=[，,；;。])|核对|录入|(?<!对)受理(?![的后])"
         ),
-        re.compile(r"不?予以?受理|不予受理|(?:受理|收件)(?:通知书?|凭证|回执|单)"),
+        re.compile(r"(?<!不)予以?受理|(?<!不予)(?:受理|收件)(?:通知书?|凭证|回执|单)"),
     ),
     "2": _Work(
         "审查",
@@ -55,8 +55,8 @@ WORKS: Mapping[str, _Work] = {
     ),
 }
 """By the code of the stage."""
-LIBERAL = re.compile(r"核实|核查|调查|审查|审核|评审|勘验|走访|比对")
-"""What acceptance does not do, where it does nothing of its own."""
+LIBERAL = re.compile(r"(?:核[实查]|审[查核]|比对)(?![^，,。；;]{0,6}(?:身份|证件|原件|材料))|调查|评审|勘验|走访")
+"""What acceptance does not do, where it does nothing of its own; it does look at papers and at who brings them."""
 EXAMINED = re.compile(r"(?:审[查核]|提出.{0,6})意见|符合.{0,20}条件|实地|现场|评审|核查|核实|复核|实质")
 """What an examination does that is more than looking whether all is there, which acceptance does."""
 MAY = {("3", "4"), ("4", "3"), ("2", "3")}
@@ -104,6 +104,9 @@ RULE = Rule(
             ("受理", "材料齐全、符合法定形式的，发放受理通知书。"),
             ("受理", "审核材料，符合条件的受理。"),
             ("受理", "通过政务服务网申请，系统自动审核。"),
+            ("受理", "核查身份证件，收取费用。"),
+            ("受理", "核实身份信息"),
+            ("审查", "不予受理的，告知理由"),
             ("审查", "对材料进行审查，提出审查意见。"),
             ("审核", "符合条件的，制作许可证；不符合条件的，不予受理。"),
             ("决定", "作出准予许可的决定，制作并颁发许可证。"),
