@@ -1,15 +1,25 @@
 """Answers of interfaces: the items within what an interface puts around them, such as {"code": 0, "data": {"list": […]}}."""
 
+import re
+from collections.abc import Callable
 from itertools import islice
 from typing import Any
 
 from services.catalog.intake import plain, published
 from services.catalog.intake.headings import code_meant, meant
-from services.catalog.intake.tables import KEYS, KNOWN, canonical
+from services.catalog.intake.tables import KEYS, KNOWN, canonical, child_of
 
 DEEP, LOOKED = 4, 100
 AROUND = {"code", "results", "note", "scope"}
 """Keys of an answer itself that are elements too."""
+OF_ANSWER = {
+    "code", "status", "state", "text", "msg", "message", "desc", "success", "ok", "error", "total", "count", "size", "page", "pages",
+    "pageno", "pagenum", "pagesize", "current", "time", "timestamp", "requestid", "traceid", "version",
+}  # fmt: skip
+"""What an answer says of itself."""
+BESIDE = "列表旁的 "
+"""Before the name of what stands beside a list of items."""
+Wanted = Callable[[dict[str, Any]], bool]
 NAMED, UNNAMED = 2, 3
 """How many elements the keys of an item tell, with its name among them or without."""
 
@@ -18,7 +28,7 @@ def within(raw: dict[str, Any]) -> list[Any] | None:
     """The items that an answer holds, however it nests them, none where its list is empty; None where it is no answer."""
     if is_item(raw):
         return None
-    found = _items(raw, DEEP)
+    found = _items(raw, DEEP, _is_whole) or _items(raw, DEEP, is_item)
     return found if found or (_is_empty(raw, DEEP) and not tells(raw) and not _columns(raw)) else None
 
 
@@ -27,16 +37,39 @@ def _is_empty(value: Any, depth: int) -> bool:
     return value == [] or any(_is_empty(one, depth - 1) for one in inner)
 
 
-def _items(value: Any, depth: int) -> list[Any]:
+def _items(value: Any, depth: int, wanted: Wanted) -> list[Any]:
     if isinstance(value, list):
-        if any(isinstance(one, dict) and is_item(one) for one in value[:LOOKED]):
+        if any(isinstance(one, dict) and wanted(one) for one in value[:LOOKED]):
             return value
-    elif not isinstance(value, dict):
+        return [found for one in value for found in _items(one, depth - 1, wanted)] if depth else []
+    if not isinstance(value, dict):
         return []
-    elif is_item(value):
-        return [value]
-    inner = value if isinstance(value, list) else value.values()
-    return [found for one in inner for found in _items(one, depth - 1)] if depth else []
+    return [value] if wanted(value) else _in_object(value, depth, wanted) if depth else []
+
+
+def _in_object(raw: dict[str, Any], depth: int, wanted: Wanted) -> list[Any]:
+    """The items within an object; what else it holds goes along with the one item, or with the first of a list."""
+    found = {key: _items(one, depth - 1, wanted) for key, one in raw.items()}
+    items = [item for held in found.values() for item in held]
+    beside = {str(key): one for key, one in raw.items() if not found[key] and one and _is_content(one)}
+    if items and beside and isinstance(items[0], dict):
+        listed = len(items) > 1 or any(held and not _is_chain(raw[key], wanted) for key, held in found.items())
+        named = {f"{BESIDE}{key}" if listed or key in items[0] else key: one for key, one in beside.items()}
+        items[0] = items[0] | named
+    return items
+
+
+def _is_chain(value: Any, wanted: Wanted) -> bool:
+    """Whether the item stands in objects alone, in no list."""
+    return isinstance(value, dict) and (wanted(value) or any(_is_chain(one, wanted) for one in value.values()))
+
+
+def _is_content(value: Any) -> bool:
+    """Whether something tells more than an answer of itself, as its state or its pages."""
+    if isinstance(value, dict):
+        held = ((re.sub(r"[\W_]", "", str(key)).lower(), one) for key, one in value.items())
+        return not all(key in OF_ANSWER and not isinstance(one, list | dict) for key, one in held)
+    return isinstance(value, list)
 
 
 def _columns(raw: dict[str, Any]) -> set[str]:
@@ -47,6 +80,12 @@ def tells(raw: dict[str, Any]) -> set[str]:
     """The elements and codes that the keys of an object mean, as far as an answer has no such keys itself."""
     keys = [str(key) for key in islice(raw, LOOKED)]
     return {told for key in keys if key not in AROUND and (told := meant(key) or code_meant(key))}
+
+
+def _is_whole(raw: dict[str, Any]) -> bool:
+    """Whether an object is an item itself, not a row of another table that names one."""
+    columns = _columns(raw)
+    return is_item(raw) and (not columns & {*KEYS} or ("task_name" in columns and child_of(columns) is None))
 
 
 def is_item(raw: dict[str, Any]) -> bool:

@@ -14,6 +14,7 @@ from services.catalog.intake.columns import Names
 from services.catalog.intake.exchanged import DIRECTORY, keys_of, of_catalogue, record
 from services.catalog.intake.miscounts import miscount, told_at
 from services.catalog.intake.model import Intake, Note, Record, Source, Unreadable
+from services.catalog.intake.nested import Nested
 from services.catalog.intake.packing import demand_readable, head_of, unpacked
 from services.catalog.intake.pieces import text_of
 from services.catalog.intake.slips import note
@@ -144,13 +145,19 @@ def _told(
 ) -> Iterator[tuple[str, int, dict[str, Any], str]]:
     """The rows of all tables, with the names of columns put right: each file once, those in SQL after the others."""
     told: Iterator[tuple[str, int, dict[str, Any], str]]
+    nested = Nested()
     for source, parts in sorted(files, key=lambda file: SQL in file[1]):
         if SQL in parts:
             told = ((*row, "") for row in dumps.rows(source, notes))
         elif head_of(source).startswith(b"PK"):
             told = tablesheets.rows(source, notes)
         else:
-            told = ((part, *row, "") for part in parts for row in rows(source, notes))
+            told = (
+                (table, number, one, "")
+                for part in parts
+                for number, raw in rows(source, notes)
+                for table, one in nested.rows(part, raw)
+            )
         for part, number, raw, sheet in told:
             yield part, number, told_at(names[part].right(raw), number), sheet
 

@@ -76,7 +76,8 @@ def _values(part: Part) -> Iterator[Part]:
     if isinstance(raw, dict) and (held := within(raw)) is not None:
         raw = held
     if isinstance(raw, list):
-        yield from ((row + place, said if not isinstance(one, dict) else "", one) for place, one in enumerate(raw))
+        told = enumerate(_opened(raw))
+        yield from ((row + place, said if not isinstance(one, dict) else "", one) for place, one in told)
     else:
         yield (row, said, raw) if said else part
 
@@ -100,7 +101,13 @@ def _whole(source: Source, told: list[Note]) -> list[Any] | None:
         lists = (one for one in found.values() if isinstance(one, list) and one and isinstance(one[0], dict))
         held = within(found)
         found = next(lists, [found]) if held is None else held
-    return found if isinstance(found, list) else [found] if isinstance(found, dict) else None
+    return _opened(found) if isinstance(found, list) else [found] if isinstance(found, dict) else None
+
+
+def _opened(told: list[Any]) -> list[Any]:
+    """The values of a list, of an answer among them the items that it holds."""
+    held = ((one, within(one) if isinstance(one, dict) else None) for one in told)
+    return [each for one, items in held for each in ([one] if items is None else items)]
 
 
 def parsed(said: str) -> Any:

@@ -14,16 +14,13 @@ from services.catalog.intake.pieces import text_of
 from services.catalog.intake.plain import MARKS
 from services.catalog.intake.quotes import Lines, Records
 from services.catalog.intake.slips import note
-from services.catalog.intake.tables import CHILDREN, COLUMNS, KEYS, KNOWN, canonical
+from services.catalog.intake.tables import CHILDREN, COLUMNS, KEYS, KNOWN, canonical, child_of
 from services.catalog.intake.texts import LINE, MIB, lines, tidy
 
 LEAST = 2
 OWN = ("basic", "directory")
 """The tables whose rows are items."""
 SEPARATORS = {",": "逗号", "\t": "制表符", ";": "分号", "|": "竖线", "；": "全角分号", "，": "全角逗号"}
-FIRST = (("material", "material_name"), ("fee_project", "fee_name"), ("questions", "question"),
-         ("process_link", "link_name"), ("basic", "task_name"))  # fmt: skip
-"""By which column a table is known."""
 OF_ITEMS = {"task_code", "task_guid", "task_handle_item"}
 OF_A_CASE = re.compile(
     r"(?:proj(?:ect)?|case|appl(?:y|yer|ier|icant))_?(?:no|code|id|guid|name|user|mobile|phone|time|date)"
@@ -32,7 +29,7 @@ OF_A_CASE = re.compile(
 FEWEST = {"basic": 3, "directory": 3, "material": 2, "fee_project": 2, "questions": 2, "process_link": 2}
 """So many columns of its own a table has at least that is known by them alone."""
 AHEAD = 4
-KEY = re.compile(r'"(\w{2,60})"\s*:')
+TOKEN = re.compile(r'"([^"\\]*(?:\\.[^"\\]*)*)"\s*(:?)|[{}\[\]]', re.DOTALL)
 Rows = Iterator[tuple[int, dict[str, Any]]]
 
 
@@ -60,10 +57,38 @@ def names_in(head: str) -> list[str]:
 
 
 def _keys_in(head: str) -> list[str]:
-    """The keys of the first object; or of the next one that is a table's row, where an answer's own stand before it."""
-    objects = [KEY.findall(one) for one in head.split("}")[:AHEAD]]
-    beside = () if MARKS.intersection(objects[0]) else objects[1:]
-    return next((keys for keys in beside if part_in(objects[0]) is None and part_in(keys)), objects[0])
+    """The keys of the first object that is a table's row, an item before another; or of the first object. What stands
+    within a row, such as an item's materials, is another table's.
+    """
+    first, rows = None, list[list[str]]()
+    for keys, outer in _objects_of(head):
+        first = keys if first is None else first
+        part = part_in(keys)
+        if MARKS.intersection(keys) and (part is None or "name" in keys):
+            return first
+        if part and not any(map(child_of, (set(map(canonical, one)) for one in outer))):
+            rows.append(keys)
+    return next((keys for keys in rows if part_in(keys) in OWN), (rows or [first or []])[0])
+
+
+def _objects_of(head: str) -> list[tuple[list[str], list[list[str]]]]:
+    """The objects of the first few values, each with its own keys and with those of the objects that it stands in."""
+    found, around, whole = list[tuple[list[str], list[list[str]]]](), list[list[str] | None](), 0
+    for token in TOKEN.finditer(head):
+        if token[0] == "{":
+            keys = list[str]()
+            found.append((keys, [one for one in around if one is not None]))
+            around.append(keys)
+        elif token[0] == "[":
+            around.append(None)
+        elif token[0] in "}]":
+            around[-1:] = []
+            whole += token[0] == "}" and not any(one is not None for one in around)
+        elif token[2] and around and around[-1] is not None:
+            around[-1].append(token[1])
+        if whole == AHEAD:
+            break
+    return found
 
 
 def part_in(names: Iterable[str]) -> str | None:
@@ -73,7 +98,7 @@ def part_in(names: Iterable[str]) -> str | None:
         return None
     if {"catalog_code", "task_name"} <= told and "task_code" not in told:
         return "directory"
-    return next((part for part, name in FIRST if name in told), "extend")
+    return child_of(told) or ("basic" if "task_name" in told else "extend")
 
 
 def part_told(names: Iterable[str]) -> str | None:

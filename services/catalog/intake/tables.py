@@ -1,7 +1,7 @@
 """The columns of the exchange tables and the elements they mean."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -71,6 +71,20 @@ def canonical(name: str) -> str:
 @lru_cache(2048)
 def _otherwise(small: str) -> str:
     return _BARE.get(_bare(small), small)
+
+
+FIRST = (
+    ("material", "material_name"),
+    ("fee_project", "fee_name"),
+    ("questions", "question"),
+    ("process_link", "link_name"),
+)
+"""By which column a table beside the items is known."""
+
+
+def child_of(names: Collection[str]) -> str | None:
+    """Which table beside the items has these columns."""
+    return next((part for part, name in FIRST if name in names), None)
 
 
 EXACT = {Kind.CHOICE, Kind.CHOICES, Kind.BOOLEAN, Kind.INTEGER, Kind.LIMIT, Kind.DATE}

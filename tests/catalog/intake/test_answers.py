@@ -69,3 +69,61 @@ def test_an_answer_that_refuses_is_told_once_and_judged_as_no_item(tmp_path: Pat
 ])  # fmt: skip
 def test_an_item_with_lists_is_no_answer(raw: dict[str, Any]) -> None:
     assert within(raw) is None
+
+
+BASIC = {"rowguid": "g1", "taskCode": "T1", "taskName": "取水许可", "taskState": "1"}
+MATERIALS = [{"materialName": "申请书", "rowguid": "m1"}, {"materialName": "取水方案"}]
+STEPS = {"linkName": "受理", "handleDay": "1"}
+MORE = {"acceptCondition": "有取水口。", "resultName": "取水许可证"}
+
+
+def told(answer: Any) -> tuple[list[tuple[Any, ...]], set[str]]:
+    """What is read of each item: its name, materials and steps; and the keys that are told as unread."""
+    records, _ = read(json.dumps(answer, ensure_ascii=False).encode())
+    rows = [
+        (one.item["name"], *("".join(row["name"] for row in one.values.get(key, ())) for key in ("materials", "steps")))
+        for one in records
+    ]
+    return rows, {key for one in records for key in one.unplaced}
+
+
+@pytest.mark.parametrize("answer", [
+    {"code": 0, "data": {"taskInfo": BASIC, "materialList": MATERIALS, "process": STEPS, "status": {"code": "1"}}},
+    {"code": 0, "data": {"materialList": MATERIALS, "process": STEPS, "taskInfo": BASIC}},
+    {"code": 0, "data": [BASIC | {"materials": MATERIALS, "steps": [STEPS]}]},
+    {"taskList": [BASIC], "materialList": [one | {"taskCode": "T1"} for one in MATERIALS], "p": [STEPS | {"taskCode": "T1"}]},
+    BASIC | {"materialList": MATERIALS, "process": STEPS},
+])  # fmt: skip
+def test_what_stands_beside_or_within_an_item_goes_to_its_tables(answer: Any) -> None:
+    assert told(answer) == ([("取水许可", "申请书取水方案", "受理")], set())
+
+
+def test_each_detail_has_its_own_rows_and_further_columns() -> None:
+    details = [{"taskInfo": BASIC | {"taskCode": code}, "materialList": [row], "ext": MORE}
+               for code, row in zip(("T1", "T2"), MATERIALS, strict=True)]  # fmt: skip
+    assert told({"data": details})[0] == [("取水许可", "申请书", ""), ("取水许可", "取水方案", "")]
+    records, _ = read(json.dumps({"data": details}).encode())
+    assert [one.values["conditions"] for one in records] == ["有取水口。"] * 2
+
+
+def test_what_is_no_table_or_belongs_to_nobody_for_sure_is_told() -> None:
+    assert told({"data": {"taskInfo": BASIC, "hotline": {"tel": "12345"}}}) == (
+        [("取水许可", "", "")],
+        {"basic.hotline"},
+    )
+    two = {"list": [BASIC, BASIC | {"taskCode": "T2", "rowguid": "g2"}], "materialList": MATERIALS}
+    assert told(two) == ([("取水许可", "", "")] * 2, {"basic.列表旁的 materiallist"})
+    assert told({"data": {"list": PLAIN, "depts": [{"name": "县水利局"}]}})[1] == {"列表旁的 depts"}
+
+
+def test_an_item_told_twice_has_its_rows_once_and_told_otherwise_both_wait() -> None:
+    one, other = (BASIC | {"materials": MATERIALS[:count]} for count in (2, 1))
+    assert told([one, one])[0][0] == ("取水许可", "申请书取水方案", "")
+    records, _ = read(json.dumps([one, other], ensure_ascii=False).encode())
+    assert [record.standing for record in records] == ["doubtful", "doubtful"]
+    versions = [one | {"taskVersion": "1"}, other | {"taskVersion": "2", "rowguid": "g2"}]
+    assert [row[1] for row in told(versions)[0]] == ["申请书取水方案", "申请书"]
+
+
+def test_answers_within_a_list_hold_their_items() -> None:
+    assert [row[0] for row in told([{"data": PLAIN[0]}, {"data": PLAIN[1]}])[0]] == ["甲", "乙"]
