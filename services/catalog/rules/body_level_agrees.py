@@ -24,7 +24,7 @@ TOWN = re.compile(
 )
 VILLAGE = re.compile(r"[一-鿿]+(?:(?:村民|居民|(?:村|社区|嘎查)(?:村民|居民)?)委员会|[村居]委会)$")
 BELOW = re.compile(
-    r"[一-鿿]{1,10}?(?:(?<![城村集小古])(?:镇|乡(?!村振|镇))|街道|苏木|(?<![农乡])村(?!镇)|社区(?!矫正|教育)|嘎查)"
+    r"[一-鿿]{1,10}?(?:(?<![城村集小古乡])(?:镇|乡(?!村振|镇))|街道|苏木|(?<![农乡])村(?!镇)|社区(?!矫正|教育)|嘎查)"
 )
 """Something below a county, which may be a town's, a village's or the county's own there: what it is cannot be told."""
 STRAIGHT = "90"
@@ -120,6 +120,7 @@ RULE = Rule(
         {"implementing_body": "鸡东县永安镇永平村村民委员会", "exercise_level": "4"},
         {"implementing_body": "鸡东县乡村振兴局", "exercise_level": "5"},
         {"implementing_body": "鸡东县农业农村局", "exercise_level": "5"},
+        {"implementing_body": "龙山县乡镇企业局", "exercise_level": "5"},
         {"implementing_body": "虎林市民政局", "exercise_level": "3"},
         {"implementing_body": "虎林市虎林镇人民政府", "exercise_level": "4"},
         {"implementing_body": "国家税务总局", "exercise_level": "4"},

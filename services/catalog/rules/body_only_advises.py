@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from services.catalog.rules import Found, Rule, Values
-from services.catalog.rules._organs import PLACE, RANK, other
+from services.catalog.rules._organs import PLACE, RANK, chief_of, other
 from services.catalog.rules._read import drawn_each, rows_of
 
 ONLY = re.compile(
@@ -23,9 +23,11 @@ NOT_HERE = re.compile(
 FOR_OTHERS = re.compile(r"(?:如|若|涉及|权限|属于?|跨|超|其他|已|的)[^。；;\n]{0,30}$")
 """What is sent elsewhere is another matter: 市级权限的，请到市水务局办理."""
 AT_TIMES = re.compile(
-    r"(?:[网线]上|网站|网络|电话|热线|微信|公众号|小程序|邮箱|平台|周[六日末]|星期|礼拜|节假日|双休日|午间?|夜间?|休息日|非工作时间|延时|期间)[^；;。\n]{0,20}$"
+    r"(?:周[六日末]|星期|礼拜|节假日|双休日|午间?|夜间?|休息日|非工作时间|延时|期间)[^；;。\n]{0,20}$"
 )
-"""Then or there only: on Saturdays or by telephone there is advice alone, and the item is handled otherwise."""
+"""Then only: on Saturdays there is advice alone, and the item is handled on other days."""
+CHANNEL = re.compile(r"(?:[网线]上|网站|网络|电话|热线|微信|公众号|小程序|邮箱|平台)[^，,；;。\n]{0,20}$")
+"""There only: by telephone there is advice alone, and the item is handled at the window."""
 HALL = re.compile(r"政务|便民|党群|服务(?:中心|站|大厅)|(?:行政|市民)中心|大厅|窗口")
 """Where many bodies have their desks, of whatever level it is."""
 LONG = 2_000
@@ -46,10 +48,17 @@ def _advice(key: str, value: Any) -> tuple[str, str, str, str] | None:
 def _said(words: str) -> tuple[str, str, str] | None:
     for shape in (ONLY, NOT_HERE):
         for hit in shape.finditer(words):
-            if not AT_TIMES.search(words[: hit.start()]):
+            before = words[: hit.start()]
+            if not AT_TIMES.search(before) and not (shape is ONLY and CHANNEL.search(before)):
                 return hit[0], "", ""
     sent = ELSEWHERE.search(words)
     return (sent[0], sent[1], sent[2]) if sent and not FOR_OTHERS.search(words[: sent.start()]) else None
+
+
+def _a_hall(name: str) -> bool:
+    """政务服务中心民政局窗口 is in the hall, 民政局窗口 is a body's own."""
+    chief = chief_of(name)
+    return bool(HALL.search(name)) and not (chief and not HALL.search(chief))
 
 
 def check(values: Values) -> Iterator[Found]:
@@ -57,7 +66,7 @@ def check(values: Values) -> Iterator[Found]:
     for _, said in drawn_each(values, SAYING, _advice):
         if said:
             path, words, place, name = said
-            if place in RANK and (HALL.search(name) or not other(values, place, name)):
+            if place in RANK and (_a_hall(name) or not other(values, place, name)):
                 continue
             yield Found(path, f"本单位不办理本事项：“{words}”", f"the body does not handle it: {words}")
             return
@@ -94,5 +103,7 @@ RULE = Rule(
         {"note": "本社区仅负责代收转报，审批在区残联"},
         {"exercise_level": "5", "note": "具体业务到县民政局办理"},
         {"exercise_level": "4", "implementing_body": "某县民政局", "note": "由县人社局办理。"},
+        {"exercise_level": "4", "implementing_body": "某县民政局", "note": "请到县人社局窗口办理。"},
+        {"note": "电话仅提供咨询，本局不办理本事项"},
     ],
 )
