@@ -7,8 +7,9 @@ from services.catalog.domain.wholecells import is_json
 from services.catalog.intake import words
 from services.catalog.intake.itemparts import beside, parts, spelled
 from services.catalog.intake.model import Note
-from services.catalog.intake.sheetheads import Head
+from services.catalog.intake.sheetheads import LISTED, Head
 from services.catalog.intake.slips import note
+from services.catalog.intake.tablewords import FIRST
 from services.catalog.intake.texts import as_text, plain
 from shared.elements import ELEMENTS, Kind
 from shared.xlsx import CellValue, Laid, Row
@@ -35,7 +36,6 @@ ORDER = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[）)]?[、.．
 SUB = re.compile(r"\d+[.．\-－]\d+|[（(]\d+[）)]")
 SOLE = {"code", "handling_code"}
 """Codes that one item alone has."""
-LISTED = {"materials", "steps"}
 TICKS = re.compile(r"[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,2}|[甲乙丙丁戊己庚辛壬癸])[）)]?(?:=.*)?")
 
 
@@ -56,6 +56,7 @@ class Items:
         self._days = frozenset(
             c for c, key in head.means.items() if key in ELEMENTS and ELEMENTS[key].type is Kind.DATE
         )
+        self._lists = self._listed - {c for c, (of, key) in head.tables.items() if key != FIRST[of]}
         self._shown: dict[int, CellValue] = {}
         self._passed: list[tuple[int, str]] = []
         self._many = self._rows = 0
@@ -70,7 +71,7 @@ class Items:
             if self._head.own:
                 yield (told,)
                 continue
-            row = spelled(told, self._shown)
+            row = spelled(told, self._above(held))
             own = _own(row)
             if self._is_none(row, own):
                 self._pass(row, own)
@@ -85,6 +86,12 @@ class Items:
                 self._begun, self._ending = True, False
                 self._show(row)
         yield from self._ended(held)
+
+    def _above(self, held: list[Laid]) -> dict[int, CellValue]:
+        """What 同上 means, column by column; of a list over several rows nobody knows whether the last or all of them."""
+        if len(held) <= 1:
+            return self._shown
+        return {at: one for at, one in self._shown.items() if at not in self._lists}
 
     def _pass(self, row: Laid, own: Mapping[int, str]) -> None:
         said = [text for text in own.values() if not ORDER.fullmatch(text)] or list(own.values())

@@ -35,6 +35,8 @@ ONE = {
     Kind.URL,
 }
 """What an item has once: of two values in its rows one is wrong."""
+LISTED = ("materials", "steps")
+"""What an item has many rows of."""
 BARE = {"名称", "类型", "项目名称", "序号", "编号"}
 """What under the heading of a table says nothing of the item."""
 SAME = {"内容", "情况", "数值", "时限", "期限", "天数"}
@@ -231,7 +233,7 @@ def _tables(told: Mapping[int, tuple[str, Column | None]]) -> dict[int, Column]:
 
 
 def _among(told: Mapping[int, tuple[str, Column | None]], found: Mapping[int, Column]) -> dict[int, Column]:
-    """Headings of an item's words among the columns of a table that has such ones: 环节名称, 办理时限, 责任岗位.
+    """Headings of an item's words among the columns of materials or steps: 环节名称, 办理时限, 责任岗位.
 
     At the end of them only where the item has its own elsewhere.
     """
@@ -239,14 +241,18 @@ def _among(told: Mapping[int, tuple[str, Column | None]], found: Mapping[int, Co
     added, taken = dict[int, Column](), set(found.values())
     for left, right in pairwise([*sorted(found), max(told, default=0) + 1]):
         table, last = found[left][0], found.get(right, ("", ""))[0]
-        between = [column for column in sorted(told) if left < column < right]
+        between = [column for column in sorted(told) if left < column < right and table in LISTED]
         if last != table:
             between = [
                 column for column in between[:1] if column == left + 1 and keys.count(_key(told[column][0]) or "-") > 1
             ]
         meant_here = {column: (table, column_of(table, told[column][0])) for column in between}
         if all(key for _, key in meant_here.values()):
-            added |= {column: one for column, one in meant_here.items() if one not in taken}
+            added |= {
+                column: one
+                for column, one in meant_here.items()
+                if one not in taken and _key(told[column][0]) not in FIRST
+            }
     return added
 
 

@@ -64,6 +64,14 @@ def test_what_marks_say_is_above_is_there_and_a_limit_among_the_steps_is_theirs(
         assert ("promised_limit" in one.values, "promised_limit" in two.values) == (at is None, at is None)
 
 
+def test_marks_for_the_list_of_an_item_over_several_rows_are_not_its_last_line() -> None:
+    head = ["事项名称", "实施编码", "材料名称", "份数"]
+    rows: Rows = [["甲", code(1), "申请书", 1], ["", "", "身份证", "〃"], ["乙", code(2), "同上", 1], ["丙", code(3), "图纸", 2], ["丁", code(4), "同上", 2]]  # fmt: skip
+    records, _ = read(book(head, *rows))
+    assert [[row["name"] for row in one.values["materials"]] for one in records] == [["申请书", "身份证"], ["同上"], ["图纸"], ["图纸"]]  # fmt: skip
+    assert records[0].values["materials"][1]["copies"] == 1
+
+
 def test_a_number_beside_a_material_alone_counts_rows() -> None:
     head: list[Any] = ["序号", "事项名称", "事项类型", "材料名称"]
     rows: Rows = [[1, "甲", "行政确认", "申请书"], [2, "", "", "身份证"], [3, "", "行政确认", "图纸"], [4, "乙", "", "图纸"], ["4.1", "", "", "申请书"]]  # fmt: skip
@@ -77,6 +85,14 @@ def test_a_part_without_a_name_is_an_item_and_lines_below_it_are_its_own() -> No
     rows: Rows = [["甲", "开办", "5个工作日", "申请书"], ["", "", "", "身份证"], ["", "变更", "", "申请书"], ["", "", "", "图纸"]]  # fmt: skip
     records, _ = read(book(["事项名称", "具体事项", "承诺办结时限", "材料名称"], *rows))
     assert [(one.row, one.leftover["具体事项"], len(one.values["materials"])) for one in records] == [(2, "开办", 2), (4, "变更", 2)]  # fmt: skip
+
+
+def test_bases_results_and_what_fees_are_charged_by_stay_the_items_among_columns_of_tables() -> None:
+    head = ["事项名称", "材料名称", "设定依据", "份数", "环节名称", "办理结果", "责任岗位", "收费项目", "收费依据", "收费标准"]  # fmt: skip
+    row = ["甲", "申请书", "《水法》第七条", 1, "受理", "许可证", "窗口", "工本费", "黑价〔2015〕1号", "10元"]
+    (one,), _ = read(book(head, row))
+    assert (one.values["legal_bases"][0]["title"], one.values["results"][0]["name"]) == ("水法", "许可证")
+    assert one.values["fee_basis"] == "黑价〔2015〕1号"
 
 
 @pytest.mark.parametrize("promised", [True, False])
