@@ -28,7 +28,7 @@ OF_A_CASE = re.compile(
 """A column that no table of items has, but one of what was applied for, or who did."""
 FEWEST = {"basic": 3, "directory": 3, "material": 2, "fee_project": 2, "questions": 2, "process_link": 2}
 """So many columns of its own a table has at least that is known by them alone."""
-AHEAD = 4
+AHEAD, DEEPEST = 4, 40
 TOKEN = re.compile(r'"([^"\\]*(?:\\.[^"\\]*)*)"\s*(:?)|[{}\[\]]', re.DOTALL)
 Rows = Iterator[tuple[int, dict[str, Any]]]
 
@@ -125,13 +125,19 @@ def rows(source: Source, notes: list[Note]) -> Rows:
     """The rows of a table as objects."""
     if text_of(head_of(source)).lstrip()[:1] in ("{", "["):
         for number, said, value in raws(source, notes):
-            if isinstance(value, dict):
+            if isinstance(value, dict) and not _is_deeper(value, DEEPEST):
                 yield number, {str(key): one for key, one in value.items()}
-            elif said != "":
+            elif said != "" or isinstance(value, dict):
                 notes.append(note("not_json", source.name))
         return
     with source.open() as stream:
         yield from _csv(source, _read(stream, notes), notes)
+
+
+def _is_deeper(value: Any, depth: int) -> bool:
+    """Whether a value is nested more deeply than any row is that somebody wrote."""
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return any(isinstance(one, list | dict) and (not depth or _is_deeper(one, depth - 1)) for one in inner)
 
 
 def _separator(line: str) -> str:

@@ -9,6 +9,7 @@ import pytest
 from services import inspector
 from services.catalog.intake import jsonlines, texts
 from services.catalog.intake.envelopes import within
+from services.catalog.intake.tablefiles import names_in
 from tests.catalog.intake.oddities import item
 from tests.catalog.intake.test_other_shapes import read, slips
 from tests.catalog.intake.test_plain_shape import TODAY
@@ -127,3 +128,11 @@ def test_an_item_told_twice_has_its_rows_once_and_told_otherwise_both_wait() -> 
 
 def test_answers_within_a_list_hold_their_items() -> None:
     assert [row[0] for row in told([{"data": PLAIN[0]}, {"data": PLAIN[1]}])[0]] == ["甲", "乙"]
+
+
+def test_a_row_nested_without_end_stops_no_other_and_rows_within_a_row_do_not_tell_its_table() -> None:
+    deep = f'{{"data": {{"i": {{"task_code": "T0", "task_name": "x"}}, "m": {"[" * 900}{"]" * 900}}}}}'
+    records, taken = read((deep + "\n" + json.dumps(BASIC)).encode())
+    assert ([one.item["name"] for one in records], slips(taken)) == (["取水许可"], {"not_json"})
+    named = json.dumps({"task_code": "T1", "material_name": "身份证", "task": {"task_code": "T1", "task_name": "甲"}})
+    assert names_in(named) == ["task_code", "material_name", "task"]
