@@ -134,9 +134,16 @@ def _is_said(value: object) -> bool:
 
 
 def _left(to: Builder, raw: Row, extend: list[Row], rows: Mapping[str, list[Row]]) -> dict[str, Any]:
-    """Puts the tables of an item into its elements, and gives what none of them holds."""
+    """Puts the tables of an item into its elements, and gives what none of them holds.
+
+    Where a column of the item tells in words what a table has in rows (handle_flow beside process_link), the rows count.
+    """
+    in_words = [one for one in to.record.notes if one.path.partition("[")[0] in to.values]
     made = {part: [child_row(to, part, one, place) for place, one in enumerate(rows[part])] for part in BASIC}
     for part, table in BASIC.items():
+        if any(made[part]) and to.values.pop(table, None) is not None:
+            gone = [id(one) for one in in_words if one.path.partition("[")[0] == table]
+            to.record.notes[:] = [one for one in to.record.notes if id(one) not in gone]
         to.rows(table, made[part])
     left: dict[str, Any] = {"basic": _not_held(to, raw), "extend": [_not_held(to, one) for one in extend]}
     for part in BASIC:

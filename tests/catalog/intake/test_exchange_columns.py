@@ -147,6 +147,24 @@ def test_the_steps_and_the_fees_of_a_dump_are_those_of_the_item() -> None:
     assert not {"fee_has_basis"} & {line.rule for line in of_record(found, TODAY) if line.element.startswith("fees")}
 
 
+def test_the_rows_of_a_table_count_before_the_words_of_a_column_beside_them() -> None:
+    flow = "申请人提出申请，窗口受理，审查后决定。"
+    rows = [
+        {"link_name": name, "handle_dept_name": "窗口", "handle_day": "9", "order_num": str(n)}
+        for n, name in enumerate(("受理", "决定"), 1)
+    ]
+    found = one({"process_link": rows}, handle_flow=flow, promise_day="5", promise_type="1")
+    assert [(step["name"], step["office"], step["limit"]["number"]) for step in found.values["steps"]] == [
+        ("受理", "窗口", 9),
+        ("决定", "窗口", 9),
+    ]
+    assert found.leftover["basic"]["handle_flow"] == flow
+    assert "steps_within_promise" in rules(found)
+    assert len(one(handle_flow=flow).values["steps"]) == 3, "alone it is all there is"
+    assert "flow_in_one_string" in slips(one(handle_flow=flow))
+    assert "flow_in_one_string" not in slips(found)
+
+
 def lacking(record: Record) -> set[str]:
     return {line.element for line in of_record(record, TODAY) if line.rule == "fourteen_elements"}
 
