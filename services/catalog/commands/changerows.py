@@ -15,6 +15,7 @@ from services.catalog.commands.dumps import Told
 from services.catalog.commands.editions import next_base
 from services.catalog.commands.loading import Loading
 from services.catalog.commands.loadingdirectory import Directory, tell_directory
+from services.catalog.commands.loadingnotes import otherwise
 from services.catalog.commands.loadingparts import create_part
 from services.catalog.commands.merging import lead
 from services.catalog.commands.reloading import Reloading, said
@@ -175,6 +176,7 @@ class Batch:
         if entry.standing == "cancelled":
             row.action = "passed"
         elif item and held and item.layer != "base":
+            row.faults += otherwise(entry, held.elements)
             said = dumps.over(held.elements, entry.elements)
             await self._save(row, item, held, said, self.who, asks=self._asks(entry))
         else:
@@ -211,6 +213,7 @@ class Batch:
     async def _reload(self, entry: Told, row: RowOutcome, item: Item, held: Edition) -> None:
         merge = self.reloading.merge(item, held, entry)
         change = {key: merge.values.get(key) for key in merge.taken}
+        row.faults += otherwise(entry, held.elements)
         await self._save(row, item, held, change, self.loading.in_name_of(item.office, item.region))
         self.reloading.unsaid(entry, row, item)
         await self.reloading.tell(row, item, held, merge, write=self.write)

@@ -14,12 +14,13 @@ from shared.xlsx import SheetFault
 def compared(told: Told, held: Values) -> list[dict[str, object]]:
     """What a row says otherwise than the catalogue, and what the catalogue lacks since the rows disagree."""
     split = {key: rows for key, rows in (told.beside or Above()).split.items() if key not in held}
-    return [*otherwise(told, held), *([_left_open(told.row, split)] if split else [])]
+    return [*otherwise(told, held, *split), *([_left_open(told.row, split)] if split else [])]
 
 
-def otherwise(told: Told, held: Values, but: str = "") -> list[dict[str, object]]:
-    """What a row says otherwise than the catalogue."""
-    other = sorted(key for key, value in told.above.items() if key in held and held[key] != value and key != but)
+def otherwise(told: Told, held: Values, *but: str) -> list[dict[str, object]]:
+    """What a row says otherwise than the catalogue, or where that says nothing; a handling item's name is its own."""
+    but = (*but, "name") if told.part_of else but
+    other = sorted(key for key, value in told.above.items() if held.get(key) != value and key not in but)
     return [_otherwise(told.row, other)] if other else []
 
 

@@ -29,7 +29,7 @@ async def create_part(loading: Loading, told: Told, row: RowOutcome, gone: Item 
         await demand_files(loading.unit, own, {})
     row.action, row.item_id, row.before = "new", "", 0
     if held:
-        row.faults += otherwise(told, held.elements, but="name")
+        row.faults += otherwise(told, held.elements)
     if loading.write and parent and held:
         async with whole(loading.unit):
             made = await _begun(loading, parent, told.basic_code, held.elements | own, gone)

@@ -165,6 +165,19 @@ async def test_the_own_workbook_sent_as_a_dump_reverts_no_colleague(any_platform
     )
 
 
+async def test_what_the_own_workbook_says_of_the_catalogues_elements_is_told_and_stays(platform: Platform) -> None:
+    item = await platform.filled()
+    book = (await platform.ask("GET", "/catalog/v1/desk/exports/items.xlsx", INFORMANT)).content
+    same = await upload(platform, "dump", book, INFORMANT)
+    assert "as_catalogue" not in [fault["code"] for fault in (await row_of(platform, same))["faults"]]
+    made = await upload(platform, "dump", edited(book, 事项名称="另一个名称"), INFORMANT)
+    (told,) = [fault for fault in (await row_of(platform, made))["faults"] if fault["code"] == "as_catalogue"]
+    assert ("事项名称" in told["message_zh"], (await held(platform, item))["name"]) == (
+        True,
+        story().base.elements["name"],
+    )
+
+
 async def test_the_public_lines_sent_as_a_dump_go_over_no_newer_draft(platform: Platform) -> None:
     item = await platform.approved()
     await platform.stage(item["item_id"], "inspection", "test", "publication", "online")

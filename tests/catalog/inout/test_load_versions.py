@@ -95,7 +95,7 @@ async def test_a_load_from_before_the_versions_were_kept_is_merged_against_too(a
     async with any_platform.host.runtimes["catalog"].db.writing() as connection:
         await connection.run_sync(again)
     made = await load(any_platform, row(OWN), apply=True)
-    assert await notes(any_platform, made) == [("same", [])]
+    assert await notes(any_platform, made) == [("same", ["as_catalogue"])]
     assert (await elements(any_platform))["conditions"] == "本单位改过"
 
 
@@ -103,7 +103,7 @@ async def test_what_a_body_wrote_before_the_first_load_stays(platform: Platform)
     await platform.claimed()
     await edited(platform, conditions="本单位写的")
     made = await load(platform, row(OWN), apply=True)
-    assert await notes(platform, made) == [("changed", ["kept_own"])]
+    assert await notes(platform, made) == [("changed", ["as_catalogue", "kept_own"])]
     assert (await elements(platform))["conditions"] == "本单位写的"
 
 

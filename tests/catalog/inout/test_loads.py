@@ -168,7 +168,7 @@ async def test_the_newest_version_goes_in_and_an_older_one_never_over_it(any_pla
     rows = await told(any_platform, made)
     assert [(rows[n]["action"], rows[n]["faults"][0]["code"] if rows[n]["faults"] else "") for n in (1, 2, 3)] == [
         ("passed", "older_version"),
-        ("changed", ""),
+        ("changed", "as_catalogue"),
         ("passed", "older_version"),
     ]
     assert (made["state"], made["done"], made["faults"]) == ("applied", 1, 0)
