@@ -39,9 +39,9 @@ def _otherwise(row: int, keys: list[str]) -> dict[str, object]:
     """What the dump says otherwise than the catalogue, which stays as it is."""
     named = "、".join(elements.labels(key).zh for key in keys)
     words = (
-        f"与目录不同，以目录为准：{named}",
-        f"other than the catalogue, which stays: {', '.join(keys)}",
-        "目录有误的，由省级业务部门修改目录",
-        "if the catalogue is wrong, the line department changes it",
+        f"与本事项中的目录要素不同，以目录为准：{named}",
+        f"other than what the item has from the catalogue, which stays: {', '.join(keys)}",
+        "上级变更尚未合并的，先合并；目录有误或暂缺的，由省级业务部门修改、补填",
+        "merge what changed above; where the catalogue is wrong or silent, the line department mends it",
     )
     return asdict(SheetFault(None, row, None, None, "as_catalogue", "note", *words))
