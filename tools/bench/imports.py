@@ -183,8 +183,13 @@ class Imports:
 
 
 def peak_mib() -> float:
-    """The most memory that this process has held, and the largest of its children with it."""
-    return sum(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / 1024
+    """The most memory that this process has held, and the largest of its children with it.
+
+    Not RUSAGE_SELF: that one still knows what the parent held when it started this process.
+    """
+    own = re.search(r"VmHWM:\s*(\d+)", Path("/proc/self/status").read_text())
+    children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    return (int(own[1]) if own else 0) / 1024 + children / 1024
 
 
 def embedded(rows: int) -> tuple[float, float]:
