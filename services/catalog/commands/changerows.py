@@ -15,11 +15,11 @@ from services.catalog.commands.dumps import Told
 from services.catalog.commands.editions import next_base
 from services.catalog.commands.loading import Loading
 from services.catalog.commands.loadingdirectory import Directory, tell_directory
-from services.catalog.commands.loadingnotes import otherwise
+from services.catalog.commands.loadingnotes import changed_by_hand, compared
 from services.catalog.commands.loadingparts import create_part
 from services.catalog.commands.merging import lead
 from services.catalog.commands.reloading import Reloading, said
-from services.catalog.commands.rowitems import changed_since, demand_live, items_of, none_of_this_name
+from services.catalog.commands.rowitems import catalogue_of, changed_since, demand_live, items_of, none_of_this_name
 from services.catalog.commands.searching import index_draft
 from services.catalog.commands.spreading import spread
 from services.catalog.domain import Edition, Item, Values, attachments_in, demand_own, locked
@@ -64,6 +64,8 @@ class Batch:
     """When the file came, if it was to go in at once: nothing that was written after is overwritten unseen."""
     bases: Mapping[str, Edition] = field(default_factory=dict)
     """By item the edition that its row was exported from, where someone saved another since."""
+    above: Mapping[str, Values] = field(default_factory=dict)
+    """What the catalogue says now of the items of a dump, by basic code."""
     gone: dict[int, Item] = field(default_factory=dict)
     """By row the catalogue's items that the undo of an import took out: they come again, as new ones do."""
     loading: Loading = field(init=False)
@@ -85,6 +87,7 @@ class Batch:
             found = await self._standing(found, [entry for entry, _ in sound])
         held = await store.editions_at(self.unit.connection, {(i.item_id, i.head) for i in found.values()})
         self.bases = await bases_of(self.unit.connection, [entry for entry, _ in sound], found)
+        self.above = await catalogue_of(self.unit.connection, self.kind, found.values())
         self.office_name = (await store.office(self.unit.connection, self.who.office)).name
         if self.kind == "load":
             self.loading = await Loading.of(self.unit, self.who, self.reason, self.set_id, write=self.write)
@@ -176,8 +179,8 @@ class Batch:
         if entry.standing == "cancelled":
             row.action = "passed"
         elif item and held and item.layer != "base":
-            row.faults += otherwise(entry, held.elements)
-            said = dumps.over(held.elements, entry.elements)
+            row.faults += changed_by_hand(entry, self.above.get(item.basic_code, {}), held.elements)
+            said = dumps.over(held.elements, dumps.named_part(entry, str(held.elements.get("name", ""))))
             await self._save(row, item, held, said, self.who, asks=self._asks(entry))
         else:
             raise no_item()
@@ -213,7 +216,8 @@ class Batch:
     async def _reload(self, entry: Told, row: RowOutcome, item: Item, held: Edition) -> None:
         merge = self.reloading.merge(item, held, entry)
         change = {key: merge.values.get(key) for key in merge.taken}
-        row.faults += otherwise(entry, held.elements)
+        above = self.above.get(item.basic_code, {}) | await self.loading.coming_above(entry)
+        row.faults += compared(entry, above)
         await self._save(row, item, held, change, self.loading.in_name_of(item.office, item.region))
         self.reloading.unsaid(entry, row, item)
         await self.reloading.tell(row, item, held, merge, write=self.write)

@@ -144,17 +144,17 @@ class Loading:
         else:
             demand_in_force(base)
             held = (await store.edition(self.unit.connection, base.item_id, base.head)).elements
-            found = Found(base, held | await self._coming_above(told, base))
+            found = Found(base, held | await self.coming_above(told, base))
         row.faults += compared(told, found.values)
         return found
 
-    async def _coming_above(self, told: Told, base: Item) -> Values:
-        """What the dry run's own row of the catalogue's item will have changed in it; Conflict if it will have ended."""
+    async def coming_above(self, told: Told, base: Item | None = None) -> Values:
+        """What the dry run's own row of the catalogue's item will have changed in it; Conflict if `base` will have ended."""
         beside = told.beside or Above()
         if self.write or not beside.row:
             return {}
         action, keys = await store.row_change(self.unit.connection, self.set_id, DIRECTORY_ROWS + beside.row)
-        if action == "to_cancel":
+        if base and action == "to_cancel":
             demand_in_force(replace(base, state="cancelled"))
         return {key: value for key, value in beside.directory.items() if action == "changed" and key in keys}
 

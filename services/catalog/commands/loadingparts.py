@@ -22,32 +22,33 @@ async def create_part(loading: Loading, told: Told, row: RowOutcome, gone: Item 
     `gone` is the item if an undo took it out: it is taken up again, its editions go on.
     """
     demand_part(told.basic_code, told.part_of)
-    parent, held = await _parent(loading, told)
+    parent, held, base = await _parent(loading, told)
     own = _own(told)
     demand_sound((held.elements if held else told.above) | own, own, day(loading.unit.at))
     if any(True for _ in attachments_in(own)):
         await demand_files(loading.unit, own, {})
     row.action, row.item_id, row.before = "new", "", 0
-    if held:
-        row.faults += otherwise(told, held.elements)
+    if base:
+        row.faults += otherwise(told, base.elements)
     if loading.write and parent and held:
         async with whole(loading.unit):
             made = await _begun(loading, parent, told.basic_code, held.elements | own, gone)
         row.item_id, row.after = made.item_id, made.head
 
 
-async def _parent(loading: Loading, told: Told) -> tuple[Item | None, Edition | None]:
-    """The item with its newest edition; nothing in a dry run where a row of the file makes it."""
+async def _parent(loading: Loading, told: Told) -> tuple[Item | None, Edition | None, Edition | None]:
+    """The item with its newest edition and the catalogue's; nothing in a dry run where a row of the file makes it."""
     connection = loading.unit.connection
     item = await store.by_code(connection, told.part_of)
     if item is None or item.layer != "implementation" or await store.taken_out(connection, item):
         if await loading.coming(told.item_row):
-            return None, None
+            return None, None, None
         raise no_parent(told.part_of, told.item_row)
     demand_inside(loading.who.region, item.region)
     demand_standing(item)
-    demand_in_force(await store.load(connection, str(item.parent_id)))
-    return await store.load_head(connection, item.item_id)
+    base, above = await store.load_head(connection, str(item.parent_id))
+    demand_in_force(base)
+    return *await store.load_head(connection, item.item_id), above
 
 
 def _own(told: Told) -> Values:

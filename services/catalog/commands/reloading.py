@@ -87,7 +87,7 @@ class Reloading:
         """The row names what stays as the body has it; the body hears of a load over what it had changed."""
         kept = list(dict.fromkeys(conflict.path for conflict in merge.conflicts))
         if kept:
-            row.faults.append(_kept_own(row.row, kept))
+            row.faults.append(_kept_own(row.row, kept, loaded=item.item_id in self.last))
         if write and (kept or (merge.taken and self._went_on(item, held))):
             words = attention("大数据中心装载了", "A data centre loaded", self.set_id, merge.taken, kept)
             place = {"item_id": item.item_id, "ground": store.ground_of(self.set_id), "office": item.office}
@@ -206,10 +206,13 @@ def _unclear(row: int, at: str, loaded: str) -> dict[str, object]:
     return asdict(SheetFault("load", row, None, None, NO_ORDER, "note", *words))
 
 
-def _kept_own(row: int, paths: list[str]) -> dict[str, object]:
+def _kept_own(row: int, paths: list[str], *, loaded: bool) -> dict[str, object]:
+    zh, en = "上次装载后双方都改过", "changed on both sides since the last load"
+    if not loaded:
+        zh, en = "本事项此前未经装载，实施机构已自行填写", "never loaded before; the body has written there itself"
     words = (
-        f"上次装载后双方都改过，保留实施机构的内容：{_named(paths)}",
-        f"changed on both sides since the last load; the body's text stays: {', '.join(paths)}",
+        f"{zh}，保留实施机构的内容：{_named(paths)}",
+        f"{en}; the body's text stays: {', '.join(paths)}",
         "由实施机构核对；以来源库为准的，由其修改",
         "the body looks at it, and changes it if the dump is right",
     )

@@ -1,12 +1,12 @@
 """The item that each row of a change set is of: by its code, by name and type, or by what stands beside an older code."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.catalog import store
-from services.catalog.commands.dumps import Told
-from services.catalog.domain import Item
+from services.catalog.commands.dumps import DUMPS, Told
+from services.catalog.domain import Item, Values
 from services.catalog.domain.loadcodes import beside, is_unheld
 from services.catalog.sheets.model import Entry
 from shared.problems import Conflict, Fault, NotFound
@@ -24,6 +24,14 @@ async def items_of(connection: AsyncConnection, kind: str, office: str, entries:
             if item := await store.item_of_body(connection, body, basic):
                 found[one.row] = item
     return found
+
+
+async def catalogue_of(connection: AsyncConnection, kind: str, held: Iterable[Item]) -> dict[str, Values]:
+    """What the catalogue's newest editions say of the items that rows of a dump are of, by basic code."""
+    codes = {item.basic_code for item in held} if kind in DUMPS else set()
+    bases = await store.items_by_code(connection, sorted(codes))
+    editions = await store.editions_at(connection, {(base.item_id, base.head) for base in bases.values()})
+    return {code: editions[base.item_id].elements for code, base in bases.items()}
 
 
 async def _named(connection: AsyncConnection, office: str, entries: Sequence[Entry]) -> dict[int, Item]:

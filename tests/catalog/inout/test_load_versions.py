@@ -9,12 +9,13 @@ from sqlalchemy import Connection
 
 from services.catalog import store
 from shared import migrations
-from tests.catalog.inout.dumped import JIXI, MARKET, SOCIAL, code_of, row
+from tests.catalog.inout.dumped import BASE, JIXI, MARKET, SOCIAL, code_of, row
 from tests.catalog.inout.support import INFORMANT, then
 from tests.catalog.inout.test_loads import CENTRE, COUNTY, by_code, faults, load, told
 from tests.catalog.test_duties import give
 from tests.platform import Platform
 
+LINE = "hlj-market-line"
 OWN, ABOVE, OTHER = code_of(MARKET, 4), code_of(JIXI, 3), code_of(SOCIAL, 4)
 
 
@@ -104,7 +105,31 @@ async def test_what_a_body_wrote_before_the_first_load_stays(platform: Platform)
     await edited(platform, conditions="本单位写的")
     made = await load(platform, row(OWN), apply=True)
     assert await notes(platform, made) == [("changed", ["as_catalogue", "kept_own"])]
+    assert "此前未经装载" in (await told(platform, made))[1]["faults"][1]["message_zh"]
     assert (await elements(platform))["conditions"] == "本单位写的"
+
+
+async def test_a_row_is_told_by_what_the_catalogue_says_now_not_by_an_item_that_lags(platform: Platform) -> None:
+    await load(platform, row(OWN), apply=True)
+    _, above = await by_code(platform, BASE)
+    limit = above.elements["legal_limit"]
+    body = {"elements": dict(above.elements) | {"legal_limit": limit | {"number": 20}}}
+    headers = {"If-Match": f'"{above.number}"'}
+    answer = await platform.ask("PUT", f"/catalog/v1/catalogue/{BASE}", LINE, headers=headers, json=body)
+    assert (answer.status_code, (await elements(platform))["legal_limit"]["number"]) == (200, 30), answer.text
+    newer = await load(platform, row(OWN, anticipate_day=20, task_version=2), apply=True)
+    assert await notes(platform, newer) == [("same", [])]
+    older = await load(platform, row(OWN, task_version=3), apply=True)
+    assert await notes(platform, older) == [("same", ["as_catalogue"])]
+    (said,) = (await told(platform, older))[1]["faults"]
+    assert said["message_zh"] == "与目录不同，以目录为准：法定办结时限"
+
+
+async def test_what_only_a_row_says_and_the_catalogue_does_not_is_told_as_lacking_there(platform: Platform) -> None:
+    await load(platform, row(OWN, anticipate_day=None, anticipate_type=None), apply=True)
+    made = await load(platform, row(OWN, task_version=2), apply=True)
+    (said,) = (await told(platform, made))[1]["faults"]
+    assert (said["code"], said["message_zh"]) == ("as_catalogue", "目录暂缺，未装入：法定办结时限")
 
 
 async def test_a_load_that_was_taken_back_counts_for_nothing(any_platform: Platform) -> None:

@@ -271,3 +271,13 @@ async def test_a_loaded_handling_item_goes_online_after_its_item(any_platform: P
     await any_platform.stage(held.item_id, "online")
     shown = (await any_platform.ask("GET", f"/catalog/v1/items/{FIRST}")).json()
     assert (shown["code"], shown["elements"]["conditions"]) == (FIRST, "已经登记")
+
+
+async def test_a_bodys_own_file_renames_its_handling_item(platform: Platform) -> None:
+    await loaded(platform, apply=True)
+    made = await load(platform, part(FIRST, "变更备案", accept_condition="已经登记"), who=INFORMANT)
+    made = await then(platform, made, "application", INFORMANT)
+    assert (made["kind"], made["state"], made["faults"]) == ("dump", "applied", 0)
+    assert [one["path"] for one in (await told(platform, made, INFORMANT))[1]["changes"]] == ["handling_item_name"]
+    values = (await by_code(platform, FIRST))[1].elements
+    assert (values["handling_item_name"], values["name"]) == ("变更备案", "市场设立登记")
