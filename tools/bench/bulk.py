@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -21,8 +22,8 @@ TODAY = date(2026, 11, 22)
 EMPTY = ("catalog", "review", "guide", "notify")
 LONGEST, MANY, FASTER = 15, 100_000, 20
 """Seconds that so many rows may take, and how much faster than a scan a search should be there."""
-PART = 10_000
-"""Records of what is inspected several times."""
+PART, PAIRED = 10_000, 10_000
+"""Records of what is inspected several times; rows of what is taken in several times, each under a code of its own."""
 
 
 def inspection(bench: Bench) -> None:
@@ -77,25 +78,27 @@ def imports(bench: Bench) -> None:
         return
     server, control = bench.server, bench.server.database_url("control")
     cost = lambda: tree_cpu(server.pid() or 0)  # noqa: E731 - said once
-    made = Imports(_fresh(bench, "imports"), server.dsn("imports_catalog"), bench.pace.rows, cost)
-    what = f"{bench.pace.rows:,} rows from XLSX, every check, trail and change set"
     few, rows = bench.pace.rows // 10, bench.pace.rows
     for told in (few, rows):
         seconds, peak = embedded(told)
         said = f"{seconds:.1f} s, {told / seconds:,.0f} rows/s"
         bench.report.add(Line("W5", f"memory while importing {told:,} rows, embedded form: peak", Spread.of([peak]), "MiB", None, said))  # fmt: skip
-    try:
-        first = made.product()
+    with closing(Imports(_fresh(bench, "imports"), server.dsn("imports_catalog"), rows, cost)) as made:
         target = Target(LONGEST, least=False) if rows >= MANY else None
-        bench.report.add(Line("W5", f"{what}: time", Spread.of([first.seconds]), "s", target))
+        bench.report.add(Line("W5", f"{_sheet_of(rows)}: time", Spread.of([made.product().seconds]), "s", target))
+    paired = min(rows, PAIRED)
+    with closing(Imports(_fresh(bench, "pairs"), server.dsn("pairs_catalog"), paired, cost)) as made:
+        made.product()
         for limit, name, least in (
             (made.limit, "COPY of what they become, indexed", 0.5),
             (made.cells, "COPY of their bare cells", None),
             (lambda: made.plain(control), "plain control", 15),
         ):
-            bench.report.compared("W5", what, compare(limit, made.product, bench.pace.pairs), name, least)
-    finally:
-        made.close()
+            bench.report.compared("W5", _sheet_of(paired), compare(limit, made.product, bench.pace.pairs), name, least)
+
+
+def _sheet_of(rows: int) -> str:
+    return f"{rows:,} rows from XLSX, every check, trail and change set"
 
 
 def _fresh(bench: Bench, name: str) -> Settings:
