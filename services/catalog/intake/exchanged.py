@@ -8,6 +8,7 @@ from typing import Any
 
 from services.catalog.intake import words
 from services.catalog.intake.builder import Builder
+from services.catalog.intake.flowwords import counted
 from services.catalog.intake.leftovers import held_texts, remainder, unplaced
 from services.catalog.intake.miscounts import Miscount, miscount, unmarked
 from services.catalog.intake.model import PASSED, Record
@@ -141,7 +142,11 @@ def _left(to: Builder, raw: Row, extend: list[Row], rows: Mapping[str, list[Row]
     in_words = [one for one in to.record.notes if one.path.partition("[")[0] in to.values]
     made = {part: [child_row(to, part, one, place) for place, one in enumerate(rows[part])] for part in BASIC}
     for part, table in BASIC.items():
-        if any(made[part]) and to.values.pop(table, None) is not None:
+        if any(made[part]) and table in to.values:
+            made[part] = counted(to, table, to.values[table], made[part])
+            if not made[part]:
+                continue
+            del to.values[table]
             gone = [id(one) for one in in_words if one.path.partition("[")[0] == table]
             to.record.notes[:] = [one for one in to.record.notes if id(one) not in gone]
         to.rows(table, made[part])

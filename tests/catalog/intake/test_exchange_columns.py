@@ -165,6 +165,43 @@ def test_the_rows_of_a_table_count_before_the_words_of_a_column_beside_them() ->
     assert "flow_in_one_string" not in slips(found)
 
 
+def met(flow: str, *rows: dict[str, str]) -> tuple[list[str], list[str], Record]:
+    """The names of the steps of an item with a flow in words and rows, and what is told of the two."""
+    ordered = [{"order_num": str(n)} | row for n, row in enumerate(rows, 1)]
+    found = one({"process_link": ordered}, handle_flow=flow)
+    told = [note.zh for note in found.notes if note.path == "steps"]
+    return [step.get("name", "") for step in found.values["steps"]], told, found
+
+
+@pytest.mark.parametrize(
+    ("flow", "rows", "more"),
+    [("受理→审查→听证→决定→公示", "受理 审查 决定", "“听证、公示”"), ("1.受理 2.审查 3.会签 4.决定", "窗口受理 材料审查 作出决定", "“会签”"),
+     ("申请→受理→审核→审批→发证", "受理 审查 决定 送达", ""), ("受理→审查→决定", "受理 审查 听证 决定", ""),
+     ("申请人提出申请，窗口受理，按规定的条件和程序审查以后作出决定。", "受理 决定", ""), ("窗口收件（受理）→审查", "受理 审查与决定", "")],
+)  # fmt: skip
+def test_a_step_that_a_flow_in_words_names_and_no_row_has_is_told(flow: str, rows: str, more: str) -> None:
+    names, told, _ = met(flow, *({"link_name": name} for name in rows.split()))
+    assert names == rows.split()
+    assert len(told) == bool(more)
+    assert more in "".join(told)
+
+
+def test_rows_without_names_have_them_from_a_flow_of_as_many_steps_and_else_the_flow_stays() -> None:
+    rows = [{"handle_dept_name": office, "handle_day": "9"} for office in ("窗口", "一科", "局领导")]
+    for flow in ("受理→审查→决定", "申请→受理→审查→决定"):
+        names, told, found = met(flow, *rows)
+        assert (names, found.values["steps"][1]["office"]) == (["受理", "审查", "决定"], "一科")
+        assert ["受理、审查、决定" in one for one in told] == [True]
+    named = met("受理→审查→决定", rows[0] | {"link_name": "受理"}, *rows[1:])
+    assert (named[0], len(named[1])) == (["受理", "审查", "决定"], 1)
+    names, told, found = met("受理→审查→听证→决定", *rows)
+    assert names == ["受理", "审查", "听证", "决定"]
+    assert any("3 行没有名称" in one for one in told)
+    assert [row["handle_dept_name"] for row in found.leftover["process_link"]] == ["窗口", "一科", "局领导"]
+    other = met("立案→调查→处罚", {"link_name": "受理"}, *rows[1:])
+    assert other[0] == ["受理", "", ""], "a name that a row has is not the flow's"
+
+
 def lacking(record: Record) -> set[str]:
     return {line.element for line in of_record(record, TODAY) if line.rule == "fourteen_elements"}
 
