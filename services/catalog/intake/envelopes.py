@@ -6,7 +6,7 @@ from itertools import islice
 from typing import Any
 
 from services.catalog.intake import plain, published
-from services.catalog.intake.headings import code_meant, meant
+from services.catalog.intake.headings import code_meant, meant, second
 from services.catalog.intake.tables import KEYS, KNOWN, canonical, child_of
 
 DEEP, LOOKED = 4, 100
@@ -77,9 +77,15 @@ def _columns(raw: dict[str, Any]) -> set[str]:
 
 
 def tells(raw: dict[str, Any]) -> set[str]:
-    """The elements and codes that the keys of an object mean, as far as an answer has no such keys itself."""
-    keys = [str(key) for key in islice(raw, LOOKED)]
-    return {told for key in keys if key not in AROUND and (told := meant(key) or code_meant(key))}
+    """The elements and codes that the keys of an object mean, as far as an answer has no such keys itself.
+
+    What means one only where no other key does has a text or a number of its own.
+    """
+    told = [(str(key), isinstance(value, str | int | float)) for key, value in islice(raw.items(), LOOKED)]
+    means = (
+        meant(key) or code_meant(key) or (second(key) if single else "") for key, single in told if key not in AROUND
+    )
+    return {one for one in means if one}
 
 
 def _is_whole(raw: dict[str, Any]) -> bool:

@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 from services.catalog.intake import plain, words
 from services.catalog.intake.builder import Builder
 from services.catalog.intake.charges import charged
-from services.catalog.intake.headings import meant
 from services.catalog.intake.leftovers import held_texts, remainder
 from services.catalog.intake.model import Record
 from services.catalog.intake.sheetheads import Head
@@ -64,7 +63,7 @@ def folded(head: Head, rows: Sequence[Laid]) -> Folded:
             values[column - 1] = told[0][1]
             other += [(number, column, text) for number, text in texts[column] if text != texts[column][0][1]]
         else:
-            table = meant(head.fields[column]) in FIRST
+            table = head.means.get(column) in FIRST
             values[column - 1] = "\n".join([text for _, text in texts[column]] if table else different)
     return Folded(Row(first.number, tuple(values)), texts, other)
 
@@ -86,7 +85,7 @@ def put_tables(to: Builder, head: Head, rows: Sequence[Laid]) -> dict[str, Place
         found = [part for one in _cells(head, rows, columns, FIRST[table]) for part in _parted(to, table, one, titles)]
         named = [one for one in found if words.yes_or_no(one.said.get(FIRST[table], "")) is not False]
         if table != "fees" or _charged(to, head, found):
-            _put(to, table, named)
+            put_rows(to, table, named)
         spots |= _spots(table, [one for one in named for _ in range(_many(table, one))])
         _left(to.record, head, columns, found)
     return spots
@@ -140,7 +139,8 @@ def _charged(to: Builder, head: Head, rows: Sequence[Cells]) -> bool:
     return answer is not False
 
 
-def _put(to: Builder, table: str, rows: Sequence[Cells]) -> None:
+def put_rows(to: Builder, table: str, rows: Sequence[Cells]) -> None:
+    """The rows of a table from what their columns say."""
     if not rows:
         return
     plainly = AS_SAID.get(table, {})

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from services.catalog.intake.sheetheads import UNIT, Head
+from services.catalog.intake.headmeanings import UNIT
+from services.catalog.intake.sheetheads import Head
 from services.catalog.intake.tablewords import FIRST
 from services.catalog.intake.texts import as_text, plain
 from shared.xlsx import CellValue, Laid, Row

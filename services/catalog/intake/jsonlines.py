@@ -8,10 +8,10 @@ from typing import Any
 import orjson
 from pydantic_core import from_json
 
-from services.catalog.intake import plain, published
+from services.catalog.intake import objects, plain, published
 from services.catalog.intake.builder import Builder
 from services.catalog.intake.envelopes import is_item, tells, within
-from services.catalog.intake.headings import code_meant, meant
+from services.catalog.intake.headings import code_meant, meant, secondly
 from services.catalog.intake.leftovers import held_texts, remainder, unplaced
 from services.catalog.intake.model import Intake, Note, Record, Source
 from services.catalog.intake.slips import note
@@ -139,15 +139,27 @@ def record(row: int, raw: dict[str, Any]) -> Record:
 def _flat(row: int, raw: dict[str, Any]) -> Record:
     found = Record(row, str(raw.get("id") or row)[:100])
     to = Builder(found)
+    keys = _keys(raw)
     for heading, value in raw.items():
         if code := code_meant(str(heading)):
             found.item[code] = to.text(value, code)
-        elif key := meant(str(heading)):
+        elif (key := keys.get(heading)) and not objects.are_rows(key, value):
             to.put(key, value)
+    rows = {heading: key for heading, key in keys.items() if objects.are_rows(key, raw[heading])}
+    for heading, key in rows.items():
+        objects.put(to, key, raw[heading])
     if raw and not tells(raw):
         found.item = {}
         to.slip("no_item", "", value=to.short(", ".join(f"{key}: {one}" for key, one in raw.items()), ""))
     found.item["name"] = found.values.get("name", "")
     found.leftover = remainder(raw, held_texts(found.values, found.item)) or {}
-    found.unplaced = unplaced(raw, {"id", *(one for one in raw if code_meant(str(one)) or meant(str(one)))})
+    found.unplaced = unplaced(raw, {"id", *keys, *(one for one in raw if code_meant(str(one)))})
+    for heading, key in rows.items():
+        found.unplaced |= objects.strange(key, heading, raw[heading])
     return found
+
+
+def _keys(raw: dict[str, Any]) -> dict[str, str]:
+    """The element that each key means, by itself or where no other does."""
+    found = {name: key for name in raw if not code_meant(str(name)) and (key := meant(str(name)))}
+    return found | secondly((name for name in raw if name not in found), found.values())

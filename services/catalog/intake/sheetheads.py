@@ -1,12 +1,11 @@
 """The headings of a sheet, which may stand in some rows over one another: 办理时限 over 法定 and 承诺."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice, pairwise
 from typing import NamedTuple
 
 from services.catalog.intake import ownsheets
-from services.catalog.intake.headings import code_meant, meant
+from services.catalog.intake.headmeanings import any_of, key_of, meanings
 from services.catalog.intake.tablewords import FIRST, alone, column_of, counts_rows, table_of, within
 from services.catalog.intake.texts import as_text, plain
 from services.catalog.intake.twice import Twice, apart
@@ -14,14 +13,8 @@ from shared.elements import ELEMENTS, Kind
 from shared.xlsx import Area, Laid, Sheet, spread
 
 HEAD_ROWS, LEAST, DEEPEST = 10, 2, 4
-UNIT: Mapping[str, tuple[str, ...]] = {
-    "法定办结时限单位": ("legal_limit",), "承诺办结时限单位": ("promised_limit",), "法定时限单位": ("legal_limit",), "承诺时限单位": ("promised_limit",),
-    "时限单位": ("legal_limit", "promised_limit"), "办理时限单位": ("legal_limit", "promised_limit"), "办结时限单位": ("legal_limit", "promised_limit"),
-}  # fmt: skip
-"""Headings of units, each with the limits it is of; one that names its limit goes before one that does not."""
-CATALOGUE = {"基本编码", "业务指导部门", "主项/子项"}
-BESIDE = {*CATALOGUE, "序号", "依据版本", "平台排号"}
-IDENTITY = {"code", "basic_code", "handling_code", "name", "sub_item_name", "handling_item_name"}
+NAMES = {"name", "sub_item_name", "handling_item_name"}
+IDENTITY = {"code", "basic_code", "handling_code", *NAMES}
 ONE = {
     Kind.CHOICE,
     Kind.CHOICES,
@@ -45,6 +38,8 @@ FORM = ("format", "original", "specification")
 """What the form of a material may say."""
 Column = tuple[str, str]
 """A table and a column of it."""
+Names = Callable[[str], str]
+"""What a heading means by itself, or nothing."""
 Path = tuple[str, ...]
 """What stands over a column, from above."""
 
@@ -73,6 +68,11 @@ class Head(NamedTuple):
     def identity(self) -> frozenset[int]:
         """Where an item's codes and names stand."""
         return frozenset(column for column, key in self.means.items() if key in IDENTITY)
+
+    @property
+    def named(self) -> bool:
+        """Whether a column says what the items are called; those of an export of ours are known by their codes."""
+        return self.own or not NAMES.isdisjoint(self.means.values())
 
     @property
     def numbers(self) -> frozenset[int]:
@@ -106,19 +106,25 @@ def headed(sheet: Sheet) -> Found | None:
     """The sheet by the first of its rows that are headings, with those over and under it that say more; None without."""
     rows = spread(sheet.rows, sheet.areas)
     first = list(islice(rows, HEAD_ROWS + DEEPEST))
-    best, found = LEAST - 1, (0, 0)
-    single = next((at for at, one in enumerate(first[:HEAD_ROWS]) if _are_headings(_paths([one]).values())), None)
-    for start, end in _blocks(first, sheet.areas):
-        if single is not None and not start <= single < end:
-            continue
-        paths = _paths(first[start:end])
-        if (known := _known(paths.values())) > best and _are_headings(paths.values()):
-            best, found = known, (start, end)
-    if best < LEAST:
+    found = _block(first, sheet.areas, key_of) or _block(first, sheet.areas, any_of)
+    if found is None:
         return None
     block = first[found[0] : found[1]]
     head = _head(sheet.name, _paths(block), [as_text(one) for one in block[-1].row.values])
     return Found(sheet, chain(first[found[1] :], rows), head)
+
+
+def _block(rows: Sequence[Laid], areas: Sequence[Area], means: Names) -> tuple[int, int] | None:
+    """Where the headings begin and end."""
+    best, found = LEAST - 1, None
+    single = next((at for at, one in enumerate(rows[:HEAD_ROWS]) if _are_headings(_paths([one]).values(), means)), None)
+    for start, end in _blocks(rows, areas):
+        if single is not None and not start <= single < end:
+            continue
+        paths = _paths(rows[start:end])
+        if (known := len(_known(paths.values(), means))) > best and _are_headings(paths.values(), means):
+            best, found = known, (start, end)
+    return found
 
 
 def _blocks(rows: Sequence[Laid], areas: Sequence[Area]) -> Iterator[tuple[int, int]]:
@@ -148,22 +154,22 @@ def _paths(block: Sequence[Laid]) -> dict[int, Path]:
     return {column: path for column, path in paths if path}
 
 
-def _known(paths: Iterable[Path]) -> int:
-    """How many different things the headings mean."""
+def _known(paths: Iterable[Path], means: Names) -> set[str | Column]:
+    """The different things that the headings mean."""
     told = [_meaning(path) for path in paths]
-    return len({column or _key(name) for name, column in told if column or _key(name)})
+    return {known for name, column in told if (known := column or means(name))}
 
 
-def _are_headings(paths: Collection[Path]) -> bool:
-    """Whether some say what an item has, and none stands under a name or a code; materials alone are no items."""
-    below = (path for path in paths if any(_key(one) in IDENTITY for one in path[:-1]))
-    if any(not (column or _key(name)) for name, column in map(_meaning, below)):
+def _are_headings(paths: Collection[Path], means: Names) -> bool:
+    """Whether some say what an item has, and none stands under a name or a code; materials alone are no items.
+
+    Headings of which some mean anything only where no other does name the item among them.
+    """
+    below = (path for path in paths if any(key_of(one) in IDENTITY for one in path[:-1]))
+    if any(not (column or means(name)) for name, column in map(_meaning, below)):
         return False
-    return _known([path for path in paths if len(path) > 1 or _key(path[0])]) >= LEAST
-
-
-def _key(name: str) -> str:
-    return code_meant(name) or meant(name) or (UNIT[plain(name)][0] + name if plain(name) in UNIT else "")
+    known = _known([path for path in paths if len(path) > 1 or means(path[0])], means)
+    return len(known) >= LEAST and (means is key_of or not known.isdisjoint(NAMES))
 
 
 def _meaning(path: Path) -> tuple[str, Column | None]:
@@ -175,13 +181,13 @@ def _meaning(path: Path) -> tuple[str, Column | None]:
         if table and (column := column_of(table, lower)):
             return title, (table, column)
         for name in (upper + lower, lower + upper, *_limits(upper, lower)):
-            if _key(name):
+            if any_of(name):
                 return name, None
-        if table and (not _key(lower) or plain(lower) in BARE):
+        if table and (not key_of(lower) or plain(lower) in BARE):
             return title, None
-        if plain(lower) in SAME and _key(upper):
+        if plain(lower) in SAME and key_of(upper):
             return upper, None
-    return lower, None if _key(lower) else alone(lower)
+    return lower, None if key_of(lower) else alone(lower)
 
 
 def _limits(upper: str, lower: str) -> Iterator[str]:
@@ -196,7 +202,7 @@ def _head(sheet: str, paths: Mapping[int, Path], lowest: Sequence[str]) -> Head:
     told = {column: one for column, one in named.items() if not counts_rows(one[0])}
     tables = {} if own else _tables(told)
     fields = {column: name for column, (name, _) in told.items() if column not in tables}
-    means = {column: element(name, fields) for column, name in fields.items()}
+    means = meanings(fields, ELEMENTS if own else {table for table, _ in tables.values()})
     known = frozenset(key for key in means.values() if key in ELEMENTS) | {table for table, _ in tables.values()}
     shown, twice = apart(fields, ownsheets.means if own else _means)
     titles = {column: told[column][0] for column in tables}
@@ -212,7 +218,7 @@ def _tables(told: Mapping[int, tuple[str, Column | None]]) -> dict[int, Column]:
     """
     found = {column: one for column, (_, one) in told.items() if one}
     begun = {table for table, _ in found.values()}
-    whole = {_key(name) for name, _ in told.values()} & FIRST.keys()
+    whole = {key_of(name) for name, _ in told.values()} & FIRST.keys()
     near = {column: within(name, begun, whole) for column, (name, one) in told.items() if not one}
     single = {column: of[0] for column, of in near.items() if len(of) == 1}
     fees = {column: one for column, one in single.items() if one[0] == "fees"}
@@ -222,7 +228,7 @@ def _tables(told: Mapping[int, tuple[str, Column | None]]) -> dict[int, Column]:
     found |= _among(told, found)
     if ("legal_bases", "title") not in found.values():
         found = {column: one for column, one in found.items() if one[0] != "legal_bases"}
-    rest = {column: _key(name) for column, (name, _) in told.items() if column not in found}
+    rest = {column: key_of(name) for column, (name, _) in told.items() if column not in found}
     for column, key in rest.items():
         if key in FIRST and any(one[0] == key for one in found.values()) and (key, FIRST[key]) not in found.values():
             found[column] = (key, FIRST[key])
@@ -237,37 +243,26 @@ def _among(told: Mapping[int, tuple[str, Column | None]], found: Mapping[int, Co
 
     At the end of them only where the item has its own elsewhere.
     """
-    keys = [_key(name) for name, _ in told.values()]
+    keys = [key_of(name) for name, _ in told.values()]
     added, taken = dict[int, Column](), set(found.values())
     for left, right in pairwise([*sorted(found), max(told, default=0) + 1]):
         table, last = found[left][0], found.get(right, ("", ""))[0]
         between = [column for column in sorted(told) if left < column < right and table in LISTED]
         if last != table:
             between = [
-                column for column in between[:1] if column == left + 1 and keys.count(_key(told[column][0]) or "-") > 1
+                column
+                for column in between[:1]
+                if column == left + 1 and keys.count(key_of(told[column][0]) or "-") > 1
             ]
         meant_here = {column: (table, column_of(table, told[column][0])) for column in between}
         if all(key for _, key in meant_here.values()):
             added |= {
                 column: one
                 for column, one in meant_here.items()
-                if one not in taken and _key(told[column][0]) not in FIRST
+                if one not in taken and key_of(told[column][0]) not in FIRST
             }
     return added
 
 
 def _means(_column: int, name: str) -> str:
-    return _key(name)
-
-
-def element(name: str, fields: Mapping[int, str]) -> str:
-    """The element or code that a heading means among the others."""
-    key = code_meant(name) or meant(name) or ""
-    return "exercise_levels" if key == "exercise_level" and CATALOGUE & set(fields.values()) else key
-
-
-@lru_cache(64)
-def units(names: tuple[str, ...], limit: str) -> tuple[str, ...]:
-    """The headings of the units of a limit; its own goes before one of several."""
-    found = [one for one in names if limit in UNIT.get(plain(one), ())]
-    return tuple(sorted(found, key=lambda one: len(UNIT[plain(one)])))
+    return key_of(name)

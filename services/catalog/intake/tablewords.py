@@ -67,7 +67,7 @@ def table_of(heading: str) -> str:
 def _words(table: str) -> Mapping[str, str]:
     element = ELEMENTS[table]
     own = {plain(one.zh.split("(")[0]): one.key for one in element.columns if one.type is not Kind.ATTACHMENT}
-    return own | {word: key for key, words in WRITTEN[table].items() for word in words.split()}
+    return own | {word: key for key, words in WRITTEN.get(table, {}).items() for word in words.split()}
 
 
 def column_of(table: str, heading: str) -> str:

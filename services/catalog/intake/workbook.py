@@ -8,13 +8,13 @@ from services.catalog.domain.wholecells import is_json, told
 from services.catalog.intake import ownsheets
 from services.catalog.intake.builder import Builder
 from services.catalog.intake.folding import Folded, Place, folded, of_texts, put_tables, tell_other
-from services.catalog.intake.headings import code_meant, meant
+from services.catalog.intake.headmeanings import BESIDE, key_of, units
 from services.catalog.intake.itemrows import Items
 from services.catalog.intake.leftovers import unplaced
 from services.catalog.intake.model import Intake, Note, Record, Source, Unreadable
-from services.catalog.intake.sheetheads import BESIDE, HEAD_ROWS, UNIT, Found, Head, headed, units
+from services.catalog.intake.sheetheads import HEAD_ROWS, Found, Head, headed
 from services.catalog.intake.slips import note
-from services.catalog.intake.texts import as_text, plain
+from services.catalog.intake.texts import as_text
 from services.catalog.intake.twice import notes, settled, tell
 from services.catalog.intake.unforeseen import unforeseen
 from shared.elements import ELEMENTS
@@ -24,6 +24,8 @@ __all__ = ["HEAD_ROWS", "read"]
 
 WIDE = "too_wide"
 """Told once, of the first row that is; the headings' row has no record to tell it of."""
+NO_HEAD = f"找不到表头：前 {HEAD_ROWS} 行里没有写着要素名称的一行；在一行里横向写要素名称（如事项名称、实施编码、事项类型），其下一个事项一行；栏名竖着写的，先转置"
+NO_HEAD_EN = f"no header row is among the first {HEAD_ROWS}: name the elements side by side in one row, and write an item a row below it; transpose a sheet whose names stand below each other"
 CODES = ("handling_code", "code", "basic_code")
 Part = tuple[int, tuple[Laid, ...], list[SheetFault]]
 """The sheet's place among those that are read, the rows of an item, and their faults."""
@@ -38,14 +40,13 @@ def read(source: Source) -> Intake:
     taken = [one for one in found if one.sheet.state == "visible"] or found
     if not taken:
         told = next((one for sheet in sheets for one in sheet.faults if one.severity == "fault"), None)
-        raise Unreadable(
-            told.message_zh if told else "找不到表头", told.message_en if told else "there is no header row"
-        )
+        raise Unreadable(told.message_zh if told else NO_HEAD, told.message_en if told else NO_HEAD_EN)
     intake = Intake("xlsx", iter(()), sheets=tuple(one.sheet.name for one in taken))
     if len(sheets) > 1:
         intake.notes += [_fate(sheet, sheet.name in intake.sheets) for sheet in sheets]
     heads = tuple(one.head for one in taken)
     intake.notes += [told for one in heads for told in notes(one.fields, one.twice)]
+    intake.notes += [note("no_name_column", "name", value=one.sheet) for one in heads if not one.named]
     intake.parts = chain.from_iterable(_parts(number, one, intake) for number, one in enumerate(taken))
     intake.make = partial(_made, heads)
     intake.records = chain.from_iterable(map(intake.make, intake.parts))
@@ -79,15 +80,11 @@ def _unknown(head: Head) -> Iterator[Note]:
     """The headings that mean nothing, and those of them that are there twice."""
     passed = {*BESIDE, *(ownsheets.PASSED if head.own else ())}
     seen = set[str]()
-    for name in head.names.values():
-        if name in passed or _is_known(name):
+    for column, name in head.names.items():
+        if name in passed or key_of(name) or column in head.means:
             continue
         yield note("double_column" if name in seen else "unknown_column", "", value=name)
         seen.add(name)
-
-
-def _is_known(name: str) -> bool:
-    return bool(meant(name) or code_meant(name) or plain(name) in UNIT)
 
 
 def _made(heads: Sequence[Head], part: Part) -> list[Record]:
@@ -138,11 +135,11 @@ def _record(head: Head, rows: Sequence[Laid], whole: Folded, fields: Mapping[int
     found.item["name"] = found.values.get("name", "")
     keys = {name: means.get(column, "") for column, name in fields.items()}
     other = _otherwise(to, keys, said, spots.keys())
-    found.unplaced = unplaced(said, {name for name, key in keys.items() if key or _is_known(name)} | BESIDE)
+    found.unplaced = unplaced(said, {name for name, key in keys.items() if key or key_of(name)} | BESIDE)
     found.leftover = of_tables | {
         name: text
         for name, text in said.items()
-        if text and (name in other or _lost(keys[name], found) or not (keys[name] or _is_known(name)))
+        if text and (name in other or _lost(keys[name], found) or not (keys[name] or key_of(name)))
     }
     found.leftover |= tell_other(to, head, whole)
     if len(rows) > 1 or head.tables:
