@@ -1,7 +1,7 @@
 """The record of one row of a basic table, with what the other tables hold of the same item."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import zip_longest
 from types import MappingProxyType
 from typing import Any
@@ -12,6 +12,7 @@ from services.catalog.intake.flowwords import counted
 from services.catalog.intake.leftovers import held_texts, remainder, unplaced
 from services.catalog.intake.miscounts import Miscount, miscount, unmarked
 from services.catalog.intake.model import PASSED, Record
+from services.catalog.intake.otherwise import is_said, otherwise
 from services.catalog.intake.slips import note
 from services.catalog.intake.spilled import CROWD
 from services.catalog.intake.tables import (
@@ -62,9 +63,11 @@ def record(row: int, raw: Row, children: Children, versions: Versions) -> Record
     found.item_row = versions.row_of(keys[0][:IMPLEMENTATION]) if keys else 0
     beside = {part: _beside(to, part, _of(children[part], owner)) for part in children}
     extend = [one for one in beside["extend"] if not miscount(one)]
-    _elements(to, {key: value for part in (raw, *extend) for key, value in part.items() if _is_said(value)})
+    _elements(to, {key: value for part in (raw, *extend) for key, value in part.items() if is_said(value)})
     sound = {part: [one for one in beside[part] if not miscount(one)] for part in BASIC}
-    found.leftover = _left(to, raw, extend, sound)
+    found.leftover = _left(
+        to, raw, extend, sound, otherwise(to, [("basic", raw), *(("extend", one) for one in extend)])
+    )
     found.unplaced = _unplaced(found.leftover)
     for part, rows in beside.items():
         if unread := [unmarked(one) for one in rows if miscount(one)]:
@@ -111,7 +114,7 @@ def of_catalogue(row: int, raw: Row, versions: Versions) -> Record:
         to.slip("no_key", "", table=DIRECTORY, line=row)
     found.standing, told = versions.standing(row, raw)
     found.version, found.updated = version_of(raw), updated_of(raw)
-    _elements(to, {name: value for name, value in raw.items() if _is_said(value)}, LEVELS)
+    _elements(to, {name: value for name, value in raw.items() if is_said(value)}, LEVELS)
     found.item |= {"basic_code": key, "layer": "base"}
     found.item.pop("code", None)
     left = _not_held(to, {name: value for name, value in raw.items() if name != "task_code"}, LEVELS)
@@ -130,11 +133,9 @@ def _unplaced(left: Mapping[str, Any]) -> dict[str, str]:
     return found
 
 
-def _is_said(value: object) -> bool:
-    return value not in (None, "", "null", "NULL")
-
-
-def _left(to: Builder, raw: Row, extend: list[Row], rows: Mapping[str, list[Row]]) -> dict[str, Any]:
+def _left(
+    to: Builder, raw: Row, extend: list[Row], rows: Mapping[str, list[Row]], other: Sequence[set[str]]
+) -> dict[str, Any]:
     """Puts the tables of an item into its elements, and gives what none of them holds.
 
     Where a column of the item tells in words what a table has in rows (handle_flow beside process_link), the rows count.
@@ -150,17 +151,22 @@ def _left(to: Builder, raw: Row, extend: list[Row], rows: Mapping[str, list[Row]
             gone = [id(one) for one in in_words if one.path.partition("[")[0] == table]
             to.record.notes[:] = [one for one in to.record.notes if id(one) not in gone]
         to.rows(table, made[part])
-    left: dict[str, Any] = {"basic": _not_held(to, raw), "extend": [_not_held(to, one) for one in extend]}
+    not_held = [_not_held(to, one, kept=kept) for one, kept in zip((raw, *extend), other, strict=True)]
+    left: dict[str, Any] = {"basic": not_held[0], "extend": not_held[1:]}
     for part in BASIC:
         pairs: Iterable[tuple[Row, Row]] = zip_longest(rows[part], made[part], fillvalue={})
         left[part] = [child_left(part, theirs, ours) for theirs, ours in pairs]
     return {part: told for part, told in left.items() if (any(told) if isinstance(told, list) else told)}
 
 
-def _not_held(to: Builder, raw: Row, instead: Mapping[str, str] = MappingProxyType({})) -> dict[str, Any]:
-    """The columns of a row whose element does not hold what they say, or that have none."""
-    told = ((name, value, BESIDE.get(name) or COLUMNS.get(name, "")) for name, value in raw.items() if _is_said(value))
-    return {name: value for name, value, key in told if not _is_held(to, name, value, instead.get(key, key))}
+def _not_held(
+    to: Builder, raw: Row, instead: Mapping[str, str] = MappingProxyType({}), kept: Collection[str] = ()
+) -> dict[str, Any]:
+    """The columns of a row whose element does not hold what they say, or that have none, and those to be kept."""
+    told = ((name, value, BESIDE.get(name) or COLUMNS.get(name, "")) for name, value in raw.items() if is_said(value))
+    return {
+        name: value for name, value, key in told if name in kept or not _is_held(to, name, value, instead.get(key, key))
+    }
 
 
 def _is_held(to: Builder, column: str, value: Any, key: str) -> bool:

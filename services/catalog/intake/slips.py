@@ -54,6 +54,7 @@ SLIPS: Mapping[str, Slip] = {
     "no_element": Slip("“{value}”没有对应的要素：{count} 行有内容，如“{example}”", "{value} has no element; {count} rows fill it, as {example}", "hint", "已原样保留；用得着的，填入相应的要素", "kept as it is; what is of use goes into an element"),
     "no_element_more": Slip("没有对应要素的列或键超过 {limit} 个，另有 {count} 处未列出", "more than {limit} columns or keys have no element; {count} places are not listed", "hint", "核对列名", "look at the names of the columns"),
     "misnamed_column": Slip("{table} 的列“{value}”不是标准列名，按“{meant}”读取", "column {value} of {table} is read as {meant}", "warn", "核对；是的，改正列名", "is it? then correct the name"),
+    "columns_differ": Slip("{value} 与 {other} 说的不同，以后者为准，前者已原样保留", "{value} says otherwise than {other}, which counts; the former is kept as it is", "warn", "核对，改成一致", "make them agree"),
     "double_column": Slip("列“{value}”出现两次", "column {value} is there twice", "warn", "只留一列", "keep one"),
     "duplicate_row": Slip("与第 {other} 行主键相同（{value}），内容不同", "the key of row {other} with another content: {value}", "block", "核对后只留一行", "see which is right and keep it"),
     "times_unclear": Slip("与第 {other} 行主键相同，内容不同，更新时间“{value}”与“{than}”分不出先后", "another content than row {other}, and of {value} and {than} none can be said to be later", "block", "写明更新时间（如 2026-09-30 09:00:00）或版本号，或只留一行", "write the times as 2026-09-30 09:00:00, or the versions, or keep one row"),

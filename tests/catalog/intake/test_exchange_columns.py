@@ -202,6 +202,20 @@ def test_rows_without_names_have_them_from_a_flow_of_as_many_steps_and_else_the_
     assert other[0] == ["受理", "", ""], "a name that a row has is not the flow's"
 
 
+@pytest.mark.parametrize(
+    ("basic", "extend", "kept"),
+    [({"is_online": "1"}, {"is_online": "0"}, {"basic": {"is_online": "1"}}), ({"server_type": "1", "serve_type": "2"}, {}, {"basic": {"serve_type": "2"}}),
+     ({"is_online": "1"}, {"is_online": "是"}, {}), ({"server_type": "1^2", "serve_type": "自然人、企业法人"}, {}, {}), ({"is_online": "1"}, {"is_online": ""}, {}),
+     ({"limit_scene_num": "1"}, {"limit_scene_num": "2"}, {"basic": {"limit_scene_num": "1"}})],
+)  # fmt: skip
+def test_of_two_columns_that_say_otherwise_of_one_element_one_counts_and_the_other_is_told_and_kept(
+    basic: dict[str, str], extend: dict[str, str], kept: dict[str, Any]
+) -> None:
+    found = one({"extend": [extend]} if extend else {}, **basic)
+    assert found.leftover == kept
+    assert ("columns_differ" in slips(found)) == bool(kept)
+
+
 def lacking(record: Record) -> set[str]:
     return {line.element for line in of_record(record, TODAY) if line.rule == "fourteen_elements"}
 

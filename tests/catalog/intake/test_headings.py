@@ -57,8 +57,9 @@ def test_a_second_word_means_nothing_where_another_heading_means_the_same() -> N
     assert record.leftover["实施单位"] == "水政科"
     assert record.values["steps"] == [{"name": "受理", "office": "窗口"}]
     assert "unknown_column" in told
-    two, _ = one(["事项类型", "权力名称", "职权名称"], ["行政许可", "甲", "乙"])
+    two, told = one(["事项类型", "权力名称", "职权名称"], ["行政许可", "甲", "乙"])
     assert (two.values["name"], two.leftover["职权名称"]) == ("甲", "乙")
+    assert "double_column" not in told
 
 
 def test_headings_of_which_all_are_second_words_are_headings_where_they_name_the_item() -> None:
@@ -80,9 +81,22 @@ def test_a_sheet_without_a_column_for_names_is_told_with_its_cure() -> None:
     assert "事项名称" in SLIPS["no_name_column"].cure_zh
     for name in ("事项名称", "职权名称", "子项名称", "业务办理项名称"):
         assert "no_name_column" not in one([name, *head[1:]], row)[1]
+    assert (
+        "no_name_column" not in one(["编码", "实施主体", "区划", "事项类型"], [code(1), "某局", "某县", "行政许可"])[1]
+    )
 
 
 def test_a_sheet_whose_headings_stand_below_each_other_is_told_how_to_write_it() -> None:
     with pytest.raises(Unreadable) as told:
         read(book(["事项名称", "取水许可"], ["事项类型", "行政许可"], ["实施编码", code(1)]))
     assert "转置" in told.value.zh
+
+
+def test_an_answer_holds_items_whose_keys_are_second_words_and_is_none_for_a_list_under_such_a_key() -> None:
+    item = '{"职权名称": "甲", "职权类型": "行政许可"}'
+    for answer in (
+        f'{{"code": 0, "data": {{"list": [{item}, {item}]}}}}',
+        f'{{"实施单位": "某局", "权力事项": [{item}, {item}]}}',
+    ):
+        records, _ = read_file(answer.encode())
+        assert [record.values.get("name") for record in records] == ["甲", "甲"]
