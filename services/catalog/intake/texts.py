@@ -75,8 +75,8 @@ def simplified(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """A heading without blanks, numbers before it, stars and the difference of widths."""
-    text = unicodedata.normalize("NFKC", text[:200])
+    """A heading in simplified characters, without blanks, numbers before it, stars and the difference of widths."""
+    text = simplified(unicodedata.normalize("NFKC", text[:200]))
     text = re.sub(r"^[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]\s*", "", text.strip())
     return re.sub(r"[\s*:：]", "", text)
 

@@ -86,6 +86,15 @@ def test_a_sheet_without_a_column_for_names_is_told_with_its_cure() -> None:
     )
 
 
+def test_headings_in_traditional_characters_mean_the_same() -> None:
+    record, told = one(
+        ["事項名稱", "實施編碼", "職權類型", "承諾辦結時限", "申請材料"],
+        ["甲", code(1), "行政許可", "5個工作日", "申請書"],
+    )
+    assert record.values.keys() >= {"name", "item_type", "promised_limit", "materials"}
+    assert (record.item["code"], "no_name_column" in told) == (code(1), False)
+
+
 def test_a_sheet_whose_headings_stand_below_each_other_is_told_how_to_write_it() -> None:
     with pytest.raises(Unreadable) as told:
         read(book(["事项名称", "取水许可"], ["事项类型", "行政许可"], ["实施编码", code(1)]))
