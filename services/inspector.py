@@ -30,7 +30,7 @@ Place = tuple[str, int]
 Known = Sequence[tuple[str, dict[str, Any]]]
 """What an item is known by, each with what another one of the same hears of it."""
 CODES = ("handling_code", "code", "basic_code")
-NAMES = ("name", "sub_item_name", "handling_item_name")
+NAMES = ("name", "sub_item_name", "handling_item_name", "main_item_name")
 
 
 class Inspected(NamedTuple):

@@ -26,7 +26,7 @@ ASIDE, DIGITS = re.compile(r"[(\[【].*|\d+位.*"), re.compile(r"(\d+)位")
 OTHERS = re.compile("原|旧|曾|历史|地方|本地|上级|主项|父|关联|[前后]的?[)\\]】]")
 """A note that speaks of another item's code, or of one that is no more."""
 WRITTEN = {
-    "名称": "name", "项目名称": "name", "审批事项": "name", "办理项名称": "handling_item_name", "办理项": "handling_item_name", "业务办理项": "handling_item_name", "子项": "sub_item_name", "主项": "main_item_name", "类型": "item_type", "权力类型": "item_type",
+    "名称": "name", "项目名称": "name", "审批事项": "name", "办理项名称": "handling_item_name", "办理项": "handling_item_name", "业务办理项": "handling_item_name", "类型": "item_type", "权力类型": "item_type",
     "设定依据": "legal_bases", "事项依据": "legal_bases", "法律依据": "legal_bases", "法定依据": "legal_bases", "办理依据": "legal_bases", "实施依据": "legal_bases",
     "行使层级": "exercise_level", "层级": "exercise_level", "实施机关": "implementing_body", "实施机构": "implementing_body", "主管部门": "guidance_department",
     "承办机构": "accepting_body", "受理部门": "accepting_body", "办件类型": "handling_kind", "办理形式": "ways_to_apply", "办理方式": "ways_to_apply",
@@ -43,6 +43,15 @@ WRITTEN = {
     "是否支持网上支付": "pay_online", "是否支持自助终端办理": "self_service", "是否支持预约办理": "reservation", "是否支持物流快递": "express", "告知承诺": "undertaking", "日常用语": "plain_name",
     "计算机端是否对接单点登录": "single_sign_on", "申请人权利": "rights", "申请人义务": "duties", "适用范围": "scope", "联办机构": "joint_bodies", "是否进驻大厅": "stationed",
 }  # fmt: skip
+_THING = "(?:(?:行政|公共|政务)?(?:职权|权力|权责|许可|审批|服务)?(?:事项|项目))"
+PARTS = {
+    key: re.compile(f"{_THING}?{words}{_THING}?(?:的?名称)?|(?:{_THING}?名称|{_THING})[(【]?{words}(?:名称)?[)】]?")
+    for key, words in {
+        "sub_item_name": "(?:子项|小项|分项|子事项)",
+        "main_item_name": "(?:主项|大项|母项|父项|总项|主事项)",
+    }.items()
+}
+"""What a main item and its parts are called: 主项名称, 大项, 事项名称（子项）."""
 _POWER = "(?:行政|公共|政务)?(?:职权|权力|权责)"
 _DEED = "(?:行政|公共|政务)?(?:服务|审批|许可|处罚|强制|征收|给付|检查|确认|奖励|裁决|监管|办事|办理)"
 _FEE = "(?:项目|标准|依据)"
@@ -93,8 +102,10 @@ def meant(heading: str) -> str | None:
 @lru_cache(1024)
 def _meant(heading: str) -> str | None:
     known, word = headings(), plain(heading)
+    part = next((key for key, shape in PARTS.items() if shape.fullmatch(word)), None)
     return (
         known.get(word)
+        or part
         or known.get(word.split("_")[0])
         or known.get(plain(heading.split("(", maxsplit=1)[0].split("（", maxsplit=1)[0]))
     )

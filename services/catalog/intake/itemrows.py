@@ -49,6 +49,7 @@ class Items:
         self._once = head.once - self._numbers
         self._first = min(self._identity, default=0)
         self._named = self._identity | parts(head)
+        self._mains = frozenset(c for c, key in head.means.items() if key == "main_item_name")
         self._sole = frozenset(c for c, key in head.means.items() if key in SOLE)
         self._counts = frozenset(c for c in self._numbers if c < self._first)
         self._beside = beside(head)
@@ -167,7 +168,7 @@ class Items:
         head, first = self._head, held[0]
         named = self._begins(first)
         same = {at for at in own if own[at] == as_text(first.row.at(at))}
-        again = own.keys() & self._named
+        again = own.keys() & (self._named | named & self._mains)
         if not named or not again <= same:
             return False
         over = bool(named & row.above) and named <= row.above | again
@@ -185,13 +186,13 @@ class Items:
         return bool(more) and not once and not any(is_json(text) for text in own.values())
 
     def _begins(self, first: Laid) -> set[int]:
-        """What an item has of its own: codes and names, or under common ones what it has once."""
+        """What an item has of its own: codes and names, or its main item's, or under common ones what it has once."""
         own = {
             at
             for at in self._named | self._once | self._counts | self._beside
             if as_text(first.row.at(at)) and at not in first.above
         }
-        return own & self._named or (own if first.above & self._named else set())
+        return own & self._named or own & self._mains or (own if first.above & self._named else set())
 
     def _differs(self, first: Laid, own: Mapping[int, str], same: set[int]) -> bool:
         """Whether a row under a name of several items has a number, a level, a body, a limit, a heading of its own."""

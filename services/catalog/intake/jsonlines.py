@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 from pydantic_core import from_json
 
-from services.catalog.intake import objects, plain, published
+from services.catalog.intake import called, objects, plain, published
 from services.catalog.intake.builder import Builder
 from services.catalog.intake.envelopes import is_item, tells, within
 from services.catalog.intake.headings import code_meant, meant, secondly
@@ -151,6 +151,7 @@ def _flat(row: int, raw: dict[str, Any]) -> Record:
     if raw and not tells(raw):
         found.item = {}
         to.slip("no_item", "", value=to.short(", ".join(f"{key}: {one}" for key, one in raw.items()), ""))
+    called.name(found.values)
     found.item["name"] = found.values.get("name", "")
     found.leftover = remainder(raw, held_texts(found.values, found.item)) or {}
     found.unplaced = unplaced(raw, {"id", *keys, *(one for one in raw if code_meant(str(one)))})

@@ -13,8 +13,9 @@ from shared.elements import ELEMENTS, Kind
 from shared.xlsx import Area, Laid, Sheet, spread
 
 HEAD_ROWS, LEAST, DEEPEST = 10, 2, 4
-NAMES = {"name", "sub_item_name", "handling_item_name"}
-IDENTITY = {"code", "basic_code", "handling_code", *NAMES}
+OWN_NAMES = {"name", "sub_item_name", "handling_item_name"}
+NAMES = {*OWN_NAMES, "main_item_name"}
+IDENTITY = {"code", "basic_code", "handling_code", *OWN_NAMES}
 ONE = {
     Kind.CHOICE,
     Kind.CHOICES,

@@ -5,7 +5,7 @@ from functools import partial
 from itertools import chain
 
 from services.catalog.domain.wholecells import is_json, told
-from services.catalog.intake import ownsheets
+from services.catalog.intake import called, ownsheets
 from services.catalog.intake.builder import Builder
 from services.catalog.intake.folding import Folded, Place, folded, of_texts, put_tables, tell_other
 from services.catalog.intake.headmeanings import BESIDE, key_of, units
@@ -132,6 +132,8 @@ def _record(head: Head, rows: Sequence[Laid], whole: Folded, fields: Mapping[int
     found.columns = columns
     codes = [str(found.item[key]) for key in ("code", "basic_code", "handling_code") if found.item.get(key)]
     found.id = codes[0] if codes else str(row.number)
+    if source := called.name(found.values):
+        columns.setdefault("name", columns[source])
     found.item["name"] = found.values.get("name", "")
     keys = {name: means.get(column, "") for column, name in fields.items()}
     other = _otherwise(to, keys, said, spots.keys())

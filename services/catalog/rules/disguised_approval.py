@@ -29,8 +29,8 @@ def check(values: Values) -> Iterator[Found]:
     """Approving words in the name; a gate that cites no article; a step that approves where no article sets it up."""
     if text(values, "item_type") not in (SERVICE, OTHER):
         return
-    for key in NAMES:
-        if hit := APPROVES.search(text(values, key)):
+    for name, key in {text(values, key): key for key in reversed(NAMES)}.items():
+        if hit := APPROVES.search(name):
             yield Found(key, f"名称含“{hit[0]}”，疑为变相审批", f"{hit[0]}: an approval in disguise?")
     yield from _gated(values)
     if not any(row.get("article") for _, row, _ in bases(values)):

@@ -11,19 +11,22 @@ PLACE = r"(自治区|国家|省|市|县|区|乡镇|街道|乡|镇)"
 SAID = re.compile(
     rf"(?:[（(【\[〔]|[-－—–_·]\s*)\s*{PLACE}(?:本?级|管)\s*(?:权限|事权|管辖|审批|核准|办理|发证|登记)?\s*(?:内|范围)?\s*(?:[）)】\]〕]|$)|{PLACE}(?:级|管)?(?:权限|事权)"
 )
+NAMES = ("name", "sub_item_name", "handling_item_name")
 LEVELS = {"国家": "1", "自治区": "2", "省": "2", "市": "3", "县": "4", "区": "4", "乡镇": "5", "街道": "5", "乡": "5", "镇": "5"}  # fmt: skip
 
 
 def check(values: Values) -> Iterator[Found]:
     """Compare the level that the name speaks of with the exercising level."""
-    level, hit = text(values, "exercise_level"), SAID.search(text(values, "name"))
-    if hit and level and LEVELS[hit[1] or hit[2]] != level:
-        said, label = hit[0].strip("（()）【】[]〔〕-－—–_· "), code_label("exercise_level", level)
-        yield Found(
-            "name",
-            f"名称写“{said}”，行使层级为“{label.zh if label else level}”",
-            f"the name says {said}, the level is {label.en if label else level}",
-        )
+    level = text(values, "exercise_level")
+    for name, key in {text(values, key): key for key in reversed(NAMES)}.items():
+        hit = SAID.search(name)
+        if hit and level and LEVELS[hit[1] or hit[2]] != level:
+            said, label = hit[0].strip("（()）【】[]〔〕-－—–_· "), code_label("exercise_level", level)
+            yield Found(
+                key,
+                f"名称写“{said}”，行使层级为“{label.zh if label else level}”",
+                f"the name says {said}, the level is {label.en if label else level}",
+            )
 
 
 RULE = Rule(
@@ -48,5 +51,6 @@ RULE = Rule(
         {"name": "建设许可(省管权限)", "exercise_level": "3"},
         {"name": "建设许可（市本级）", "exercise_level": "4"},
         {"name": "县级事权内的建设许可", "exercise_level": "3"},
+        {"name": "建设许可", "sub_item_name": "高速公路建设许可（省级权限）", "exercise_level": "4"},
     ],
 )

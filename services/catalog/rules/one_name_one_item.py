@@ -21,9 +21,15 @@ def compare(values: Values, context: Context) -> Iterator[Found]:
             text(context.item, "office"),
             text(context.item, "layer"),
         )
-        if same and _names(other) == own:
+        if same and _names(other) == own and not _parts_of_others(values, other):
             where = text(other, "place") or text(other, "code")
             yield Found("name", f"本单位已有同名事项（{where}）", f"the body has an item of this name ({where})")
+
+
+def _parts_of_others(one: Values, other: Values) -> bool:
+    """Whether both are parts, each of another main item: 变更 of a permit and 变更 of another one."""
+    mains = {plain(text(each, "main_item_name")) for each in (one, other)}
+    return len(mains) > 1 and all(mains)
 
 
 _HERE = {"office": "11310000MB2F3067XN"}
@@ -38,6 +44,10 @@ RULE = Rule(
     compare=compare,
     passes=[
         {"name": "市场登记"},
+        Case(
+            {"name": "变更", "main_item_name": "取水许可"},
+            Context(item=_HERE, siblings=[_HERE | {"name": "变更", "main_item_name": "采砂许可"}]),
+        ),
         Case(
             {"name": "市场登记"}, Context(item=_HERE, siblings=[{"name": "市场登记", "office": "11650000010183859F"}])
         ),
