@@ -65,5 +65,6 @@ SERVICE = Service(
         events.ItemBehind,
         events.ItemCancelledAbove,
         events.DelegationRefused,
+        events.RequestAnswered,
     ),
 )

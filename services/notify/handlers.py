@@ -19,6 +19,7 @@ from shared.events import (
     ItemSubmitted,
     ItemWithdrawn,
     MergeGroupMuted,
+    RequestAnswered,
     ResultFiled,
     ReviewDecided,
 )
@@ -191,6 +192,19 @@ async def on_delegation_refused(unit: Unit, event: DelegationRefused, _here: Run
     for office, what in to.items():
         body = f"{item.office_name}{said}{what}"
         await commands.tell(unit, key, "delegation_refused", item, title, body, office=office)
+
+
+async def on_request_answered(unit: Unit, event: RequestAnswered, _here: Runtime) -> None:
+    """Who asked above for a catalogue item learns the answer, and why not (004 第十条第一款)."""
+    name, asked = event.item.name, f"依据《{event.law.strip('《》')}》请示编制的《{event.item.name}》"
+    if event.verdict == "passed":
+        words = "请示已编入目录"
+        body = f"{asked}，{event.by_office_name}已编入目录，基本编码 {event.basic_code}，下发后请及时认领。"
+    else:
+        words, body = "请示不予编制", f"{asked}，{event.by_office_name}不予编制。"
+    said = f"{body}\n{'理由' if event.verdict == 'refused' else '说明'}：{event.note}" if event.note else body
+    key = event.item.item_id
+    await commands.tell(unit, key, "request_answered", event.item, f"{words}：{name}", said, office=event.item.office)
 
 
 async def on_item_withdrawn(unit: Unit, event: ItemWithdrawn, _here: Runtime) -> None:

@@ -30,6 +30,7 @@ SERVICE = Service(
         Heard(events.ItemDiscussed, handlers.on_item_discussed),
         Heard(events.MergeGroupMuted, handlers.on_merge_group_muted),
         Heard(events.DelegationRefused, handlers.on_delegation_refused),
+        Heard(events.RequestAnswered, handlers.on_request_answered),
         Heard(events.ItemWithdrawn, handlers.on_item_withdrawn),
         Heard(events.ReviewDecided, handlers.on_review_decided),
         Heard(events.ResultFiled, handlers.on_result_filed),

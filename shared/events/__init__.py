@@ -14,6 +14,7 @@ from shared.events.catalog import (
     ItemSubmitted,
     ItemWithdrawn,
     MergeGroupMuted,
+    RequestAnswered,
 )
 from shared.events.envelope import PREFIX, Envelope, Event
 from shared.events.guide import GuideCalled, GuideRendered
@@ -27,6 +28,7 @@ ALL: tuple[type[Event], ...] = (
     ItemClaimed,
     ClaimRefused,
     DelegationRefused,
+    RequestAnswered,
     ItemSubmitted,
     ItemStaged,
     ItemPublished,
@@ -80,6 +82,7 @@ __all__ = [
     "LawChanged",
     "LinkedList",
     "MergeGroupMuted",
+    "RequestAnswered",
     "ResultFiled",
     "ReviewDecided",
 ]

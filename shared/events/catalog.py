@@ -147,6 +147,20 @@ class DelegationRefused(ItemEvent):
     reason: str
 
 
+class RequestAnswered(ItemEvent):
+    """Whoever asked above for a catalogue item is answered; until one is compiled, the request stands for the item."""
+
+    type: ClassVar[str] = "item.request_answered.v1"
+    zh: ClassVar[str] = "请示答复"
+    en: ClassVar[str] = "request answered"
+    by_office: str
+    by_office_name: str
+    verdict: Literal["passed", "refused"]
+    law: str = Field(description="the local regulation that sets it up")
+    basic_code: str = Field(default="", description="under which it was compiled")
+    note: str = Field(default="", description="what the department says to it; of a refusal the reason")
+
+
 class MergeGroupMuted(ItemEvent):
     """A group of elements is asked about no more in a province for a time: nearly all said that nothing had to change."""
 

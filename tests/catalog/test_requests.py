@@ -45,6 +45,30 @@ async def test_only_the_department_of_the_requests_own_line_sees_and_answers_it(
 
 
 @pytest.mark.clause("G21")
+async def test_whoever_asked_is_told_the_answer_and_why_not(platform: Platform) -> None:
+    base = story().base
+    await platform.put_base(base.basic_code, dict(base.elements))
+    answers = [
+        ("夜市登记", {"verdict": "passed", "basic_code": base.basic_code}, f"基本编码 {base.basic_code}"),
+        (
+            "早市登记",
+            {"verdict": "refused", "note": "已有同类事项"},
+            "黑龙江省市场监督管理局不予编制。\n理由：已有同类事项",
+        ),
+    ]
+    for name, answer, _ in answers:
+        made = (await platform.ask("POST", "/catalog/v1/desk/requests", INFORMANT, json=WANTED | {"name": name})).json()
+        path = f"/catalog/v1/desk/requests/{made['case_id']}/answer"
+        assert (await platform.ask("POST", path, LINE, json=answer)).is_success
+    await platform.settle()
+    for who, expected in ((INFORMANT, answers), ("jidong-coal-informant", [])):
+        inbox = (await platform.ask("GET", "/notify/v1/inbox", who)).json()
+        told = {one["title"].split("：")[1]: one["body"] for one in inbox if one["kind"] == "request_answered"}
+        assert told.keys() == {name for name, _, _ in expected}
+        assert [words for name, _, words in expected if words not in told[name]] == []
+
+
+@pytest.mark.clause("G21")
 @pytest.mark.parametrize(
     "law",
     [

@@ -40,6 +40,8 @@ from services.catalog.domain.quality import PLANNED
 from services.catalog.domain.regulations import demand_local_regulation
 from services.catalog.rules import rules
 from shared.clock import day
+from shared.codes import division
+from shared.events import ItemRef, RequestAnswered
 from shared.hosting.runtime import Runtime
 from shared.problems import Conflict, Forbidden, Malformed, Refused
 from shared.rights import Principal
@@ -265,4 +267,31 @@ async def answer_request(
     answered = content | {"basic_code": basic_code, "answer": note}
     await store.set_case(unit.connection, case_id, state, unit.stamp, json.dumps(answered, ensure_ascii=False))
     unit.note(f"request.{verdict}", case_id, why=f"004 第十条第一款：{basic_code or note[:200]}")
+    unit.record(
+        RequestAnswered(
+            item=await _asked(unit, case, str(content["name"])),
+            by_office=mine.credit_code,
+            by_office_name=mine.name,
+            verdict=verdict,
+            law=content["law"],
+            basic_code=basic_code if verdict == "passed" else "",
+            note=note,
+        )
+    )
     return replace(case, state=state, content=json.dumps(answered, ensure_ascii=False))  # type: ignore[arg-type]
+
+
+async def _asked(unit: Unit, case: Case, name: str) -> ItemRef:
+    """What a request asks for, as events name it: the item that is not there yet, at the body that wants it."""
+    office, place = await store.office(unit.connection, case.office), division(case.region)
+    return ItemRef(
+        item_id=case.case_id,
+        code="",
+        name=name,
+        layer="base",
+        office=office.credit_code,
+        office_name=office.name,
+        region=case.region,
+        region_name=place.full_name if place else case.region,
+        turn=0,
+    )

@@ -129,6 +129,7 @@ def test_every_event_of_an_items_way_names_its_step() -> None:
         "item.behind.v1",
         "item.cancelled_above.v1",
         "item.delegation_refused.v1",
+        "item.request_answered.v1",
         "item.discussed.v1",
         "merge.muted.v1",
         "review.filed.v1",
