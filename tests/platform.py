@@ -1,15 +1,16 @@
 """The whole platform in a fixture: four services over real databases, the in-process bus, and a clock to set.
 
 `platform` runs on SQLite; `any_platform` the same test on SQLite and on PostgreSQL. No loop runs: `settle()` carries
-every event to its hearers, so a test says when. A test that also takes `online` begins with an item that is online.
+every event to its hearers, so a test says when. A test that also takes one of `STAGES` begins there.
 """
 
 import asyncio
 import contextlib
+import functools
 import os
 import shutil
 import socket
-from collections.abc import AsyncIterator, Coroutine, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -41,6 +42,11 @@ from tools.servers.postgres import Postgres
 NAMES = [service.name for service in SERVICES]
 SETTINGS = ("sqlite_settings", "postgres_settings", "any_platform")
 """The fixtures that lay a test's databases out; the last of them picks one of the others."""
+STAGES = ("claimed", "filled", "submitted", "approved", "online")
+"""How far the story's item can have come when a test begins: methods of `Platform`, and fixtures that give what these give.
+
+Each is played once a worker; a test that takes one gets a copy of the databases as the play left them.
+"""
 
 
 @dataclass
@@ -205,7 +211,7 @@ class Platform:
         return shown
 
     async def online(self) -> dict[str, Any]:
-        """The story's item online, its guide rendered, everyone told; a test that begins so takes the fixture `online`."""
+        """The story's item online, its guide rendered, everyone told."""
         item = await self.approved()
         return await self.stage(item["item_id"], "inspection", "test", "publication", "online")
 
@@ -259,6 +265,7 @@ class Left:
 
     at: datetime = field(default_factory=now)
     tokens: dict[str, str] = field(default_factory=dict)
+    stage: str = ""
     item: dict[str, Any] = field(default_factory=dict)
 
 
@@ -271,11 +278,11 @@ def _left(folder: Path) -> Left:
     return _LEFT.validate_json(told.read_bytes()) if told.exists() else Left()
 
 
-async def _play(given: Settings) -> None:
-    """Play an item until it is online, and note beside the secrets how all was left."""
+async def _play(given: Settings, stage: str) -> None:
+    """Play an item to a stage, and note beside the secrets how all was left."""
     async for platform in opened(given):
-        item = await platform.online()
-        left = Left(platform.clock.at, platform.player.tokens, item)
+        item = await getattr(platform, stage)()
+        left = Left(platform.clock.at, platform.player.tokens, stage, item)
         (given.secrets_dir.parent / "left.json").write_bytes(_LEFT.dump_json(left))
 
 
@@ -307,28 +314,40 @@ def postgres_template(
 
 
 @pytest.fixture(scope="session")
-def sqlite_played(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The SQLite template, played until an item is online."""
-    folder = tmp_path_factory.mktemp("played")
-    _apart(_play(copy_of(sqlite_template, folder)))
-    return folder
+def sqlite_played(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """The SQLite template, played to a stage."""
+
+    @functools.cache
+    def played(stage: str) -> Path:
+        folder = tmp_path_factory.mktemp(stage)
+        _apart(_play(copy_of(sqlite_template, folder), stage))
+        return folder
+
+    return played
 
 
 @pytest.fixture(scope="session")
 def postgres_played(
     postgres_template: tuple[str, Path], postgres_server: Postgres, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[str, Path]]:
-    """The PostgreSQL template, played until an item is online."""
-    prefix, folder = f"played_{os.getpid()}_", tmp_path_factory.mktemp("postgres-played")
-    with _postgres_copy(postgres_server, postgres_template, prefix, folder) as given:
-        _apart(_play(given))
-        yield prefix, folder
+) -> Iterator[Callable[[str], tuple[str, Path]]]:
+    """The PostgreSQL template, played to a stage."""
+    with contextlib.ExitStack() as until_the_end:
+
+        @functools.cache
+        def played(stage: str) -> tuple[str, Path]:
+            prefix, folder = f"{stage}_{os.getpid()}_", tmp_path_factory.mktemp(f"postgres-{stage}")
+            copy = _postgres_copy(postgres_server, postgres_template, prefix, folder)
+            _apart(_play(until_the_end.enter_context(copy), stage))
+            return prefix, folder
+
+        yield played
 
 
 @pytest.fixture
 def sqlite_settings(request: pytest.FixtureRequest, sqlite_template: Path, tmp_path: Path) -> Settings:
-    """Settings over a fresh copy of the SQLite template, or of the played one."""
-    return copy_of(request.getfixturevalue("sqlite_played") if _begins_online(request) else sqlite_template, tmp_path)
+    """Settings over a fresh copy of the SQLite template, or of one that was played."""
+    stage = _stage_of(request)
+    return copy_of(request.getfixturevalue("sqlite_played")(stage) if stage else sqlite_template, tmp_path)
 
 
 def copy_of(template: Path, folder: Path, **more: Any) -> Settings:
@@ -341,8 +360,9 @@ def copy_of(template: Path, folder: Path, **more: Any) -> Settings:
 def postgres_settings(
     request: pytest.FixtureRequest, postgres_template: tuple[str, Path], postgres_server: Postgres, tmp_path: Path
 ) -> Iterator[Settings]:
-    """Settings over fresh copies of the PostgreSQL template, or of the played one."""
-    template = request.getfixturevalue("postgres_played") if _begins_online(request) else postgres_template
+    """Settings over fresh copies of the PostgreSQL template, or of one that was played."""
+    stage = _stage_of(request)
+    template = request.getfixturevalue("postgres_played")(stage) if stage else postgres_template
     with _postgres_copy(postgres_server, template, f"t_{os.getpid()}_{next(_NUMBERS)}_", tmp_path) as given:
         yield given
 
@@ -357,19 +377,26 @@ def _postgres_copy(server: Postgres, template: tuple[str, Path], prefix: str, fo
     server.drop_databases(prefix + name for name in NAMES)
 
 
-def _begins_online(request: pytest.FixtureRequest) -> bool:
-    return "online" in request.fixturenames
+def _stage_of(request: pytest.FixtureRequest) -> str:
+    return next((stage for stage in STAGES if stage in request.fixturenames), "")
 
 
-@pytest.fixture
-def online(request: pytest.FixtureRequest, tmp_path: Path) -> dict[str, Any]:
-    """The item that `Platform.online` gives; it was played once for all tests, and the platform begins as that left it."""
-    for name in SETTINGS:
-        if name in request.fixturenames:
-            request.getfixturevalue(name)
-    item = _left(tmp_path).item
-    assert item, f"`online` goes with a fixture over one of {', '.join(SETTINGS)}"
-    return item
+def _stage(name: str) -> Any:
+    """The fixture of a stage: the item as it was left."""
+
+    @pytest.fixture(name=name)
+    def stage(request: pytest.FixtureRequest, tmp_path: Path) -> dict[str, Any]:
+        for settings in SETTINGS:
+            if settings in request.fixturenames:
+                request.getfixturevalue(settings)
+        left = _left(tmp_path)
+        assert left.stage == name, f"`{name}` goes alone, with a fixture over one of {', '.join(SETTINGS)}"
+        return left.item
+
+    return stage
+
+
+claimed, filled, submitted, approved, online = map(_stage, STAGES)
 
 
 def _numbers() -> Iterator[int]:

@@ -40,15 +40,14 @@ HOSTILE: dict[str, tuple[bytes, str, str]] = {
 
 
 async def test_json_that_says_two_things_or_none_is_refused_by_name(
-    platform: Platform, subtests: pytest.Subtests
+    platform: Platform, claimed: dict[str, Any], subtests: pytest.Subtests
 ) -> None:
-    item = await platform.claimed()
     before = await dump(platform)
     for name, (body, code, path) in HOSTILE.items():
         with subtests.test(name):
             answer = await platform.ask(
                 "PATCH",
-                f"/catalog/v1/desk/items/{item['item_id']}/elements",
+                f"/catalog/v1/desk/items/{claimed['item_id']}/elements",
                 INFORMANT,
                 headers={**JSON, "If-Match": '"1"'},
                 content=body,
@@ -74,15 +73,14 @@ BROKEN: dict[str, bytes] = {
 
 
 async def test_a_body_of_another_shape_is_refused_and_its_field_named(
-    platform: Platform, subtests: pytest.Subtests
+    platform: Platform, claimed: dict[str, Any], subtests: pytest.Subtests
 ) -> None:
-    item = await platform.claimed()
     before = await dump(platform)
     for name, body in BROKEN.items():
         with subtests.test(name):
             answer = await platform.ask(
                 "PATCH",
-                f"/catalog/v1/desk/items/{item['item_id']}/elements",
+                f"/catalog/v1/desk/items/{claimed['item_id']}/elements",
                 INFORMANT,
                 headers={**JSON, "If-Match": '"1"'},
                 content=body,
@@ -109,15 +107,14 @@ ELEMENTS: dict[str, tuple[dict[str, Any], str, str]] = {
 
 
 async def test_a_value_that_does_not_fit_is_refused_with_element_and_cure(
-    platform: Platform, subtests: pytest.Subtests
+    platform: Platform, claimed: dict[str, Any], subtests: pytest.Subtests
 ) -> None:
-    item = await platform.claimed()
     before = await dump(platform)
     for name, (values, path, code) in ELEMENTS.items():
         with subtests.test(name):
             answer = await platform.ask(
                 "PATCH",
-                f"/catalog/v1/desk/items/{item['item_id']}/elements",
+                f"/catalog/v1/desk/items/{claimed['item_id']}/elements",
                 INFORMANT,
                 headers={"If-Match": '"1"'},
                 json={"elements": values},
@@ -128,12 +125,11 @@ async def test_a_value_that_does_not_fit_is_refused_with_element_and_cure(
     assert changed(before, await dump(platform)) == []
 
 
-async def test_a_catalogue_element_cannot_be_changed_below(platform: Platform) -> None:
-    item = await platform.claimed()
+async def test_a_catalogue_element_cannot_be_changed_below(platform: Platform, claimed: dict[str, Any]) -> None:
     before = await dump(platform)
     answer = await platform.ask(
         "PATCH",
-        f"/catalog/v1/desk/items/{item['item_id']}/elements",
+        f"/catalog/v1/desk/items/{claimed['item_id']}/elements",
         INFORMANT,
         headers={"If-Match": '"1"'},
         json={"elements": {"name": "另一个名称"}},
@@ -143,10 +139,9 @@ async def test_a_catalogue_element_cannot_be_changed_below(platform: Platform) -
     assert changed(before, await dump(platform)) == []
 
 
-async def test_ten_megabytes_of_json_are_refused(platform: Platform) -> None:
-    item = await platform.claimed()
+async def test_ten_megabytes_of_json_are_refused(platform: Platform, claimed: dict[str, Any]) -> None:
     before = await dump(platform)
-    path = f"/catalog/v1/desk/items/{item['item_id']}/elements"
+    path = f"/catalog/v1/desk/items/{claimed['item_id']}/elements"
     headers = {**JSON, "If-Match": '"1"'}
     body = json.dumps({"elements": {"conditions": "长" * (10 * 1024 * 1024 // 3)}}, ensure_ascii=False).encode()
     assert len(body) > 10_000_000
@@ -164,9 +159,8 @@ async def test_ten_megabytes_of_json_are_refused(platform: Platform) -> None:
 )
 @pytest.mark.parametrize("length", ["announced", "not announced", "announced too small"])
 async def test_a_body_over_its_limit_is_refused_whether_it_says_its_length_or_not(
-    platform: Platform, kind: str, limit: int, method: str, path: str, who: str, length: str
+    platform: Platform, claimed: dict[str, Any], kind: str, limit: int, method: str, path: str, who: str, length: str
 ) -> None:
-    item = await platform.claimed()
     before = await dump(platform)
     sent = 0
 
@@ -179,18 +173,19 @@ async def test_a_body_over_its_limit_is_refused_whether_it_says_its_length_or_no
     headers = {"Content-Type": kind, "If-Match": '"1"'}
     if length != "not announced":
         headers["Content-Length"] = str(limit + 1 if length == "announced" else 10)
-    where = path.format(item_id=item["item_id"])
+    where = path.format(item_id=claimed["item_id"])
     problem(await platform.ask(method, where, who, headers=headers, content=pieces()), 413, "body_too_large")
     assert changed(before, await dump(platform)) == []
 
 
 @pytest.mark.parametrize("kind", ["text/plain", "application/xml", "multipart/form-data; boundary=x", ""])
-async def test_another_content_type_than_json_is_refused_as_such(platform: Platform, kind: str) -> None:
-    item = await platform.claimed()
+async def test_another_content_type_than_json_is_refused_as_such(
+    platform: Platform, claimed: dict[str, Any], kind: str
+) -> None:
     before = await dump(platform)
     answer = await platform.ask(
         "PATCH",
-        f"/catalog/v1/desk/items/{item['item_id']}/elements",
+        f"/catalog/v1/desk/items/{claimed['item_id']}/elements",
         INFORMANT,
         headers={"If-Match": '"1"'} | ({"Content-Type": kind} if kind else {}),
         content=b'{"elements": {"own_hall": "x"}}',
@@ -208,10 +203,11 @@ async def test_another_content_type_than_a_workbook_is_refused_as_such(platform:
     assert changed(before, await dump(platform)) == []
 
 
-async def test_a_division_with_a_line_break_in_its_name_would_break_mails_and_is_refused(platform: Platform) -> None:
-    item = await platform.claimed()
+async def test_a_division_with_a_line_break_in_its_name_would_break_mails_and_is_refused(
+    platform: Platform, claimed: dict[str, Any]
+) -> None:
     before = await dump(platform)
-    path = f"/catalog/v1/desk/items/{item['item_id']}/handling-items"
+    path = f"/catalog/v1/desk/items/{claimed['item_id']}/handling-items"
     answer = await platform.ask("POST", path, INFORMANT, json={"name": "变更\r\nBcc: a@example.org", "variant": "02"})
     shown = problem(answer, 422, "elements")
     assert shown["faults"][0]["path"] == "handling_item_name"

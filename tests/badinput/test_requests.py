@@ -23,11 +23,12 @@ NOWHERE = "00000000-0000-4000-8000-000000000000"
 # ── editions ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-async def test_a_save_on_an_older_edition_gets_both_texts_and_changes_nothing(platform: Platform) -> None:
-    item = await platform.claimed()
-    await platform.save(item["item_id"], 1, {"own_hall": "先到的"})
+async def test_a_save_on_an_older_edition_gets_both_texts_and_changes_nothing(
+    platform: Platform, claimed: dict[str, Any]
+) -> None:
+    await platform.save(claimed["item_id"], 1, {"own_hall": "先到的"})
     before = await dump(platform)
-    path = f"/catalog/v1/desk/items/{item['item_id']}/elements"
+    path = f"/catalog/v1/desk/items/{claimed['item_id']}/elements"
     mine = {"elements": {"own_hall": "后到的"}}
     shown = problem(
         await platform.ask("PATCH", path, INFORMANT, headers={"If-Match": '"1"'}, json=mine), 412, "edition"
@@ -39,10 +40,11 @@ async def test_a_save_on_an_older_edition_gets_both_texts_and_changes_nothing(pl
 
 
 @pytest.mark.parametrize("path", ["elements", "form", "submission"])
-async def test_a_change_that_does_not_say_its_edition_is_refused(platform: Platform, path: str) -> None:
-    item = await platform.claimed()
+async def test_a_change_that_does_not_say_its_edition_is_refused(
+    platform: Platform, claimed: dict[str, Any], path: str
+) -> None:
     before = await dump(platform)
-    where = f"/catalog/v1/desk/items/{item['item_id']}/{path}"
+    where = f"/catalog/v1/desk/items/{claimed['item_id']}/{path}"
     method, who = (
         ("PATCH", INFORMANT) if path == "elements" else ("POST", CHECKER if path == "submission" else INFORMANT)
     )
@@ -58,10 +60,11 @@ async def test_a_change_that_does_not_say_its_edition_is_refused(platform: Platf
     assert changed(before, await dump(platform)) == []
 
 
-async def test_an_incomplete_item_cannot_be_submitted_and_what_lacks_is_named(platform: Platform) -> None:
-    item = await platform.claimed()
+async def test_an_incomplete_item_cannot_be_submitted_and_what_lacks_is_named(
+    platform: Platform, claimed: dict[str, Any]
+) -> None:
     before = await dump(platform)
-    path = f"/catalog/v1/desk/items/{item['item_id']}/submission"
+    path = f"/catalog/v1/desk/items/{claimed['item_id']}/submission"
     shown = problem(await platform.ask("POST", path, CHECKER, headers={"If-Match": '"1"'}), 422, "incomplete")
     assert "conditions" in {fault["path"] for fault in shown["faults"]}
     assert changed(before, await dump(platform)) == []
@@ -120,10 +123,10 @@ ADDRESSES: list[tuple[str, str, str, Any, int]] = [
 ]
 
 
+@pytest.mark.usefixtures("claimed")
 async def test_what_is_not_there_or_is_no_code_is_told_and_nothing_changes(
     platform: Platform, subtests: pytest.Subtests
 ) -> None:
-    await platform.claimed()
     before = await dump(platform)
     for method, path, who, body, status in ADDRESSES:
         with subtests.test(f"{method} {path}"):
@@ -344,11 +347,10 @@ async def test_a_good_file_is_taken_under_its_hash_and_hidden_until_an_item_show
         problem(await platform.ask("GET", f"/catalog/v1/attachments/{answer.json()['sha256']}"), 404)
 
 
-async def test_an_attachment_that_was_never_uploaded_is_refused(platform: Platform) -> None:
-    item = await platform.claimed()
+async def test_an_attachment_that_was_never_uploaded_is_refused(platform: Platform, claimed: dict[str, Any]) -> None:
     before = await dump(platform)
     value = {"name": "a.pdf", "media_type": "application/pdf", "size": 3, "sha256": "0" * 64}
-    path = f"/catalog/v1/desk/items/{item['item_id']}/elements"
+    path = f"/catalog/v1/desk/items/{claimed['item_id']}/elements"
     body = {"elements": {"flow_chart": value}}
     shown = problem(await platform.ask("PATCH", path, INFORMANT, headers={"If-Match": '"1"'}, json=body), 422)
     assert shown["faults"][0]["path"]

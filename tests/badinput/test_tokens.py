@@ -108,9 +108,8 @@ def _signed(issuer: Issuer, payload: bytes) -> str:
 
 
 async def test_a_token_that_does_not_hold_is_refused_with_the_way_back_in(
-    platform: Platform, subtests: pytest.Subtests
+    platform: Platform, claimed: dict[str, Any], subtests: pytest.Subtests
 ) -> None:
-    item = await platform.claimed()
     before = await dump(platform)
     issuer = Issuer.of(platform.host.settings)
     for name, make in FORGED.items():
@@ -119,7 +118,7 @@ async def test_a_token_that_does_not_hold_is_refused_with_the_way_back_in(
             answer = await platform.http.get(ME, headers=headers)
             problem(answer, 401)
             assert answer.headers["www-authenticate"].startswith("Bearer")
-            path = f"/catalog/v1/desk/items/{item['item_id']}/elements"
+            path = f"/catalog/v1/desk/items/{claimed['item_id']}/elements"
             body = {"elements": {"own_hall": "x"}}
             problem(await platform.http.patch(path, headers=[*headers, (b"if-match", b'"1"')], json=body), 401)
     assert changed(before, await dump(platform)) == []
@@ -134,14 +133,17 @@ async def test_the_same_claims_signed_rightly_are_let_in(platform: Platform) -> 
 ROLES: list[Any] = [None, [], "informant", {"informant": True}, [["informant"]], [{}], ["root"], ["INFORMANT"], 7]
 
 
-async def test_roles_that_are_none_of_ours_give_no_right(platform: Platform, subtests: pytest.Subtests) -> None:
-    item = await platform.claimed()
+async def test_roles_that_are_none_of_ours_give_no_right(
+    platform: Platform, claimed: dict[str, Any], subtests: pytest.Subtests
+) -> None:
     issuer = Issuer.of(platform.host.settings)
     for roles in ROLES:
         with subtests.test(repr(roles)):
             headers = {"Authorization": f"Bearer {own(roles=roles)(issuer)}"}
             assert (await platform.http.get(ME, headers=headers)).json()["roles"] == []
-            problem(await platform.http.get(f"/catalog/v1/desk/items/{item['item_id']}", headers=headers), 403, "role")
+            problem(
+                await platform.http.get(f"/catalog/v1/desk/items/{claimed['item_id']}", headers=headers), 403, "role"
+            )
 
 
 @pytest.mark.parametrize("header", ["", "Bearer", "Bearer ", "Basic YTpi", "Token abc", "bearer"])

@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -73,11 +74,10 @@ FILES: dict[str, tuple[Callable[[], bytes], set[str]]] = {
 
 
 async def test_a_workbook_that_cannot_be_read_is_a_problem_and_changes_nothing(
-    platform: Platform, subtests: pytest.Subtests
+    platform: Platform, claimed: dict[str, Any], subtests: pytest.Subtests
 ) -> None:
-    item = await platform.claimed()
     before = await dump(platform)
-    form = f"/catalog/v1/desk/items/{item['item_id']}/form"
+    form = f"/catalog/v1/desk/items/{claimed['item_id']}/form"
     doors = [("/catalog/v1/catalogue/imports?apply=true&good_rows=true", LINE), (form, INFORMANT)]
     for name, (data, codes) in FILES.items():
         for path, who in doors:
@@ -135,8 +135,9 @@ async def test_a_wrong_cell_is_named_with_its_cure_and_nothing_goes_in(
     assert changed(before, await dump(platform)) == []
 
 
-async def test_a_formula_in_the_form_is_named_by_its_cell_and_nothing_goes_in(platform: Platform) -> None:
-    item = await platform.claimed()
+async def test_a_formula_in_the_form_is_named_by_its_cell_and_nothing_goes_in(
+    platform: Platform, claimed: dict[str, Any]
+) -> None:
     before = await dump(platform)
     form = confirmation_form.write(story().form)
     made = io.BytesIO()
@@ -147,7 +148,7 @@ async def test_a_formula_in_the_form_is_named_by_its_cell_and_nothing_goes_in(pl
                 at = body.rindex(b"</row>")
                 body = body[:at] + b'<c r="XA9"><f>1+1</f><v>2</v></c>' + body[at:]
             out.writestr(name, body)
-    path = f"/catalog/v1/desk/items/{item['item_id']}/form"
+    path = f"/catalog/v1/desk/items/{claimed['item_id']}/form"
     answer = await platform.ask("POST", path, INFORMANT, headers={**XLSX, "If-Match": '"1"'}, content=made.getvalue())
     shown = problem(answer, 422, "sheet")
     assert "formula" in {fault["code"] for fault in shown["faults"]}

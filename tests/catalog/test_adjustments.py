@@ -33,9 +33,10 @@ async def shown(platform: Platform, item_id: str) -> None:
 
 
 @pytest.mark.clause("G24")
-async def test_an_adjustment_is_spent_by_the_edition_that_carries_it_and_no_other(any_platform: Platform) -> None:
-    item = await any_platform.approved()
-    item_id = item["item_id"]
+async def test_an_adjustment_is_spent_by_the_edition_that_carries_it_and_no_other(
+    any_platform: Platform, approved: dict[str, Any]
+) -> None:
+    item_id = approved["item_id"]
     await any_platform.stage(item_id, *STAGES[:2])
     await allowed(any_platform, item_id, "legal_limit")
     await any_platform.stage(item_id, *STAGES[2:])
@@ -52,9 +53,10 @@ async def test_an_adjustment_is_spent_by_the_edition_that_carries_it_and_no_othe
 
 @pytest.mark.clause("G24")
 @pytest.mark.clause("G25")
-async def test_a_consent_ends_when_the_catalogue_says_something_else_of_the_element(any_platform: Platform) -> None:
-    item = await any_platform.filled()
-    item_id = item["item_id"]
+async def test_a_consent_ends_when_the_catalogue_says_something_else_of_the_element(
+    any_platform: Platform, filled: dict[str, Any]
+) -> None:
+    item_id = filled["item_id"]
     await allowed(any_platform, item_id, "legal_limit")
     assert (await write(any_platform, item_id, legal_limit=limit(15))).status_code == 200
     await change_base(any_platform, legal_limit=limit(5))
@@ -70,39 +72,37 @@ async def test_a_consent_ends_when_the_catalogue_says_something_else_of_the_elem
     assert await states(any_platform) == ["used", "used"], "kept in the merge, so carried by the edition"
 
 
-async def test_a_consent_outlives_what_changes_beside_its_element(platform: Platform) -> None:
-    item = await platform.filled()
-    await allowed(platform, item["item_id"], "legal_limit")
+async def test_a_consent_outlives_what_changes_beside_its_element(platform: Platform, filled: dict[str, Any]) -> None:
+    await allowed(platform, filled["item_id"], "legal_limit")
     await change_base(platform, exercise_levels=["2", "3", "4"])
-    await merge(platform, item["item_id"])
-    assert (await write(platform, item["item_id"], legal_limit=limit(15))).status_code == 200
+    await merge(platform, filled["item_id"])
+    assert (await write(platform, filled["item_id"], legal_limit=limit(15))).status_code == 200
 
 
-async def test_no_consent_outlives_the_item_for_which_it_was_given(platform: Platform) -> None:
-    item = await platform.filled()
-    await allowed(platform, item["item_id"], "legal_limit")
-    await cancelled(platform, item["item_id"])
+async def test_no_consent_outlives_the_item_for_which_it_was_given(platform: Platform, filled: dict[str, Any]) -> None:
+    await allowed(platform, filled["item_id"], "legal_limit")
+    await cancelled(platform, filled["item_id"])
     await hand_down(platform)
     assert (await claim(platform, story().base.basic_code)).status_code == 201
-    assert (await write(platform, item["item_id"], legal_limit=limit(15))).json()["code"] == "locked"
+    assert (await write(platform, filled["item_id"], legal_limit=limit(15))).json()["code"] == "locked"
     assert await states(platform) == ["superseded"]
 
 
 @pytest.mark.clause("G25")
 async def test_what_exceeds_the_catalogues_statutory_limit_is_not_shown_and_the_merge_is_named(
     any_platform: Platform,
+    submitted: dict[str, Any],
 ) -> None:
-    item = await any_platform.submitted()
     await change_base(any_platform, legal_limit=limit(8))
-    await any_platform.approve(item)
-    path = f"/catalog/v1/desk/items/{item['item_id']}/inspection"
+    await any_platform.approve(submitted)
+    path = f"/catalog/v1/desk/items/{submitted['item_id']}/inspection"
     said = (await any_platform.ask("POST", path, CENTRE)).json()
     blocks = {f["path"]: f for f in said["findings"] if f["rule"] == "limits_within_catalogue"}
     assert (said["passed"], sorted(blocks)) == (False, ["legal_limit", "promised_limit"])
     assert "目录第 2 版待合并" in blocks["legal_limit"]["message_zh"]
-    await merge(any_platform, item["item_id"])
-    assert (await write(any_platform, item["item_id"], promised_limit=limit(8))).status_code == 200
-    await any_platform.approve(await any_platform.submit((await held(any_platform, item["item_id"]))["item"]))
+    await merge(any_platform, submitted["item_id"])
+    assert (await write(any_platform, submitted["item_id"], promised_limit=limit(8))).status_code == 200
+    await any_platform.approve(await any_platform.submit((await held(any_platform, submitted["item_id"]))["item"]))
     said = (await any_platform.ask("POST", path, CENTRE)).json()
     assert "limits_within_catalogue" not in {f["rule"] for f in said["findings"]}
 
@@ -114,8 +114,9 @@ OWN_NAME = "鸡东县特色A2市场开办登记"
 @pytest.mark.clause("A05")
 async def test_a_name_that_was_approved_is_the_items_name_everywhere_and_needs_no_waiver(
     any_platform: Platform,
+    filled: dict[str, Any],
 ) -> None:
-    item_id = (await any_platform.filled())["item_id"]
+    item_id = filled["item_id"]
     await allowed(any_platform, item_id, "name")
     assert (await write(any_platform, item_id, name=OWN_NAME)).status_code == 200
     item = (await held(any_platform, item_id))["item"]
@@ -138,16 +139,20 @@ async def test_a_name_that_was_approved_is_the_items_name_everywhere_and_needs_n
 
 
 @pytest.mark.clause("G24")
-async def test_what_was_approved_for_another_element_leaves_the_name_as_it_is(platform: Platform) -> None:
-    item_id = (await platform.filled())["item_id"]
+async def test_what_was_approved_for_another_element_leaves_the_name_as_it_is(
+    platform: Platform, filled: dict[str, Any]
+) -> None:
+    item_id = filled["item_id"]
     await allowed(platform, item_id, "exercise_levels")
     refused = await write(platform, item_id, name=OWN_NAME)
     assert (refused.status_code, refused.json()["code"]) == (422, "locked")
 
 
 @pytest.mark.clause("G24")
-async def test_what_the_items_code_says_is_not_adjusted_and_the_opening_says_why(platform: Platform) -> None:
-    item_id = (await platform.claimed())["item_id"]
+async def test_what_the_items_code_says_is_not_adjusted_and_the_opening_says_why(
+    platform: Platform, claimed: dict[str, Any]
+) -> None:
+    item_id = claimed["item_id"]
     coded = ["item_type", "implementing_body", "implementing_body_code", "exercise_level", "in_national_catalogue"]
     assert [key for key, element in ELEMENTS.items() if element.coded and key not in coded] == ["has_sub_items"]
     for key in coded:

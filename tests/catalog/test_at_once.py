@@ -31,8 +31,10 @@ async def moved(platform: Platform, item_id: str, does: str) -> Any:
 
 
 @pytest.mark.clause("G13")
-async def test_no_handling_item_is_public_whose_item_is_suspended_at_the_same_moment(any_platform: Platform) -> None:
-    here, item = any_platform, await any_platform.filled()
+async def test_no_handling_item_is_public_whose_item_is_suspended_at_the_same_moment(
+    any_platform: Platform, filled: dict[str, Any]
+) -> None:
+    here, item = any_platform, filled
     parts = [await part_of(here, item["item_id"]) for _ in range(ROUNDS)]
     await published(here, item["item_id"], "inspection", "test", "publication", "online")
     for part in parts:
@@ -47,8 +49,10 @@ async def test_no_handling_item_is_public_whose_item_is_suspended_at_the_same_mo
 
 
 @pytest.mark.clause("G26")
-async def test_what_is_divided_while_the_item_is_cancelled_does_not_live_on(any_platform: Platform) -> None:
-    here, item = any_platform, await any_platform.claimed()
+async def test_what_is_divided_while_the_item_is_cancelled_does_not_live_on(
+    any_platform: Platform, claimed: dict[str, Any]
+) -> None:
+    here, item = any_platform, claimed
     case = await open_case(here, item["item_id"])
     for name, who in GATES[:-1]:
         await gate(here, case["case_id"], name, who)
@@ -86,8 +90,10 @@ async def test_a_sheet_writes_no_code_that_is_allocated_meanwhile(any_platform: 
     assert not went & set(given)
 
 
-async def test_a_full_stop_in_the_catalogue_meets_no_holders_save(any_platform: Platform) -> None:
-    here, item = any_platform, await any_platform.claimed()
+async def test_a_full_stop_in_the_catalogue_meets_no_holders_save(
+    any_platform: Platform, claimed: dict[str, Any]
+) -> None:
+    here, item = any_platform, claimed
     here.sign_in(LINE)
     names = [NAME + "。" * (n % 2) for n in range(8)]
 
@@ -108,8 +114,10 @@ async def test_a_full_stop_in_the_catalogue_meets_no_holders_save(any_platform: 
     assert set(answers) <= {200, 412}
 
 
-async def test_of_two_who_save_at_once_the_other_gets_both_texts(any_platform: Platform) -> None:
-    here, item = any_platform, await any_platform.claimed()
+async def test_of_two_who_save_at_once_the_other_gets_both_texts(
+    any_platform: Platform, claimed: dict[str, Any]
+) -> None:
+    here, item = any_platform, claimed
     path, mark = f"/catalog/v1/desk/items/{item['item_id']}/elements", {"If-Match": '"1"'}
     for number in range(ROUNDS):
         told = [{"elements": {"conditions": f"{who}写的{number}"}} for who in ("甲", "乙")]

@@ -50,12 +50,13 @@ async def test_a_file_that_is_not_what_it_says_is_refused(platform: Platform, ki
     assert (await upload(platform, body, kind)).status_code == 415
 
 
-async def test_an_item_cannot_point_to_a_file_that_was_never_uploaded(platform: Platform) -> None:
-    item = await platform.claimed()
+async def test_an_item_cannot_point_to_a_file_that_was_never_uploaded(
+    platform: Platform, claimed: dict[str, Any]
+) -> None:
     chart = {"name": "流程图.pdf", "media_type": "application/pdf", "size": 3, "sha256": "0" * 64}
     answer = await platform.ask(
         "PATCH",
-        f"/catalog/v1/desk/items/{item['item_id']}/elements",
+        f"/catalog/v1/desk/items/{claimed['item_id']}/elements",
         INFORMANT,
         headers={"If-Match": '"1"'},
         json={"elements": {"flow_chart": chart}},
@@ -63,14 +64,13 @@ async def test_an_item_cannot_point_to_a_file_that_was_never_uploaded(platform: 
     assert (answer.status_code, answer.json()["code"]) == (422, "attachment")
 
 
-async def test_a_file_is_public_only_once_an_online_item_shows_it(platform: Platform) -> None:
-    item = await platform.filled()
+async def test_a_file_is_public_only_once_an_online_item_shows_it(platform: Platform, filled: dict[str, Any]) -> None:
     chart = (await upload(platform, PDF, name="流程图.pdf")).json()
-    saved = await platform.save(item["item_id"], item["edition"], {"flow_chart": chart})
+    saved = await platform.save(filled["item_id"], filled["edition"], {"flow_chart": chart})
     path = f"/catalog/v1/attachments/{chart['sha256']}"
     assert (await platform.ask("GET", path)).status_code == 404
     await platform.approve(await platform.submit(saved["item"]))
-    await platform.stage(item["item_id"], "inspection", "test", "publication", "online")
+    await platform.stage(filled["item_id"], "inspection", "test", "publication", "online")
     answer = await platform.ask("GET", path)
     assert (answer.status_code, answer.content, answer.headers["content-type"]) == (200, PDF, "application/pdf")
     assert "sandbox" in answer.headers["content-security-policy"]

@@ -68,36 +68,38 @@ async def own_case(platform: Platform, item_id: str, kind: str = "cancel_pushed"
 
 
 @pytest.mark.clause("G28")
-async def test_what_is_cancelled_above_passes_no_step_towards_the_public(platform: Platform) -> None:
-    item = await platform.filled()
+async def test_what_is_cancelled_above_passes_no_step_towards_the_public(
+    platform: Platform, filled: dict[str, Any]
+) -> None:
     for does in ("submission", *STAGES):
         await base_is(platform, "cancelled")
-        refused = await step(platform, item["item_id"], does, item["edition"])
+        refused = await step(platform, filled["item_id"], does, filled["edition"])
         assert (does, refused.status_code, refused.json()["code"]) == (does, 409, "cancelled")
         assert "取消办件" in refused.json()["detail_zh"]
         await base_is(platform, "catalogued")
         if does == "submission":
-            await platform.approve(await platform.submit(item))
+            await platform.approve(await platform.submit(filled))
         else:
-            await platform.stage(item["item_id"], does)
-    await withdraw(platform, item["item_id"], "suspend")
+            await platform.stage(filled["item_id"], does)
+    await withdraw(platform, filled["item_id"], "suspend")
     await base_is(platform, "cancelled")
-    assert (await withdraw(platform, item["item_id"], "resume", 409))["code"] == "cancelled"
+    assert (await withdraw(platform, filled["item_id"], "resume", 409))["code"] == "cancelled"
 
 
 @pytest.mark.clause("G20")
-async def test_what_the_catalogue_gives_to_other_levels_passes_no_step_either(platform: Platform) -> None:
-    item = await platform.submitted()
+async def test_what_the_catalogue_gives_to_other_levels_passes_no_step_either(
+    platform: Platform, submitted: dict[str, Any]
+) -> None:
     await change_base(platform, exercise_levels=["2", "3"])
-    await platform.approve(item)
-    refused = await step(platform, item["item_id"], "inspection")
+    await platform.approve(submitted)
+    refused = await step(platform, submitted["item_id"], "inspection")
     assert (refused.status_code, refused.json()["code"]) == (422, "level")
     assert [word in refused.json()["detail_zh"] for word in ("县级", "市级", "取消办件")] == [True, True, True]
     await change_base(platform)
-    await platform.stage(item["item_id"], *STAGES)
-    assert await found(platform, item["item_id"]) == {}
+    await platform.stage(submitted["item_id"], *STAGES)
+    assert await found(platform, submitted["item_id"]) == {}
     await change_base(platform, exercise_levels=["2", "3"])
-    assert set(await found(platform, item["item_id"])) == {"level_in_catalogue"}, "whatever its own copy says"
+    assert set(await found(platform, submitted["item_id"])) == {"level_in_catalogue"}, "whatever its own copy says"
 
 
 @pytest.mark.clause("F15")

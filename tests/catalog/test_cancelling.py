@@ -115,13 +115,14 @@ async def test_a_cancellation_from_above_takes_the_place_of_any_other_case(
 
 
 @pytest.mark.clause("G27")
-async def test_a_case_about_a_handling_item_ends_with_the_item_over_it(any_platform: Platform) -> None:
-    item = await any_platform.claimed()
-    path = f"/catalog/v1/desk/items/{item['item_id']}/handling-items"
+async def test_a_case_about_a_handling_item_ends_with_the_item_over_it(
+    any_platform: Platform, claimed: dict[str, Any]
+) -> None:
+    path = f"/catalog/v1/desk/items/{claimed['item_id']}/handling-items"
     part = (await any_platform.ask("POST", path, INFORMANT, json={"name": "设立", "variant": "01"})).json()
     await open_case(any_platform, part["item_id"], "adjust", elements=["legal_limit"])
     await cancel(any_platform, OLD)
-    await follow(any_platform, item["item_id"])
+    await follow(any_platform, claimed["item_id"])
     found = await cases_of(any_platform, part["item_id"])
     assert {kind: case["state"] for kind, case in found.items()} == {"adjust": "superseded"}
 
@@ -144,12 +145,11 @@ async def test_what_is_cancelled_above_is_delegated_no_more(platform: Platform) 
 
 
 @pytest.mark.clause("G27")
-async def test_no_case_is_opened_about_what_is_cancelled(platform: Platform) -> None:
-    item = await platform.claimed()
+async def test_no_case_is_opened_about_what_is_cancelled(platform: Platform, claimed: dict[str, Any]) -> None:
     await cancel(platform, OLD)
-    await follow(platform, item["item_id"])
+    await follow(platform, claimed["item_id"])
     body = {"kind": "adjust", "ground": "调整", "elements": ["legal_limit"]}
-    answer = await platform.ask("POST", f"/catalog/v1/desk/items/{item['item_id']}/cases", INFORMANT, json=body)
+    answer = await platform.ask("POST", f"/catalog/v1/desk/items/{claimed['item_id']}/cases", INFORMANT, json=body)
     assert (answer.status_code, answer.json()["code"]) == (409, "cancelled")
 
 
@@ -167,55 +167,59 @@ async def test_what_is_merged_split_or_renamed_has_a_successor(platform: Platfor
 
 @pytest.mark.clause("A06")
 @pytest.mark.clause("G27")
-async def test_an_old_code_leads_to_the_catalogues_and_then_to_the_bodys_own_successor(any_platform: Platform) -> None:
-    item = await any_platform.claimed()
-    path = f"/catalog/v1/desk/items/{item['item_id']}/handling-items"
+async def test_an_old_code_leads_to_the_catalogues_and_then_to_the_bodys_own_successor(
+    any_platform: Platform, claimed: dict[str, Any]
+) -> None:
+    path = f"/catalog/v1/desk/items/{claimed['item_id']}/handling-items"
     part = (await any_platform.ask("POST", path, INFORMANT, json={"name": "设立", "variant": "01"})).json()
     await add(any_platform)
     await cancel(any_platform, OLD, "merge", HEIR, HEIR)
     assert await gone(any_platform, OLD) == (410, [HEIR])
-    for code in (item["code"], part["code"]):
+    for code in (claimed["code"], part["code"]):
         assert (await gone(any_platform, code))[0] == 404, "a draft that was never public is not told as cancelled"
     refused = await any_platform.ask("POST", path, INFORMANT, json={"name": "延续", "variant": "02"})
     assert refused.json()["code"] == "cancelled", "what is to be cancelled is not divided either"
-    await follow(any_platform, item["item_id"])
-    for code in (item["code"], part["code"]):
+    await follow(any_platform, claimed["item_id"])
+    for code in (claimed["code"], part["code"]):
         assert await gone(any_platform, code) == (410, [HEIR])
     assert (await offered(any_platform)).keys() == {HEIR}, "who held the old one is offered the new one"
     assert (await offered(any_platform, "jidong-coal-informant")).keys() == set(), "and nobody whom it never concerned"
     own = (await claim(any_platform, HEIR)).json()["code"]
-    for code in (item["code"], part["code"]):
+    for code in (claimed["code"], part["code"]):
         assert await gone(any_platform, code) == (410, [own])
     shown = await any_platform.ask("GET", f"/catalog/v1/desk/items/{part['item_id']}/successors", INFORMANT)
     assert [(s["old_code"], s["new_code"], s["in_force"]) for s in shown.json()] == [(part["code"], HEIR, own)]
 
 
 @pytest.mark.clause("G27")
-async def test_a_successor_that_is_cancelled_later_leads_on(any_platform: Platform) -> None:
-    item = await any_platform.claimed()
+async def test_a_successor_that_is_cancelled_later_leads_on(any_platform: Platform, claimed: dict[str, Any]) -> None:
     middle, last, other = "230731001003", "230731001004", "230731001005"
     for code in (middle, last, other):
         await add(any_platform, code)
     await cancel(any_platform, OLD, "split", middle, other)
-    await follow(any_platform, item["item_id"])
-    assert await gone(any_platform, item["code"]) == (410, [middle, other])
+    await follow(any_platform, claimed["item_id"])
+    assert await gone(any_platform, claimed["code"]) == (410, [middle, other])
     held = (await claim(any_platform, middle)).json()
-    assert await gone(any_platform, item["code"]) == (410, [held["code"], other])
+    assert await gone(any_platform, claimed["code"]) == (410, [held["code"], other])
     await cancel(any_platform, middle, "rename", last)
     assert await gone(any_platform, OLD) == (410, sorted([last, other]))
     both = [held["code"], last, other]
-    assert await gone(any_platform, item["code"]) == (410, both), "the body's own is in force, and will not be public"
+    assert await gone(any_platform, claimed["code"]) == (410, both), (
+        "the body's own is in force, and will not be public"
+    )
     await follow(any_platform, held["item_id"])
-    assert await gone(any_platform, item["code"]) == (410, sorted([last, other]))
+    assert await gone(any_platform, claimed["code"]) == (410, sorted([last, other]))
     assert (await cancel(any_platform, last, "merge", OLD)).json()["code"] == "successor", "no way leads back"
     await cancel(any_platform, last)
     await cancel(any_platform, other)
-    assert await gone(any_platform, item["code"]) == (410, []), "what nothing follows is not called a successor"
+    assert await gone(any_platform, claimed["code"]) == (410, []), "what nothing follows is not called a successor"
 
 
 @pytest.mark.clause("G20")
-async def test_a_successor_of_another_level_is_not_offered_and_a_refused_one_is_asked_again(platform: Platform) -> None:
-    item, above, mine = await platform.claimed(), "230731001003", "230731001004"
+async def test_a_successor_of_another_level_is_not_offered_and_a_refused_one_is_asked_again(
+    platform: Platform, claimed: dict[str, Any]
+) -> None:
+    item, above, mine = claimed, "230731001003", "230731001004"
     await add(platform, above, exercise_levels=["2"])
     await add(platform, mine)
     hand = f"/catalog/v1/catalogue/{mine}/hand-down"
@@ -229,16 +233,17 @@ async def test_a_successor_of_another_level_is_not_offered_and_a_refused_one_is_
     assert await gone(platform, item["code"]) == (410, [above, mine])
 
 
-async def test_a_code_that_was_told_before_the_body_claimed_leads_on_too(any_platform: Platform) -> None:
-    item = await any_platform.claimed()
+async def test_a_code_that_was_told_before_the_body_claimed_leads_on_too(
+    any_platform: Platform, claimed: dict[str, Any]
+) -> None:
     await add(any_platform)
-    told = item["code"][:19] + HEIR
+    told = claimed["code"][:19] + HEIR
     async with any_platform.host.runtimes["catalog"].unit(Actor("test")) as unit:
-        row = {"old_code": item["code"], "new_code": told, "kind": "merge", "reason": "并入", "at": unit.stamp}
+        row = {"old_code": claimed["code"], "new_code": told, "kind": "merge", "reason": "并入", "at": unit.stamp}
         await store.succeed(unit.connection, [row])
-        held = await store.load(unit.connection, item["item_id"])
+        held = await store.load(unit.connection, claimed["item_id"])
         await store.replace(unit.connection, held, replace(held, state="cancelled", turn=held.turn + 1))
-        assert await leads_to(unit.connection, item["code"]) == [HEIR]
+        assert await leads_to(unit.connection, claimed["code"]) == [HEIR]
 
 
 async def test_a_circle_of_codes_ends(platform: Platform) -> None:

@@ -59,14 +59,15 @@ async def test_a_body_that_was_not_offered_an_item_cannot_claim_it(platform: Pla
     assert (answer.status_code, answer.json()["code"]) == (409, "no_open_offer")
 
 
-async def test_a_claimed_item_has_the_code_of_its_body(platform: Platform) -> None:
-    assert (await platform.claimed())["code"] == story().code
+async def test_a_claimed_item_has_the_code_of_its_body(platform: Platform, claimed: dict[str, Any]) -> None:
+    assert claimed["code"] == story().code
 
 
 @pytest.mark.clause("G19")
-async def test_a_claimed_item_has_the_catalogues_elements_and_its_bodys_identity(platform: Platform) -> None:
-    item = await platform.claimed()
-    held = (await platform.ask("GET", f"/catalog/v1/desk/items/{item['item_id']}", INFORMANT)).json()["elements"]
+async def test_a_claimed_item_has_the_catalogues_elements_and_its_bodys_identity(
+    platform: Platform, claimed: dict[str, Any]
+) -> None:
+    held = (await platform.ask("GET", f"/catalog/v1/desk/items/{claimed['item_id']}", INFORMANT)).json()["elements"]
     assert {key: held[key] for key in story().catalogue} == story().catalogue
     office = platform.world.offices["jidong-market"]
     assert (held["implementing_body"], held["exercise_level"]) == (office.name, office.level)
@@ -177,46 +178,42 @@ async def test_what_is_handed_down_again_asks_again_who_refused_and_tells_him(
 
 
 @pytest.mark.clause("A06")
-async def test_what_is_cancelled_is_not_divided(platform: Platform) -> None:
-    item = await platform.claimed()
+async def test_what_is_cancelled_is_not_divided(platform: Platform, claimed: dict[str, Any]) -> None:
     async with platform.host.runtimes["catalog"].unit(Actor("test")) as unit:
-        held = await store.load(unit.connection, item["item_id"])
+        held = await store.load(unit.connection, claimed["item_id"])
         await store.replace(unit.connection, held, replace(held, state="cancelled", turn=held.turn + 1))
-    path = f"/catalog/v1/desk/items/{item['item_id']}/handling-items"
+    path = f"/catalog/v1/desk/items/{claimed['item_id']}/handling-items"
     answer = await platform.ask("POST", path, INFORMANT, json={"name": "延续", "variant": "02"})
     assert (answer.status_code, answer.json()["code"]) == (409, "cancelled")
 
 
 @pytest.mark.clause("G05")
+@pytest.mark.usefixtures("claimed")
 async def test_the_inbox_counts_what_was_claimed(platform: Platform) -> None:
-    await platform.claimed()
     assert (await inbox(platform))["claims"] == {"claimed": 1}
 
 
 @pytest.mark.clause("A06")
-async def test_handling_items_are_numbered_below_their_item(platform: Platform) -> None:
-    item = await platform.claimed()
-    path = f"/catalog/v1/desk/items/{item['item_id']}/handling-items"
+async def test_handling_items_are_numbered_below_their_item(platform: Platform, claimed: dict[str, Any]) -> None:
+    path = f"/catalog/v1/desk/items/{claimed['item_id']}/handling-items"
     codes = [
         (await platform.ask("POST", path, INFORMANT, json={"name": name, "variant": "01"})).json()["code"]
         for name in ("设立", "变更", "注销")
     ]
-    assert codes == [f"{item['code']}{n:02}" for n in (1, 2, 3)]
+    assert codes == [f"{claimed['code']}{n:02}" for n in (1, 2, 3)]
 
 
 @pytest.mark.clause("A06")
-async def test_a_handling_item_is_not_divided_again(platform: Platform) -> None:
-    item = await platform.claimed()
+async def test_a_handling_item_is_not_divided_again(platform: Platform, claimed: dict[str, Any]) -> None:
     path = "/catalog/v1/desk/items/{}/handling-items"
     body = {"name": "设立", "variant": "01"}
-    made = (await platform.ask("POST", path.format(item["item_id"]), INFORMANT, json=body)).json()
+    made = (await platform.ask("POST", path.format(claimed["item_id"]), INFORMANT, json=body)).json()
     again = await platform.ask("POST", path.format(made["item_id"]), INFORMANT, json=body)
     assert (again.status_code, again.json()["code"]) == (422, "layer")
 
 
-async def test_nobody_divides_a_neighbours_item(platform: Platform) -> None:
-    item = await platform.claimed()
-    path = f"/catalog/v1/desk/items/{item['item_id']}/handling-items"
+async def test_nobody_divides_a_neighbours_item(platform: Platform, claimed: dict[str, Any]) -> None:
+    path = f"/catalog/v1/desk/items/{claimed['item_id']}/handling-items"
     answer = await platform.ask("POST", path, "hulin-market-informant", json={"name": "设立", "variant": "01"})
     assert answer.status_code == 403
 

@@ -114,8 +114,9 @@ async def test_numbers_below_the_highest_are_left_alone_as_long_as_there_are_oth
 
 
 @pytest.mark.clause("A06")
-async def test_a_whole_item_is_split_and_its_code_leads_to_its_sub_items(any_platform: Platform) -> None:
-    item = await any_platform.claimed()
+async def test_a_whole_item_is_split_and_its_code_leads_to_its_sub_items(
+    any_platform: Platform, claimed: dict[str, Any]
+) -> None:
     _, whole = await allocate(any_platform, item_type="07", department="64")
     main = str(whole["basic_code"])[:9]
     assert (await put(any_platform, f"{main}000"))[0] == 200
@@ -132,7 +133,7 @@ async def test_a_whole_item_is_split_and_its_code_leads_to_its_sub_items(any_pla
     assert done.status_code == 200, done.text
     assert (await any_platform.ask("POST", path.format(f"{main}001"), LINE, json={})).status_code == 200
     _, more = await allocate(any_platform, main=main)
-    assert (more["basic_code"], item["state"]) == (f"{main}002", "compiling")
+    assert (more["basic_code"], claimed["state"]) == (f"{main}002", "compiling")
 
 
 @pytest.mark.clause("A06")
@@ -238,11 +239,12 @@ async def test_the_gap_report_tells_free_numbers_and_codes_of_which_nothing_came
 
 
 @pytest.mark.clause("A06")
-async def test_the_tree_goes_from_the_main_item_to_sub_items_to_handling_items(any_platform: Platform) -> None:
-    item = await any_platform.claimed()
-    path = f"/catalog/v1/desk/items/{item['item_id']}/handling-items"
+async def test_the_tree_goes_from_the_main_item_to_sub_items_to_handling_items(
+    any_platform: Platform, claimed: dict[str, Any]
+) -> None:
+    path = f"/catalog/v1/desk/items/{claimed['item_id']}/handling-items"
     await any_platform.ask("POST", path, INFORMANT, json={"name": "设立", "variant": "01"})
-    main = item["basic_code"][:9]
+    main = claimed["basic_code"][:9]
     assert (await allocate(any_platform, main=main))[1]["basic_code"] == f"{main}002"
     assert (await put(any_platform, f"{main}002", main_item_name="市场登记"))[0] == 200
     assert (await put(any_platform, f"{main}00Y", name="市场登记"))[0] == 200
@@ -250,7 +252,7 @@ async def test_the_tree_goes_from_the_main_item_to_sub_items_to_handling_items(a
     assert (told["name"], told["divided"]) == ("市场登记", True)
     assert [(leaf["code"], leaf["layer"]) for leaf in told["items"]] == [(f"{main}001", "base"), (f"{main}002", "base")]
     (held,) = told["items"][0]["below"]
-    assert (held["code"], [leaf["code"] for leaf in held["below"]]) == (item["code"], [item["code"] + "01"])
+    assert (held["code"], [leaf["code"] for leaf in held["below"]]) == (claimed["code"], [claimed["code"] + "01"])
     for who, sees in (("jidong-data-inspection", 1), (LINE, 1), ("hulin-market-informant", 0)):
         told = (await any_platform.ask("GET", f"/catalog/v1/desk/tree/{main}", who)).json()
         assert len(told["items"][0]["below"]) == sees

@@ -61,14 +61,15 @@ async def test_one_item_stands_side_by_side_and_each_difference_says_what_it_mea
 
 
 @pytest.mark.clause("A09")
-async def test_what_the_catalogue_says_is_what_places_are_held_against(platform: Platform) -> None:
-    item = await platform.claimed()
+async def test_what_the_catalogue_says_is_what_places_are_held_against(
+    platform: Platform, claimed: dict[str, Any]
+) -> None:
     await change_base(platform, legal_limit={"number": 5, "unit": "working_day"})
     shown = await side_by_side(platform)
     line = next(line for line in shown["lines"] if line["key"] == "legal_limit")
     assert (line["of"], line["reference"]["number"]) == ("catalogue", 5)
-    assert kinds(shown, "legal_limit") == {item["code"]: "worse"}
-    assert kinds(shown, "name") == {item["code"]: "same"}
+    assert kinds(shown, "legal_limit") == {claimed["code"]: "worse"}
+    assert kinds(shown, "name") == {claimed["code"]: "same"}
 
 
 def test_where_the_catalogue_says_nothing_most_places_are_what_one_is_held_against() -> None:

@@ -54,10 +54,10 @@ async def write_past(platform: Platform, item_id: str, values: dict[str, Any]) -
 
 async def test_an_element_of_another_type_is_refused_on_the_way_in_and_an_older_one_is_told_and_not_submitted(
     platform: Platform,
+    filled: dict[str, Any],
 ) -> None:
-    item = await platform.filled()
-    path = f"/catalog/v1/desk/items/{item['item_id']}"
-    headers = {"If-Match": f'"{item["edition"]}"'}
+    path = f"/catalog/v1/desk/items/{filled['item_id']}"
+    headers = {"If-Match": f'"{filled["edition"]}"'}
     answer = await platform.ask(
         "PATCH", f"{path}/elements", INFORMANT, headers=headers, json={"elements": {"penalties": [{"act": "无证经营"}]}}
     )
@@ -66,12 +66,12 @@ async def test_an_element_of_another_type_is_refused_on_the_way_in_and_an_older_
         [("penalties", "not_for_type")],
     )
     tried = await upload(
-        platform, "elements", lines_of((item["code"], {"penalties": [{"act": "无证经营"}]})), INFORMANT
+        platform, "elements", lines_of((filled["code"], {"penalties": [{"act": "无证经营"}]})), INFORMANT
     )
     (row,) = await rows_of(platform, tried["set_id"], INFORMANT)
     assert [fault["code"] for fault in row["faults"]] == ["not_for_type"], "a file is told so in its dry run"
-    await write_past(platform, item["item_id"], {"penalties": [{"act": "无证经营"}]})
-    item = await platform.desk(item["item_id"])
+    await write_past(platform, filled["item_id"], {"penalties": [{"act": "无证经营"}]})
+    item = await platform.desk(filled["item_id"])
     told = (await platform.ask("GET", f"{path}/check", INFORMANT)).json()
     assert not told["passed"]
     assert [one["path"] for one in told["findings"] if one["rule"] == "elements_of_type"] == ["penalties"]

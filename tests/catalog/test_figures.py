@@ -39,20 +39,19 @@ SAID: dict[str, Any] = {
 @pytest.mark.clause("E23")
 @pytest.mark.clause("E24")
 @pytest.mark.clause("E35")
-async def test_what_an_item_says_of_itself_is_counted(any_platform: Platform) -> None:
-    item = await any_platform.claimed()
+async def test_what_an_item_says_of_itself_is_counted(any_platform: Platform, claimed: dict[str, Any]) -> None:
     empty = await figures(any_platform)
     assert empty["on_platform"] == (1, 1), "in the platform unless it says no"
     assert (empty["no_visit"], empty["stationed"], empty["empowered"]) == ((0, 1), (0, 1), (0, 0))
-    await any_platform.save(item["item_id"], 1, SAID)
+    await any_platform.save(claimed["item_id"], 1, SAID)
     told = await figures(any_platform)
     ones = ("labels_1", "labels_4", "no_visit", "comprehensive_window", "stationed", "platform_2", "trade_kind_3")
     assert {key: told[key] for key in (*ones, "powers")} == dict.fromkeys((*ones, "powers"), (1, 1))
     assert (told["services"], told["empowered"]) == ((0, 1), (0, 1))
     assert (told["inventory_other"], told["charted_other"], told["charted_penalty"]) == ((1, 1), (0, 1), (0, 0))
-    edition = (await any_platform.desk(item["item_id"]))["edition"]
+    edition = (await any_platform.desk(claimed["item_id"]))["edition"]
     out = {"on_platform": False, "exclusion_reason": "涉密"}
-    await any_platform.save(item["item_id"], edition, out | {"platform": "3", "public_service_kind": "1"})
+    await any_platform.save(claimed["item_id"], edition, out | {"platform": "3", "public_service_kind": "1"})
     assert (await figures(any_platform))["on_platform"] == (0, 1)
     assert (await figures(any_platform, INFORMANT)) == await figures(any_platform)
     assert (await figures(any_platform, "hulin-data-inspection"))["on_platform"] == (0, 0)
@@ -100,18 +99,16 @@ async def filing(platform: Platform) -> list[tuple[str, bool]]:
 
 
 @pytest.mark.clause("G47")
-async def test_cancelled_materials_are_counted_by_their_ground(any_platform: Platform) -> None:
-    item = await any_platform.claimed()
+async def test_cancelled_materials_are_counted_by_their_ground(any_platform: Platform, claimed: dict[str, Any]) -> None:
     cut = [{"name": name, "ground": ground} for name, ground in (("甲证明", "4"), ("乙证明", "4"), ("丙证明", "6"))]
-    await any_platform.save(item["item_id"], 1, {"cancelled_materials": cut})
+    await any_platform.save(claimed["item_id"], 1, {"cancelled_materials": cut})
     told = await figures(any_platform)
     assert [told[f"cancelled_{ground}"] for ground in range(1, 7)] == [(0, 3), (0, 3), (0, 3), (2, 3), (0, 3), (1, 3)]
 
 
 @pytest.mark.clause("E04")
-async def test_the_focus_fields_are_counted(platform: Platform) -> None:
-    item = await platform.claimed()
-    await platform.save(item["item_id"], 1, {"focus_fields": ["1", "3"]})
+async def test_the_focus_fields_are_counted(platform: Platform, claimed: dict[str, Any]) -> None:
+    await platform.save(claimed["item_id"], 1, {"focus_fields": ["1", "3"]})
     told = await figures(platform)
     assert [told[f"focus_fields_{code}"] for code in "123"] == [(1, 1), (0, 1), (1, 1)]
 
@@ -149,17 +146,17 @@ def test_items_with_one_visit_at_most_are_counted(visits: int | None, counts: in
 
 
 @pytest.mark.clause("A15")
-async def test_items_handled_online_are_counted(platform: Platform) -> None:
-    item = await platform.claimed()
+async def test_items_handled_online_are_counted(platform: Platform, claimed: dict[str, Any]) -> None:
     assert (await figures(platform))["online"] == (0, 1)
-    await platform.save(item["item_id"], 1, {"online": True, "visits": 1})
+    await platform.save(claimed["item_id"], 1, {"online": True, "visits": 1})
     told = await figures(platform)
     assert (told["online"], told["one_visit"]) == ((1, 1), (1, 1))
 
 
 @pytest.mark.clause("C50")
-async def test_a_permit_that_is_online_and_unchanged_need_not_be_filed_again(any_platform: Platform) -> None:
-    item = await any_platform.claimed()
+async def test_a_permit_that_is_online_and_unchanged_need_not_be_filed_again(
+    any_platform: Platform, claimed: dict[str, Any]
+) -> None:
     assert await filing(any_platform) == [("new", True)]
     catalog = any_platform.host.runtimes["catalog"]
     async with catalog.db.writing() as connection:
@@ -167,9 +164,9 @@ async def test_a_permit_that_is_online_and_unchanged_need_not_be_filed_again(any
             "UPDATE items SET online = 1, state = 'online', item_type = '01' WHERE layer = 'implementation'"
         )
     assert await filing(any_platform) == [("unchanged", False)]
-    await any_platform.save(item["item_id"], 1, {"scope": "全县"})
+    await any_platform.save(claimed["item_id"], 1, {"scope": "全县"})
     assert await filing(any_platform) == [("changed", True)]
-    await any_platform.save(item["item_id"], 2, {"scope": None})
+    await any_platform.save(claimed["item_id"], 2, {"scope": None})
     assert await filing(any_platform) == [("unchanged", False)]
 
 
@@ -268,20 +265,20 @@ async def test_city_and_county_begin_from_the_provinces_template_and_follow_it(a
 
 
 @pytest.mark.clause("A07")
-async def test_an_item_with_all_four_labels_reaches_the_target(platform: Platform) -> None:
-    item = await platform.claimed()
-    await platform.save(item["item_id"], 1, {"labels": ["1", "2", "3"]})
+async def test_an_item_with_all_four_labels_reaches_the_target(platform: Platform, claimed: dict[str, Any]) -> None:
+    await platform.save(claimed["item_id"], 1, {"labels": ["1", "2", "3"]})
     assert (await figures(platform))["labels_all"] == (0, 1)
-    await platform.save(item["item_id"], 2, {"labels": ["1", "2", "3", "4"]})
+    await platform.save(claimed["item_id"], 2, {"labels": ["1", "2", "3", "4"]})
     assert (await figures(platform))["labels_all"] == (1, 1)
 
 
 @pytest.mark.clause("A19")
 @pytest.mark.clause("G47")
-async def test_what_is_not_asked_any_more_is_listed_over_the_items_with_its_ground(any_platform: Platform) -> None:
-    item = await any_platform.claimed()
+async def test_what_is_not_asked_any_more_is_listed_over_the_items_with_its_ground(
+    any_platform: Platform, claimed: dict[str, Any]
+) -> None:
     gone = [{"name": "居住证明", "ground": "4"}, {"name": "无犯罪记录证明", "ground": "6"}]
-    await any_platform.save(item["item_id"], 1, {"cancelled_materials": gone})
+    await any_platform.save(claimed["item_id"], 1, {"cancelled_materials": gone})
     for who in (CENTRE, INFORMANT):
         listed = (await any_platform.ask("GET", "/catalog/v1/desk/cancelled-materials", who)).json()
         assert [(one["name"], one["ground_zh"], one["items"]) for one in listed] == [

@@ -91,12 +91,11 @@ async def test_the_clock_runs_from_the_first_change_and_ends_when_the_change_is_
     assert await clocks(any_platform) == {}
 
 
-async def test_wording_and_what_nobody_reads_start_no_clock(platform: Platform) -> None:
-    item = await platform.filled()
+async def test_wording_and_what_nobody_reads_start_no_clock(platform: Platform, filled: dict[str, Any]) -> None:
     await change_base(platform, legal_limit=limit(15))
     assert await clocks(platform) == {}
-    await merge(platform, item["item_id"])
-    await shown(platform, item["item_id"])
+    await merge(platform, filled["item_id"])
+    await shown(platform, filled["item_id"])
     await change_base(platform, name=DOTTED, legal_limit=limit(15))
     assert await clocks(platform) == {}
 

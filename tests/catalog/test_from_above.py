@@ -76,17 +76,18 @@ async def public(platform: Platform, code: str) -> Any:
 
 
 @pytest.mark.clause("G25")
-async def test_a_handling_item_follows_its_implementation_item_and_no_limit_disagrees(any_platform: Platform) -> None:
-    item = await any_platform.filled()
-    part = await part_of(any_platform, item["item_id"])
+async def test_a_handling_item_follows_its_implementation_item_and_no_limit_disagrees(
+    any_platform: Platform, filled: dict[str, Any]
+) -> None:
+    part = await part_of(any_platform, filled["item_id"])
     await change_base(any_platform, legal_limit=limit(5))
-    assert list(await open_merges(any_platform)) == [item["item_id"]], "the body decides once"
-    assert (await merge(any_platform, item["item_id"])).status_code == 200
+    assert list(await open_merges(any_platform)) == [filled["item_id"]], "the body decides once"
+    assert (await merge(any_platform, filled["item_id"])).status_code == 200
     waiting = await open_merges(any_platform)
     assert (list(waiting), waiting[part]["taken"]) == ([part], ["legal_limit"])
     merged = await merge(any_platform, part)
     assert merged.json()["changed"] == ["legal_limit"], merged.text
-    now = [(await held(any_platform, one))["elements"]["legal_limit"] for one in (item["item_id"], part)]
+    now = [(await held(any_platform, one))["elements"]["legal_limit"] for one in (filled["item_id"], part)]
     assert now == [limit(5), limit(5)]
     assert (await held(any_platform, part))["item"]["name"] == "变更登记", "its own name stays"
     assert await open_merges(any_platform) == {}
@@ -94,10 +95,13 @@ async def test_a_handling_item_follows_its_implementation_item_and_no_limit_disa
 
 
 @pytest.mark.clause("G25")
-async def test_what_is_divided_beside_a_merge_says_the_same_or_is_asked_the_same(any_platform: Platform) -> None:
-    item = await any_platform.filled()
+async def test_what_is_divided_beside_a_merge_says_the_same_or_is_asked_the_same(
+    any_platform: Platform, filled: dict[str, Any]
+) -> None:
     await change_base(any_platform, legal_limit=limit(16))
-    merged, part = await asyncio.gather(merge(any_platform, item["item_id"]), part_of(any_platform, item["item_id"]))
+    merged, part = await asyncio.gather(
+        merge(any_platform, filled["item_id"]), part_of(any_platform, filled["item_id"])
+    )
     assert merged.status_code == 200, merged.text
     if (await held(any_platform, part))["elements"]["legal_limit"] != limit(16):
         assert (await open_merges(any_platform))[part]["taken"] == ["legal_limit"]
@@ -106,36 +110,39 @@ async def test_what_is_divided_beside_a_merge_says_the_same_or_is_asked_the_same
     assert await open_merges(any_platform) == {}
 
 
-async def test_what_was_approved_for_the_implementation_item_holds_for_its_handling_items(platform: Platform) -> None:
-    item = await platform.filled()
-    part = await part_of(platform, item["item_id"])
-    await adjusted(platform, item["item_id"], "legal_limit", limit(15))
+async def test_what_was_approved_for_the_implementation_item_holds_for_its_handling_items(
+    platform: Platform, filled: dict[str, Any]
+) -> None:
+    part = await part_of(platform, filled["item_id"])
+    await adjusted(platform, filled["item_id"], "legal_limit", limit(15))
     assert (await open_merges(platform))[part]["taken"] == ["legal_limit"], "an adjustment is offered too"
     await change_base(platform, legal_limit=limit(18))
-    await allowed(platform, item["item_id"], "legal_limit")
-    assert (await merge(platform, item["item_id"], legal_limit="own")).status_code == 200
+    await allowed(platform, filled["item_id"], "legal_limit")
+    assert (await merge(platform, filled["item_id"], legal_limit="own")).status_code == 200
     assert (await merge(platform, part)).status_code == 200
-    for one in (item["item_id"], part):
+    for one in (filled["item_id"], part):
         assert (await held(platform, one))["elements"]["legal_limit"] == limit(15)
     assert await open_merges(platform) == {}
 
 
-async def test_an_adjustment_that_a_file_brings_in_is_offered_to_the_handling_items_too(platform: Platform) -> None:
-    item = await platform.filled()
-    part = await part_of(platform, item["item_id"])
-    await allowed(platform, item["item_id"], "legal_limit")
-    lines = lines_of((item["code"], {"legal_limit": limit(15)}))
+async def test_an_adjustment_that_a_file_brings_in_is_offered_to_the_handling_items_too(
+    platform: Platform, filled: dict[str, Any]
+) -> None:
+    part = await part_of(platform, filled["item_id"])
+    await allowed(platform, filled["item_id"], "legal_limit")
+    lines = lines_of((filled["code"], {"legal_limit": limit(15)}))
     made = await then(platform, await upload(platform, "elements", lines, INFORMANT), "application", INFORMANT)
     assert made["done"] == 1
     assert (await open_merges(platform))[part]["taken"] == ["legal_limit"]
 
 
-async def test_an_own_text_of_a_handling_item_stays_and_what_changed_above_reaches_it(platform: Platform) -> None:
-    item = await platform.filled()
-    part = await part_of(platform, item["item_id"])
+async def test_an_own_text_of_a_handling_item_stays_and_what_changed_above_reaches_it(
+    platform: Platform, filled: dict[str, Any]
+) -> None:
+    part = await part_of(platform, filled["item_id"])
     await platform.save(part, 1, {"conditions": "仅限变更"})
     await change_base(platform, legal_limit=limit(5), service_objects=["1"])
-    await merge(platform, item["item_id"])
+    await merge(platform, filled["item_id"])
     await merge(platform, part)
     now = (await held(platform, part))["elements"]
     assert (now["conditions"], now["service_objects"], now["legal_limit"]) == ("仅限变更", ["1"], limit(5))
@@ -143,12 +150,12 @@ async def test_an_own_text_of_a_handling_item_stays_and_what_changed_above_reach
 
 async def test_a_merge_of_an_implementation_item_that_is_taken_back_takes_its_handling_items_back_too(
     platform: Platform,
+    filled: dict[str, Any],
 ) -> None:
-    item = await platform.filled()
-    part = await part_of(platform, item["item_id"])
+    part = await part_of(platform, filled["item_id"])
     before = (await held(platform, part))["elements"]["legal_limit"]
     await change_base(platform, legal_limit=limit(5))
-    await merge(platform, item["item_id"])
+    await merge(platform, filled["item_id"])
     await merge(platform, part)
     sets = (await platform.ask("GET", "/catalog/v1/desk/change-sets", INFORMANT)).json()
     first = [one for one in sets if one["kind"] == "merge"][-1]
@@ -157,7 +164,7 @@ async def test_a_merge_of_an_implementation_item_that_is_taken_back_takes_its_ha
     await platform.run_jobs()
     waiting = await open_merges(platform)
     assert {one: row["taken"] for one, row in waiting.items()} == {
-        item["item_id"]: ["legal_limit"],
+        filled["item_id"]: ["legal_limit"],
         part: ["legal_limit"],
     }
     await merge(platform, part)
@@ -168,36 +175,37 @@ async def test_a_merge_of_an_implementation_item_that_is_taken_back_takes_its_ha
 
 
 @pytest.mark.clause("G25")
-async def test_a_change_that_was_taken_back_above_is_not_offered_any_more(any_platform: Platform) -> None:
-    item = await any_platform.filled()
+async def test_a_change_that_was_taken_back_above_is_not_offered_any_more(
+    any_platform: Platform, filled: dict[str, Any]
+) -> None:
     await change_base(any_platform, legal_limit=limit(10))
-    assert list(await open_merges(any_platform)) == [item["item_id"]]
+    assert list(await open_merges(any_platform)) == [filled["item_id"]]
     await change_base(any_platform)
     assert await open_merges(any_platform) == {}
-    assert (await merge(any_platform, item["item_id"])).status_code == 404
-    assert [why for action, why in await notes(any_platform, item["item_id"]) if action == "merge.close"] == [
+    assert (await merge(any_platform, filled["item_id"])).status_code == 404
+    assert [why for action, why in await notes(any_platform, filled["item_id"]) if action == "merge.close"] == [
         "上级第 3 版与本事项已无待合并之处"
     ]
 
 
-async def test_what_is_left_of_a_change_that_went_back_in_part_is_offered_as_it_stands(platform: Platform) -> None:
-    item = await platform.filled()
+async def test_what_is_left_of_a_change_that_went_back_in_part_is_offered_as_it_stands(
+    platform: Platform, filled: dict[str, Any]
+) -> None:
     await change_base(platform, legal_limit=limit(10), service_objects=["1"])
     await change_base(platform, service_objects=["1"])
     (waiting,) = (await open_merges(platform)).values()
     assert (waiting["taken"], waiting["base_edition"]) == (["service_objects"], 3)
-    await merge(platform, item["item_id"])
-    assert (await held(platform, item["item_id"]))["elements"]["legal_limit"] == story().base.elements["legal_limit"]
+    await merge(platform, filled["item_id"])
+    assert (await held(platform, filled["item_id"]))["elements"]["legal_limit"] == story().base.elements["legal_limit"]
 
 
-async def test_a_cancelled_item_has_nothing_to_merge(platform: Platform) -> None:
-    item = await platform.claimed()
+async def test_a_cancelled_item_has_nothing_to_merge(platform: Platform, claimed: dict[str, Any]) -> None:
     await change_base(platform, legal_limit=limit(10))
-    case = await open_case(platform, item["item_id"])
+    case = await open_case(platform, claimed["item_id"])
     for name, who in GATES:
         assert (await gate(platform, case["case_id"], name, who)).status_code == 200
     assert await open_merges(platform) == {}
-    assert ("merge.close", "事项已取消") in await notes(platform, item["item_id"])
+    assert ("merge.close", "事项已取消") in await notes(platform, claimed["item_id"])
 
 
 # Wording
@@ -233,33 +241,35 @@ async def test_wording_reaches_what_the_public_reads_and_nobody_is_asked(
 
 
 @pytest.mark.clause("G25")
-async def test_an_item_in_audit_is_left_alone_and_takes_the_wording_when_its_audit_ends(any_platform: Platform) -> None:
-    item = await any_platform.submitted()
-    audit = (await any_platform.ask("GET", f"/review/v1/items/{item['item_id']}/audit", CHECKER)).json()
+async def test_an_item_in_audit_is_left_alone_and_takes_the_wording_when_its_audit_ends(
+    any_platform: Platform, submitted: dict[str, Any]
+) -> None:
+    audit = (await any_platform.ask("GET", f"/review/v1/items/{submitted['item_id']}/audit", CHECKER)).json()
     await change_base(any_platform, name=f"{NAME}。")
     await any_platform.run_jobs()
     await any_platform.settle()
-    assert (await any_platform.ask("GET", f"/review/v1/items/{item['item_id']}/audit", CHECKER)).json() == audit
-    assert (await held(any_platform, item["item_id"]))["edition"] == item["edition"]
-    await any_platform.approve(item)
+    assert (await any_platform.ask("GET", f"/review/v1/items/{submitted['item_id']}/audit", CHECKER)).json() == audit
+    assert (await held(any_platform, submitted["item_id"]))["edition"] == submitted["edition"]
+    await any_platform.approve(submitted)
     await any_platform.run_jobs()
-    now = (await held(any_platform, item["item_id"]))["item"]
-    assert (now["state"], now["approved"], now["name"]) == ("approved", item["edition"] + 1, f"{NAME}。")
-    await any_platform.stage(item["item_id"], "inspection", "test", "publication", "online")
-    assert (await public(any_platform, item["code"]))["name"] == f"{NAME}。"
+    now = (await held(any_platform, submitted["item_id"]))["item"]
+    assert (now["state"], now["approved"], now["name"]) == ("approved", submitted["edition"] + 1, f"{NAME}。")
+    await any_platform.stage(submitted["item_id"], "inspection", "test", "publication", "online")
+    assert (await public(any_platform, submitted["code"]))["name"] == f"{NAME}。"
     assert await any_platform.faults_of_trails() == []
 
 
-async def test_wording_that_comes_between_the_stages_waits_until_the_item_is_online(platform: Platform) -> None:
-    item = await platform.approved()
-    await platform.stage(item["item_id"], "inspection")
+async def test_wording_that_comes_between_the_stages_waits_until_the_item_is_online(
+    platform: Platform, approved: dict[str, Any]
+) -> None:
+    await platform.stage(approved["item_id"], "inspection")
     await change_base(platform, name=f"{NAME}。")
     await platform.run_jobs()
-    await platform.stage(item["item_id"], "test", "publication", "online")
-    assert (await public(platform, item["code"]))["name"] == NAME
+    await platform.stage(approved["item_id"], "test", "publication", "online")
+    assert (await public(platform, approved["code"]))["name"] == NAME
     await platform.run_jobs()
     await platform.settle()
-    assert (await public(platform, item["code"]))["name"] == f"{NAME}。"
+    assert (await public(platform, approved["code"]))["name"] == f"{NAME}。"
 
 
 async def test_wording_of_a_draft_over_what_is_online_goes_out_with_it_and_its_editions_say_so(
@@ -300,12 +310,11 @@ async def test_an_adjustment_that_was_allowed_is_not_used_up_by_wording(
 
 
 @pytest.mark.clause("G24")
-async def test_an_adjustment_is_used_up_when_it_is_online(platform: Platform) -> None:
-    item = await platform.filled()
-    await adjusted(platform, item["item_id"], "legal_limit", limit(15))
-    now = await platform.approve(await platform.submit((await held(platform, item["item_id"]))["item"]))
-    await platform.stage(item["item_id"], "inspection", "test", "publication", "online")
-    path, body = f"/catalog/v1/desk/items/{item['item_id']}/elements", {"elements": {"legal_limit": limit(90)}}
+async def test_an_adjustment_is_used_up_when_it_is_online(platform: Platform, filled: dict[str, Any]) -> None:
+    await adjusted(platform, filled["item_id"], "legal_limit", limit(15))
+    now = await platform.approve(await platform.submit((await held(platform, filled["item_id"]))["item"]))
+    await platform.stage(filled["item_id"], "inspection", "test", "publication", "online")
+    path, body = f"/catalog/v1/desk/items/{filled['item_id']}/elements", {"elements": {"legal_limit": limit(90)}}
     answer = await platform.ask("PATCH", path, INFORMANT, headers={"If-Match": f'"{now["edition"]}"'}, json=body)
     assert (answer.status_code, answer.json()["code"]) == (422, "locked")
 
@@ -316,20 +325,22 @@ async def test_an_adjustment_is_used_up_when_it_is_online(platform: Platform) ->
 @pytest.mark.clause("G24")
 async def test_a_conflict_in_a_locked_element_is_decided_by_what_is_above_or_what_was_approved(
     platform: Platform,
+    filled: dict[str, Any],
 ) -> None:
-    item = await platform.filled()
-    await adjusted(platform, item["item_id"], "legal_limit", limit(15))
+    await adjusted(platform, filled["item_id"], "legal_limit", limit(15))
     await change_base(platform, legal_limit=limit(18))
     for choice in ({"value": limit(365)}, {"value": limit(18)}):
-        answer = await merge(platform, item["item_id"], legal_limit=choice)
+        answer = await merge(platform, filled["item_id"], legal_limit=choice)
         assert (answer.status_code, answer.json()["code"]) == (422, "locked")
-    path = f"/catalog/v1/desk/items/{item['item_id']}/merge/trial"
+    path = f"/catalog/v1/desk/items/{filled['item_id']}/merge/trial"
     tried = await platform.ask("POST", path, INFORMANT, json={"choices": {"legal_limit": {"value": limit(365)}}})
     assert tried.json()["code"] == "locked"
-    assert (await merge(platform, item["item_id"], legal_limit="own")).status_code == 422, "approved over another text"
-    await allowed(platform, item["item_id"], "legal_limit")
-    assert (await merge(platform, item["item_id"], legal_limit="own")).status_code == 200
-    assert (await held(platform, item["item_id"]))["elements"]["legal_limit"] == limit(15)
+    assert (await merge(platform, filled["item_id"], legal_limit="own")).status_code == 422, (
+        "approved over another text"
+    )
+    await allowed(platform, filled["item_id"], "legal_limit")
+    assert (await merge(platform, filled["item_id"], legal_limit="own")).status_code == 200
+    assert (await held(platform, filled["item_id"]))["elements"]["legal_limit"] == limit(15)
 
 
 # Policies
@@ -355,19 +366,19 @@ async def test_a_body_says_by_group_what_is_taken_asked_or_left_out(any_platform
     assert await platform.faults_of_trails() == []
 
 
-async def test_an_element_of_the_catalogue_is_never_left_out(platform: Platform) -> None:
-    item = await platform.filled()
+async def test_an_element_of_the_catalogue_is_never_left_out(platform: Platform, filled: dict[str, Any]) -> None:
     await policy(platform, "limits", "never")
     await change_base(platform, legal_limit=limit(5))
-    assert (await open_merges(platform))[item["item_id"]]["taken"] == ["legal_limit"]
+    assert (await open_merges(platform))[filled["item_id"]]["taken"] == ["legal_limit"]
 
 
-async def test_what_is_pending_is_looked_at_again_when_the_body_says_otherwise(platform: Platform) -> None:
-    item = await platform.filled()
+async def test_what_is_pending_is_looked_at_again_when_the_body_says_otherwise(
+    platform: Platform, filled: dict[str, Any]
+) -> None:
     await change_base(platform, legal_limit=limit(5))
     await policy(platform, "limits", "auto")
     assert await open_merges(platform) == {}
-    assert (await held(platform, item["item_id"]))["elements"]["legal_limit"] == limit(5)
+    assert (await held(platform, filled["item_id"]))["elements"]["legal_limit"] == limit(5)
 
 
 async def test_a_change_that_is_taken_without_asking_opens_the_next_draft_and_not_the_public_text(
@@ -383,30 +394,28 @@ async def test_a_change_that_is_taken_without_asking_opens_the_next_draft_and_no
 
 @pytest.mark.parametrize(("element", "value"), [("name", f"{NAME}。"), ("legal_limit", limit(25))])
 async def test_what_waits_for_its_item_waits_silently_and_is_taken_once(
-    platform: Platform, element: str, value: Any
+    platform: Platform, submitted: dict[str, Any], element: str, value: Any
 ) -> None:
-    item = await platform.submitted()
     await policy(platform, "limits", "auto")
     await change_base(platform, **{element: value})
     for end in (False, True):
-        before = await notes(platform, item["item_id"])
+        before = await notes(platform, submitted["item_id"])
         await platform.run_jobs()
         await platform.run_jobs()
-        assert (await notes(platform, item["item_id"]))[: len(before)] == before
-        assert len(await notes(platform, item["item_id"])) == len(before) + 2 * (end and element == "name")
-        await platform.approve(item)
-    await platform.stage(item["item_id"], "inspection", "test", "publication", "online")
+        assert (await notes(platform, submitted["item_id"]))[: len(before)] == before
+        assert len(await notes(platform, submitted["item_id"])) == len(before) + 2 * (end and element == "name")
+        await platform.approve(submitted)
+    await platform.stage(submitted["item_id"], "inspection", "test", "publication", "online")
     await platform.run_jobs()
-    now = await held(platform, item["item_id"])
+    now = await held(platform, submitted["item_id"])
     assert now["item"]["state"] == ("online" if element == "name" else "compiling")
     assert now["elements"][element] == value
 
 
-async def test_wording_asks_where_the_body_wants_to_be_asked(platform: Platform) -> None:
-    item = await platform.claimed()
+async def test_wording_asks_where_the_body_wants_to_be_asked(platform: Platform, claimed: dict[str, Any]) -> None:
     await policy(platform, "wording", "ask")
     await change_base(platform, name=f"{NAME}。")
-    assert (await open_merges(platform))[item["item_id"]]["taken"] == ["name"]
+    assert (await open_merges(platform))[claimed["item_id"]]["taken"] == ["name"]
 
 
 async def test_policies_are_shown_with_their_elements_and_set_by_the_checker_with_a_reason(platform: Platform) -> None:

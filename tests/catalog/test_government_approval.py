@@ -95,16 +95,17 @@ async def test_the_approval_of_one_edition_is_not_that_of_the_next(
     assert (await stage(platform, item, "publication")).status_code == 200
 
 
-async def test_a_filing_for_the_record_is_no_approval(platform: Platform, monkeypatch: pytest.MonkeyPatch) -> None:
-    item = await platform.approved()
-    assert (await file_(platform, "for_record", item["item_id"])).status_code == 201
+async def test_a_filing_for_the_record_is_no_approval(
+    platform: Platform, approved: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert (await file_(platform, "for_record", approved["item_id"])).status_code == 201
     demand(monkeypatch, "2303")
-    await platform.stage(item["item_id"], "inspection", "test")
-    assert (await stage(platform, item, "publication")).status_code == 409
-    refused = await file_(platform, "for_record", item["item_id"])
+    await platform.stage(approved["item_id"], "inspection", "test")
+    assert (await stage(platform, approved, "publication")).status_code == 409
+    refused = await file_(platform, "for_record", approved["item_id"])
     assert refused.status_code == 409
-    await agreed(platform, item)
-    assert (await stage(platform, item, "publication")).status_code == 200
+    await agreed(platform, approved)
+    assert (await stage(platform, approved, "publication")).status_code == 200
 
 
 async def test_where_the_government_approves_nothing_is_filed_for_the_record(
@@ -127,14 +128,13 @@ async def test_what_was_public_before_the_government_approved_first_is_not_in_it
 
 
 async def test_what_was_published_before_waits_before_it_goes_online(
-    platform: Platform, monkeypatch: pytest.MonkeyPatch
+    platform: Platform, approved: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    item = await platform.approved()
-    await platform.stage(item["item_id"], "inspection", "test", "publication")
+    await platform.stage(approved["item_id"], "inspection", "test", "publication")
     demand(monkeypatch, "2303")
-    assert (await stage(platform, item, "online")).json()["code"] == "not_approved_above"
-    await agreed(platform, item)
-    assert (await stage(platform, item, "online")).status_code == 200
+    assert (await stage(platform, approved, "online")).json()["code"] == "not_approved_above"
+    await agreed(platform, approved)
+    assert (await stage(platform, approved, "online")).status_code == 200
 
 
 async def test_an_approval_that_is_heard_again_or_late_changes_nothing(
@@ -193,17 +193,16 @@ async def test_a_handling_item_goes_with_the_approval_of_the_item_it_is_part_of(
 
 
 async def test_an_approval_from_before_the_catalog_kept_any_is_heard_after_the_upgrade(
-    any_platform: Platform, monkeypatch: pytest.MonkeyPatch
+    any_platform: Platform, approved: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    item = await any_platform.approved()
-    await agreed(any_platform, item)
-    await any_platform.stage(item["item_id"], "inspection", "test")
+    await agreed(any_platform, approved)
+    await any_platform.stage(approved["item_id"], "inspection", "test")
     demand(monkeypatch, "2303")
     async with any_platform.host.runtimes["catalog"].db.writing() as connection:
         await connection.execute(text("DELETE FROM approvals"))
         await connection.execute(text("DELETE FROM inbox WHERE handler = 'on_result_filed'"))
     await any_platform.settle()
-    assert (await stage(any_platform, item, "publication")).json()["code"] == "not_approved_above"
+    assert (await stage(any_platform, approved, "publication")).json()["code"] == "not_approved_above"
 
     def upgrade(connection: Connection) -> None:
         given = migrations.config("review")
@@ -215,5 +214,5 @@ async def test_an_approval_from_before_the_catalog_kept_any_is_heard_after_the_u
     async with any_platform.host.runtimes["review"].db.writing() as connection:
         await connection.run_sync(upgrade)
     await any_platform.settle()
-    assert (await stage(any_platform, item, "publication")).status_code == 200
+    assert (await stage(any_platform, approved, "publication")).status_code == 200
     assert len((await any_platform.ask("GET", "/notify/v1/inbox", "jidong-market-informant")).json()) == told

@@ -99,13 +99,14 @@ async def test_what_is_renamed_keeps_its_text_and_is_public_until_its_heir_is(
     assert await any_platform.faults_of_trails() == []
 
 
-async def test_what_is_merged_takes_each_element_that_its_items_do_not_say_otherwise(platform: Platform) -> None:
-    first = await platform.claimed()
+async def test_what_is_merged_takes_each_element_that_its_items_do_not_say_otherwise(
+    platform: Platform, claimed: dict[str, Any]
+) -> None:
     await add(platform, OTHER)
     hand = f"/catalog/v1/catalogue/{OTHER}/hand-down"
     await platform.ask("POST", hand, "hlj-market-line", json={"offices": []})
     second = (await claim(platform, OTHER)).json()
-    first = (await platform.save(first["item_id"], 1, {"conditions": "甲", "visits": 1, "local_code": "1"}))["item"]
+    first = (await platform.save(claimed["item_id"], 1, {"conditions": "甲", "visits": 1, "local_code": "1"}))["item"]
     await platform.save(second["item_id"], 1, {"conditions": "乙", "visits": 1, "plain_name": "开市场"})
     await part(platform, first, "变更登记", conditions="一")
     await part(platform, second, "变更登记", conditions="二", visits=0)
@@ -148,9 +149,10 @@ async def test_each_part_of_what_is_split_begins_with_the_text_and_a_refused_one
     assert (await push(platform, online["item_id"])).json()["lacking"] == [heir["code"]]
 
 
-async def test_the_text_of_an_item_comes_along_over_a_code_that_its_body_never_claimed(platform: Platform) -> None:
-    item = await platform.claimed()
-    await platform.save(item["item_id"], 1, {"conditions": "甲"})
+async def test_the_text_of_an_item_comes_along_over_a_code_that_its_body_never_claimed(
+    platform: Platform, claimed: dict[str, Any]
+) -> None:
+    await platform.save(claimed["item_id"], 1, {"conditions": "甲"})
     for old, new in ((OLD, OTHER), (OTHER, HEIR)):
         await add(platform, new)
         await cancel(platform, old, "rename", new)

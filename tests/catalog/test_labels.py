@@ -83,16 +83,17 @@ async def test_each_decision_is_a_label_and_the_precision_is_shown_by_group(any_
     assert await platform.faults_of_trails() == []
 
 
-async def test_what_the_catalogue_governs_is_taken_as_above_though_nothing_had_to_be_asked(platform: Platform) -> None:
-    item = await platform.claimed()
-    own = (await held(platform, item["item_id"]))["elements"].get("service_objects")
+async def test_what_the_catalogue_governs_is_taken_as_above_though_nothing_had_to_be_asked(
+    platform: Platform, claimed: dict[str, Any]
+) -> None:
+    own = (await held(platform, claimed["item_id"]))["elements"].get("service_objects")
     await change_base(platform, legal_limit=limit(5), service_objects=["1"])
-    assert (await pass_over(platform, item["item_id"])).status_code == 200
-    now = (await held(platform, item["item_id"]))["elements"]
+    assert (await pass_over(platform, claimed["item_id"])).status_code == 200
+    now = (await held(platform, claimed["item_id"]))["elements"]
     assert (now["legal_limit"], now.get("service_objects")) == (limit(5), own)
     assert [(await measure(platform, group))["needed"] for group in ("limits", "audience")] == [1, 0]
     await change_base(platform, legal_limit=limit(5), service_objects=["2"])
-    assert (await pass_over(platform, item["item_id"])).status_code == 200
+    assert (await pass_over(platform, claimed["item_id"])).status_code == 200
     assert (await measure(platform, "limits"))["labels"] == 1, "what did not change says nothing"
 
 
@@ -207,10 +208,9 @@ async def test_a_group_of_which_a_fifth_had_to_be_asked_goes_on_asking(platform:
     assert (told["labels"], told["needed"], told["muted_until"]) == (21, 7, None)
 
 
-async def test_a_decision_that_is_taken_back_is_no_label(platform: Platform) -> None:
-    item = await platform.claimed()
+async def test_a_decision_that_is_taken_back_is_no_label(platform: Platform, claimed: dict[str, Any]) -> None:
     await change_base(platform, service_objects=["1"])
-    await merge(platform, item["item_id"])
+    await merge(platform, claimed["item_id"])
     assert (await measure(platform))["labels"] == 1
     (made,) = [
         one

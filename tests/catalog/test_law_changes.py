@@ -37,12 +37,17 @@ async def test_the_holder_of_a_citing_item_gets_a_task_with_the_evidence(
 
 
 @pytest.mark.clause("F34")
-async def test_a_basis_whose_authority_has_another_name_now_is_flagged_and_does_not_block(platform: Platform) -> None:
-    item = await platform.approved()
-    staged = await platform.stage(item["item_id"], "inspection")
+async def test_a_basis_whose_authority_has_another_name_now_is_flagged_and_does_not_block(
+    platform: Platform, approved: dict[str, Any]
+) -> None:
+    staged = await platform.stage(approved["item_id"], "inspection")
     path = "/catalog/v1/desk/findings?rule=basis_authority_renamed"
     (finding,) = (await platform.ask("GET", path, INFORMANT)).json()["findings"]
-    assert (finding["item_id"], finding["path"], finding["clause"]) == (item["item_id"], "legal_bases[0].text", "F34")
+    assert (finding["item_id"], finding["path"], finding["clause"]) == (
+        approved["item_id"],
+        "legal_bases[0].text",
+        "F34",
+    )
     assert "职责现由市场监督管理部门承担" in finding["message_zh"]
     assert staged["passed"]
 
@@ -103,18 +108,17 @@ async def test_only_the_articles_cited_count(
     assert len(await tasks(platform)) == count
 
 
-async def test_an_item_stands_on_what_its_fee_rests_on_too(platform: Platform) -> None:
-    item = await platform.filled()
+async def test_an_item_stands_on_what_its_fee_rests_on_too(platform: Platform, filled: dict[str, Any]) -> None:
     fee = {"name": "工本费", "amount": "5.00", "basis": "《某省收费管理条例》（2020年修正）第三条、第九条收取"}
     change = {"charges": True, "pay_online": True, "fees": [fee], "fee_basis": None}
-    saved = (await platform.save(item["item_id"], item["edition"], change))["item"]
+    saved = (await platform.save(filled["item_id"], filled["edition"], change))["item"]
     await platform.approve(await platform.submit(saved))
-    await platform.stage(item["item_id"], "inspection", "test", "publication", "online")
+    await platform.stage(filled["item_id"], "inspection", "test", "publication", "online")
     await report(platform, "某省收费管理条例", articles=[5])
     assert await tasks(platform) == []
     await report(platform, "中华人民共和国某省收费管理条例", articles=[9], change="repealed")
     (task,) = await tasks(platform)
-    assert (task["item_id"], "废止" in task["message_zh"]) == (item["item_id"], True)
+    assert (task["item_id"], "废止" in task["message_zh"]) == (filled["item_id"], True)
 
 
 async def test_nothing_changes_by_itself(platform: Platform, online: dict[str, Any]) -> None:

@@ -54,9 +54,8 @@ async def test_cancelling_goes_through_six_gates_and_then_the_public_is_told(
 
 @pytest.mark.clause("G26")
 @pytest.mark.parametrize("skipped", range(5))
-async def test_no_gate_can_be_skipped(platform: Platform, skipped: int) -> None:
-    item = await platform.claimed()
-    case = await open_case(platform, item["item_id"])
+async def test_no_gate_can_be_skipped(platform: Platform, claimed: dict[str, Any], skipped: int) -> None:
+    case = await open_case(platform, claimed["item_id"])
     for name, who in GATES[:skipped]:
         await gate(platform, case["case_id"], name, who)
     for name, who in GATES[skipped + 1 :]:
@@ -66,13 +65,12 @@ async def test_no_gate_can_be_skipped(platform: Platform, skipped: int) -> None:
             "gate_order",
             GATES[skipped][0],
         )
-    assert (await platform.desk(item["item_id"]))["state"] == "compiling"
+    assert (await platform.desk(claimed["item_id"]))["state"] == "compiling"
 
 
 @pytest.mark.clause("G26")
-async def test_a_gate_is_passed_by_its_own_office_only(platform: Platform) -> None:
-    item = await platform.claimed()
-    case = await open_case(platform, item["item_id"])
+async def test_a_gate_is_passed_by_its_own_office_only(platform: Platform, claimed: dict[str, Any]) -> None:
+    case = await open_case(platform, claimed["item_id"])
     await gate(platform, case["case_id"], "basis_change", INFORMANT)
     for stranger in (CHECKER, STAFFING, "hlj-coal-line", "gansu-market-line"):
         assert (await gate(platform, case["case_id"], "province_consent", stranger)).status_code == 403
@@ -81,29 +79,28 @@ async def test_a_gate_is_passed_by_its_own_office_only(platform: Platform) -> No
 
 
 @pytest.mark.clause("G24")
-async def test_consent_without_its_document_is_no_consent(platform: Platform) -> None:
-    item = await platform.claimed()
-    case = await open_case(platform, item["item_id"], "adjust", elements=["exercise_levels"])
+async def test_consent_without_its_document_is_no_consent(platform: Platform, claimed: dict[str, Any]) -> None:
+    case = await open_case(platform, claimed["item_id"], "adjust", elements=["exercise_levels"])
     answer = await gate(platform, case["case_id"], "province_consent", LINE, document_number="", issuer="")
     assert (answer.status_code, answer.json()["code"]) == (422, "document")
 
 
 @pytest.mark.clause("G24")
-async def test_a_catalogue_element_opens_only_after_consent_and_audit(platform: Platform) -> None:
-    item = await platform.claimed()
-    path, change = f"/catalog/v1/desk/items/{item['item_id']}/elements", {"elements": {"name": "市场登记（调整）"}}
+async def test_a_catalogue_element_opens_only_after_consent_and_audit(
+    platform: Platform, claimed: dict[str, Any]
+) -> None:
+    path, change = f"/catalog/v1/desk/items/{claimed['item_id']}/elements", {"elements": {"name": "市场登记（调整）"}}
     match = {"If-Match": '"1"'}
     assert (await platform.ask("PATCH", path, INFORMANT, headers=match, json=change)).json()["code"] == "locked"
-    case = await open_case(platform, item["item_id"], "adjust", elements=["name"])
+    case = await open_case(platform, claimed["item_id"], "adjust", elements=["name"])
     await gate(platform, case["case_id"], "province_consent", LINE)
     assert (await platform.ask("PATCH", path, INFORMANT, headers=match, json=change)).status_code == 422
     await gate(platform, case["case_id"], "reform_approval", STAFFING)
     assert (await platform.ask("PATCH", path, INFORMANT, headers=match, json=change)).status_code == 200
 
 
-async def test_a_refused_gate_ends_the_case_with_its_reason(platform: Platform) -> None:
-    item = await platform.claimed()
-    case = await open_case(platform, item["item_id"])
+async def test_a_refused_gate_ends_the_case_with_its_reason(platform: Platform, claimed: dict[str, Any]) -> None:
+    case = await open_case(platform, claimed["item_id"])
     await gate(platform, case["case_id"], "basis_change", INFORMANT)
     assert (await gate(platform, case["case_id"], "province_consent", LINE, verdict="refused")).status_code == 422
     answer = await gate(platform, case["case_id"], "province_consent", LINE, verdict="refused", note="依据仍然有效")
@@ -153,39 +150,40 @@ async def change_base(platform: Platform, **elements: Any) -> None:
 
 
 @pytest.mark.clause("G25")
-async def test_what_changes_above_reaches_the_holder_and_loses_nothing_of_its_own(any_platform: Platform) -> None:
-    item = await any_platform.filled()
-    own = (await any_platform.ask("GET", f"/catalog/v1/desk/items/{item['item_id']}", INFORMANT)).json()["elements"]
+async def test_what_changes_above_reaches_the_holder_and_loses_nothing_of_its_own(
+    any_platform: Platform, filled: dict[str, Any]
+) -> None:
+    own = (await any_platform.ask("GET", f"/catalog/v1/desk/items/{filled['item_id']}", INFORMANT)).json()["elements"]
     await change_base(any_platform, legal_limit={"number": 20, "unit": "working_day"})
     (waiting,) = (await any_platform.ask("GET", "/catalog/v1/desk/merges", INFORMANT)).json()
     assert (waiting["taken"], waiting["conflicts"]) == (["legal_limit"], [])
-    path = f"/catalog/v1/desk/items/{item['item_id']}/merge"
-    answer = await any_platform.ask("POST", path, INFORMANT, headers={"If-Match": f'"{item["edition"]}"'}, json={})
+    path = f"/catalog/v1/desk/items/{filled['item_id']}/merge"
+    answer = await any_platform.ask("POST", path, INFORMANT, headers={"If-Match": f'"{filled["edition"]}"'}, json={})
     assert answer.json()["changed"] == ["legal_limit"], answer.text
-    merged = (await any_platform.ask("GET", f"/catalog/v1/desk/items/{item['item_id']}", INFORMANT)).json()["elements"]
+    merged = (await any_platform.ask("GET", f"/catalog/v1/desk/items/{filled['item_id']}", INFORMANT)).json()[
+        "elements"
+    ]
     assert merged == own | {"legal_limit": {"number": 20, "unit": "working_day"}}
     assert (await any_platform.ask("GET", "/catalog/v1/desk/merges", INFORMANT)).json() == []
 
 
 @pytest.mark.clause("G25")
-async def test_a_conflict_shows_three_texts_and_waits_for_a_person(platform: Platform) -> None:
-    item = await platform.claimed()
-    mine = (await platform.save(item["item_id"], 1, {"scope": "乙"}))["item"]
+async def test_a_conflict_shows_three_texts_and_waits_for_a_person(platform: Platform, claimed: dict[str, Any]) -> None:
+    mine = (await platform.save(claimed["item_id"], 1, {"scope": "乙"}))["item"]
     await change_base(platform, scope="丙")
-    path, match = f"/catalog/v1/desk/items/{item['item_id']}/merge", {"If-Match": f'"{mine["edition"]}"'}
+    path, match = f"/catalog/v1/desk/items/{claimed['item_id']}/merge", {"If-Match": f'"{mine["edition"]}"'}
     answer = (await platform.ask("POST", path, INFORMANT, headers=match, json={})).json()
     assert answer["conflicts"] == {"scope": {"path": "scope", "base": None, "upper": "丙", "own": "乙"}}
     done = await platform.ask("POST", path, INFORMANT, headers=match, json={"choices": {"scope": {"value": "丁"}}})
     assert done.status_code == 200, done.text
-    held = (await platform.ask("GET", f"/catalog/v1/desk/items/{item['item_id']}", INFORMANT)).json()["elements"]
+    held = (await platform.ask("GET", f"/catalog/v1/desk/items/{claimed['item_id']}", INFORMANT)).json()["elements"]
     assert held["scope"] == "丁"
 
 
-async def test_a_change_of_wording_alone_asks_nobody(platform: Platform) -> None:
-    item = await platform.claimed()
+async def test_a_change_of_wording_alone_asks_nobody(platform: Platform, claimed: dict[str, Any]) -> None:
     await change_base(platform, name=story().base.elements["name"] + " ")
     assert (await platform.ask("GET", "/catalog/v1/desk/merges", INFORMANT)).json() == []
-    editions = (await platform.ask("GET", f"/catalog/v1/desk/items/{item['item_id']}/editions", INFORMANT)).json()
+    editions = (await platform.ask("GET", f"/catalog/v1/desk/items/{claimed['item_id']}/editions", INFORMANT)).json()
     assert [e["reason"] for e in editions] == ["上级仅改动文字", "认领"]
 
 
@@ -242,23 +240,23 @@ async def test_what_a_body_is_offered_beyond_its_line_counts_till_it_answers_and
 
 
 @pytest.mark.clause("G26")
-async def test_an_item_in_audit_can_be_cancelled_too_and_its_audit_ends(platform: Platform) -> None:
-    item = await platform.submitted()
-    case = await open_case(platform, item["item_id"])
+async def test_an_item_in_audit_can_be_cancelled_too_and_its_audit_ends(
+    platform: Platform, submitted: dict[str, Any]
+) -> None:
+    case = await open_case(platform, submitted["item_id"])
     for name, who in GATES:
         assert (await gate(platform, case["case_id"], name, who)).status_code == 200
     await platform.settle()
     platform.sign_in(CHECKER)
-    audit = (await platform.ask("GET", f"/review/v1/items/{item['item_id']}/audit", CHECKER)).json()
+    audit = (await platform.ask("GET", f"/review/v1/items/{submitted['item_id']}/audit", CHECKER)).json()
     assert audit["state"] == "withdrawn"
 
 
 @pytest.mark.clause("A06")
-async def test_what_is_cancelled_takes_its_handling_items_along(platform: Platform) -> None:
-    item = await platform.claimed()
-    path = f"/catalog/v1/desk/items/{item['item_id']}/handling-items"
+async def test_what_is_cancelled_takes_its_handling_items_along(platform: Platform, claimed: dict[str, Any]) -> None:
+    path = f"/catalog/v1/desk/items/{claimed['item_id']}/handling-items"
     part = (await platform.ask("POST", path, INFORMANT, json={"name": "变更登记", "variant": "02"})).json()
-    case = await open_case(platform, item["item_id"])
+    case = await open_case(platform, claimed["item_id"])
     for name, who in GATES:
         assert (await gate(platform, case["case_id"], name, who)).status_code == 200
     assert (await platform.desk(part["item_id"]))["state"] == "cancelled"

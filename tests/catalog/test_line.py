@@ -36,41 +36,41 @@ async def test_what_goes_online_is_told_to_the_city_and_the_province_of_its_line
         assert await told(any_platform, other, "line_online") == []
 
 
-async def test_a_body_asks_upward_and_a_department_above_guides_it(any_platform: Platform) -> None:
-    item = await any_platform.claimed()
-    assert (await speak(any_platform, item, INFORMANT, "第五种市场是否也要登记？")).status_code == 201
+async def test_a_body_asks_upward_and_a_department_above_guides_it(
+    any_platform: Platform, claimed: dict[str, Any]
+) -> None:
+    assert (await speak(any_platform, claimed, INFORMANT, "第五种市场是否也要登记？")).status_code == 201
     for who in (CITY, PROVINCE):
         assert len(await told(any_platform, who, "line_note")) == 1
-    assert (await speak(any_platform, item, CITY, "要，见办法第四条第五项。")).status_code == 201
+    assert (await speak(any_platform, claimed, CITY, "要，见办法第四条第五项。")).status_code == 201
     (circular,) = await told(any_platform, INFORMANT, "line_note")
     assert "鸡西市市场监督管理局" in circular["body"]
-    path = f"/catalog/v1/desk/items/{item['item_id']}/line-notes"
+    path = f"/catalog/v1/desk/items/{claimed['item_id']}/line-notes"
     for who in (INFORMANT, CITY, PROVINCE):
         notes = (await any_platform.ask("GET", path, who)).json()
         assert [note["text"] for note in notes] == ["第五种市场是否也要登记？", "要，见办法第四条第五项。"]
 
 
 @pytest.mark.parametrize("who", ["jixi-coal-checker", "hulin-market-informant", "gansu-market-line"])
-async def test_off_the_line_there_is_no_such_item(platform: Platform, who: str) -> None:
-    item = await platform.claimed()
-    await speak(platform, item, INFORMANT)
-    path = f"/catalog/v1/desk/items/{item['item_id']}/line-notes"
+async def test_off_the_line_there_is_no_such_item(platform: Platform, claimed: dict[str, Any], who: str) -> None:
+    await speak(platform, claimed, INFORMANT)
+    path = f"/catalog/v1/desk/items/{claimed['item_id']}/line-notes"
     assert (await platform.ask("GET", path, who)).status_code == 404
-    assert (await speak(platform, item, who)).status_code == 404
+    assert (await speak(platform, claimed, who)).status_code == 404
 
 
-async def test_the_words_themselves_stay_at_the_desk(platform: Platform) -> None:
-    item = await platform.claimed()
-    await speak(platform, item, INFORMANT, "只在工作台")
+async def test_the_words_themselves_stay_at_the_desk(platform: Platform, claimed: dict[str, Any]) -> None:
+    await speak(platform, claimed, INFORMANT, "只在工作台")
     (circular,) = await told(platform, CITY, "line_note")
     assert "只在工作台" not in circular["body"]
 
 
-async def test_a_department_sees_the_items_of_the_bodies_below_it(any_platform: Platform) -> None:
-    item = await any_platform.claimed()
+async def test_a_department_sees_the_items_of_the_bodies_below_it(
+    any_platform: Platform, claimed: dict[str, Any]
+) -> None:
     for who, sees in ((CITY, True), (PROVINCE, True), (INFORMANT, False), ("jixi-coal-checker", False)):
         below = (await any_platform.ask("GET", "/catalog/v1/desk/line", who)).json()
-        assert (item["item_id"] in [one["item_id"] for one in below]) == sees
+        assert (claimed["item_id"] in [one["item_id"] for one in below]) == sees
 
 
 @pytest.mark.clause("A23")
@@ -140,12 +140,13 @@ async def test_each_of_the_seven_elements_is_held_against_the_catalogues(what: s
 
 
 @pytest.mark.clause("A25")
-async def test_a_department_sees_in_which_of_the_seven_an_item_below_departs(any_platform: Platform) -> None:
-    item = await any_platform.filled()
+async def test_a_department_sees_in_which_of_the_seven_an_item_below_departs(
+    any_platform: Platform, filled: dict[str, Any]
+) -> None:
     limit, steps = {"number": 40, "unit": "working_day"}, "受理、审查、决定、办结"
     await change_base(any_platform, legal_limit=limit, procedure=steps)
     rows = (await any_platform.ask("GET", "/catalog/v1/desk/line-reviews", PROVINCE)).json()
-    assert {row["item"]["code"]: row["departs"] for row in rows} == {item["code"]: ["法定时限", "办理流程"]}
+    assert {row["item"]["code"]: row["departs"] for row in rows} == {filled["code"]: ["法定时限", "办理流程"]}
 
 
 LEVELS = {"hlj-market-line": "2", CITY: "3", INFORMANT: "4"}

@@ -29,32 +29,33 @@ async def ask(platform: Platform, path: str, **query: Any) -> Any:
 @pytest.mark.clause("C20")
 async def test_the_bodys_own_table_comes_in_without_a_fault_and_counts_what_the_statement_counts(
     any_platform: Platform,
+    filled: dict[str, Any],
 ) -> None:
-    item = await any_platform.filled()
-    await any_platform.save(item["item_id"], item["edition"], SAID)
+    await any_platform.save(filled["item_id"], filled["edition"], SAID)
     for variant in ("02", "03"):
         body = {"name": f"市场登记{variant}", "variant": variant}
-        path = f"/catalog/v1/desk/items/{item['item_id']}/handling-items"
+        path = f"/catalog/v1/desk/items/{filled['item_id']}/handling-items"
         assert (await any_platform.ask("POST", path, INFORMANT, json=body)).status_code == 201
     table = (await any_platform.ask("GET", TABLE, INFORMANT)).content
-    assert [row.at(2) for row in read(table).rows] == ["事项名称", item["name"]]
+    assert [row.at(2) for row in read(table).rows] == ["事项名称", filled["name"]]
     made = await upload(any_platform, "statistics", table, INFORMANT, apply=True)
     assert (made["state"], made["rows"], made["faults"]) == ("applied", 1, 0)
     (whole, row) = await rows_of(any_platform, made["set_id"], INFORMANT)
     assert [fault["message_zh"] for fault in whole["faults"]] == ["可纳入网上审批 1 个，不能纳入 0 个"]
     told = await statement(any_platform)
     assert (told["total"], told["inside"], told["outside"], told["mistakes"]) == (1, 1, 0, [])
-    assert row["code"] == item["code"]
+    assert row["code"] == filled["code"]
 
 
 @pytest.mark.clause("C19")
-async def test_the_table_leaves_out_what_is_cancelled_unless_it_is_asked_for(platform: Platform) -> None:
-    item = await platform.filled()
-    path = f"/catalog/v1/desk/items/{item['item_id']}/handling-items"
+async def test_the_table_leaves_out_what_is_cancelled_unless_it_is_asked_for(
+    platform: Platform, filled: dict[str, Any]
+) -> None:
+    path = f"/catalog/v1/desk/items/{filled['item_id']}/handling-items"
     await platform.ask("POST", path, INFORMANT, json={"name": "市场变更登记", "variant": "02"})
     async with platform.host.runtimes["catalog"].db.writing() as connection:
         await connection.execute(text("UPDATE items SET state = 'cancelled' WHERE layer = 'implementation'"))
-    for state, names in (("", []), ("cancelled", [item["name"]])):
+    for state, names in (("", []), ("cancelled", [filled["name"]])):
         table = (await platform.ask("GET", TABLE, INFORMANT, params={"state": state})).content
         assert [row.at(2) for row in read(table).rows][1:] == names
 

@@ -33,16 +33,17 @@ async def keep_down(platform: Platform, item_id: str, who: str = CHECKER) -> Any
 
 
 @pytest.mark.clause("A25")
-async def test_a_handling_item_goes_online_after_its_implementation_item_and_is_told_so(any_platform: Platform) -> None:
-    item = await any_platform.filled()
-    part = await published(any_platform, await part_of(any_platform, item["item_id"]), plain_name="变更")
+async def test_a_handling_item_goes_online_after_its_implementation_item_and_is_told_so(
+    any_platform: Platform, filled: dict[str, Any]
+) -> None:
+    part = await published(any_platform, await part_of(any_platform, filled["item_id"]), plain_name="变更")
     refused = await go_online(any_platform, part["item_id"])
     assert (refused.status_code, refused.json()["code"]) == (409, "above_not_online")
     said = refused.json()
-    assert (item["code"] in said["detail_zh"], "先办理其上线" in said["detail_zh"]) == (True, True)
-    assert f"{item['code']} is not online yet (it is compiling): put that online first" in said["detail"]
+    assert (filled["code"] in said["detail_zh"], "先办理其上线" in said["detail_zh"]) == (True, True)
+    assert f"{filled['code']} is not online yet (it is compiling): put that online first" in said["detail"]
     assert await seen(any_platform, part) == (404, 404)
-    await shown(any_platform, item["item_id"])
+    await shown(any_platform, filled["item_id"])
     assert (await go_online(any_platform, part["item_id"])).status_code == 200
     await any_platform.settle()
     assert await seen(any_platform, part) == (200, 200)

@@ -29,14 +29,15 @@ async def test_an_item_that_comes_before_another_is_named_to_the_public_as_such(
 
 
 @pytest.mark.clause("F28")
-async def test_a_relation_that_the_code_table_does_not_have_is_refused(platform: Platform) -> None:
-    item = await platform.filled()
+async def test_a_relation_that_the_code_table_does_not_have_is_refused(
+    platform: Platform, filled: dict[str, Any]
+) -> None:
     rows = [FIRM | {"relation": "7"}]
     answer = await platform.ask(
         "PATCH",
-        f"/catalog/v1/desk/items/{item['item_id']}/elements",
+        f"/catalog/v1/desk/items/{filled['item_id']}/elements",
         "jidong-market-informant",
-        headers={"If-Match": f'"{item["edition"]}"'},
+        headers={"If-Match": f'"{filled["edition"]}"'},
         json={"elements": {"related_items": rows}},
     )
     assert answer.status_code == 422

@@ -57,12 +57,13 @@ async def test_a_restoration_that_would_change_nothing_for_the_catalogues_sake_i
     assert await limit(platform, item["item_id"]) == fifteen
 
 
-async def test_what_changed_above_and_was_merged_stays_and_the_cure_is_to_ask(platform: Platform) -> None:
-    item = await platform.claimed()
+async def test_what_changed_above_and_was_merged_stays_and_the_cure_is_to_ask(
+    platform: Platform, claimed: dict[str, Any]
+) -> None:
     await change_base(platform, legal_limit={"number": 40, "unit": "working_day"})
-    path = f"/catalog/v1/desk/items/{item['item_id']}/merge"
+    path = f"/catalog/v1/desk/items/{claimed['item_id']}/merge"
     merged = await platform.ask("POST", path, INFORMANT, headers={"If-Match": '"1"'}, json={})
     assert merged.status_code == 200, merged.text
-    none = await restored(platform, item["item_id"], 1)
+    none = await restored(platform, claimed["item_id"], 1)
     assert (none.status_code, none.json()["code"]) == (422, "kept")
     assert "请示" in none.json()["faults"][0]["cure_zh"]

@@ -199,9 +199,9 @@ async def test_who_had_the_first_of_two_changes_gets_the_second_and_the_others_b
 
 
 async def test_a_change_that_goes_back_before_it_reached_a_holder_asks_him_nothing(
-    any_platform: Platform, monkeypatch: pytest.MonkeyPatch
+    any_platform: Platform, claimed: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    here, item = any_platform, await any_platform.claimed()
+    here, item = any_platform, claimed
     sheet = sheet_of([(story().base.basic_code, story().base.elements | {"name": f"{NAME}（改）"})])
     made = await upload(here, "catalogue", sheet)
     with doors_that_die(monkeypatch):
@@ -303,9 +303,9 @@ async def test_what_is_cancelled_above_leads_on_at_once_and_every_holder_is_to_f
 
 
 async def test_what_a_body_says_otherwise_while_a_change_is_on_its_way_holds_for_it(
-    any_platform: Platform, monkeypatch: pytest.MonkeyPatch
+    any_platform: Platform, filled: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    here, item = any_platform, await any_platform.filled()
+    here, item = any_platform, filled
     await change_base(here, service_objects=["1"])
     with doors_that_die(monkeypatch):
         assert (await policy(here, "audience", "ask")).status_code == 200

@@ -33,14 +33,15 @@ async def wrong(platform: Platform) -> dict[str, Any]:
 
 
 @pytest.mark.clause("G13")
-async def test_the_four_stages_follow_each_other_and_each_is_in_the_trail(platform: Platform) -> None:
-    item = await platform.approved()
+async def test_the_four_stages_follow_each_other_and_each_is_in_the_trail(
+    platform: Platform, approved: dict[str, Any]
+) -> None:
     states = []
     for name in STAGES:
-        answer = (await stage(platform, item["item_id"], name)).json()
+        answer = (await stage(platform, approved["item_id"], name)).json()
         states.append(answer.get("item", answer)["state"])
     assert states == ["inspected", "tested", "published", "online"]
-    trail = (await platform.ask("GET", f"/catalog/v1/desk/items/{item['item_id']}/trail", CENTRE)).json()
+    trail = (await platform.ask("GET", f"/catalog/v1/desk/items/{approved['item_id']}/trail", CENTRE)).json()
     told = ["item.inspected", "item.tested", "item.publish", "item.in_force", "item.online"]
     assert [e["action"] for e in trail[-5:]] == told
     assert {e["who"] for e in trail[-4:]} == {CENTRE}
@@ -48,26 +49,23 @@ async def test_the_four_stages_follow_each_other_and_each_is_in_the_trail(platfo
 
 @pytest.mark.clause("G13")
 @pytest.mark.parametrize("name", STAGES[1:])
-async def test_no_stage_is_left_out(platform: Platform, name: str) -> None:
-    item = await platform.approved()
-    assert (await stage(platform, item["item_id"], name)).status_code == 409
+async def test_no_stage_is_left_out(platform: Platform, approved: dict[str, Any], name: str) -> None:
+    assert (await stage(platform, approved["item_id"], name)).status_code == 409
 
 
 @pytest.mark.clause("B32")
 @pytest.mark.clause("A26")
-async def test_the_public_sees_the_item_only_when_it_is_online(platform: Platform) -> None:
-    item = await platform.approved()
-    seen = [await public(platform, item["code"])]
+async def test_the_public_sees_the_item_only_when_it_is_online(platform: Platform, approved: dict[str, Any]) -> None:
+    seen = [await public(platform, approved["code"])]
     for name in STAGES:
-        await stage(platform, item["item_id"], name)
-        seen.append(await public(platform, item["code"]))
+        await stage(platform, approved["item_id"], name)
+        seen.append(await public(platform, approved["code"]))
     assert seen == [404, 404, 404, 404, 200]
 
 
 @pytest.mark.clause("B24")
-async def test_what_is_not_approved_is_not_inspected(platform: Platform) -> None:
-    item = await platform.submitted()
-    assert (await stage(platform, item["item_id"], "inspection")).status_code == 409
+async def test_what_is_not_approved_is_not_inspected(platform: Platform, submitted: dict[str, Any]) -> None:
+    assert (await stage(platform, submitted["item_id"], "inspection")).status_code == 409
 
 
 @pytest.mark.clause("G14")
@@ -102,11 +100,10 @@ async def test_mended_and_audited_again_it_passes(platform: Platform) -> None:
 
 
 @pytest.mark.clause("G14")
-async def test_what_the_eye_finds_sends_it_back_too(platform: Platform) -> None:
-    item = await platform.approved()
-    answer = await stage(platform, item["item_id"], "rejection", reason="流程图看不清")
+async def test_what_the_eye_finds_sends_it_back_too(platform: Platform, approved: dict[str, Any]) -> None:
+    answer = await stage(platform, approved["item_id"], "rejection", reason="流程图看不清")
     assert answer.json()["state"] == "returned"
-    found = (await platform.ask("GET", f"/catalog/v1/desk/items/{item['item_id']}/findings", CENTRE)).json()
+    found = (await platform.ask("GET", f"/catalog/v1/desk/items/{approved['item_id']}/findings", CENTRE)).json()
     assert "流程图看不清" in {f["message_zh"] for f in found}
 
 
@@ -117,10 +114,9 @@ async def test_what_the_eye_finds_sends_it_back_too(platform: Platform) -> None:
     ids=["another county", "the body itself", "the city above", "nobody"],
 )
 async def test_only_the_data_centre_of_the_territory_takes_the_stages(
-    platform: Platform, who: str, status: int
+    platform: Platform, approved: dict[str, Any], who: str, status: int
 ) -> None:
-    item = await platform.approved()
-    assert (await stage(platform, item["item_id"], "inspection", who)).status_code == status
+    assert (await stage(platform, approved["item_id"], "inspection", who)).status_code == status
 
 
 async def test_the_published_record_has_no_internal_element(platform: Platform, online: dict[str, Any]) -> None:
@@ -200,12 +196,11 @@ async def test_the_feed_gives_the_very_record_that_the_public_reads(platform: Pl
 @pytest.mark.clause("E27")
 @pytest.mark.parametrize(("code", "why"), [("1", "国家秘密"), ("2", "商业秘密"), ("3", "个人隐私")])
 async def test_a_step_that_a_secret_keeps_back_is_there_and_says_why_and_no_more(
-    platform: Platform, code: str, why: str
+    platform: Platform, filled: dict[str, Any], code: str, why: str
 ) -> None:
-    item = await platform.filled()
     steps = [dict(step) for step in story().complete["steps"]]
     steps[1] |= {"withheld": code, "content": "只在工作台"}
-    saved = (await platform.save(item["item_id"], item["edition"], {"steps": steps}))["item"]
+    saved = (await platform.save(filled["item_id"], filled["edition"], {"steps": steps}))["item"]
     approved = await platform.approve(await platform.submit(saved))
     shown = await platform.stage(approved["item_id"], "inspection", "test", "publication", "online")
     public = (await platform.ask("GET", f"/catalog/v1/items/{shown['code']}")).json()["elements"]["steps"]
@@ -230,9 +225,9 @@ async def test_every_step_of_approval_is_public_and_what_is_not_is_said_field_by
 @pytest.mark.clause("G60")
 @pytest.mark.parametrize(("today", "state"), [("2026-12-31", "returned"), ("2027-01-01", "inspected")])
 async def test_a_basis_passes_the_inspection_from_the_day_it_is_in_force(
-    platform: Platform, today: str, state: str
+    platform: Platform, filled: dict[str, Any], today: str, state: str
 ) -> None:
-    item, base = await platform.filled(), story().base
+    item, base = filled, story().base
     bases = [{**row, "version_date": "2027-01-01"} for row in base.elements["legal_bases"]]
     await platform.put_base(base.basic_code, {**base.elements, "legal_bases": bases})
     merge = f"/catalog/v1/desk/items/{item['item_id']}/merge"

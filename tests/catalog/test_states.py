@@ -70,26 +70,25 @@ def test_a_step_that_the_public_has_nothing_for_is_refused(availability: str, do
 
 @pytest.mark.clause("G13")
 @pytest.mark.parametrize("does", ROUTES)
-async def test_over_http_every_other_state_answers_409(platform: Platform, does: str) -> None:
-    item = await platform.filled()
+async def test_over_http_every_other_state_answers_409(platform: Platform, filled: dict[str, Any], does: str) -> None:
     who, method, route, body = ROUTES[does]
     db = platform.host.runtimes["catalog"].db
     for state in (s for s, d in FORBIDDEN if d == does):
         async with db.writing() as connection:
-            forced = {"state": state, "approved": item["edition"], "online": item["edition"]}
-            this = tables.items.c.item_id == item["item_id"]
+            forced = {"state": state, "approved": filled["edition"], "online": filled["edition"]}
+            this = tables.items.c.item_id == filled["item_id"]
             await connection.execute(update(tables.items).where(this).values(forced))
         answer = await platform.ask(
             method,
-            f"/catalog/v1/desk/items/{item['item_id']}/{route}",
+            f"/catalog/v1/desk/items/{filled['item_id']}/{route}",
             who,
-            headers={"If-Match": f'"{item["edition"]}"'},
+            headers={"If-Match": f'"{filled["edition"]}"'},
             json=body,
         )
         assert (state, answer.status_code) == (state, 409)
         assert answer.json()["code"] == "wrong_state"
-        held = await platform.desk(item["item_id"])
-        assert (held["state"], held["edition"]) == (state, item["edition"])
+        held = await platform.desk(filled["item_id"])
+        assert (held["state"], held["edition"]) == (state, filled["edition"])
 
 
 def test_every_step_names_its_clause_and_who_does_it() -> None:

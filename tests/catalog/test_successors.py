@@ -9,8 +9,8 @@ from tests.platform import Platform
 
 
 @pytest.mark.clause("G27")
+@pytest.mark.usefixtures("claimed")
 async def test_who_had_not_claimed_yet_is_offered_what_follows_however_long_the_chain(any_platform: Platform) -> None:
-    await any_platform.claimed()
     base_id = (await offered(any_platform, "hulin-market-informant"))[OLD]
     no = f"/catalog/v1/desk/offers/{base_id}/refusal"
     assert (await any_platform.ask("POST", no, "hulin-market-informant", json=refusal_of(any_platform))).is_success
@@ -25,8 +25,8 @@ async def test_who_had_not_claimed_yet_is_offered_what_follows_however_long_the_
 
 
 @pytest.mark.clause("G27")
+@pytest.mark.usefixtures("claimed")
 async def test_a_main_item_as_successor_stands_for_its_sub_items_in_force(any_platform: Platform) -> None:
-    await any_platform.claimed()
     main, subs = "23073100300Y", ["230731003001", "230731003002", "230731003003"]
     await add(any_platform, main)
     empty = await cancel(any_platform, OLD, "split", main)

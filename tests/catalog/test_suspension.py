@@ -127,29 +127,29 @@ async def test_what_fails_the_inspection_today_is_not_resumed_until_it_is_waived
 
 
 @pytest.mark.clause("G14")
-async def test_what_was_inspected_once_and_fails_today_does_not_go_online(platform: Platform) -> None:
-    item = await platform.approved()
-    await platform.stage(item["item_id"], *STAGES[:-1])
+async def test_what_was_inspected_once_and_fails_today_does_not_go_online(
+    platform: Platform, approved: dict[str, Any]
+) -> None:
+    await platform.stage(approved["item_id"], *STAGES[:-1])
     await change_above(platform, name="市场开办核准")
-    answer = await platform.ask("POST", f"/catalog/v1/desk/items/{item['item_id']}/online", CENTRE)
+    answer = await platform.ask("POST", f"/catalog/v1/desk/items/{approved['item_id']}/online", CENTRE)
     assert (answer.status_code, answer.json()["code"]) == (422, "inspection")
-    assert (await platform.desk(item["item_id"]))["state"] == "published"
+    assert (await platform.desk(approved["item_id"]))["state"] == "published"
 
 
 @pytest.mark.clause("G14")
 @pytest.mark.parametrize("after", [2, 3])
 async def test_a_tested_or_published_item_is_sent_back_and_comes_again_even_as_it_was(
-    any_platform: Platform, after: int
+    any_platform: Platform, approved: dict[str, Any], after: int
 ) -> None:
-    item = await any_platform.approved()
-    await any_platform.stage(item["item_id"], *STAGES[:after])
-    path = f"/catalog/v1/desk/items/{item['item_id']}/rejection"
+    await any_platform.stage(approved["item_id"], *STAGES[:after])
+    path = f"/catalog/v1/desk/items/{approved['item_id']}/rejection"
     answer = await any_platform.ask("POST", path, CENTRE, json={"reason": "附件打不开"})
     assert answer.json()["state"] == "returned", answer.text
     await any_platform.settle()
-    await any_platform.approve(await any_platform.submit(item))
-    assert (await any_platform.stage(item["item_id"], *STAGES))["state"] == "online"
-    assert await seen(any_platform, item) == (200, 200)
+    await any_platform.approve(await any_platform.submit(approved))
+    assert (await any_platform.stage(approved["item_id"], *STAGES))["state"] == "online"
+    assert await seen(any_platform, approved) == (200, 200)
 
 
 async def test_the_desk_still_finds_the_draft_of_an_item_that_is_resumed(

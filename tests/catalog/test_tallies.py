@@ -45,22 +45,24 @@ async def test_what_nobody_claimed_and_what_the_catalogue_does_not_have_is_liste
 
 
 @pytest.mark.clause("A04")
-async def test_an_item_that_the_catalogue_does_not_have_is_listed(any_platform: Platform) -> None:
-    item = await any_platform.claimed()
+async def test_an_item_that_the_catalogue_does_not_have_is_listed(
+    any_platform: Platform, claimed: dict[str, Any]
+) -> None:
     async with any_platform.host.runtimes["catalog"].unit(Actor("test")) as unit:
-        held = await store.load(unit.connection, item["item_id"])
+        held = await store.load(unit.connection, claimed["item_id"])
         await store.replace(unit.connection, held, replace(held, basic_code="230799001001", turn=9))
-    row = (await matching(any_platform, "bodies"))[item["code"]]
+    row = (await matching(any_platform, "bodies"))[claimed["code"]]
     assert (row["why"], row["why_zh"], row["catalogue_name"]) == ("no_base", "目录中没有", None)
 
 
 @pytest.mark.clause("A05")
-async def test_an_item_under_another_name_than_the_catalogues_is_listed_with_both(platform: Platform) -> None:
-    item = await platform.claimed()
+async def test_an_item_under_another_name_than_the_catalogues_is_listed_with_both(
+    platform: Platform, claimed: dict[str, Any]
+) -> None:
     async with platform.host.runtimes["catalog"].unit(Actor("test")) as unit:
-        held = await store.load(unit.connection, item["item_id"])
+        held = await store.load(unit.connection, claimed["item_id"])
         await store.replace(unit.connection, held, type(held)(**{**vars(held), "name": "=市场登记", "turn": 9}))
-    row = (await matching(platform, "bodies"))[item["code"]]
+    row = (await matching(platform, "bodies"))[claimed["code"]]
     assert (row["why"], row["name"], row["catalogue_name"]) == (
         "other_name",
         "=市场登记",
@@ -90,17 +92,17 @@ async def filed(platform: Platform, item: dict[str, Any], **said: Any) -> None:
 @pytest.mark.clause("C10")
 async def test_the_statement_is_counted_from_the_items_and_held_against_the_summary_table(
     any_platform: Platform,
+    claimed: dict[str, Any],
 ) -> None:
-    item = await any_platform.claimed()
     told = await statement(any_platform)
     assert (told["total"], told["inside"], told["outside"], told["table"]) == (1, 1, 0, False)
     assert (told["signatures"], told["mistakes"]) == (["单位主要领导"], [])
     assert len(told["kinds"]) == 11
-    await filed(any_platform, item, on_platform=True)
+    await filed(any_platform, claimed, on_platform=True)
     assert (await statement(any_platform))["mistakes"] == []
-    edition = (await any_platform.desk(item["item_id"]))["edition"]
+    edition = (await any_platform.desk(claimed["item_id"]))["edition"]
     out = {"on_platform": False, "exclusion_reason": "涉密"}
-    await any_platform.save(item["item_id"], edition, out)
+    await any_platform.save(claimed["item_id"], edition, out)
     told = await statement(any_platform)
     assert (told["outside"], told["reason"], told["signatures"]) == (1, "涉密", ["单位主要领导", "主管市级领导"])
     assert [(m["rule"], m["field"]) for m in told["mistakes"]] == [("C20", "inside"), ("C20", "outside")]
@@ -111,12 +113,13 @@ async def test_the_statement_is_counted_from_the_items_and_held_against_the_summ
 
 @pytest.mark.clause("C20")
 @pytest.mark.clause("C24")
-async def test_inspection_holds_an_item_against_its_row_in_the_summary_table(any_platform: Platform) -> None:
-    item = await any_platform.filled()
-    await filed(any_platform, item, on_platform=True)
-    edition = (await any_platform.desk(item["item_id"]))["edition"]
+async def test_inspection_holds_an_item_against_its_row_in_the_summary_table(
+    any_platform: Platform, filled: dict[str, Any]
+) -> None:
+    await filed(any_platform, filled, on_platform=True)
+    edition = (await any_platform.desk(filled["item_id"]))["edition"]
     change = {"item_number": "8", "on_standard_platform": False}
-    saved = (await any_platform.save(item["item_id"], edition, change))["item"]
+    saved = (await any_platform.save(filled["item_id"], edition, change))["item"]
     approved = await any_platform.approve(await any_platform.submit(saved))
     answer = await any_platform.ask("POST", f"/catalog/v1/desk/items/{approved['item_id']}/inspection", CENTRE)
     found = {(f["rule"], f["path"]) for f in answer.json()["findings"]}

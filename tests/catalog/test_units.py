@@ -117,15 +117,16 @@ async def test_a_step_of_a_section_that_was_merged_is_found(any_platform: Platfo
 
 
 @pytest.mark.clause("E33")
-async def test_the_centre_houses_review_mediation_arbitration_and_intermediaries(platform: Platform) -> None:
-    item = await platform.filled()
-    shown = await platform.ask("GET", f"/catalog/v1/desk/items/{item['item_id']}", INFORMANT)
+async def test_the_centre_houses_review_mediation_arbitration_and_intermediaries(
+    platform: Platform, filled: dict[str, Any]
+) -> None:
+    shown = await platform.ask("GET", f"/catalog/v1/desk/items/{filled['item_id']}", INFORMANT)
     places = shown.json()["elements"]["places"]
     housed = [{**places[0], "name": "行政复议窗口", "kind": "6"}, {**places[0], "name": "测绘中介窗口", "kind": "7"}]
     change = {"places": [*places, *housed], "intermediaries": [{"name": "测绘", "provider": "某测绘院"}]}
-    saved = (await platform.save(item["item_id"], item["edition"], change))["item"]
+    saved = (await platform.save(filled["item_id"], filled["edition"], change))["item"]
     approved = await platform.approve(await platform.submit(saved))
     await platform.stage(approved["item_id"], "inspection", "test", "publication", "online")
-    public = (await platform.ask("GET", f"/catalog/v1/items/{item['code']}")).json()["elements"]
+    public = (await platform.ask("GET", f"/catalog/v1/items/{filled['code']}")).json()["elements"]
     assert [place["kind"] for place in public["places"]][-2:] == ["6", "7"]
     assert [one["name"] for one in public["intermediaries"]] == ["测绘"]

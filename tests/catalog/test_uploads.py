@@ -67,9 +67,8 @@ async def test_a_type_that_is_not_known_is_named_with_its_material_and_no_file_i
         assert "07" in fault["message_zh"]
 
 
-async def test_of_an_item_that_is_not_online_nothing_is_told(platform: Platform) -> None:
-    item = await platform.filled()
-    assert (await platform.ask("GET", f"/catalog/v1/items/{item['code']}/uploads")).status_code == 404
+async def test_of_an_item_that_is_not_online_nothing_is_told(platform: Platform, filled: dict[str, Any]) -> None:
+    assert (await platform.ask("GET", f"/catalog/v1/items/{filled['code']}/uploads")).status_code == 404
 
 
 def test_a_material_without_file_types_takes_every_file() -> None:

@@ -30,12 +30,12 @@ def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Run]:
 
 
 @pytest.fixture
-def filled(sqlite_template: Path, tmp_path: Path) -> Settings:
+def peopled(sqlite_template: Path, tmp_path: Path) -> Settings:
     """Migrated databases with bodies and accounts, in the folder of the test."""
     return copy_of(sqlite_template, tmp_path)
 
 
 @pytest.fixture
-def there(filled: Settings) -> dict[str, str]:
-    """The settings of `filled`, as `run` takes them."""
-    return {"database_url": filled.database_url, "secrets_dir": str(filled.secrets_dir), "log_level": "error"}
+def there(peopled: Settings) -> dict[str, str]:
+    """The settings of `peopled`, as `run` takes them."""
+    return {"database_url": peopled.database_url, "secrets_dir": str(peopled.secrets_dir), "log_level": "error"}

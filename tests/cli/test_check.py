@@ -27,9 +27,9 @@ async def catalogued(given: Settings) -> None:
 
 
 def test_a_text_changed_in_a_live_database_is_named_on_the_command_line(
-    run: Run, filled: Settings, there: dict[str, str], tmp_path: Path
+    run: Run, peopled: Settings, there: dict[str, str], tmp_path: Path
 ) -> None:
-    asyncio.run(catalogued(filled))
+    asyncio.run(catalogued(peopled))
     done = run("trail", "check", **there)
     assert (done.exit_code, done.stdout.strip()) == (0, "trails and records hold 留痕与存档完整")
     with closing(sqlite3.connect(tmp_path / "catalog.db")) as database, database:

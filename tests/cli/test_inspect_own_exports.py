@@ -156,14 +156,13 @@ def test_the_catalogue_sheet_and_the_statistics_table_have_the_findings_of_their
 
 
 async def test_the_confirmation_form_is_read_as_the_item_that_it_is_and_its_cells_are_marked(
-    platform: Platform, tmp_path: Path
+    platform: Platform, filled: dict[str, Any], tmp_path: Path
 ) -> None:
-    item = await platform.filled()
     fees = [{"name": "其他费用", "standard": "每人200元", "amount": "200"}]
     materials = [{"name": "其他材料", "basis": "没有", "copies": 0}, {"name": "申请书", "original": True}]
     odd = {"conditions": "无", "charges": True, "fees": fees, "fee_basis": "《某办法》", "materials": materials}
-    await platform.save(item["item_id"], item["edition"], odd)
-    path, who = f"/catalog/v1/desk/items/{item['item_id']}", "jidong-market-informant"
+    await platform.save(filled["item_id"], filled["edition"], odd)
+    path, who = f"/catalog/v1/desk/items/{filled['item_id']}", "jidong-market-informant"
     told, page = (await platform.ask("GET", path, who)).json(), await platform.ask("GET", f"{path}/form.xlsx", who)
     lines = json.dumps({"elements": told["elements"]}, ensure_ascii=False).encode()
     shown = {one[1:] for one in findings(tmp_path / "a.jsonl", lines) if on_the_form(one[2])}
@@ -180,8 +179,10 @@ async def test_the_confirmation_form_is_read_as_the_item_that_it_is_and_its_cell
     assert {cells[at] for at, said in marked.items() if "兜底" in said} == {"其他材料"}
 
 
-async def test_a_form_that_is_sent_as_a_dump_changes_nothing_and_says_where_it_belongs(platform: Platform) -> None:
-    item, who = await platform.filled(), "jidong-market-informant"
+async def test_a_form_that_is_sent_as_a_dump_changes_nothing_and_says_where_it_belongs(
+    platform: Platform, filled: dict[str, Any]
+) -> None:
+    item, who = filled, "jidong-market-informant"
     form = (await platform.ask("GET", f"/catalog/v1/desk/items/{item['item_id']}/form.xlsx", who)).content
     made = await upload(platform, "dump", form, who, apply=True)
     assert (made["state"], made["done"]) == ("failed", 0)
@@ -190,12 +191,11 @@ async def test_a_form_that_is_sent_as_a_dump_changes_nothing_and_says_where_it_b
 
 
 async def test_an_item_with_more_materials_than_a_cell_holds_is_exported_whole(
-    platform: Platform, tmp_path: Path
+    platform: Platform, filled: dict[str, Any], tmp_path: Path
 ) -> None:
-    item = await platform.filled()
     one = {"necessity": "1", "format": "1", "basis": "《中华人民共和国行政许可法》第二十九条" + "须载明的内容" * 120}
     many = [{"name": f"材料第{n}号"} | one for n in range(60)]
-    await platform.save(item["item_id"], item["edition"], {"materials": many})
+    await platform.save(filled["item_id"], filled["edition"], {"materials": many})
     path = tmp_path / "items.xlsx"
     path.write_bytes((await platform.ask("GET", EXPORTS.format("desk/", "xlsx"), "jidong-market-informant")).content)
     (own,) = records(path)

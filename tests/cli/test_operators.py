@@ -90,14 +90,14 @@ PRODUCTION = {
 
 @pytest.mark.parametrize("command", [["world", "load"], ["serve", "--world"], ["stack"]])
 def test_production_refuses_the_sample_world(
-    run: Run, there: dict[str, str], filled: Settings, command: list[str]
+    run: Run, there: dict[str, str], peopled: Settings, command: list[str]
 ) -> None:
     done = run(*command, port="0", **(there | PRODUCTION))
     assert done.exit_code == 2
     assert "SHIXIANG_ENVIRONMENT" in done.stderr
     assert "production" in done.stderr
     assert (
-        rows(filled.secrets_dir.parent, "catalog", "SELECT username FROM accounts WHERE username = 'sample-operator'")
+        rows(peopled.secrets_dir.parent, "catalog", "SELECT username FROM accounts WHERE username = 'sample-operator'")
         == []
     )
 
@@ -115,9 +115,9 @@ def test_topics_need_a_broker_that_answers(run: Run) -> None:
     assert run("topics").exit_code == 1
 
 
-def buried(filled: Settings, *letters: Envelope | str, handler: str) -> None:
+def buried(peopled: Settings, *letters: Envelope | str, handler: str) -> None:
     async def bury() -> None:
-        db = Database(filled.database_of("notify"))
+        db = Database(peopled.database_of("notify"))
         async with db.writing() as connection:
             for letter in letters:
                 await outbox.bury(connection, letter, topic="t", handler=handler, reason="bad code", tries=4)
@@ -132,13 +132,13 @@ def rendered() -> Envelope:
     return event.model_copy(update={"id": str(uuid.uuid4())})
 
 
-def test_replay_puts_a_dead_letter_through_once(run: Run, filled: Settings, there: dict[str, str]) -> None:
+def test_replay_puts_a_dead_letter_through_once(run: Run, peopled: Settings, there: dict[str, str]) -> None:
     letter = rendered()
     name = letter.data["item"]["name"]
-    buried(filled, letter, handler="on_guide_rendered")
+    buried(peopled, letter, handler="on_guide_rendered")
     done = run("replay", "notify", **there)
     assert (done.exit_code, done.stdout) == (0, "replayed: 1, failed again: 0\n")
-    folder = filled.secrets_dir.parent
+    folder = peopled.secrets_dir.parent
     assert rows(folder, "notify", "SELECT kind, title FROM circulars") == [("guide", f"指南已生成：{name}")]
     again = run("replay", "notify", **there)
     assert (again.exit_code, again.stdout) == (0, "replayed: 0, failed again: 0\n")
@@ -146,21 +146,21 @@ def test_replay_puts_a_dead_letter_through_once(run: Run, filled: Settings, ther
 
 
 def test_replay_of_what_still_fails_says_so_and_keeps_the_letter(
-    run: Run, filled: Settings, there: dict[str, str]
+    run: Run, peopled: Settings, there: dict[str, str]
 ) -> None:
     spoilt = rendered().model_copy(update={"data": {}})
-    buried(filled, spoilt, rendered(), handler="on_guide_rendered")
+    buried(peopled, spoilt, rendered(), handler="on_guide_rendered")
     done = run("replay", "notify", "--event", spoilt.id, **there)
     assert (done.exit_code, done.stdout) == (1, "replayed: 0, failed again: 1\n")
-    left = rows(filled.secrets_dir.parent, "notify", "SELECT event_id FROM dead_letters WHERE replayed_at IS NULL")
+    left = rows(peopled.secrets_dir.parent, "notify", "SELECT event_id FROM dead_letters WHERE replayed_at IS NULL")
     assert len(left) == 2
 
 
 def test_a_dead_letter_that_nobody_can_read_is_dismissed_with_a_reason(
-    run: Run, filled: Settings, there: dict[str, str]
+    run: Run, peopled: Settings, there: dict[str, str]
 ) -> None:
-    folder = filled.secrets_dir.parent
-    buried(filled, "no envelope", handler="envelope")
+    folder = peopled.secrets_dir.parent
+    buried(peopled, "no envelope", handler="envelope")
     ((letter,),) = rows(folder, "notify", "SELECT event_id FROM dead_letters WHERE replayed_at IS NULL")
     assert run("replay", "notify", "--dismiss", letter, **there).exit_code == 2, "not without a reason"
     done = run("replay", "notify", "--dismiss", letter, "--reason", "不是事件", **there)
@@ -171,8 +171,8 @@ def test_a_dead_letter_that_nobody_can_read_is_dismissed_with_a_reason(
     assert run("replay", "notify", "--dismiss", letter, "--reason", "again", **there).exit_code == 1
 
 
-def test_resend_marks_what_left_since_a_time(run: Run, filled: Settings, there: dict[str, str]) -> None:
-    folder = filled.secrets_dir.parent
+def test_resend_marks_what_left_since_a_time(run: Run, peopled: Settings, there: dict[str, str]) -> None:
+    folder = peopled.secrets_dir.parent
     with closing(sqlite3.connect(folder / "guide.db")) as database, database:
         for seq, sent in enumerate(("2026-11-22T07:59:59.999999Z", "2026-11-22T08:00:00.000000Z", None), 1):
             envelope = said("law", seq)

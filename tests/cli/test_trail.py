@@ -19,11 +19,11 @@ Line = dict[str, Any]
 
 
 @pytest.fixture
-def exported(filled: Settings, tmp_path: Path) -> tuple[list[Line], Path]:
+def exported(peopled: Settings, tmp_path: Path) -> tuple[list[Line], Path]:
     """A trail of a few entries with a checkpoint in their midst, and the file of the public key."""
 
     async def write() -> tuple[list[Line], str]:
-        here = Host([BY_NAME["guide"]], filled).runtimes["guide"]
+        here = Host([BY_NAME["guide"]], peopled).runtimes["guide"]
         for number in range(6):
             async with here.unit(Actor("信息员", "112303219900012200")) as unit:
                 unit.note("item.save", f"item-{number}", why="004 第十四条")
@@ -152,9 +152,9 @@ def test_the_key_is_read_as_the_service_tells_it_and_a_file_that_holds_none_is_s
         assert (done.exit_code, "holds no public key in PEM" in done.stderr) == (2, True)
 
 
-def test_the_proof_of_one_subject_is_verified_by_the_same_command(run: Run, filled: Settings, tmp_path: Path) -> None:
+def test_the_proof_of_one_subject_is_verified_by_the_same_command(run: Run, peopled: Settings, tmp_path: Path) -> None:
     async def write() -> tuple[list[Line], str]:
-        here = Host([BY_NAME["guide"]], filled).runtimes["guide"]
+        here = Host([BY_NAME["guide"]], peopled).runtimes["guide"]
         for number in range(6):
             async with here.unit(Actor("信息员", "112303219900012200")) as unit:
                 unit.note("item.save", f"item-{number % 2}", why="004 第十四条")

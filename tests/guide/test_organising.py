@@ -34,33 +34,32 @@ async def told(platform: Platform, who: str = INFORMANT) -> list[str]:
     return [circular["body"] for circular in inbox if circular["kind"] == "guide_called"]
 
 
-async def test_the_service_centre_sees_how_far_each_guide_is(any_platform: Platform) -> None:
-    item = await any_platform.claimed()
+async def test_the_service_centre_sees_how_far_each_guide_is(any_platform: Platform, claimed: dict[str, Any]) -> None:
     await any_platform.settle()
     assert (await desk(any_platform))["counts"] == {"drafting": 1}
     (row,) = (await desk(any_platform))["guides"]
-    assert (row["item_id"], row["office_name"]) == (item["item_id"], "鸡东县市场监督管理局")
+    assert (row["item_id"], row["office_name"]) == (claimed["item_id"], "鸡东县市场监督管理局")
     assert await desk(any_platform, NEIGHBOUR) == {"counts": {}, "guides": []}
 
 
-async def test_a_guide_goes_from_drafting_to_rendered_to_online(platform: Platform) -> None:
-    item = await platform.approved()
+async def test_a_guide_goes_from_drafting_to_rendered_to_online(platform: Platform, approved: dict[str, Any]) -> None:
     for stage, stand in (
         ("inspection", "drafting"),
         ("test", "drafting"),
         ("publication", "rendered"),
         ("online", "online"),
     ):
-        await platform.stage(item["item_id"], stage)
+        await platform.stage(approved["item_id"], stage)
         assert [row["stand"] for row in (await desk(platform))["guides"]] == [stand]
     assert (await desk(platform, stand="drafting"))["guides"] == []
 
 
-async def test_it_calls_for_a_guide_until_a_day_and_sees_when_it_is_late(any_platform: Platform) -> None:
-    item = await any_platform.claimed()
+async def test_it_calls_for_a_guide_until_a_day_and_sees_when_it_is_late(
+    any_platform: Platform, claimed: dict[str, Any]
+) -> None:
     await any_platform.settle()
     until = later(any_platform, 5)
-    assert (await call(any_platform, item, until)).status_code == 200
+    assert (await call(any_platform, claimed, until)).status_code == 200
     (body,) = await told(any_platform)
     assert until in body
     assert "请先做窗口常办事项。" in body
@@ -83,9 +82,8 @@ async def test_a_guide_that_is_there_is_not_called_for(platform: Platform, onlin
     ids=["a neighbour", "the body", "a day that is past", "a day that is none"],
 )  # fmt: skip
 async def test_only_the_service_centre_of_the_place_calls_and_for_a_day_to_come(
-    platform: Platform, who: str, until: str, status: int
+    platform: Platform, claimed: dict[str, Any], who: str, until: str, status: int
 ) -> None:
-    item = await platform.claimed()
     await platform.settle()
-    assert (await call(platform, item, until, who)).status_code == status
+    assert (await call(platform, claimed, until, who)).status_code == status
     assert await told(platform) == []

@@ -37,14 +37,15 @@ async def test_a_guide_is_there_in_every_form(platform: Platform, online: dict[s
 
 
 @pytest.mark.clause("B32")
-async def test_it_is_rendered_when_published_and_hidden_until_online(platform: Platform) -> None:
-    item = await platform.approved()
-    await platform.stage(item["item_id"], *STAGES[:3])
+async def test_it_is_rendered_when_published_and_hidden_until_online(
+    platform: Platform, approved: dict[str, Any]
+) -> None:
+    await platform.stage(approved["item_id"], *STAGES[:3])
     assert len(await said(platform, "guide", GuideRendered)) == 1
-    assert await status(platform, item["code"]) == 404
+    assert await status(platform, approved["code"]) == 404
     assert (await platform.ask("GET", "/guide/v1/guides")).json()["guides"] == []
-    await platform.stage(item["item_id"], "online")
-    assert await status(platform, item["code"]) == 200
+    await platform.stage(approved["item_id"], "online")
+    assert await status(platform, approved["code"]) == 200
 
 
 async def test_an_edition_is_rendered_once_however_often_it_is_heard(
@@ -60,24 +61,23 @@ async def test_an_edition_is_rendered_once_however_often_it_is_heard(
         assert (await connection.execute(select(func.count()).select_from(tables.editions))).scalar_one() == 1
 
 
-async def test_online_heard_before_published_ends_the_same(any_platform: Platform) -> None:
+async def test_online_heard_before_published_ends_the_same(any_platform: Platform, approved: dict[str, Any]) -> None:
     """Events of one item stay in order; if a replay turns them round, the guide is the same in the end."""
-    item = await any_platform.approved()
     for name in STAGES:
-        path = f"/catalog/v1/desk/items/{item['item_id']}/{name}"
+        path = f"/catalog/v1/desk/items/{approved['item_id']}/{name}"
         assert (await any_platform.ask("POST", path, "jidong-data-inspection")).status_code == 200
     (published,) = await said(any_platform, "catalog", ItemPublished)
     (online,) = await said(any_platform, "catalog", ItemOnline)
     guide = any_platform.host.runtimes["guide"]
     async with guide.unit(Actor.service("guide")) as unit:
         await commands.show(unit, online.item, "online", online.edition, "", guide)
-    assert await status(any_platform, item["code"]) == 404
+    assert await status(any_platform, approved["code"]) == 404
     async with guide.unit(Actor.service("guide")) as unit:
         await commands.render(unit, published, guide)
-    assert await status(any_platform, item["code"]) == 200
-    before = (await any_platform.ask("GET", f"/guide/v1/guides/{item['code']}")).json()
+    assert await status(any_platform, approved["code"]) == 200
+    before = (await any_platform.ask("GET", f"/guide/v1/guides/{approved['code']}")).json()
     await any_platform.settle()
-    assert (await any_platform.ask("GET", f"/guide/v1/guides/{item['code']}")).json() == before
+    assert (await any_platform.ask("GET", f"/guide/v1/guides/{approved['code']}")).json() == before
 
 
 @pytest.mark.clause("G27")

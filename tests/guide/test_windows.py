@@ -16,9 +16,8 @@ STAGES = ("inspection", "test", "publication", "online")
 pytestmark = pytest.mark.clause("G17")
 
 
-async def test_no_window_has_elements_of_its_own(platform: Platform) -> None:
-    item = await platform.filled()
-    path = f"/catalog/v1/desk/items/{item['item_id']}/elements"
+async def test_no_window_has_elements_of_its_own(platform: Platform, filled: dict[str, Any]) -> None:
+    path = f"/catalog/v1/desk/items/{filled['item_id']}/elements"
     extra: list[dict[str, Any]] = [
         {"materials": []},
         {"promised_limit": {"number": 3, "unit": "working_day"}},
@@ -26,14 +25,15 @@ async def test_no_window_has_elements_of_its_own(platform: Platform) -> None:
     ]
     for own in extra:
         body = {"elements": {"places": [WINDOWS[0] | own]}}
-        headers = {"If-Match": f'"{item["edition"]}"'}
+        headers = {"If-Match": f'"{filled["edition"]}"'}
         answer = await platform.ask("PATCH", path, "jidong-market-informant", headers=headers, json=body)
         assert (answer.status_code, answer.json()["faults"][0]["path"]) == (422, "places[0]")
 
 
-async def test_a_guide_names_every_window_and_says_everything_else_once(platform: Platform) -> None:
-    item = await platform.filled()
-    saved = await platform.save(item["item_id"], item["edition"], {"places": WINDOWS})
+async def test_a_guide_names_every_window_and_says_everything_else_once(
+    platform: Platform, filled: dict[str, Any]
+) -> None:
+    saved = await platform.save(filled["item_id"], filled["edition"], {"places": WINDOWS})
     approved = await platform.approve(await platform.submit(saved["item"]))
     await platform.stage(approved["item_id"], *STAGES)
     (guide,) = (await platform.ask("GET", "/guide/v1/guides?region=230321")).json()["guides"]
@@ -51,12 +51,11 @@ async def elements_of(platform: Platform, item: dict[str, Any], who: str) -> dic
     return {key: value for key, value in held.items() if ELEMENTS[key].layer is Layer.CATALOGUE}
 
 
-async def test_two_counties_handle_the_item_by_one_standard(any_platform: Platform) -> None:
-    mine = await any_platform.claimed()
+async def test_two_counties_handle_the_item_by_one_standard(any_platform: Platform, claimed: dict[str, Any]) -> None:
     other = await any_platform.ask(
-        "POST", f"/catalog/v1/desk/offers/{mine['parent_id']}/claim", "hulin-market-informant"
+        "POST", f"/catalog/v1/desk/offers/{claimed['parent_id']}/claim", "hulin-market-informant"
     )
-    here = await elements_of(any_platform, mine, "jidong-market-informant")
+    here = await elements_of(any_platform, claimed, "jidong-market-informant")
     there = await elements_of(any_platform, other.json(), "hulin-market-informant")
     bodies = {"implementing_body", "implementing_body_code"}
     assert {key for key in here if here[key] != there[key]} == bodies

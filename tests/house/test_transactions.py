@@ -60,22 +60,22 @@ async def save(platform: Platform, item: dict[str, Any], text: str, who: str = I
     return answer.status_code
 
 
-async def test_a_commit_that_fails_is_no_success_and_leaves_nothing(any_platform: Platform) -> None:
-    item = await any_platform.claimed()
+async def test_a_commit_that_fails_is_no_success_and_leaves_nothing(
+    any_platform: Platform, claimed: dict[str, Any]
+) -> None:
     before = [await rows(any_platform, "catalog", own=own) for own in (True, False)]
     with failing_commits(any_platform.host.runtimes["catalog"].db):
-        assert await save(any_platform, item, "不应留下") == 500
+        assert await save(any_platform, claimed, "不应留下") == 500
     assert [await rows(any_platform, "catalog", own=own) for own in (True, False)] == before
-    assert await save(any_platform, item, "应当留下") == 200
+    assert await save(any_platform, claimed, "应当留下") == 200
 
 
-async def test_of_eight_editors_of_one_edition_one_wins(any_platform: Platform) -> None:
-    item = await any_platform.claimed()
-    answers = await asyncio.gather(*(save(any_platform, item, f"第{n}位") for n in range(EDITORS)))
+async def test_of_eight_editors_of_one_edition_one_wins(any_platform: Platform, claimed: dict[str, Any]) -> None:
+    answers = await asyncio.gather(*(save(any_platform, claimed, f"第{n}位") for n in range(EDITORS)))
     assert answers.count(200) == 1
     assert set(answers) <= {200, 409, 412}
-    held = await any_platform.desk(item["item_id"])
-    assert held["edition"] == item["edition"] + 1
+    held = await any_platform.desk(claimed["item_id"])
+    assert held["edition"] == claimed["edition"] + 1
 
 
 async def test_of_eight_claims_of_one_offer_one_wins(any_platform: Platform) -> None:

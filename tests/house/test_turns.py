@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 from shared.unit import Actor
 from tests.catalog.test_life import INFORMANT
@@ -27,8 +28,7 @@ async def test_what_a_unit_has_read_stays_so_until_it_ends(any_platform: Platfor
         assert order == ["first", "second"]
 
 
-async def test_a_slow_sender_holds_nobody_up(any_platform: Platform) -> None:
-    item = await any_platform.claimed()
+async def test_a_slow_sender_holds_nobody_up(any_platform: Platform, claimed: dict[str, Any]) -> None:
     sent = asyncio.Event()
 
     async def slowly() -> AsyncIterator[bytes]:
@@ -42,7 +42,7 @@ async def test_a_slow_sender_holds_nobody_up(any_platform: Platform) -> None:
     )
     await asyncio.sleep(MOMENT)
     async with asyncio.timeout(20):
-        await any_platform.save(item["item_id"], 1, {"conditions": "具有固定经营场所"})
+        await any_platform.save(claimed["item_id"], 1, {"conditions": "具有固定经营场所"})
     assert not sending.done()
     sent.set()
     assert (await sending).status_code == 201

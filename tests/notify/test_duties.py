@@ -137,8 +137,8 @@ async def test_late_in_the_evening_it_is_still_the_day_in_china(platform: Platfo
 
 
 @pytest.mark.clause("G33")
+@pytest.mark.usefixtures("submitted")
 async def test_the_submission_closes_the_same_day_duty(any_platform: Platform) -> None:
-    await any_platform.submitted()
     assert await duties(any_platform, INFORMANT) == []
     (closed,) = await duties(any_platform, INFORMANT, closed="true")
     assert (closed["kind"], closed["light"]) == ("elements_same_day", "closed")

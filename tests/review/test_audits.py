@@ -47,9 +47,10 @@ async def returned(platform: Platform) -> dict[str, Any]:
 
 
 @pytest.mark.clause("B24")
-async def test_a_submission_opens_its_parts_the_joint_ones_at_once(any_platform: Platform) -> None:
-    item = await any_platform.submitted()
-    assert await verdicts(any_platform, item["item_id"]) == {
+async def test_a_submission_opens_its_parts_the_joint_ones_at_once(
+    any_platform: Platform, submitted: dict[str, Any]
+) -> None:
+    assert await verdicts(any_platform, submitted["item_id"]) == {
         "department": "open",
         "staffing": "open",
         "legality": "open",
@@ -58,21 +59,23 @@ async def test_a_submission_opens_its_parts_the_joint_ones_at_once(any_platform:
 
 
 @pytest.mark.clause("B28")
-async def test_the_government_office_waits_for_the_departments_lawyers(platform: Platform) -> None:
-    item = await platform.submitted()
-    early = await decide(platform, item["item_id"], "government_office", GOVERNMENT)
+async def test_the_government_office_waits_for_the_departments_lawyers(
+    platform: Platform, submitted: dict[str, Any]
+) -> None:
+    early = await decide(platform, submitted["item_id"], "government_office", GOVERNMENT)
     assert (early.status_code, early.json()["code"]) == (409, "not_open")
-    await decide(platform, item["item_id"], "department", LAWYER)
-    assert (await verdicts(platform, item["item_id"]))["government_office"] == "open"
+    await decide(platform, submitted["item_id"], "department", LAWYER)
+    assert (await verdicts(platform, submitted["item_id"]))["government_office"] == "open"
 
 
 @pytest.mark.clause("B24")
-async def test_the_item_is_approved_when_the_last_office_passes_and_not_before(any_platform: Platform) -> None:
-    item = await any_platform.submitted()
+async def test_the_item_is_approved_when_the_last_office_passes_and_not_before(
+    any_platform: Platform, submitted: dict[str, Any]
+) -> None:
     states = []
     for part, who in AUDITORS.items():
-        await decide(any_platform, item["item_id"], part, who)
-        states.append((await any_platform.desk(item["item_id"]))["state"])
+        await decide(any_platform, submitted["item_id"], part, who)
+        states.append((await any_platform.desk(submitted["item_id"]))["state"])
     assert states == ["in_audit", "in_audit", "in_audit", "approved"]
 
 
@@ -103,28 +106,27 @@ async def test_in_the_next_round_only_the_touched_part_opens_again(any_platform:
 
 @pytest.mark.clause("B29")
 async def test_a_matrix_that_changes_while_an_audit_runs_asks_again_whoever_passed_on_less(
-    platform: Platform, monkeypatch: pytest.MonkeyPatch
+    platform: Platform, submitted: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    item = await platform.submitted()
-    await decide(platform, item["item_id"], "legality", LEGALITY)
-    await decide(platform, item["item_id"], "staffing", AUDITORS["staffing"])
-    before = await audit_of(platform, item["item_id"])
+    await decide(platform, submitted["item_id"], "legality", LEGALITY)
+    await decide(platform, submitted["item_id"], "staffing", AUDITORS["staffing"])
+    before = await audit_of(platform, submitted["item_id"])
     jixi = tomllib.loads((importlib.resources.files("services.review") / "matrices" / "jixi.toml").read_text("utf-8"))
     jixi["deviation"].append({"elements": ["places"], "parts": ["legality"], "clause": "B26", "why": "x"})
     monkeypatch.setattr(routing, "matrices", lambda: (matrix_of("jixi", jixi),))
-    assert await verdicts(platform, item["item_id"]) == {
+    assert await verdicts(platform, submitted["item_id"]) == {
         "department": "open",
         "staffing": "passed",
         "legality": "open",
         "government_office": "waiting",
     }
     old = next(p["seen"] for p in before["parts"] if p["part"] == "legality")
-    stale = await decide(platform, item["item_id"], "legality", LEGALITY, seen=old)
+    stale = await decide(platform, submitted["item_id"], "legality", LEGALITY, seen=old)
     assert (stale.status_code, stale.json()["code"]) == (409, "seen_other")
     for part in ("legality", "department", "government_office"):
-        answer = await decide(platform, item["item_id"], part, AUDITORS[part])
+        answer = await decide(platform, submitted["item_id"], part, AUDITORS[part])
         assert answer.status_code == 200, answer.text
-    assert (await platform.desk(item["item_id"]))["state"] == "approved"
+    assert (await platform.desk(submitted["item_id"]))["state"] == "approved"
 
 
 async def test_a_part_whose_elements_were_touched_too_opens_as_well(platform: Platform) -> None:
@@ -169,22 +171,21 @@ async def test_a_second_round_may_return_again(platform: Platform) -> None:
     [[], [REMARK | {"cites": ""}], [REMARK | {"text": " "}], [REMARK | {"element": "promised_limit"}], [{"element": "conditions"}]],
     ids=["none", "without a citation", "without words", "on another office's element", "without either"],
 )  # fmt: skip
-async def test_a_return_names_its_elements_and_cites(platform: Platform, remarks: list[dict[str, str]]) -> None:
-    item = await platform.submitted()
-    answer = await decide(platform, item["item_id"], "legality", LEGALITY, verdict="returned", remarks=remarks)
+async def test_a_return_names_its_elements_and_cites(
+    platform: Platform, submitted: dict[str, Any], remarks: list[dict[str, str]]
+) -> None:
+    answer = await decide(platform, submitted["item_id"], "legality", LEGALITY, verdict="returned", remarks=remarks)
     assert answer.status_code == 422
-    assert (await verdicts(platform, item["item_id"]))["legality"] == "open"
+    assert (await verdicts(platform, submitted["item_id"]))["legality"] == "open"
 
 
-async def test_a_pass_carries_no_remark(platform: Platform) -> None:
-    item = await platform.submitted()
-    answer = await decide(platform, item["item_id"], "legality", LEGALITY, remarks=[REMARK])
+async def test_a_pass_carries_no_remark(platform: Platform, submitted: dict[str, Any]) -> None:
+    answer = await decide(platform, submitted["item_id"], "legality", LEGALITY, remarks=[REMARK])
     assert (answer.status_code, answer.json()["code"]) == (422, "remarks_on_pass")
 
 
-async def test_a_verdict_binds_what_was_seen(platform: Platform) -> None:
-    item = await platform.submitted()
-    answer = await decide(platform, item["item_id"], "legality", LEGALITY, seen="0" * 64)
+async def test_a_verdict_binds_what_was_seen(platform: Platform, submitted: dict[str, Any]) -> None:
+    answer = await decide(platform, submitted["item_id"], "legality", LEGALITY, seen="0" * 64)
     assert (answer.status_code, answer.json()["code"]) == (409, "seen_other")
 
 
@@ -198,10 +199,9 @@ async def test_what_was_seen_in_the_first_round_decides_nothing_in_the_second(pl
     assert (answer.status_code, answer.json()["code"]) == (409, "seen_other")
 
 
-async def test_a_part_is_decided_once(any_platform: Platform) -> None:
-    item = await any_platform.submitted()
-    assert (await decide(any_platform, item["item_id"], "staffing", STAFFING)).status_code == 200
-    again = await decide(any_platform, item["item_id"], "staffing", STAFFING)
+async def test_a_part_is_decided_once(any_platform: Platform, submitted: dict[str, Any]) -> None:
+    assert (await decide(any_platform, submitted["item_id"], "staffing", STAFFING)).status_code == 200
+    again = await decide(any_platform, submitted["item_id"], "staffing", STAFFING)
     assert (again.status_code, again.json()["code"]) == (409, "not_open")
 
 
@@ -218,30 +218,30 @@ async def test_a_part_is_decided_once(any_platform: Platform) -> None:
     ],
     ids=["staffing", "legality", "lawyer", "government", "another county's office", "another department's lawyer"],
 )
-async def test_an_office_decides_only_on_its_own_part(platform: Platform, part: str, who: str) -> None:
-    item = await platform.submitted()
-    assert (await decide(platform, item["item_id"], part, who)).status_code == 403
+async def test_an_office_decides_only_on_its_own_part(
+    platform: Platform, submitted: dict[str, Any], part: str, who: str
+) -> None:
+    assert (await decide(platform, submitted["item_id"], part, who)).status_code == 403
 
 
 @pytest.mark.parametrize("who", ["jidong-market-informant", CHECKER, "jidong-data-inspection"])
-async def test_who_is_no_auditor_decides_nothing(platform: Platform, who: str) -> None:
-    item = await platform.submitted()
-    assert (await decide(platform, item["item_id"], "legality", who)).status_code == 403
+async def test_who_is_no_auditor_decides_nothing(platform: Platform, submitted: dict[str, Any], who: str) -> None:
+    assert (await decide(platform, submitted["item_id"], "legality", who)).status_code == 403
 
 
-async def test_an_auditor_sees_the_internal_elements_of_his_part_only(platform: Platform) -> None:
-    item = await platform.submitted()
+async def test_an_auditor_sees_the_internal_elements_of_his_part_only(
+    platform: Platform, submitted: dict[str, Any]
+) -> None:
     flow = {
-        who: "internal_flow" in (await audit_of(platform, item["item_id"], who))["elements"]
+        who: "internal_flow" in (await audit_of(platform, submitted["item_id"], who))["elements"]
         for who in AUDITORS.values()
     }
     assert flow == {LAWYER: True, STAFFING: False, LEGALITY: False, GOVERNMENT: True}
 
 
 @pytest.mark.parametrize("who", ["hulin-legality-auditor", "hulin-market-checker", "jidong-coal-checker"])
-async def test_others_do_not_know_of_the_audit(platform: Platform, who: str) -> None:
-    item = await platform.submitted()
-    answer = await platform.ask("GET", f"/review/v1/items/{item['item_id']}/audit", who)
+async def test_others_do_not_know_of_the_audit(platform: Platform, submitted: dict[str, Any], who: str) -> None:
+    answer = await platform.ask("GET", f"/review/v1/items/{submitted['item_id']}/audit", who)
     assert answer.status_code == 404
 
 
@@ -259,17 +259,16 @@ async def test_others_do_not_know_of_the_audit(platform: Platform, who: str) -> 
         ("jixi-market-lawyer", []),
     ],
 )
+@pytest.mark.usefixtures("submitted")
 async def test_the_work_list_holds_what_waits_for_one_by_role_and_territory(
     any_platform: Platform, who: str, parts: list[str]
 ) -> None:
-    await any_platform.submitted()
     work = (await any_platform.ask("GET", "/review/v1/work", who)).json()
     assert [w["part"] for w in work] == parts
 
 
-async def test_what_is_decided_leaves_the_work_list(platform: Platform) -> None:
-    item = await platform.submitted()
-    await decide(platform, item["item_id"], "legality", LEGALITY)
+async def test_what_is_decided_leaves_the_work_list(platform: Platform, submitted: dict[str, Any]) -> None:
+    await decide(platform, submitted["item_id"], "legality", LEGALITY)
     assert (await platform.ask("GET", "/review/v1/work", LEGALITY)).json() == []
 
 
@@ -282,10 +281,9 @@ async def test_a_change_of_what_is_online_shows_only_what_changed(platform: Plat
 
 
 @pytest.mark.clause("A26")
-async def test_an_office_above_may_look_and_cannot_sign(platform: Platform) -> None:
-    item = await platform.submitted()
+async def test_an_office_above_may_look_and_cannot_sign(platform: Platform, submitted: dict[str, Any]) -> None:
     for above in ("jixi-legality-auditor", "hlj-legality-auditor"):
-        audit = (await platform.ask("GET", f"/review/v1/items/{item['item_id']}/audit", above)).json()
+        audit = (await platform.ask("GET", f"/review/v1/items/{submitted['item_id']}/audit", above)).json()
         seen = next(p["seen"] for p in audit["parts"] if p["part"] == "legality")
         path = f"/review/v1/audits/{audit['audit_id']}/parts/legality/verdict"
         answer = await platform.ask("POST", path, above, json={"verdict": "passed", "seen": seen})
@@ -296,17 +294,19 @@ async def test_an_office_above_may_look_and_cannot_sign(platform: Platform) -> N
 @pytest.mark.clause("G47")
 async def test_who_answers_for_the_materials_sees_their_six_answers_and_what_was_cancelled(
     any_platform: Platform,
+    filled: dict[str, Any],
 ) -> None:
-    item = await any_platform.filled()
     six = ("no_legal_basis", "proved_by_licence", "undertaking_suffices", "checkable_online")
     answers = dict.fromkeys((*six, "proved_by_approval", "unverifiable"), False)
     asked = [{**row, **answers} for row in story().complete["materials"]]
     asked[0] |= {"checkable_online": True, "checked_through": "企业信息接口，市场监督管理部门"}
     asked[1] |= {"why_kept": "据以确认场所"}
     gone = [{"name": "无违法证明", "ground": "6", "instead": "不再要求"}]
-    saved = await any_platform.save(item["item_id"], item["edition"], {"materials": asked, "cancelled_materials": gone})
+    saved = await any_platform.save(
+        filled["item_id"], filled["edition"], {"materials": asked, "cancelled_materials": gone}
+    )
     await any_platform.submit(saved["item"])
-    shown = (await audit_of(any_platform, item["item_id"], GOVERNMENT))["material_cuts"]
+    shown = (await audit_of(any_platform, filled["item_id"], GOVERNMENT))["material_cuts"]
     assert [(cut["name"], cut["asked"], cut["grounds"]) for cut in shown] == [
         *[(row["name"], True, ["4"] if row is asked[0] else []) for row in asked],
         ("无违法证明", False, ["6"]),
@@ -316,8 +316,8 @@ async def test_who_answers_for_the_materials_sees_their_six_answers_and_what_was
     assert shown[0]["evidence"]["no_legal_basis"] == asked[0]["basis"]
     assert (shown[1]["why"], shown[-1]["why"]) == ("据以确认场所", "不再要求")
     assert shown[-1]["grounds_zh"] == ["开具单位无法调查核实"]
-    assert (await audit_of(any_platform, item["item_id"], STAFFING))["material_cuts"] == []
-    assert (await audit_of(any_platform, item["item_id"], CHECKER))["material_cuts"] == shown
+    assert (await audit_of(any_platform, filled["item_id"], STAFFING))["material_cuts"] == []
+    assert (await audit_of(any_platform, filled["item_id"], CHECKER))["material_cuts"] == shown
 
 
 @pytest.mark.clause("G35")
@@ -346,13 +346,14 @@ async def test_the_auditors_read_why_something_is_worse_and_see_the_four_cuts(
 
 
 @pytest.mark.clause("F14")
-async def test_the_trail_holds_who_passed_what_on_which_clause_and_what_was_seen(any_platform: Platform) -> None:
-    item = await any_platform.submitted()
-    part = next(p for p in (await audit_of(any_platform, item["item_id"]))["parts"] if p["part"] == "legality")
+async def test_the_trail_holds_who_passed_what_on_which_clause_and_what_was_seen(
+    any_platform: Platform, submitted: dict[str, Any]
+) -> None:
+    part = next(p for p in (await audit_of(any_platform, submitted["item_id"]))["parts"] if p["part"] == "legality")
     assert "conditions" in part["elements"]
-    await decide(any_platform, item["item_id"], "legality", LEGALITY)
+    await decide(any_platform, submitted["item_id"], "legality", LEGALITY)
     said = select(trail.c.who, trail.c.why, trail.c.after).where(
-        trail.c.subject == item["item_id"], trail.c.action == "audit.passed"
+        trail.c.subject == submitted["item_id"], trail.c.action == "audit.passed"
     )
     async with any_platform.host.runtimes["review"].db.reading() as connection:
         (row,) = (await connection.execute(said)).all()

@@ -94,31 +94,31 @@ async def told(platform: Platform) -> list[str]:
 
 
 @pytest.mark.clause("B31")
-async def test_results_are_collected_filed_for_the_record_and_may_be_put_to_use(any_platform: Platform) -> None:
-    item = await any_platform.approved()
-    assert await results(any_platform) == await results(any_platform, CITY) == [item["item_id"]]
-    made = await file_(any_platform, "for_record", item["item_id"])
+async def test_results_are_collected_filed_for_the_record_and_may_be_put_to_use(
+    any_platform: Platform, approved: dict[str, Any]
+) -> None:
+    assert await results(any_platform) == await results(any_platform, CITY) == [approved["item_id"]]
+    made = await file_(any_platform, "for_record", approved["item_id"])
     assert (made.status_code, made.json()["state"]) == (201, "done")
     assert await results(any_platform) == []
     (kept,) = (await any_platform.ask("GET", "/review/v1/filings", CITY)).json()
     assert {name: kept[name] for name in PAPER} == PAPER
-    assert kept["items"] == [item["item_id"]]
+    assert kept["items"] == [approved["item_id"]]
     (body,) = await told(any_platform)
     assert "鸡东政办发〔2026〕12号" in body
     assert "投入应用" in body
 
 
 @pytest.mark.clause("B31")
-async def test_what_needs_approval_waits_for_its_answer(any_platform: Platform) -> None:
-    item = await any_platform.approved()
-    made = (await file_(any_platform, "for_approval", item["item_id"])).json()
+async def test_what_needs_approval_waits_for_its_answer(any_platform: Platform, approved: dict[str, Any]) -> None:
+    made = (await file_(any_platform, "for_approval", approved["item_id"])).json()
     assert (made["state"], await told(any_platform), await results(any_platform)) == ("open", [], [])
     path = f"/review/v1/filings/{made['filing_id']}/answer"
     no = {"verdict": "refused", "document_number": "鸡政办函〔2026〕3号", "answered_on": "2026-10-25"}
     assert (await any_platform.ask("POST", path, COUNTY, json=no)).status_code == 422
     refused = await any_platform.ask("POST", path, COUNTY, json=no | {"note": "时限仍可压缩"})
-    assert (refused.json()["state"], await results(any_platform)) == ("refused", [item["item_id"]])
-    again = (await file_(any_platform, "for_approval", item["item_id"])).json()
+    assert (refused.json()["state"], await results(any_platform)) == ("refused", [approved["item_id"]])
+    again = (await file_(any_platform, "for_approval", approved["item_id"])).json()
     path = f"/review/v1/filings/{again['filing_id']}/answer"
     agreed = await any_platform.ask("POST", path, COUNTY, json=no | {"verdict": "agreed"})
     await any_platform.settle()
@@ -128,17 +128,18 @@ async def test_what_needs_approval_waits_for_its_answer(any_platform: Platform) 
 
 
 @pytest.mark.clause("B31")
-async def test_only_what_passed_in_ones_own_territory_is_filed_and_once(platform: Platform) -> None:
-    item = await platform.submitted()
-    early = await file_(platform, "for_record", item["item_id"])
+async def test_only_what_passed_in_ones_own_territory_is_filed_and_once(
+    platform: Platform, submitted: dict[str, Any]
+) -> None:
+    early = await file_(platform, "for_record", submitted["item_id"])
     assert (early.status_code, early.json()["code"]) == (409, "not_a_result")
-    await platform.approve(item)
-    other = await file_(platform, "for_record", item["item_id"], who=NEIGHBOUR)
-    assert (other.status_code, other.json()["items"]) == (409, [item["item_id"]])
-    assert (await file_(platform, "for_record", item["item_id"], filed_on="2026-02-30")).status_code == 422
-    assert (await file_(platform, "for_record", item["item_id"], who=CHECKER)).status_code == 403
-    assert (await file_(platform, "for_record", item["item_id"])).status_code == 201
-    assert (await file_(platform, "for_record", item["item_id"])).status_code == 409
+    await platform.approve(submitted)
+    other = await file_(platform, "for_record", submitted["item_id"], who=NEIGHBOUR)
+    assert (other.status_code, other.json()["items"]) == (409, [submitted["item_id"]])
+    assert (await file_(platform, "for_record", submitted["item_id"], filed_on="2026-02-30")).status_code == 422
+    assert (await file_(platform, "for_record", submitted["item_id"], who=CHECKER)).status_code == 403
+    assert (await file_(platform, "for_record", submitted["item_id"])).status_code == 201
+    assert (await file_(platform, "for_record", submitted["item_id"])).status_code == 409
 
 
 @pytest.mark.clause("B31")

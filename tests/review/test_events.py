@@ -39,12 +39,11 @@ async def state(platform: Platform, item_id: str) -> Any:
         return audit, await store.parts_of(connection, audit.audit_id) if audit else []
 
 
-async def test_a_submission_heard_twice_changes_nothing(any_platform: Platform) -> None:
-    item = await any_platform.submitted()
-    before = await state(any_platform, item["item_id"])
+async def test_a_submission_heard_twice_changes_nothing(any_platform: Platform, submitted: dict[str, Any]) -> None:
+    before = await state(any_platform, submitted["item_id"])
     (event,) = await said(any_platform, "catalog", ItemSubmitted)
     await tell(any_platform, event)
-    assert await state(any_platform, item["item_id"]) == before
+    assert await state(any_platform, submitted["item_id"]) == before
 
 
 async def test_an_old_submission_heard_late_changes_nothing(any_platform: Platform, online: dict[str, Any]) -> None:
@@ -61,31 +60,30 @@ def withdrawn(event: ItemSubmitted, turn: int) -> ItemWithdrawn:
     return ItemWithdrawn(item=item, ground="cancelled", reason="依据废止", withdrawn_on="2026-11-22")
 
 
-async def test_what_is_withdrawn_ends_its_audit(any_platform: Platform) -> None:
-    item = await any_platform.submitted()
+async def test_what_is_withdrawn_ends_its_audit(any_platform: Platform, submitted: dict[str, Any]) -> None:
     (event,) = await said(any_platform, "catalog", ItemSubmitted)
     await tell(any_platform, withdrawn(event, event.item.turn + 1))
-    audit, _ = await state(any_platform, item["item_id"])
+    audit, _ = await state(any_platform, submitted["item_id"])
     assert audit.state == "withdrawn"
     assert (await any_platform.ask("GET", "/review/v1/work", "jidong-legality-auditor")).json() == []
 
 
-async def test_on_an_ended_audit_nobody_decides(platform: Platform) -> None:
-    item = await platform.submitted()
+async def test_on_an_ended_audit_nobody_decides(platform: Platform, submitted: dict[str, Any]) -> None:
     (event,) = await said(platform, "catalog", ItemSubmitted)
     await tell(platform, withdrawn(event, event.item.turn + 1))
-    audit, parts = await state(platform, item["item_id"])
+    audit, parts = await state(platform, submitted["item_id"])
     seen = next(p.seen for p in parts if p.part == "staffing")
     path = f"/review/v1/audits/{audit.audit_id}/parts/staffing/verdict"
     answer = await platform.ask("POST", path, "jidong-staffing-auditor", json={"verdict": "passed", "seen": seen})
     assert (answer.status_code, answer.json()["code"]) == (409, "not_open")
 
 
-async def test_a_withdrawal_older_than_the_submission_ends_nothing(platform: Platform) -> None:
-    item = await platform.submitted()
+async def test_a_withdrawal_older_than_the_submission_ends_nothing(
+    platform: Platform, submitted: dict[str, Any]
+) -> None:
     (event,) = await said(platform, "catalog", ItemSubmitted)
     await tell(platform, withdrawn(event, event.item.turn - 1))
-    assert (await state(platform, item["item_id"]))[0].state == "open"
+    assert (await state(platform, submitted["item_id"]))[0].state == "open"
 
 
 async def decided(platform: Platform, **other: Any) -> None:
@@ -96,13 +94,14 @@ async def decided(platform: Platform, **other: Any) -> None:
 
 
 @pytest.mark.parametrize("other", [{}, {"edition": 1}, {"decision": "returned"}], ids=["again", "older", "another"])
-async def test_a_decision_heard_again_or_late_changes_nothing(any_platform: Platform, other: dict[str, Any]) -> None:
-    item = await any_platform.approved()
+async def test_a_decision_heard_again_or_late_changes_nothing(
+    any_platform: Platform, approved: dict[str, Any], other: dict[str, Any]
+) -> None:
     await decided(any_platform, **other)
-    assert await any_platform.desk(item["item_id"]) == item
+    assert await any_platform.desk(approved["item_id"]) == approved
 
 
+@pytest.mark.usefixtures("approved")
 async def test_a_decision_on_an_item_that_is_not_there_changes_nothing(platform: Platform) -> None:
-    await platform.approved()
     (event,) = await said(platform, "review", ReviewDecided)
     await decided(platform, item=event.item.model_copy(update={"item_id": str(uuid.uuid4())}))

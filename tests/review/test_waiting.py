@@ -60,8 +60,8 @@ async def test_what_is_decided_waits_no_more_and_a_new_round_has_its_own_days(pl
     assert (again["round"], again["until"], again["overdue"]) == (2, "2026-12-17", False)
 
 
+@pytest.mark.usefixtures("submitted")
 async def test_each_sees_the_waiting_audits_of_its_territory_a_body_its_own(platform: Platform) -> None:
-    await platform.submitted()
     assert [len(await waiting(platform, who)) for who in (STAFFING, INFORMANT)] == [1, 1]
     assert [len(await waiting(platform, who)) for who in (NEIGHBOUR, OTHER_BODY)] == [0, 0]
 

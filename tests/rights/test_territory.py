@@ -131,8 +131,9 @@ async def verdict(platform: Platform, who: str, part: str, item_id: str, **more:
 
 
 @pytest.mark.clause("B25")
-async def test_an_office_decides_its_own_part_only_and_only_in_its_territory(platform: Platform) -> None:
-    item = await platform.submitted()
+async def test_an_office_decides_its_own_part_only_and_only_in_its_territory(
+    platform: Platform, submitted: dict[str, Any]
+) -> None:
     before = await dump(platform)
     roles = {"department": Role.DEPARTMENT_LAWYER, "staffing": Role.STAFFING_AUDITOR}
     roles |= {"legality": Role.LEGALITY_AUDITOR, "government_office": Role.GOVERNMENT_OFFICE_AUDITOR}
@@ -140,23 +141,24 @@ async def test_an_office_decides_its_own_part_only_and_only_in_its_territory(pla
         for other in AUDITORS:
             if other is not role:
                 name = enter(platform, someone(other, office=code_of("jidong-market")))
-                problem(await verdict(platform, name, part, item["item_id"]), 403, "remit")
+                problem(await verdict(platform, name, part, submitted["item_id"]), 403, "remit")
         for region in (NEIGHBOUR, ELSEWHERE):
             name = enter(platform, someone(role, region, code_of("hulin-market")))
-            answer = await verdict(platform, name, part, item["item_id"])
+            answer = await verdict(platform, name, part, submitted["item_id"])
             problem(answer, 403, "remit" if part == "department" else "territory")
-            assert item["name"] not in answer.text
+            assert submitted["name"] not in answer.text
     stranger = enter(platform, someone(Role.DEPARTMENT_LAWYER, office=code_of("jidong-civil")))
-    problem(await verdict(platform, stranger, "department", item["item_id"]), 403, "remit")
+    problem(await verdict(platform, stranger, "department", submitted["item_id"]), 403, "remit")
     assert changed(before, await dump(platform)) == []
 
 
-async def test_an_auditor_cannot_remark_on_another_offices_element(platform: Platform) -> None:
-    item = await platform.submitted()
+async def test_an_auditor_cannot_remark_on_another_offices_element(
+    platform: Platform, submitted: dict[str, Any]
+) -> None:
     before = await dump(platform)
     foreign = [{"element": "name", "text": "名称不妥", "cites": "三（二）"}]
     answer = await verdict(
-        platform, PARTS["legality"], "legality", item["item_id"], verdict="returned", remarks=foreign
+        platform, PARTS["legality"], "legality", submitted["item_id"], verdict="returned", remarks=foreign
     )
     shown = problem(answer, 422, "foreign_element")
     assert [fault["path"] for fault in shown["faults"]] == ["name"]
@@ -164,9 +166,10 @@ async def test_an_auditor_cannot_remark_on_another_offices_element(platform: Pla
 
 
 @pytest.mark.clause("B27")
-async def test_an_auditor_sees_the_internal_elements_of_his_parts_and_of_no_other(platform: Platform) -> None:
-    item = await platform.submitted()
-    path = f"/review/v1/items/{item['item_id']}/audit"
+async def test_an_auditor_sees_the_internal_elements_of_his_parts_and_of_no_other(
+    platform: Platform, submitted: dict[str, Any]
+) -> None:
+    path = f"/review/v1/items/{submitted['item_id']}/audit"
     for role, sees in (
         (Role.GOVERNMENT_OFFICE_AUDITOR, True),
         (Role.LEGALITY_AUDITOR, False),
@@ -178,22 +181,20 @@ async def test_an_auditor_sees_the_internal_elements_of_his_parts_and_of_no_othe
     assert "internal_flow" in lawyer
 
 
-async def test_who_wrote_or_submitted_cannot_sign(platform: Platform) -> None:
-    item = await platform.submitted()
+async def test_who_wrote_or_submitted_cannot_sign(platform: Platform, submitted: dict[str, Any]) -> None:
     before = await dump(platform)
     market = code_of("jidong-market")
     for name in ("jidong-market-informant", "jidong-market-checker"):
         both = enter(platform, someone(Role.DEPARTMENT_LAWYER, office=market, name=name))
-        problem(await verdict(platform, both, "department", item["item_id"]), 403, "own_work")
+        problem(await verdict(platform, both, "department", submitted["item_id"]), 403, "own_work")
     assert changed(before, await dump(platform)) == []
 
 
-async def test_who_wrote_the_last_edition_cannot_submit_it(platform: Platform) -> None:
-    item = await platform.filled()
+async def test_who_wrote_the_last_edition_cannot_submit_it(platform: Platform, filled: dict[str, Any]) -> None:
     before = await dump(platform)
     name = enter(platform, someone(Role.CHECKER, office=code_of("jidong-market"), name="jidong-market-informant"))
-    path = f"/catalog/v1/desk/items/{item['item_id']}/submission"
-    answer = await platform.ask("POST", path, name, headers={"If-Match": f'"{item["edition"]}"'})
+    path = f"/catalog/v1/desk/items/{filled['item_id']}/submission"
+    answer = await platform.ask("POST", path, name, headers={"If-Match": f'"{filled["edition"]}"'})
     problem(answer, 422, "same_person")
     assert changed(before, await dump(platform)) == []
 
@@ -212,12 +213,11 @@ def test_no_matrix_gives_a_part_to_a_role_that_writes_and_own_parts_only_to_the_
 
 @pytest.mark.clause("G13")
 async def test_a_step_out_of_its_turn_is_refused_and_says_what_it_needs(
-    platform: Platform, subtests: pytest.Subtests
+    platform: Platform, submitted: dict[str, Any], subtests: pytest.Subtests
 ) -> None:
-    item = await platform.submitted()
     before = await dump(platform)
-    path, centre = f"/catalog/v1/desk/items/{item['item_id']}", "jidong-data-inspection"
-    match = {"If-Match": f'"{item["edition"]}"'}
+    path, centre = f"/catalog/v1/desk/items/{submitted['item_id']}", "jidong-data-inspection"
+    match = {"If-Match": f'"{submitted["edition"]}"'}
     steps: list[tuple[str, str, str, dict[str, Any]]] = [
         ("POST", step, centre, {}) for step in ("inspection", "test", "publication", "online")
     ]

@@ -149,11 +149,12 @@ async def test_a_code_is_taken_only_while_it_is_in_force_and_stays_where_it_was_
     await platform.save(item["item_id"], 2, said | {"plain_name": "集市登记"})
 
 
-async def test_a_record_whose_code_is_in_force_no_more_does_not_pass_the_test_stage(platform: Platform) -> None:
-    item = await platform.approved()
-    await platform.stage(item["item_id"], "inspection")
+async def test_a_record_whose_code_is_in_force_no_more_does_not_pass_the_test_stage(
+    platform: Platform, approved: dict[str, Any]
+) -> None:
+    await platform.stage(approved["item_id"], "inspection")
     platform.clock.at = BEFORE_JIXI
-    answer = await platform.ask("POST", f"/catalog/v1/desk/items/{item['item_id']}/test", CENTRE)
+    answer = await platform.ask("POST", f"/catalog/v1/desk/items/{approved['item_id']}/test", CENTRE)
     told = answer.json()
     assert (told["passed"], told["item"]["state"]) == (False, "returned")
     assert "local_kind" in [found["path"] for found in told["findings"]]

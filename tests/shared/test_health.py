@@ -88,8 +88,8 @@ async def metrics(platform: Platform) -> dict[tuple[str, str], float]:
     }
 
 
+@pytest.mark.usefixtures("claimed")
 async def test_metrics_tell_of_outbox_trail_dead_letters_bus_and_requests(platform: Platform) -> None:
-    await platform.claimed()
     found = await metrics(platform)
     assert found["shixiang_outbox_unsent", "catalog"] == 2
     assert found["shixiang_dead_letters", "catalog"] == 0
@@ -98,8 +98,8 @@ async def test_metrics_tell_of_outbox_trail_dead_letters_bus_and_requests(platfo
     assert ("shixiang_request_seconds_count", "catalog") in found
 
 
+@pytest.mark.usefixtures("claimed")
 async def test_the_outbox_gauge_falls_when_events_are_carried(platform: Platform) -> None:
-    await platform.claimed()
     await platform.settle()
     found = await metrics(platform)
     assert found["shixiang_outbox_unsent", "catalog"] == 0

@@ -46,14 +46,15 @@ def test_below_the_level_nothing_is_logged(lines: Any) -> None:
     assert lines() == []
 
 
-async def test_a_save_that_the_database_refuses_is_logged_without_its_content(platform: Platform, lines: Any) -> None:
-    item = await platform.claimed()
+async def test_a_save_that_the_database_refuses_is_logged_without_its_content(
+    platform: Platform, claimed: dict[str, Any], lines: Any
+) -> None:
     async with platform.host.runtimes["catalog"].db.writing() as connection:
         refuse = "CREATE TRIGGER no BEFORE INSERT ON editions BEGIN SELECT no_such_function(); END"
         await connection.execute(text(refuse))
     answer = await platform.ask(
         "PATCH",
-        f"/catalog/v1/desk/items/{item['item_id']}/elements",
+        f"/catalog/v1/desk/items/{claimed['item_id']}/elements",
         "jidong-market-informant",
         headers={"If-Match": '"1"', "X-Request-Id": "will-fail"},
         json={"elements": {"plain_name": SECRET}},
@@ -66,12 +67,13 @@ async def test_a_save_that_the_database_refuses_is_logged_without_its_content(pl
     assert SECRET not in json.dumps(found, ensure_ascii=False)
 
 
-async def test_the_story_of_an_item_leaves_no_content_in_the_log(platform: Platform, lines: Any) -> None:
-    item = await platform.claimed()
-    await platform.save(item["item_id"], 1, {"plain_name": SECRET})
+async def test_the_story_of_an_item_leaves_no_content_in_the_log(
+    platform: Platform, claimed: dict[str, Any], lines: Any
+) -> None:
+    await platform.save(claimed["item_id"], 1, {"plain_name": SECRET})
     await platform.settle()
-    await platform.ask("GET", f"/catalog/v1/desk/items/{item['item_id']}", "jidong-market-checker")
-    await platform.ask("PATCH", f"/catalog/v1/desk/items/{item['item_id']}/elements", "jidong-market-informant",
+    await platform.ask("GET", f"/catalog/v1/desk/items/{claimed['item_id']}", "jidong-market-checker")
+    await platform.ask("PATCH", f"/catalog/v1/desk/items/{claimed['item_id']}/elements", "jidong-market-informant",
                        headers={"If-Match": '"2"'}, json={"elements": {"visits": SECRET}})  # fmt: skip
     assert SECRET not in json.dumps(lines(), ensure_ascii=False)
 
@@ -118,11 +120,12 @@ def test_warnings_that_name_different_things_are_all_written(lines: Any) -> None
     assert len(lines()) == 8
 
 
-async def test_each_request_leaves_one_line_by_its_template(platform: Platform, lines: Any) -> None:
-    item = await platform.claimed()
+async def test_each_request_leaves_one_line_by_its_template(
+    platform: Platform, claimed: dict[str, Any], lines: Any
+) -> None:
     lines()
     await platform.ask(
-        "GET", f"/catalog/v1/desk/items/{item['item_id']}", "jidong-market-checker", headers={"X-Request-Id": "mine"}
+        "GET", f"/catalog/v1/desk/items/{claimed['item_id']}", "jidong-market-checker", headers={"X-Request-Id": "mine"}
     )
     (line,) = [line for line in lines() if line["event"] == "request"]
     ms, at = line.pop("ms"), line.pop("timestamp")

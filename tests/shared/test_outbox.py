@@ -44,16 +44,16 @@ async def hear_again(platform: Platform) -> MemoryBus:
     return bus
 
 
+@pytest.mark.usefixtures("claimed")
 async def test_events_wait_in_the_outbox_until_they_are_carried(any_platform: Platform) -> None:
-    await any_platform.claimed()
     catalog = any_platform.host.runtimes["catalog"]
     assert await count(catalog, ledger.outbox, ledger.outbox.c.sent_at.is_(None)) == 2
     assert await any_platform.settle() > 0
     assert await count(catalog, ledger.outbox, ledger.outbox.c.sent_at.is_(None)) == 0
 
 
+@pytest.mark.usefixtures("claimed")
 async def test_a_crash_between_publishing_and_marking_publishes_again(any_platform: Platform) -> None:
-    await any_platform.claimed()
     catalog = any_platform.host.runtimes["catalog"]
     with pytest.raises(Crash):
         await outbox.relay(catalog.db, await hear_again(any_platform))
@@ -61,8 +61,8 @@ async def test_a_crash_between_publishing_and_marking_publishes_again(any_platfo
     assert await outbox.relay(catalog.db, any_platform.host.bus) == 2
 
 
+@pytest.mark.usefixtures("claimed")
 async def test_what_was_published_twice_has_its_effect_once(any_platform: Platform) -> None:
-    await any_platform.claimed()
     catalog, notify = (any_platform.host.runtimes[n] for n in ("catalog", "notify"))
     with pytest.raises(Crash):
         await outbox.relay(catalog.db, await hear_again(any_platform))
@@ -125,8 +125,8 @@ async def test_a_claim_that_rolls_back_is_free_again(any_platform: Platform) -> 
         assert await outbox.claim(connection, "event-3", "on_this")
 
 
+@pytest.mark.usefixtures("claimed")
 async def test_the_ledger_tells_how_much_is_unsent_and_since_when(platform: Platform) -> None:
-    await platform.claimed()
     catalog = platform.host.runtimes["catalog"]
     async with catalog.db.reading() as connection:
         standing = await outbox.standing(connection)
@@ -134,8 +134,8 @@ async def test_the_ledger_tells_how_much_is_unsent_and_since_when(platform: Plat
     assert (standing["unsent"], standing["oldest_unsent"]) == (2, first)
 
 
+@pytest.mark.usefixtures("claimed")
 async def test_only_what_was_published_is_marked_when_some_are_said_again(any_platform: Platform) -> None:
-    await any_platform.claimed()
     catalog, box = any_platform.host.runtimes["catalog"], ledger.outbox.c
     async with catalog.unit(Actor("someone")) as unit:
         for _ in range(3):
@@ -157,10 +157,10 @@ async def test_only_what_was_published_is_marked_when_some_are_said_again(any_pl
     assert await count(catalog, ledger.outbox, box.sent_at.is_(None)) == 1
 
 
+@pytest.mark.usefixtures("claimed")
 async def test_what_was_published_is_marked_a_moment_later_and_meanwhile_not_published_again(
     any_platform: Platform,
 ) -> None:
-    await any_platform.claimed()
     catalog, box = any_platform.host.runtimes["catalog"], ledger.outbox.c
     async with outbox.carrying(catalog.db, MemoryBus()) as carrier:
         assert [await carrier.publish() for _ in range(2)] == [2, 0]

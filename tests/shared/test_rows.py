@@ -251,9 +251,10 @@ async def test_each_service_holds_its_rows_each_night_and_readiness_tells(
     assert await check_nightly(checks, runtime, checks.tables) == 0, "once a night"
 
 
-async def test_a_proof_of_an_item_signs_for_its_case_and_the_gates_of_that(any_platform: Platform) -> None:
-    item = await any_platform.filled()
-    await allowed(any_platform, item["item_id"], "legal_limit")
+async def test_a_proof_of_an_item_signs_for_its_case_and_the_gates_of_that(
+    any_platform: Platform, filled: dict[str, Any]
+) -> None:
+    await allowed(any_platform, filled["item_id"], "legal_limit")
     runtime, checks = any_platform.host.runtimes["catalog"], BY_NAME["catalog"].checks
     assert checks is not None
 
@@ -269,7 +270,7 @@ async def test_a_proof_of_an_item_signs_for_its_case_and_the_gates_of_that(any_p
         ("DELETE FROM cases", "row_gone"),
         ("UPDATE items SET name = 'x' WHERE layer = 'implementation'", "row_altered"),
     ):
-        assert await found(sql, item["item_id"]) == {f"{fault} {item['item_id']}"}, sql
+        assert await found(sql, filled["item_id"]) == {f"{fault} {filled['item_id']}"}, sql
         assert await found(sql, "another") == set(), sql
     assert CHECKER != INFORMANT
 
@@ -287,9 +288,10 @@ async def test_a_file_that_waits_to_go_in_is_the_one_that_was_taken_in(any_platf
         assert {one.fault for one in await named(runtime, checks, text(sql))} >= {"row_altered"}
 
 
-async def test_a_row_that_is_given_another_key_is_told_under_both(any_platform: Platform) -> None:
+async def test_a_row_that_is_given_another_key_is_told_under_both(
+    any_platform: Platform, online: dict[str, Any]
+) -> None:
     """The audit of a change is written over the one before, under an id of its own."""
-    item = await any_platform.online()
-    saved = await any_platform.save(item["item_id"], item["edition"], {"plain_name": "新写法"})
+    saved = await any_platform.save(online["item_id"], online["edition"], {"plain_name": "新写法"})
     await any_platform.submit(saved["item"])
     assert await any_platform.faults_of_trails() == []

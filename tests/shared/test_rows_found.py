@@ -136,25 +136,24 @@ async def test_what_a_unit_tried_and_what_it_moved_is_no_forgery(any_platform: P
 
 
 async def test_a_case_that_was_rewritten_in_the_database_stays_named_after_its_next_gate(
-    any_platform: Platform, capsys: pytest.CaptureFixture[str]
+    any_platform: Platform, filled: dict[str, Any], capsys: pytest.CaptureFixture[str]
 ) -> None:
     """At once in the log, in the check, in readiness after the night, in the proof, and offline by its entry alone."""
-    item = await any_platform.filled()
     runtime = any_platform.host.runtimes["catalog"]
-    case = await open_case(any_platform, item["item_id"], "adjust", elements=["legal_limit"])
+    case = await open_case(any_platform, filled["item_id"], "adjust", elements=["legal_limit"])
     await gate(any_platform, case["case_id"], "province_consent", LINE)
     await _forge(runtime, text("UPDATE cases SET content = replace(content, 'legal_limit', 'exercise_levels')"))
     (forgery,) = await faults(runtime)
     await gate(any_platform, case["case_id"], "reform_approval", STAFFING)
     (found,) = await faults(runtime)
-    assert (found.fault, found.item_id, found.code) == ("row_altered", item["item_id"], item["code"])
+    assert (found.fault, found.item_id, found.code) == ("row_altered", filled["item_id"], filled["code"])
     since, at = (f"entry {one.seq} " for one in (forgery, found))
     assert all(said in found.detail for said in (f"cases {case['case_id']}", since, f"found at {at}"))
-    for subject, names in ((item["item_id"], [found]), (case["case_id"], []), ("another", [])):
+    for subject, names in ((filled["item_id"], [found]), (case["case_id"], []), ("another", [])):
         assert await faults(runtime, subject=subject) == names
     log = [json.loads(line) for line in capsys.readouterr().err.splitlines() if "records.altered" in line]
-    assert [(one["fault"], one["item_id"]) for one in log] == [("row_altered", item["item_id"])]
-    proof = await proved(any_platform, item["item_id"])
+    assert [(one["fault"], one["item_id"]) for one in log] == [("row_altered", filled["item_id"])]
+    proof = await proved(any_platform, filled["item_id"])
     assert [(one.seq, one.fault) for one in trail.verify(proof, pem(any_platform))] == [(found.seq, "row_altered")]
     async with runtime.db.snapshot() as connection:
         lines = await trail.export(connection, "catalog", runtime.keys, "2026-01-01T00:00:00.000000Z")
@@ -166,21 +165,21 @@ async def test_a_case_that_was_rewritten_in_the_database_stays_named_after_its_n
 
 async def test_a_list_that_was_forged_with_its_row_stays_named_when_the_row_is_written_again(
     any_platform: Platform,
+    filled: dict[str, Any],
 ) -> None:
     """Whoever makes the trail's list fit the row has the list's own entry against him, before and after."""
-    item = await any_platform.filled()
     runtime, told = any_platform.host.runtimes["catalog"], ledger.trail_rows.c
     items = BY_NAME["catalog"].metadata.tables["items"]
-    await _forge(runtime, update(items).where(items.c.item_id == item["item_id"]).values(base_edition=77))
+    await _forge(runtime, update(items).where(items.c.item_id == filled["item_id"]).values(base_edition=77))
     async with runtime.db.reading() as connection:
-        lies = (await connection.execute(rows.read(items).where(items.c.item_id == item["item_id"]))).mappings().one()
-        this = (told.name == "items", told.key == item["item_id"])
+        lies = (await connection.execute(rows.read(items).where(items.c.item_id == filled["item_id"]))).mappings().one()
+        this = (told.name == "items", told.key == filled["item_id"])
         (last,) = (await connection.execute(select(told.seq).where(*this).order_by(told.seq.desc()).limit(1))).one()
     fits = update(ledger.trail_rows).where(*this, told.seq == last).values(hash=rows.row_of(items, lies).hash)
     await _forge(runtime, fits)
     before = await faults(runtime)
     assert [(one.seq, one.fault) for one in before] == [(last, "row_list_altered")]
-    await any_platform.submit(item)
+    await any_platform.submit(filled)
     assert await faults(runtime) == before
 
 
@@ -205,9 +204,8 @@ async def test_a_trail_that_does_not_hold_all_rows_yet_finds_none_till_it_began_
     assert [one.fault for one in await faults(runtime, times) if one.detail.startswith("timetables")] == ["row_altered"]
 
 
-async def test_saving_a_draft_looks_nothing_up_in_the_trail(any_platform: Platform) -> None:
+async def test_saving_a_draft_looks_nothing_up_in_the_trail(any_platform: Platform, filled: dict[str, Any]) -> None:
     """What changes nothing that is told pays for nothing."""
-    item = await any_platform.filled()
     asked: list[str] = []
 
     def asks(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
@@ -215,6 +213,6 @@ async def test_saving_a_draft_looks_nothing_up_in_the_trail(any_platform: Platfo
 
     writer = any_platform.host.runtimes["catalog"].db._writer.sync_engine
     event.listen(writer, "before_cursor_execute", asks)
-    await any_platform.save(item["item_id"], item["edition"], {"plain_name": "新写法"})
+    await any_platform.save(filled["item_id"], filled["edition"], {"plain_name": "新写法"})
     assert asked
     assert not [one for one in asked if "trail_rows" in one]

@@ -32,13 +32,12 @@ Tampering = Callable[[AsyncConnection], Coroutine[Any, Any, None]]
 
 
 @pytest.fixture
-async def kept(any_platform: Platform) -> Platform:
+async def kept(any_platform: Platform, claimed: dict[str, Any]) -> Platform:
     """A platform with a trail: claims, saves, and a signed checkpoint in the middle."""
-    item = await any_platform.claimed()
-    await any_platform.save(item["item_id"], 1, {"plain_name": "甲"})
+    await any_platform.save(claimed["item_id"], 1, {"plain_name": "甲"})
     await sign_trail(any_platform.host.runtimes["catalog"])
-    await any_platform.save(item["item_id"], 2, {"plain_name": "乙"})
-    await any_platform.save(item["item_id"], 3, {"plain_name": "丙"})
+    await any_platform.save(claimed["item_id"], 2, {"plain_name": "乙"})
+    await any_platform.save(claimed["item_id"], 3, {"plain_name": "丙"})
     return any_platform
 
 
@@ -532,9 +531,8 @@ async def test_a_checkpoint_holds_under_the_published_key(platform: Platform) ->
     loaded.verify(signature, trail.statement("catalog", mark.seq, mark.hash, mark.at))
 
 
-async def test_the_operator_reads_the_faults_over_http(platform: Platform) -> None:
-    item = await platform.claimed()
-    await platform.save(item["item_id"], 1, {"plain_name": "甲"})
+async def test_the_operator_reads_the_faults_over_http(platform: Platform, claimed: dict[str, Any]) -> None:
+    await platform.save(claimed["item_id"], 1, {"plain_name": "甲"})
     async with catalog(platform).db.writing() as connection:
         await edit(connection)
     state = (await platform.ask("GET", "/catalog/v1/trail/verification", "sample-operator")).json()

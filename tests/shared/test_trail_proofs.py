@@ -24,14 +24,13 @@ async def proved(platform: Platform, item_id: str, who: str = CENTRE) -> list[Li
 
 
 @pytest.fixture
-async def item_id(any_platform: Platform) -> str:
+async def item_id(any_platform: Platform, claimed: dict[str, Any]) -> str:
     """An item with a history, among the entries of others."""
-    item = await any_platform.claimed()
     for edition, word in enumerate("甲乙丙", 1):
-        await any_platform.save(item["item_id"], edition, {"plain_name": word})
+        await any_platform.save(claimed["item_id"], edition, {"plain_name": word})
         async with any_platform.host.runtimes["catalog"].unit(Actor("someone")) as unit:
             unit.note("item.save", "another-item", why="涉密，不得外传")
-    return str(item["item_id"])
+    return str(claimed["item_id"])
 
 
 def pem(platform: Platform) -> str:
@@ -75,10 +74,9 @@ async def test_a_data_centre_sees_whether_each_trail_holds(any_platform: Platfor
     assert answer.status_code == 403
 
 
-async def test_review_proves_who_audited_an_item(any_platform: Platform) -> None:
-    item = await any_platform.submitted()
+async def test_review_proves_who_audited_an_item(any_platform: Platform, submitted: dict[str, Any]) -> None:
     await any_platform.settle()
-    answer = await any_platform.ask("GET", f"/review/v1/trail/proof?subject={item['item_id']}", CENTRE)
+    answer = await any_platform.ask("GET", f"/review/v1/trail/proof?subject={submitted['item_id']}", CENTRE)
     assert answer.status_code == 200, answer.text
     lines = trail.lines_of(answer.text)
     assert any(line["kind"] == "entry" for line in lines)

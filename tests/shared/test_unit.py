@@ -85,10 +85,9 @@ async def test_the_head_counts_what_is_there(any_platform: Platform) -> None:
     assert head.trail_hash == trail[-1].hash
 
 
-async def test_a_commit_that_fails_is_an_error_and_no_200(any_platform: Platform) -> None:
-    item = await any_platform.claimed()
+async def test_a_commit_that_fails_is_an_error_and_no_200(any_platform: Platform, claimed: dict[str, Any]) -> None:
     await break_commits(any_platform.host.runtimes["catalog"])
-    path = f"/catalog/v1/desk/items/{item['item_id']}/elements"
+    path = f"/catalog/v1/desk/items/{claimed['item_id']}/elements"
     answer = await any_platform.ask(
         "PATCH",
         path,
@@ -98,7 +97,7 @@ async def test_a_commit_that_fails_is_an_error_and_no_200(any_platform: Platform
     )
     assert answer.status_code >= 400
     assert answer.headers["content-type"] == "application/problem+json"
-    assert (await any_platform.desk(item["item_id"]))["edition"] == 1
+    assert (await any_platform.desk(claimed["item_id"]))["edition"] == 1
 
 
 async def test_a_commit_that_fails_takes_state_events_and_trail_along(any_platform: Platform) -> None:
@@ -144,18 +143,18 @@ async def test_a_change_without_an_event_or_a_note_moves_no_number(platform: Pla
     assert await rows(catalog, ledger.trail) == before
 
 
-async def test_the_trail_tells_who_from_where_did_what_when_and_why(platform: Platform) -> None:
-    item = await platform.claimed()
+async def test_the_trail_tells_who_from_where_did_what_when_and_why(
+    platform: Platform, claimed: dict[str, Any]
+) -> None:
     entry = (await rows(platform.host.runtimes["catalog"], ledger.trail))[-1]
-    assert (entry.who, entry.office) == ("jidong-market-informant", item["office"])
-    assert (entry.action, entry.subject, entry.why) == ("item.claim", item["item_id"], "004 第九条")
-    assert entry.at == item["updated_at"]
+    assert (entry.who, entry.office) == ("jidong-market-informant", claimed["office"])
+    assert (entry.action, entry.subject, entry.why) == ("item.claim", claimed["item_id"], "004 第九条")
+    assert entry.at == claimed["updated_at"]
     assert re.fullmatch(r"[0-9a-f]{64}", entry.after)
 
 
-async def test_the_trail_holds_hashes_and_no_contents(platform: Platform) -> None:
-    item = await platform.claimed()
-    await platform.save(item["item_id"], 1, {"plain_name": "绝不可入留痕的文字"})
+async def test_the_trail_holds_hashes_and_no_contents(platform: Platform, claimed: dict[str, Any]) -> None:
+    await platform.save(claimed["item_id"], 1, {"plain_name": "绝不可入留痕的文字"})
     trail = await rows(platform.host.runtimes["catalog"], ledger.trail)
     assert "绝不可入留痕的文字" not in str([tuple(row) for row in trail])
     assert trail[-1].before != trail[-1].after

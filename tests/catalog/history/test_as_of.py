@@ -154,7 +154,6 @@ async def test_an_instant_that_is_none_is_refused(platform: Platform, when: str)
     assert (answer.status_code, answer.json()["code"]) == (422, "instant")
 
 
-async def test_editions_of_a_code_that_never_was_are_not_found(platform: Platform) -> None:
-    item = await platform.claimed()
-    assert (await platform.ask("GET", f"/catalog/v1/items/{item['code']}/editions")).status_code == 404
-    assert await said(platform, item["code"]) == (404, "item")
+async def test_editions_of_a_code_that_never_was_are_not_found(platform: Platform, claimed: dict[str, Any]) -> None:
+    assert (await platform.ask("GET", f"/catalog/v1/items/{claimed['code']}/editions")).status_code == 404
+    assert await said(platform, claimed["code"]) == (404, "item")

@@ -228,38 +228,39 @@ async def merge(platform: Platform, item: dict[str, Any], change: dict[str, Any]
     return await platform.ask("POST", f"/catalog/v1/desk/items/{item['item_id']}/elements/merge", INFORMANT, json=body)
 
 
-async def test_two_people_saving_at_once_both_keep_what_they_wrote(any_platform: Platform) -> None:
-    item = await any_platform.filled()
+async def test_two_people_saving_at_once_both_keep_what_they_wrote(
+    any_platform: Platform, filled: dict[str, Any]
+) -> None:
     first, *rest = story().complete["materials"]
     await any_platform.save(
-        item["item_id"], item["edition"], {"note": "甲写的", "materials": [first | {"copies": 2}, *rest]}
+        filled["item_id"], filled["edition"], {"note": "甲写的", "materials": [first | {"copies": 2}, *rest]}
     )
     mine = {"plain_name": "乙写的", "materials": [first, *rest, {"name": "乙加的材料"}]}
-    merged = await merge(any_platform, item, mine)
+    merged = await merge(any_platform, filled, mine)
     assert merged.status_code == 200, merged.text
-    held = (await any_platform.ask("GET", f"/catalog/v1/desk/items/{item['item_id']}", INFORMANT)).json()["elements"]
+    held = (await any_platform.ask("GET", f"/catalog/v1/desk/items/{filled['item_id']}", INFORMANT)).json()["elements"]
     assert (held["note"], held["plain_name"]) == ("甲写的", "乙写的")
     assert held["materials"][0]["copies"] == 2
     assert held["materials"][-1] == {"name": "乙加的材料"}
 
 
-async def test_what_both_changed_is_shown_with_three_texts_and_decided_by_a_person(platform: Platform) -> None:
-    item = await platform.filled()
+async def test_what_both_changed_is_shown_with_three_texts_and_decided_by_a_person(
+    platform: Platform, filled: dict[str, Any]
+) -> None:
     before = story().complete["plain_name"]
-    await platform.save(item["item_id"], item["edition"], {"plain_name": "甲"})
-    refused = await merge(platform, item, {"plain_name": "乙", "note": "也在"})
+    await platform.save(filled["item_id"], filled["edition"], {"plain_name": "甲"})
+    refused = await merge(platform, filled, {"plain_name": "乙", "note": "也在"})
     assert (refused.status_code, refused.json()["code"]) == (422, "conflicts")
     assert refused.json()["conflicts"] == {"plain_name": {"base": before, "theirs": "甲", "own": "乙"}}
-    merged = await merge(platform, item, {"plain_name": "乙", "note": "也在"}, choices={"plain_name": "upper"})
+    merged = await merge(platform, filled, {"plain_name": "乙", "note": "也在"}, choices={"plain_name": "upper"})
     assert (merged.status_code, merged.json()["changed"]) == (200, ["note"])
-    held = (await platform.ask("GET", f"/catalog/v1/desk/items/{item['item_id']}", INFORMANT)).json()["elements"]
+    held = (await platform.ask("GET", f"/catalog/v1/desk/items/{filled['item_id']}", INFORMANT)).json()["elements"]
     assert (held["plain_name"], held["note"]) == ("甲", "也在")
 
 
-async def test_nobody_merges_into_another_bodys_item(platform: Platform) -> None:
-    item = await platform.filled()
-    body = {"base_edition": item["edition"], "elements": {"note": "外人"}}
-    path = f"/catalog/v1/desk/items/{item['item_id']}/elements/merge"
+async def test_nobody_merges_into_another_bodys_item(platform: Platform, filled: dict[str, Any]) -> None:
+    body = {"base_edition": filled["edition"], "elements": {"note": "外人"}}
+    path = f"/catalog/v1/desk/items/{filled['item_id']}/elements/merge"
     other = next(n for n in platform.world.accounts if n.endswith("-informant") and not n.startswith("jidong-market"))
     assert (await platform.ask("POST", path, other, json=body)).status_code == 403
     assert (await platform.ask("POST", path, CHECKER, json=body)).status_code == 403

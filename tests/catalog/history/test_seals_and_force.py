@@ -92,10 +92,11 @@ async def test_each_change_of_what_is_in_force_is_told_and_holds(twice: tuple[Pl
     assert (await verified(platform))["faults"] == []
 
 
-async def test_a_history_of_an_item_that_never_went_online_is_named(any_platform: Platform) -> None:
-    item = await any_platform.claimed()
-    stretch = {"edition": 1, "valid_from": "2020", "known_from": "2020", "seq": 10**6, "code": item["code"]}
-    await change(any_platform, insert(t.validity).values(item_id=item["item_id"], **stretch))
+async def test_a_history_of_an_item_that_never_went_online_is_named(
+    any_platform: Platform, claimed: dict[str, Any]
+) -> None:
+    stretch = {"edition": 1, "valid_from": "2020", "known_from": "2020", "seq": 10**6, "code": claimed["code"]}
+    await change(any_platform, insert(t.validity).values(item_id=claimed["item_id"], **stretch))
     assert [fault["fault"] for fault in (await verified(any_platform))["faults"]] == ["history_untold"]
 
 

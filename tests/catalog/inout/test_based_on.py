@@ -78,24 +78,26 @@ async def test_an_edition_that_the_item_never_had_is_told(platform: Platform) ->
         assert [f["code"] for f in row["faults"]] == ["bad_edition"], wrong
 
 
-async def test_a_line_without_its_edition_goes_over_nothing_that_nobody_looked_at(any_platform: Platform) -> None:
-    item = await any_platform.filled()
-    line = lines_of((item["code"], {"conditions": "我写的", "plain_name": "办市场"}))
+async def test_a_line_without_its_edition_goes_over_nothing_that_nobody_looked_at(
+    any_platform: Platform, filled: dict[str, Any]
+) -> None:
+    line = lines_of((filled["code"], {"conditions": "我写的", "plain_name": "办市场"}))
     made = await upload(any_platform, "elements", line, INFORMANT, apply=True)
     row = await row_of(any_platform, made)
     assert (made["state"], made["done"], [f["code"] for f in row["faults"]]) == ("ready", 1, ["needs_dry_run"])
     assert (row["action"], row["faults"][0]["severity"]) == ("changed", "note")
     forced = await upload(any_platform, "elements", line, INFORMANT, apply=True, good_rows=True)
     assert (forced["done"], (await row_of(any_platform, forced))["action"]) == (0, "fault")
-    assert (await held(any_platform, item))["conditions"] == story().complete["conditions"]
+    assert (await held(any_platform, filled))["conditions"] == story().complete["conditions"]
     made = await then(any_platform, made, "application", INFORMANT)
     assert (made["state"], made["done"]) == ("applied", 1)
-    assert (await held(any_platform, item))["conditions"] == "我写的"
+    assert (await held(any_platform, filled))["conditions"] == "我写的"
 
 
-async def test_what_is_still_empty_is_filled_at_once(platform: Platform) -> None:
-    item = await platform.claimed()
-    made = await upload(platform, "elements", lines_of((item["code"], {"conditions": "有场地"})), INFORMANT, apply=True)
+async def test_what_is_still_empty_is_filled_at_once(platform: Platform, claimed: dict[str, Any]) -> None:
+    made = await upload(
+        platform, "elements", lines_of((claimed["code"], {"conditions": "有场地"})), INFORMANT, apply=True
+    )
     assert (made["state"], made["done"]) == ("applied", 1)
 
 
@@ -118,72 +120,77 @@ def edited(table: bytes, **cells: Any) -> bytes:
 
 
 @pytest.mark.clause("C16")
-async def test_a_row_of_the_statistics_table_is_merged_with_what_was_saved_since(any_platform: Platform) -> None:
-    item = await any_platform.filled()
-    saved = (await any_platform.save(item["item_id"], item["edition"], TOLD))["item"]
+async def test_a_row_of_the_statistics_table_is_merged_with_what_was_saved_since(
+    any_platform: Platform, filled: dict[str, Any]
+) -> None:
+    saved = (await any_platform.save(filled["item_id"], filled["edition"], TOLD))["item"]
     table = (await any_platform.ask("GET", TABLE, INFORMANT)).content
-    await any_platform.save(item["item_id"], saved["edition"], {"on_standard_platform": False})
+    await any_platform.save(filled["item_id"], saved["edition"], {"on_standard_platform": False})
     made = await upload(any_platform, "statistics", edited(table, 序号="8"), INFORMANT, apply=True)
     assert (made["state"], made["done"], made["faults"]) == ("applied", 1, 0)
-    now = await held(any_platform, item)
+    now = await held(any_platform, filled)
     assert (now["item_number"], now["on_standard_platform"]) == ("8", False)
     made = await upload(any_platform, "statistics", edited(table, 序号="9"), INFORMANT, apply=True)
     row = await row_of(any_platform, made)
     assert ([f["code"] for f in row["faults"]], row["faults"][0]["cell"]) == (["conflict"], "A2")
-    assert (await held(any_platform, item))["item_number"] == "8"
+    assert (await held(any_platform, filled))["item_number"] == "8"
 
 
 @pytest.mark.clause("C16")
-async def test_a_table_without_editions_is_tried_first_where_it_goes_over_something(platform: Platform) -> None:
-    item = await platform.filled()
-    await platform.save(item["item_id"], item["edition"], TOLD)
+async def test_a_table_without_editions_is_tried_first_where_it_goes_over_something(
+    platform: Platform, filled: dict[str, Any]
+) -> None:
+    await platform.save(filled["item_id"], filled["edition"], TOLD)
     table = (await platform.ask("GET", TABLE, INFORMANT)).content
     old = edited(table, 依据版本=None, 序号="9")
     made = await upload(platform, "statistics", old, INFORMANT, apply=True)
-    assert (made["state"], (await held(platform, item))["item_number"]) == ("ready", "7")
+    assert (made["state"], (await held(platform, filled))["item_number"]) == ("ready", "7")
     made = await then(platform, made, "application", INFORMANT)
-    assert (made["state"], (await held(platform, item))["item_number"]) == ("applied", "9")
+    assert (made["state"], (await held(platform, filled))["item_number"]) == ("applied", "9")
     odd = await upload(platform, "statistics", edited(table, 依据版本="三"), INFORMANT)
     assert [(f["code"], f["cell"]) for f in (await row_of(platform, odd))["faults"]] == [("bad_number", "G2")]
 
 
-async def test_the_own_workbook_sent_as_a_dump_reverts_no_colleague(any_platform: Platform) -> None:
-    item = await any_platform.filled()
+async def test_the_own_workbook_sent_as_a_dump_reverts_no_colleague(
+    any_platform: Platform, filled: dict[str, Any]
+) -> None:
     book = (await any_platform.ask("GET", "/catalog/v1/desk/exports/items.xlsx", INFORMANT)).content
-    await any_platform.save(item["item_id"], item["edition"], {"conditions": "同事今天写的"})
+    await any_platform.save(filled["item_id"], filled["edition"], {"conditions": "同事今天写的"})
     made = await upload(any_platform, "dump", book, INFORMANT, apply=True)
     row = await row_of(any_platform, made)
     assert (made["state"], "needs_dry_run" in [f["code"] for f in row["faults"]]) == ("ready", True)
-    assert (await held(any_platform, item))["conditions"] == "同事今天写的"
+    assert (await held(any_platform, filled))["conditions"] == "同事今天写的"
     forced = await upload(any_platform, "dump", book, INFORMANT, apply=True, good_rows=True)
     assert (forced["done"], (await row_of(any_platform, forced))["action"]) == (0, "fault")
-    assert (await held(any_platform, item))["conditions"] == "同事今天写的"
+    assert (await held(any_platform, filled))["conditions"] == "同事今天写的"
     made = await then(any_platform, made, "application", INFORMANT)
-    assert (made["state"], (await held(any_platform, item))["conditions"]) == (
+    assert (made["state"], (await held(any_platform, filled))["conditions"]) == (
         "applied",
         story().complete["conditions"],
     )
 
 
-async def test_what_the_own_workbook_says_of_the_catalogues_elements_is_told_and_stays(platform: Platform) -> None:
-    item = await platform.filled()
+async def test_what_the_own_workbook_says_of_the_catalogues_elements_is_told_and_stays(
+    platform: Platform, filled: dict[str, Any]
+) -> None:
     book = (await platform.ask("GET", "/catalog/v1/desk/exports/items.xlsx", INFORMANT)).content
     same = await upload(platform, "dump", book, INFORMANT)
     assert "as_catalogue" not in [fault["code"] for fault in (await row_of(platform, same))["faults"]]
     made = await upload(platform, "dump", edited(book, 事项名称="另一个名称"), INFORMANT)
     (told,) = [fault for fault in (await row_of(platform, made))["faults"] if fault["code"] == "as_catalogue"]
-    assert ("事项名称" in told["message_zh"], (await held(platform, item))["name"]) == (
+    assert ("事项名称" in told["message_zh"], (await held(platform, filled))["name"]) == (
         True,
         story().base.elements["name"],
     )
 
 
-async def test_the_public_lines_sent_as_a_dump_go_over_no_newer_draft(platform: Platform) -> None:
-    item = await platform.approved()
-    await platform.stage(item["item_id"], "inspection", "test", "publication", "online")
+async def test_the_public_lines_sent_as_a_dump_go_over_no_newer_draft(
+    platform: Platform, approved: dict[str, Any]
+) -> None:
+    await platform.stage(approved["item_id"], "inspection", "test", "publication", "online")
     await platform.settle()
     lines = (await platform.ask("GET", "/catalog/v1/exports/items.jsonl")).content
-    shown = (await platform.ask("GET", f"/catalog/v1/desk/items/{item['item_id']}", INFORMANT)).json()
-    await platform.save(item["item_id"], shown["edition"], {"conditions": "同事今天写的新稿"})
+    shown = (await platform.ask("GET", f"/catalog/v1/desk/items/{approved['item_id']}", INFORMANT)).json()
+    await platform.save(approved["item_id"], shown["edition"], {"conditions": "同事今天写的新稿"})
     made = await upload(platform, "dump", lines, INFORMANT, apply=True)
-    assert (made["state"], (await held(platform, item))["conditions"]) == ("ready", "同事今天写的新稿")
+    assert (made["state"], (await held(platform, approved))["conditions"]) == ("ready", "同事今天写的新稿")

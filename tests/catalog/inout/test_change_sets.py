@@ -119,8 +119,8 @@ async def test_rows_with_one_code_all_wait_unless_they_are_equal(platform: Platf
     assert (made["state"], made["done"], await listed(platform)) == ("applied", 2, [c for c, _ in rows[1:]])
 
 
-async def test_lines_with_one_code_all_wait_unless_they_are_equal(platform: Platform) -> None:
-    code = (await platform.claimed())["code"]
+async def test_lines_with_one_code_all_wait_unless_they_are_equal(platform: Platform, claimed: dict[str, Any]) -> None:
+    code = claimed["code"]
     rows = [(code, {"conditions": "甲"}), (code, {"conditions": "乙"})]
     for told, done, faults in ((rows, 0, 2), ([rows[0], rows[0]], 1, 0)):
         made = await upload(platform, "elements", lines_of(*told), INFORMANT, apply=True, good_rows=True)
@@ -193,15 +193,14 @@ async def test_the_report_is_the_users_own_sheet_with_the_cells_marked(platform:
     assert listed_too[1][:2] == (3, "D3")
 
 
-async def test_a_body_fills_its_own_items_by_code(any_platform: Platform) -> None:
-    item = await any_platform.claimed()
+async def test_a_body_fills_its_own_items_by_code(any_platform: Platform, claimed: dict[str, Any]) -> None:
     change = {"office_hours": "工作日 8:30—11:30", "consult_phone": "0467-0000001"}
-    made = await upload(any_platform, "elements", lines_of((item["code"], change)), INFORMANT, apply=True)
+    made = await upload(any_platform, "elements", lines_of((claimed["code"], change)), INFORMANT, apply=True)
     assert (made["state"], made["done"]) == ("applied", 1)
-    edition, values, _ = await elements_of(any_platform, item["item_id"])
+    edition, values, _ = await elements_of(any_platform, claimed["item_id"])
     assert edition == 2
     assert change.items() <= values.items()
-    actions = (await any_platform.ask("GET", f"/catalog/v1/desk/items/{item['item_id']}/trail", INFORMANT)).json()
+    actions = (await any_platform.ask("GET", f"/catalog/v1/desk/items/{claimed['item_id']}/trail", INFORMANT)).json()
     assert actions[-1]["action"] == "item.save"
 
 
@@ -240,9 +239,10 @@ async def test_a_row_that_a_save_by_hand_would_refuse_is_refused_alone(platform:
     assert (made["state"], made["faults"], made["done"]) == ("applied", 1, len(rows) - 1)
 
 
-async def test_lines_that_are_no_json_or_say_a_key_twice_are_told_by_line(platform: Platform) -> None:
-    item = await platform.claimed()
-    good = lines_of((item["code"], {"office_hours": "工作日"}))
+async def test_lines_that_are_no_json_or_say_a_key_twice_are_told_by_line(
+    platform: Platform, claimed: dict[str, Any]
+) -> None:
+    good = lines_of((claimed["code"], {"office_hours": "工作日"}))
     twice = b'{"code":"1","code":"2","elements":{"office_hours":"x"}}\n'
     made = await upload(platform, "elements", b"{broken\n" + twice + b"\n" + good + good, INFORMANT)
     found = {
@@ -265,43 +265,46 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("case", HOSTILE)
-async def test_a_hostile_line_is_told_and_the_lines_beside_it_go_in(any_platform: Platform, case: str) -> None:
-    item = await any_platform.claimed()
-    bad = b'{"code":"' + item["code"].encode() + b'","elements":' + HOSTILE[case] + b"}\n"
+async def test_a_hostile_line_is_told_and_the_lines_beside_it_go_in(
+    any_platform: Platform, claimed: dict[str, Any], case: str
+) -> None:
+    bad = b'{"code":"' + claimed["code"].encode() + b'","elements":' + HOSTILE[case] + b"}\n"
     other = lines_of(("1" * 31, {"office_hours": "工作日"}))
     made = await upload(any_platform, "elements", bad + other, INFORMANT, apply=True, good_rows=True)
     told = {r["row"]: [f["code"] for f in r["faults"]] for r in await rows_of(any_platform, made["set_id"], INFORMANT)}
     assert (made["state"], made["rows"], made["done"]) == ("applied", 2, 0)
     assert told[1]
     assert told[2] == ["no_item"]
-    assert (await elements_of(any_platform, item["item_id"]))[0] == 1
+    assert (await elements_of(any_platform, claimed["item_id"]))[0] == 1
 
 
-async def test_an_item_that_someone_changed_after_the_dry_run_is_left_alone(platform: Platform) -> None:
-    item = await platform.claimed()
-    made = await upload(platform, "elements", lines_of((item["code"], {"office_hours": "工作日"})), INFORMANT)
-    await platform.save(item["item_id"], 1, {"office_hours": "周末"})
+async def test_an_item_that_someone_changed_after_the_dry_run_is_left_alone(
+    platform: Platform, claimed: dict[str, Any]
+) -> None:
+    made = await upload(platform, "elements", lines_of((claimed["code"], {"office_hours": "工作日"})), INFORMANT)
+    await platform.save(claimed["item_id"], 1, {"office_hours": "周末"})
     made = await then(platform, made, "application", INFORMANT)
     row = (await rows_of(platform, made["set_id"], INFORMANT))[0]
     assert (row["action"], row["faults"][0]["code"], made["done"]) == ("fault", "changed_since", 0)
-    assert (await elements_of(platform, item["item_id"]))[1]["office_hours"] == "周末"
+    assert (await elements_of(platform, claimed["item_id"]))[1]["office_hours"] == "周末"
 
 
-async def test_undone_every_item_is_byte_for_byte_as_before_and_the_trail_has_grown(any_platform: Platform) -> None:
-    item = await any_platform.filled()
-    edition, before, digest = await elements_of(any_platform, item["item_id"])
+async def test_undone_every_item_is_byte_for_byte_as_before_and_the_trail_has_grown(
+    any_platform: Platform, filled: dict[str, Any]
+) -> None:
+    edition, before, digest = await elements_of(any_platform, filled["item_id"])
     made = await upload(
         any_platform,
         "elements",
-        lines_of((item["code"], {"office_hours": "夜间", "consult_phone": None})),
+        lines_of((filled["code"], {"office_hours": "夜间", "consult_phone": None})),
         INFORMANT,
     )
     made = await then(any_platform, made, "application", INFORMANT)
     undo = await then(any_platform, made, "undo", INFORMANT)
     assert (undo["kind"], undo["state"], undo["done"]) == ("undo", "applied", 1)
-    now = await elements_of(any_platform, item["item_id"])
+    now = await elements_of(any_platform, filled["item_id"])
     assert now == (edition + 2, before, digest)
-    trail = (await any_platform.ask("GET", f"/catalog/v1/desk/items/{item['item_id']}/trail", INFORMANT)).json()
+    trail = (await any_platform.ask("GET", f"/catalog/v1/desk/items/{filled['item_id']}/trail", INFORMANT)).json()
     assert [e["action"] for e in trail][-2:] == ["item.save", "item.restore"]
     again = await any_platform.ask("POST", f"{SETS}/{made['set_id']}/undo", INFORMANT)
     assert again.status_code == 409
@@ -405,13 +408,14 @@ def table(*rows: dict[str, Any]) -> bytes:
 
 
 @pytest.mark.clause("C16")
-async def test_the_statistics_table_settles_the_bodys_items_by_name(any_platform: Platform) -> None:
-    item = await any_platform.claimed()
-    row = {"item_number": "7", "name": item["name"], "item_type": item["item_type"]}
+async def test_the_statistics_table_settles_the_bodys_items_by_name(
+    any_platform: Platform, claimed: dict[str, Any]
+) -> None:
+    row = {"item_number": "7", "name": claimed["name"], "item_type": claimed["item_type"]}
     data = table(row | {"on_standard_platform": True, "on_platform": False, "exclusion_reason": "须现场核查"})
     made = await upload(any_platform, "statistics", data, INFORMANT, apply=True)
     assert (made["state"], made["done"]) == ("applied", 1), await rows_of(any_platform, made["set_id"], INFORMANT)
-    values = (await elements_of(any_platform, item["item_id"]))[1]
+    values = (await elements_of(any_platform, claimed["item_id"]))[1]
     kept = {key: values[key] for key in ("item_number", "on_standard_platform", "on_platform", "exclusion_reason")}
     assert kept == {
         "item_number": "7",
@@ -437,14 +441,13 @@ def cells_of(inside: bool, why: str | None) -> bytes:  # noqa: FBT001
 
 
 @pytest.mark.clause("C19")
-async def test_items_that_the_table_does_not_list_are_told(platform: Platform) -> None:
-    item = await platform.claimed()
-    other = {"item_number": "1", "name": "没有的事项", "item_type": item["item_type"]}
+async def test_items_that_the_table_does_not_list_are_told(platform: Platform, claimed: dict[str, Any]) -> None:
+    other = {"item_number": "1", "name": "没有的事项", "item_type": claimed["item_type"]}
     data = table(other | {"on_standard_platform": True, "on_platform": True})
     made = await upload(platform, "statistics", data, INFORMANT)
     told = {f["code"]: f["message_zh"] for r in await rows_of(platform, made["set_id"], INFORMANT) for f in r["faults"]}
     assert told.keys() == {"no_item", "not_listed", "tally"}
-    assert item["code"] in told["not_listed"]
+    assert claimed["code"] in told["not_listed"]
 
 
 @pytest.mark.clause("C20")

@@ -69,28 +69,30 @@ async def test_what_changed_above_after_a_merge_that_is_taken_back_waits_as_one(
     assert (await desk(platform, before["item"]["item_id"]))["elements"] == before["elements"]
 
 
-async def test_a_merge_that_asked_nobody_can_be_taken_back_and_then_asks(platform: Platform) -> None:
-    item = await platform.claimed()
+async def test_a_merge_that_asked_nobody_can_be_taken_back_and_then_asks(
+    platform: Platform, claimed: dict[str, Any]
+) -> None:
     await change_base(platform, name=story().base.elements["name"] + " ")
     (made,) = await sets(platform, "merge", INFORMANT)
     await then(platform, made, "undo", INFORMANT)
-    held = await desk(platform, item["item_id"])
+    held = await desk(platform, claimed["item_id"])
     assert (held["elements"]["name"], held["item"]["name"]) == (story().base.elements["name"],) * 2
     (waiting,) = (await platform.ask("GET", "/catalog/v1/desk/merges", INFORMANT)).json()
     assert waiting["taken"] == ["name"]
 
 
-async def test_a_merge_is_tried_first_and_says_what_it_would_change_and_what_is_undecided(platform: Platform) -> None:
-    item = await platform.claimed()
-    await platform.save(item["item_id"], 1, {"scope": "乙"})
+async def test_a_merge_is_tried_first_and_says_what_it_would_change_and_what_is_undecided(
+    platform: Platform, claimed: dict[str, Any]
+) -> None:
+    await platform.save(claimed["item_id"], 1, {"scope": "乙"})
     await change_base(platform, scope="丙", legal_limit={"number": 40, "unit": "working_day"})
-    path = f"/catalog/v1/desk/items/{item['item_id']}/merge/trial"
+    path = f"/catalog/v1/desk/items/{claimed['item_id']}/merge/trial"
     tried = (await platform.ask("POST", path, INFORMANT, json={})).json()
     assert [(c["path"], c["kind"]) for c in tried["changes"]] == [("legal_limit", "worse")]
     assert tried["undecided"] == [{"path": "scope", "base": None, "upper": "丙", "own": "乙"}]
     tried = (await platform.ask("POST", path, INFORMANT, json={"choices": {"scope": "upper"}})).json()
     assert (sorted(c["path"] for c in tried["changes"]), tried["undecided"]) == (["legal_limit", "scope"], [])
-    assert (await desk(platform, item["item_id"]))["elements"]["scope"] == "乙"
+    assert (await desk(platform, claimed["item_id"]))["elements"]["scope"] == "乙"
     other = await platform.ask("POST", path, "anshan-approval-informant", json={})
     assert other.status_code in (403, 404)
 

@@ -35,25 +35,26 @@ async def held(platform: Platform, item_id: str) -> dict[str, Any]:
 
 
 @pytest.mark.clause("A30")
-async def test_a_dump_in_sql_changes_ones_own_items_and_names_the_rows_that_stay_out(any_platform: Platform) -> None:
-    item = await any_platform.claimed()
+async def test_a_dump_in_sql_changes_ones_own_items_and_names_the_rows_that_stay_out(
+    any_platform: Platform, claimed: dict[str, Any]
+) -> None:
     answers = {"no_legal_basis": False, "unverifiable": False}
-    await any_platform.save(item["item_id"], 1, {"materials": [{"name": "申请书", "copies": 1, **answers}]})
-    before = await held(any_platform, item["item_id"])
-    made = await upload(any_platform, dump(item["code"]))
+    await any_platform.save(claimed["item_id"], 1, {"materials": [{"name": "申请书", "copies": 1, **answers}]})
+    before = await held(any_platform, claimed["item_id"])
+    made = await upload(any_platform, dump(claimed["code"]))
     assert (made["state"], made["rows"], made["faults"]) == ("ready", 4, 2)
     tried = {row["row"]: row for row in await rows_of(any_platform, made["set_id"], INFORMANT)}
     assert [tried[n]["action"] for n in (1, 2, 3, 4)] == ["changed", "fault", "passed", "fault"]
     assert [tried[n]["faults"][0]["code"] for n in (2, 3, 4)] == ["duplicate_row", "same_row", "duplicate_row"]
-    assert await held(any_platform, item["item_id"]) == before
+    assert await held(any_platform, claimed["item_id"]) == before
     done = await then(any_platform, made, "application", INFORMANT, good_rows=True)
     assert done["state"] == "applied"
-    now = await held(any_platform, item["item_id"])
+    now = await held(any_platform, claimed["item_id"])
     assert now["conditions"] == "有固定场所\n有消防条件"
     assert now["name"] == before["name"], "what is the catalogue's stays the catalogue's"
     assert now["materials"] == [{"name": "申请书", "copies": 3, **answers}, {"name": "营业执照", "copies": 1}]
     await then(any_platform, done, "undo", INFORMANT)
-    assert await held(any_platform, item["item_id"]) == before
+    assert await held(any_platform, claimed["item_id"]) == before
 
 
 async def test_a_file_that_is_no_dump_fails_and_says_why(platform: Platform) -> None:
@@ -72,9 +73,10 @@ async def test_a_row_of_nobodys_item_says_who_can_bring_it_in(platform: Platform
     assert "大数据中心" in row["faults"][0]["cure_zh"]
 
 
-async def test_the_report_of_a_dump_lists_what_the_rules_find_in_it(platform: Platform) -> None:
-    item = await platform.claimed()
-    made = await upload(platform, dump(item["code"]))
+async def test_the_report_of_a_dump_lists_what_the_rules_find_in_it(
+    platform: Platform, claimed: dict[str, Any]
+) -> None:
+    made = await upload(platform, dump(claimed["code"]))
     report = await platform.ask("GET", f"{SETS}/{made['set_id']}/report.xlsx", INFORMANT)
     assert report.status_code == 200, report.text
     found = {(line.at(1), line.at(4)) for line in read(report.content).rows}

@@ -21,24 +21,23 @@ def lines(text: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in text.splitlines()]
 
 
+@pytest.mark.usefixtures("filled")
 async def test_what_a_body_exports_it_can_import_again_and_nothing_changes(any_platform: Platform) -> None:
-    await any_platform.filled()
     answer = await any_platform.ask("GET", f"{OWN}.jsonl", INFORMANT)
     assert len(lines(answer.text)) == 1
     made = await upload(any_platform, "elements", answer.content, INFORMANT, apply=True)
     assert (made["state"], made["rows"], made["done"], made["faults"]) == ("applied", 1, 0, 0)
 
 
+@pytest.mark.usefixtures("filled")
 async def test_a_neighbour_exports_none_of_it(platform: Platform) -> None:
-    await platform.filled()
     assert (await platform.ask("GET", f"{OWN}.jsonl", "hulin-market-informant")).text == ""
     assert (await platform.ask("GET", f"{OWN}.jsonl")).status_code == 401
 
 
 @pytest.mark.clause("C51")
-async def test_an_auditor_of_the_territory_gets_no_internal_element(platform: Platform) -> None:
-    item = await platform.filled()
-    await platform.save(item["item_id"], item["edition"], {"own_hall": "三号窗口"})
+async def test_an_auditor_of_the_territory_gets_no_internal_element(platform: Platform, filled: dict[str, Any]) -> None:
+    await platform.save(filled["item_id"], filled["edition"], {"own_hall": "三号窗口"})
     (own,) = lines((await platform.ask("GET", f"{OWN}.jsonl", INFORMANT)).text)
     (seen,) = lines((await platform.ask("GET", f"{OWN}.jsonl", "jidong-legality-auditor")).text)
     assert own["elements"]["own_hall"] == "三号窗口"
@@ -73,10 +72,10 @@ async def test_the_public_gets_the_four_columns_of_the_catalogue(
     assert strange.status_code == 422
 
 
+@pytest.mark.usefixtures("filled")
 async def test_a_sheet_that_cannot_be_made_leaves_no_file_behind(
     platform: Platform, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    await platform.filled()
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
 
     def broken(*_: object, **__: object) -> list[object]:
@@ -88,9 +87,8 @@ async def test_a_sheet_that_cannot_be_made_leaves_no_file_behind(
 
 
 @pytest.mark.parametrize("text", ['=HYPERLINK("http://x")', "+1+1", "-2+3", "@SUM(A1)", "\t=1"])
-async def test_text_that_looks_like_a_formula_stays_text(platform: Platform, text: str) -> None:
-    item = await platform.filled()
-    saved = await platform.save(item["item_id"], item["edition"], {"office_hours": text.strip()})
+async def test_text_that_looks_like_a_formula_stays_text(platform: Platform, filled: dict[str, Any], text: str) -> None:
+    saved = await platform.save(filled["item_id"], filled["edition"], {"office_hours": text.strip()})
     assert saved["changed"] == ["office_hours"]
     answer = await platform.ask("GET", f"{OWN}.xlsx", INFORMANT)
     sheet = read(answer.content)
@@ -101,23 +99,21 @@ async def test_text_that_looks_like_a_formula_stays_text(platform: Platform, tex
 
 
 @pytest.mark.clause("C16")
-async def test_the_statistics_table_goes_out_and_comes_in_again(platform: Platform) -> None:
-    item = await platform.filled()
-    await platform.save(item["item_id"], item["edition"], {"on_platform": True, "on_standard_platform": False})
+async def test_the_statistics_table_goes_out_and_comes_in_again(platform: Platform, filled: dict[str, Any]) -> None:
+    await platform.save(filled["item_id"], filled["edition"], {"on_platform": True, "on_standard_platform": False})
     answer = await platform.ask("GET", "/catalog/v1/desk/exports/statistics.xlsx", INFORMANT)
     (entry,) = statistics.read(answer.content).entries
     told = (entry.elements["name"], entry.elements["on_platform"], entry.elements["on_standard_platform"], entry.sound)
-    assert told == (item["name"], True, False, True)
+    assert told == (filled["name"], True, False, True)
     assert (await platform.ask("GET", "/catalog/v1/desk/exports/statistics.xlsx")).status_code == 401
 
 
 @pytest.mark.parametrize("own", [None, "1", "7"])
 async def test_the_number_of_a_row_of_the_exported_table_is_not_taken_for_the_items_own(
-    platform: Platform, own: str | None
+    platform: Platform, filled: dict[str, Any], own: str | None
 ) -> None:
-    item = await platform.filled()
     answers = {"on_platform": True, "on_standard_platform": True, "item_number": own}
-    await platform.save(item["item_id"], item["edition"], answers)
+    await platform.save(filled["item_id"], filled["edition"], answers)
     data = (await platform.ask("GET", "/catalog/v1/desk/exports/statistics.xlsx", INFORMANT)).content
     made = await upload(platform, "statistics", data, INFORMANT)
     assert (made["state"], made["rows"], made["done"], made["faults"]) == ("ready", 1, 0, 0)
@@ -130,10 +126,11 @@ async def test_the_number_of_a_row_of_the_exported_table_is_not_taken_for_the_it
 
 @pytest.mark.clause("C21")
 @pytest.mark.clause("C51")
-async def test_the_confirmation_form_goes_out_filled_and_comes_in_again(platform: Platform) -> None:
-    item = await platform.filled()
-    saved = await platform.save(item["item_id"], item["edition"], {"own_hall": "三号窗口"})
-    form = f"/catalog/v1/desk/items/{item['item_id']}/form"
+async def test_the_confirmation_form_goes_out_filled_and_comes_in_again(
+    platform: Platform, filled: dict[str, Any]
+) -> None:
+    saved = await platform.save(filled["item_id"], filled["edition"], {"own_hall": "三号窗口"})
+    form = f"/catalog/v1/desk/items/{filled['item_id']}/form"
     answer = await platform.ask("GET", f"{form}.xlsx", INFORMANT)
     assert any("三号窗口" in str(row.values) for row in read(answer.content).rows)
     again = await platform.ask(

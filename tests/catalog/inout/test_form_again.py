@@ -160,9 +160,10 @@ async def test_an_edition_that_never_was_is_told_and_a_form_for_others_bears_non
     assert confirmation_form.printed_of(own).edition == item["edition"]
 
 
-async def test_a_form_goes_into_no_other_item_not_even_a_sister_at_the_same_edition(platform: Platform) -> None:
-    item = await platform.filled()
-    parts = f"/catalog/v1/desk/items/{item['item_id']}/handling-items"
+async def test_a_form_goes_into_no_other_item_not_even_a_sister_at_the_same_edition(
+    platform: Platform, filled: dict[str, Any]
+) -> None:
+    parts = f"/catalog/v1/desk/items/{filled['item_id']}/handling-items"
     mine, sister = [
         (await platform.ask("POST", parts, INFORMANT, json={"name": name, "variant": variant})).json()
         for name, variant in (("变更登记", "02"), ("注销登记", "03"))
@@ -171,7 +172,7 @@ async def test_a_form_goes_into_no_other_item_not_even_a_sister_at_the_same_edit
         await platform.save(one["item_id"], 1, {"conditions": f"{one['name']}的条件"})
     for reader in (INFORMANT, "jidong-legality-auditor"):
         form = await platform.ask("GET", f"/catalog/v1/desk/items/{mine['item_id']}/form.xlsx", reader)
-        for other, edition in ((sister, 2), (item, item["edition"])):
+        for other, edition in ((sister, 2), (filled, filled["edition"])):
             answer = await sent(platform, other, form.content, edition, looked=True)
             said, (fault,) = answer.json(), answer.json()["faults"]
             assert (answer.status_code, said["code"], fault["path"][0]) == (422, "other_item", "B")
@@ -218,9 +219,10 @@ def test_a_code_without_a_box_and_a_list_that_the_form_cannot_show_are_not_lost_
 
 
 @pytest.mark.parametrize("half", [{"materials": [{"copies": 1}]}, {"internal_flow": [{"handler": "甲"}]}])
-async def test_a_row_that_is_written_in_part_goes_out_and_in(platform: Platform, half: dict[str, Any]) -> None:
-    item = await platform.filled()
-    saved = (await platform.save(item["item_id"], item["edition"], half))["item"]
-    path = f"/catalog/v1/desk/items/{item['item_id']}/form.xlsx"
+async def test_a_row_that_is_written_in_part_goes_out_and_in(
+    platform: Platform, filled: dict[str, Any], half: dict[str, Any]
+) -> None:
+    saved = (await platform.save(filled["item_id"], filled["edition"], half))["item"]
+    path = f"/catalog/v1/desk/items/{filled['item_id']}/form.xlsx"
     form = (await platform.ask("GET", path, INFORMANT)).content
     assert (await sent(platform, saved, form)).json()["changed"] == []

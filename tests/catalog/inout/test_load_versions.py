@@ -82,8 +82,8 @@ async def test_what_body_and_dump_both_changed_stays_as_the_body_has_it_at_every
     assert await any_platform.faults_of_trails() == []
 
 
+@pytest.mark.usefixtures("claimed")
 async def test_a_load_from_before_the_versions_were_kept_is_merged_against_too(any_platform: Platform) -> None:
-    await any_platform.claimed()
     await load(any_platform, row(OWN), apply=True)
     await edited(any_platform, conditions="本单位改过")
 
@@ -100,8 +100,8 @@ async def test_a_load_from_before_the_versions_were_kept_is_merged_against_too(a
     assert (await elements(any_platform))["conditions"] == "本单位改过"
 
 
+@pytest.mark.usefixtures("claimed")
 async def test_what_a_body_wrote_before_the_first_load_stays(platform: Platform) -> None:
-    await platform.claimed()
     await edited(platform, conditions="本单位写的")
     made = await load(platform, row(OWN), apply=True)
     assert await notes(platform, made) == [("changed", ["as_catalogue", "kept_own"])]

@@ -83,11 +83,11 @@ async def test_a_provincial_load_makes_the_catalogues_item_and_the_bodies_items(
 
 async def test_a_load_changes_what_is_held_in_its_bodys_name_and_the_body_sees_its_own_rows(
     any_platform: Platform,
+    claimed: dict[str, Any],
 ) -> None:
-    item = await any_platform.claimed()
     made = await load(any_platform, row(ABOVE), row(OWN, accept_condition="有船"), apply=True)
     assert (made["state"], made["done"]) == ("applied", 2)
-    edition = (await any_platform.ask("GET", f"/catalog/v1/desk/items/{item['item_id']}", INFORMANT)).json()
+    edition = (await any_platform.ask("GET", f"/catalog/v1/desk/items/{claimed['item_id']}", INFORMANT)).json()
     assert edition["elements"]["conditions"] == "有船"
     _, held = await by_code(any_platform, OWN)
     assert (held.number, held.saved_by, held.saved_office) == (2, CENTRE, MARKET)
@@ -161,8 +161,9 @@ async def test_a_load_names_the_department_that_has_to_be_registered_first(platf
     assert ("民政" in one["faults"][0]["message_zh"], "line_department" in one["faults"][0]["cure_zh"]) == (True, True)
 
 
-async def test_the_newest_version_goes_in_and_an_older_one_never_over_it(any_platform: Platform) -> None:
-    item = await any_platform.claimed()
+async def test_the_newest_version_goes_in_and_an_older_one_never_over_it(
+    any_platform: Platform, claimed: dict[str, Any]
+) -> None:
     versions = [row(OWN, accept_condition=f"第{n}版", task_version=n) for n in (1, 3, 2)]
     made = await load(any_platform, *versions, apply=True)
     rows = await told(any_platform, made)
@@ -172,7 +173,7 @@ async def test_the_newest_version_goes_in_and_an_older_one_never_over_it(any_pla
         ("passed", "older_version"),
     ]
     assert (made["state"], made["done"], made["faults"]) == ("applied", 1, 0)
-    _, held = await by_code(any_platform, item["code"])
+    _, held = await by_code(any_platform, claimed["code"])
     assert held.elements["conditions"] == "第3版"
 
 
@@ -199,8 +200,8 @@ async def test_a_load_of_many_batches_is_one_load(any_platform: Platform) -> Non
 @pytest.mark.clause("G28")
 async def test_what_is_cancelled_where_it_comes_from_opens_the_pushed_cancellation_and_changes_nothing(
     any_platform: Platform,
+    claimed: dict[str, Any],
 ) -> None:
-    item = await any_platform.claimed()
     _, before = await by_code(any_platform, OWN)
     ended: tuple[dict[str, Any], ...] = (
         {"cd_operation": "D", "task_version": 4},
@@ -215,13 +216,13 @@ async def test_what_is_cancelled_where_it_comes_from_opens_the_pushed_cancellati
         await then(any_platform, tried, "application", CENTRE)
         cases = (await any_platform.ask("GET", "/catalog/v1/desk/cases", "jidong-market-checker")).json()
         assert [(one["kind"], one["state"], one["item_id"]) for one in cases] == [
-            ("cancel_pushed", "open", item["item_id"])
+            ("cancel_pushed", "open", claimed["item_id"])
         ]
     assert (await by_code(any_platform, OWN))[1] == before
 
 
+@pytest.mark.usefixtures("claimed")
 async def test_a_cancellation_that_a_load_opened_is_not_closed_by_its_undo_and_that_is_said(platform: Platform) -> None:
-    await platform.claimed()
     made = await load(platform, row(OWN, cd_operation="D"), apply=True)
     undone = await then(platform, made, "undo", CENTRE)
     (one,) = (await told(platform, undone)).values()
@@ -231,8 +232,8 @@ async def test_a_cancellation_that_a_load_opened_is_not_closed_by_its_undo_and_t
     assert [(one["kind"], one["state"]) for one in cases] == [("cancel_pushed", "open")]
 
 
+@pytest.mark.usefixtures("claimed")
 async def test_a_body_that_sends_a_cancelled_row_itself_is_told_and_nothing_is_changed(platform: Platform) -> None:
-    await platform.claimed()
     made = await load(platform, row(OWN, accept_condition="已取消", task_state="3"), who=INFORMANT, apply=True)
     (one,) = (await told(platform, made, INFORMANT)).values()
     assert (one["action"], [fault["code"] for fault in one["faults"]]) == ("passed", ["row_cancelled"])
@@ -257,8 +258,9 @@ async def test_what_a_dump_says_otherwise_than_the_catalogue_is_told_and_the_cat
     assert (await by_code(platform, OWN))[0].name == "市场设立登记"
 
 
-async def test_a_load_taken_back_takes_out_what_it_made_and_restores_what_it_changed(any_platform: Platform) -> None:
-    item = await any_platform.claimed()
+async def test_a_load_taken_back_takes_out_what_it_made_and_restores_what_it_changed(
+    any_platform: Platform, claimed: dict[str, Any]
+) -> None:
     _, before = await by_code(any_platform, OWN)
     civil = code_of(CIVIL, 4, CIVIL_BASE)
     made = await load(any_platform, row(OWN, accept_condition="有船"), row(civil, "社团登记"), apply=True)
@@ -266,7 +268,7 @@ async def test_a_load_taken_back_takes_out_what_it_made_and_restores_what_it_cha
     undone = await then(any_platform, made, "undo", CENTRE)
     assert (undone["state"], undone["done"], undone["faults"]) == ("applied", 3, 0), "the catalogue's item is a row too"
     kept, held = await by_code(any_platform, OWN)
-    assert (kept.item_id, kept.state, held.elements) == (item["item_id"], "compiling", before.elements)
+    assert (kept.item_id, kept.state, held.elements) == (claimed["item_id"], "compiling", before.elements)
     assert [(await by_code(any_platform, code))[0].state for code in (civil, CIVIL_BASE)] == ["cancelled"] * 2
     assert await any_platform.faults_of_trails() == []
 

@@ -158,8 +158,8 @@ async def test_an_item_whose_handling_item_its_body_went_on_with_is_not_taken_ba
     }
 
 
+@pytest.mark.usefixtures("filled")
 async def test_a_handling_item_that_went_to_its_audit_is_not_taken_back(any_platform: Platform) -> None:
-    await any_platform.filled()
     made = await load(any_platform, part(FIRST, "变更登记", accept_condition="已经登记"), apply=True)
     first, _ = await by_code(any_platform, FIRST)
     await any_platform.submit(await any_platform.desk(first.item_id))
@@ -168,9 +168,10 @@ async def test_a_handling_item_that_went_to_its_audit_is_not_taken_back(any_plat
     assert (await by_code(any_platform, FIRST))[0].state == "in_audit"
 
 
-async def test_records_that_another_platform_published_bring_their_handling_items(any_platform: Platform) -> None:
-    item = await any_platform.claimed()
-    await divided(any_platform, item["item_id"])
+async def test_records_that_another_platform_published_bring_their_handling_items(
+    any_platform: Platform, claimed: dict[str, Any]
+) -> None:
+    await divided(any_platform, claimed["item_id"])
     lines: list[dict[str, Any]] = [
         {
             "code": f"{OTHER}03",
@@ -223,19 +224,20 @@ async def test_a_handling_item_whose_item_is_nowhere_or_stays_out_waits_and_says
 
 async def test_a_handling_item_of_an_item_that_is_held_may_be_told_in_the_catalogues_form(
     any_platform: Platform,
+    claimed: dict[str, Any],
 ) -> None:
-    item = await any_platform.claimed()
     made = await load(any_platform, part(OWN, "变更登记", task_handle_item=f"{BASE}05"), apply=True)
     assert (made["done"], made["faults"]) == (1, 0)
     first, _ = await by_code(any_platform, f"{OWN}05")
-    assert (first.parent_id, first.name) == (item["item_id"], "变更登记")
+    assert (first.parent_id, first.name) == (claimed["item_id"], "变更登记")
 
 
-async def test_the_last_number_of_a_dump_leaves_those_below_it_to_be_given(any_platform: Platform) -> None:
-    item = await any_platform.claimed()
+async def test_the_last_number_of_a_dump_leaves_those_below_it_to_be_given(
+    any_platform: Platform, claimed: dict[str, Any]
+) -> None:
     made = await load(any_platform, part(f"{OWN}99", "变更登记"), part(f"{OWN}01", "注销登记"), apply=True)
     assert made["done"] == 2
-    assert await divided(any_platform, item["item_id"]) == f"{OWN}02"
+    assert await divided(any_platform, claimed["item_id"]) == f"{OWN}02"
 
 
 async def test_handling_items_of_many_batches_come_after_all_items(platform: Platform) -> None:
@@ -256,18 +258,19 @@ async def test_handling_items_of_many_batches_come_after_all_items(platform: Pla
 
 
 @pytest.mark.clause("A06")
-async def test_a_loaded_handling_item_goes_online_after_its_item(any_platform: Platform) -> None:
-    item = await any_platform.filled()
+async def test_a_loaded_handling_item_goes_online_after_its_item(
+    any_platform: Platform, filled: dict[str, Any]
+) -> None:
     made = await load(any_platform, part(FIRST, "变更登记", accept_condition="已经登记"), apply=True)
     assert (made["done"], made["faults"]) == (1, 0)
     held, _ = await by_code(any_platform, FIRST)
-    await any_platform.approve(await any_platform.submit(item))
+    await any_platform.approve(await any_platform.submit(filled))
     first = await any_platform.desk(held.item_id)
     await any_platform.approve(await any_platform.submit(first))
     await any_platform.stage(held.item_id, "inspection", "test", "publication")
     early = await any_platform.ask("POST", f"/catalog/v1/desk/items/{held.item_id}/online", "jidong-data-inspection")
     assert (early.status_code, early.json()["code"]) == (409, "above_not_online")
-    await any_platform.stage(item["item_id"], "inspection", "test", "publication", "online")
+    await any_platform.stage(filled["item_id"], "inspection", "test", "publication", "online")
     await any_platform.stage(held.item_id, "online")
     shown = (await any_platform.ask("GET", f"/catalog/v1/items/{FIRST}")).json()
     assert (shown["code"], shown["elements"]["conditions"]) == (FIRST, "已经登记")

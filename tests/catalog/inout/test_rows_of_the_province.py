@@ -53,8 +53,8 @@ async def to_look_at(platform: Platform) -> list[str]:
 
 
 @pytest.mark.clause("G25")
+@pytest.mark.usefixtures("claimed")
 async def test_a_row_changes_what_it_names_and_holders_are_offered_nothing_else(any_platform: Platform) -> None:
-    await any_platform.claimed()
     code, hand = story().base.basic_code, handing(any_platform, 0)
     before = await held(any_platform, code)
     told = {key: before[key] for key in ("name", "item_type", "legal_bases", "exercise_levels")}

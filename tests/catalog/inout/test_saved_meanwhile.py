@@ -40,17 +40,17 @@ async def outcomes(platform: Platform, set_id: str, who: str) -> list[tuple[str,
 @pytest.mark.parametrize("good_rows", [False, True])
 async def test_what_a_colleague_saves_between_the_upload_and_the_job_stays(
     any_platform: Platform,
+    claimed: dict[str, Any],
     good_rows: bool,  # noqa: FBT001 - a case
 ) -> None:
-    item = await any_platform.claimed()
-    body = lines_of((item["code"], {"office_hours": "工作日"}))
+    body = lines_of((claimed["code"], {"office_hours": "工作日"}))
     set_id = await opened(any_platform, "elements", body, INFORMANT, good_rows=good_rows)
-    await any_platform.save(item["item_id"], 1, {"office_hours": "周末"})
+    await any_platform.save(claimed["item_id"], 1, {"office_hours": "周末"})
     await work(any_platform)
     made = await progress(any_platform, set_id, INFORMANT)
     assert (made["state"], made["done"]) == ("applied" if good_rows else "ready", 0)
     assert await outcomes(any_platform, set_id, INFORMANT) == [("fault", ["changed_since"])]
-    path = f"/catalog/v1/desk/items/{item['item_id']}"
+    path = f"/catalog/v1/desk/items/{claimed['item_id']}"
     assert (await any_platform.ask("GET", path, INFORMANT)).json()["elements"]["office_hours"] == "周末"
 
 
@@ -70,10 +70,10 @@ async def test_a_catalogue_item_changed_between_the_upload_and_the_job_stays_and
 
 async def test_what_was_saved_before_the_upload_is_changed_as_the_file_says_once_it_was_looked_at(
     platform: Platform,
+    claimed: dict[str, Any],
 ) -> None:
-    item = await platform.claimed()
-    await platform.save(item["item_id"], 1, {"office_hours": "周末"})
-    set_id = await opened(platform, "elements", lines_of((item["code"], {"office_hours": "工作日"})), INFORMANT)
+    await platform.save(claimed["item_id"], 1, {"office_hours": "周末"})
+    set_id = await opened(platform, "elements", lines_of((claimed["code"], {"office_hours": "工作日"})), INFORMANT)
     await work(platform)
     assert await outcomes(platform, set_id, INFORMANT) == [("changed", ["needs_dry_run"])]
     await then(platform, {"set_id": set_id}, "application", INFORMANT)

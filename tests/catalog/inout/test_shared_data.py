@@ -25,21 +25,21 @@ def told(rows: list[dict[str, Any]]) -> set[str]:
 @pytest.mark.clause("A20")
 async def test_what_can_be_shared_is_fetched_by_the_office_after_a_dry_run_and_back_again(
     any_platform: Platform,
+    claimed: dict[str, Any],
 ) -> None:
-    item = await any_platform.claimed()
     assert (await any_platform.ask("POST", CURE, INFORMANT)).json()["code"] == "nothing_shared"
-    await any_platform.save(item["item_id"], 1, {"materials": [ASKED, OWN]})
-    before = await materials(any_platform, item["item_id"])
+    await any_platform.save(claimed["item_id"], 1, {"materials": [ASKED, OWN]})
+    before = await materials(any_platform, claimed["item_id"])
     made = await any_platform.ask("POST", CURE, INFORMANT)
     assert made.status_code == 202, made.text
     await work(any_platform)
     path = f"{SETS}/{made.json()['set_id']}"
     tried = (await any_platform.ask("GET", path, INFORMANT)).json()
     assert (tried["state"], tried["done"], tried["faults"]) == ("ready", 1, 0)
-    assert await materials(any_platform, item["item_id"]) == before, "a dry run changes nothing"
+    assert await materials(any_platform, claimed["item_id"]) == before, "a dry run changes nothing"
     assert (await any_platform.ask("POST", f"{path}/application", INFORMANT, json={})).status_code == 202
     await work(any_platform)
-    fetched, own = await materials(any_platform, item["item_id"])
+    fetched, own = await materials(any_platform, claimed["item_id"])
     said = {"submission": ["4"], "source": "20", "shared_data": "营业执照，市场监督管理部门"}
     assert {name: fetched[name] for name in said} == said
     assert (own, fetched["basis"]) == (before[1], ASKED["basis"])
@@ -47,7 +47,7 @@ async def test_what_can_be_shared_is_fetched_by_the_office_after_a_dry_run_and_b
     assert not {"shared_data_not_asked", "six_questions"} & told([fetched])
     assert (await any_platform.ask("POST", f"{path}/undo", INFORMANT)).status_code in (200, 202)
     await work(any_platform)
-    assert await materials(any_platform, item["item_id"]) == before
+    assert await materials(any_platform, claimed["item_id"]) == before
 
 
 @pytest.mark.clause("A20")

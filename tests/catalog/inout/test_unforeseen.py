@@ -86,14 +86,15 @@ async def test_a_set_that_cannot_go_on_says_why_and_what_to_do(
 
 
 async def test_a_line_at_which_the_reading_goes_wrong_is_told(
-    platform: Platform, monkeypatch: pytest.MonkeyPatch
+    platform: Platform, claimed: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    item = await platform.claimed()
 
     async def odd(*_: Any) -> None:
         raise Odd
 
     monkeypatch.setitem(changerows.TAKERS, "elements", odd)
-    made = await upload(platform, "elements", lines_of((item["code"], {"conditions": "有船"})), INFORMANT, apply=True)
+    made = await upload(
+        platform, "elements", lines_of((claimed["code"], {"conditions": "有船"})), INFORMANT, apply=True
+    )
     (one,) = await rows_of(platform, made["set_id"], INFORMANT)
     assert (made["state"], [f["code"] for f in one["faults"]]) == ("ready", ["unforeseen"])

@@ -115,12 +115,12 @@ async def test_the_catalogue_of_shared_data_answers_the_fourth_question_where_th
 @pytest.mark.clause("G47")
 async def test_a_citizen_reads_at_the_material_why_it_is_kept_and_what_takes_the_place_of_a_cancelled_one(
     platform: Platform,
+    filled: dict[str, Any],
 ) -> None:
-    item = await platform.filled()
     kept = [row | {"why_kept": NOTE, "verified_by": "内部核实处"} for row in story().complete["materials"]]
     gone = [{"name": "学历证明", "ground": "4", "instead": "经学历信息核验接口核验，教育部门"}]
     values = {"materials": kept, "cancelled_materials": gone}
-    saved = (await platform.save(item["item_id"], item["edition"], values))["item"]
+    saved = (await platform.save(filled["item_id"], filled["edition"], values))["item"]
     item = await platform.approve(await platform.submit(saved))
     await platform.stage(item["item_id"], "inspection", "test", "publication", "online")
     guide = f"/guide/v1/guides/{item['code']}"
@@ -151,9 +151,10 @@ async def test_a_kept_material_without_a_note_is_told_and_words_are_proposed(pla
 
 
 @pytest.mark.clause("C51")
-async def test_the_answers_are_for_the_body_and_the_data_centre_alone(platform: Platform) -> None:
-    item = await platform.claimed()
-    assert (await review(platform, item["item_id"], DATA)).status_code == 200
-    refused = await review(platform, item["item_id"], AUDITOR)
+async def test_the_answers_are_for_the_body_and_the_data_centre_alone(
+    platform: Platform, claimed: dict[str, Any]
+) -> None:
+    assert (await review(platform, claimed["item_id"], DATA)).status_code == 200
+    refused = await review(platform, claimed["item_id"], AUDITOR)
     assert (refused.status_code, refused.json()["code"]) == (403, "internal")
-    assert (await review(platform, item["item_id"], "hulin-market-informant")).status_code == 404
+    assert (await review(platform, claimed["item_id"], "hulin-market-informant")).status_code == 404

@@ -134,8 +134,8 @@ async def test_an_item_that_leaves_the_public_is_no_more_to_be_mended_for_it(
     assert await told(platform) == []
 
 
+@pytest.mark.usefixtures("filled")
 async def test_it_runs_once_a_night_from_its_hour_on(platform: Platform) -> None:
-    await platform.filled()
     assert await inspected_at(platform, hour=3) == 0
     assert (await platform.ask("GET", "/catalog/v1/desk/inspections", CENTRE)).json() == []
     assert await inspected_at(platform) == 1
@@ -182,8 +182,8 @@ async def test_an_item_that_cannot_be_looked_at_stops_no_other(
     assert [one["item_id"] for one in (await listed(platform))["findings"]] == [item["item_id"]]
 
 
+@pytest.mark.usefixtures("filled")
 async def test_the_data_centre_sees_the_nights_and_a_body_does_not(platform: Platform) -> None:
-    await platform.filled()
     await inspected_at(platform)
     assert (await last(platform))["items"] == 1
     assert (await platform.ask("GET", "/catalog/v1/desk/inspections", INFORMANT)).status_code == 403

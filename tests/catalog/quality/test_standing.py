@@ -134,18 +134,18 @@ async def test_a_waiver_is_the_data_centres_has_a_reason_and_ends_within_a_year(
 @pytest.mark.clause("A16", "G47")
 async def test_a_rule_that_is_the_law_is_not_waived_and_a_waiver_from_before_helps_nothing(
     any_platform: Platform,
+    filled: dict[str, Any],
 ) -> None:
-    item = await any_platform.filled()
-    held = await any_platform.desk(item["item_id"])
+    held = await any_platform.desk(filled["item_id"])
     longer = {"promised_limit": {"number": 99, "unit": "working_day"}}
-    changed = await any_platform.save(item["item_id"], held["edition"], longer)
+    changed = await any_platform.save(filled["item_id"], held["edition"], longer)
     for rule in ("promise_within_statutory", "material_has_article", "six_questions"):
-        answer = await waive(any_platform, item["item_id"], rule=rule, reason="先放过去")
+        answer = await waive(any_platform, filled["item_id"], rule=rule, reason="先放过去")
         said = answer.json()
         assert (answer.status_code, said["code"]) == (422, "not_waivable")
         assert rules()[rule].zh in said["detail_zh"]
     until = (day(any_platform.clock()) + timedelta(days=7)).isoformat()
-    before = Waiver(item["item_id"], "promise_within_statutory", "", "以前给的", CENTRE, until, until)
+    before = Waiver(filled["item_id"], "promise_within_statutory", "", "以前给的", CENTRE, until, until)
     async with any_platform.host.runtimes["catalog"].unit(Actor("an earlier edition")) as unit:
         await store.keep_waiver(unit.connection, before)
     staged = await inspected(any_platform, changed["item"])

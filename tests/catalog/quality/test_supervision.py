@@ -12,9 +12,10 @@ CENTRE = "jidong-data-inspection"
 
 
 @pytest.mark.clause("G52")
-async def test_an_item_without_supervision_is_not_published_and_nobody_waives_it(any_platform: Platform) -> None:
-    item = await any_platform.filled()
-    bare = (await any_platform.save(item["item_id"], item["edition"], {"supervision": None}))["item"]
+async def test_an_item_without_supervision_is_not_published_and_nobody_waives_it(
+    any_platform: Platform, filled: dict[str, Any]
+) -> None:
+    bare = (await any_platform.save(filled["item_id"], filled["edition"], {"supervision": None}))["item"]
     approved = await any_platform.approve(await any_platform.submit(bare))
     body = {"rule": "supervision_whole", "reason": "以后再补", "until": any_platform.clock().date().isoformat()}
     path = f"/catalog/v1/desk/items/{approved['item_id']}"

@@ -93,38 +93,39 @@ async def test_a_suspended_item_is_for_the_desk_only_until_it_is_resumed(
         assert (gone and gone["detail_zh"]) == (None if public else "该事项已暂停。")
 
 
-async def test_internal_elements_are_found_by_nobody(platform: Platform) -> None:
-    item = await platform.claimed()
+async def test_internal_elements_are_found_by_nobody(platform: Platform, claimed: dict[str, Any]) -> None:
     steps = [{"name": "受理", "handler": "司马某某"}]
-    await platform.save(item["item_id"], 1, {"own_hall": "内部厅堂代号甲乙", "steps": steps})
+    await platform.save(claimed["item_id"], 1, {"own_hall": "内部厅堂代号甲乙", "steps": steps})
     for who in (INFORMANT, CENTRE):
-        assert await codes(platform, "受理", who) == [item["code"]]
+        assert await codes(platform, "受理", who) == [claimed["code"]]
         assert await codes(platform, "厅堂代号", who) == []
         assert await codes(platform, "司马", who) == []
 
 
-async def test_a_desk_finds_its_own_office_only_and_another_territory_nothing(platform: Platform) -> None:
-    item = await platform.claimed()
-    assert await codes(platform, "市场", INFORMANT) == [item["code"]]
-    assert await codes(platform, "市场", CENTRE) == [item["code"]]
+async def test_a_desk_finds_its_own_office_only_and_another_territory_nothing(
+    platform: Platform, claimed: dict[str, Any]
+) -> None:
+    assert await codes(platform, "市场", INFORMANT) == [claimed["code"]]
+    assert await codes(platform, "市场", CENTRE) == [claimed["code"]]
     others = [name for name, one in platform.world.accounts.items() if one.office.startswith("jinchang")]
     for other in others:
         answer = await platform.ask("GET", "/catalog/v1/desk/search", other, params={"q": "市场"})
         assert answer.status_code == 403 or answer.json()["total"] == 0, other
 
 
-async def test_hits_in_the_name_come_first_in_pages_with_exact_totals_and_facets(any_platform: Platform) -> None:
-    item = await any_platform.claimed()
-    path = f"/catalog/v1/desk/items/{item['item_id']}/handling-items"
+async def test_hits_in_the_name_come_first_in_pages_with_exact_totals_and_facets(
+    any_platform: Platform, claimed: dict[str, Any]
+) -> None:
+    path = f"/catalog/v1/desk/items/{claimed['item_id']}/handling-items"
     names = ["卫生许可变更", "集市开办", "卫生许可注销", "摊位登记"]
     for name, variant in zip(names, VARIANTS, strict=True):
         answer = await any_platform.ask("POST", path, INFORMANT, json={"name": name, "variant": variant})
         assert answer.status_code == 201, answer.text
-    await any_platform.save(item["item_id"], 1, {"note": "涉及卫生许可的，另行办理。"})
+    await any_platform.save(claimed["item_id"], 1, {"note": "涉及卫生许可的，另行办理。"})
     first = await found(any_platform, "卫生许可", INFORMANT, limit=2)
     assert [(hit["name"], hit["in_name"]) for hit in first["items"]] == [("卫生许可变更", True), ("卫生许可注销", True)]
     rest = await found(any_platform, "卫生许可", INFORMANT, limit=2, after=first["next"])
-    assert [(hit["code"], hit["in_name"]) for hit in rest["items"]] == [(item["code"], False)]
+    assert [(hit["code"], hit["in_name"]) for hit in rest["items"]] == [(claimed["code"], False)]
     assert (first["total"], rest["total"], rest["next"]) == (3, 3, None)
     assert [(v["value"], v["count"]) for v in first["facets"]["region"]] == [("230321", 3)]
     assert first["facets"]["office"][0]["name"] == "鸡东县市场监督管理局"

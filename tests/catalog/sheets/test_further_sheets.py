@@ -70,9 +70,10 @@ def test_bodies_on_a_further_sheet_are_told_by_its_name_and_none_is_registered()
 
 
 @pytest.mark.clause("C16")
-async def test_a_body_that_uploads_a_table_on_two_sheets_hears_of_the_second(platform: Platform) -> None:
-    item = await platform.claimed()
-    row = ROWS[0] | {"name": item["name"], "item_type": item["item_type"]}
+async def test_a_body_that_uploads_a_table_on_two_sheets_hears_of_the_second(
+    platform: Platform, claimed: dict[str, Any]
+) -> None:
+    row = ROWS[0] | {"name": claimed["name"], "item_type": claimed["item_type"]}
     data = book(一=table(row), 二=table(*ROWS[1:]))
     made = await upload(platform, "statistics", data, INFORMANT, apply=True)
     told = [f for one in await rows_of(platform, made["set_id"], INFORMANT) for f in one["faults"]]
@@ -81,17 +82,18 @@ async def test_a_body_that_uploads_a_table_on_two_sheets_hears_of_the_second(pla
 
 
 @pytest.mark.clause("C21")
-async def test_a_form_file_with_two_forms_changes_nothing_and_names_the_second(platform: Platform) -> None:
-    item = await platform.filled()
-    path = f"/catalog/v1/desk/items/{item['item_id']}"
+async def test_a_form_file_with_two_forms_changes_nothing_and_names_the_second(
+    platform: Platform, filled: dict[str, Any]
+) -> None:
+    path = f"/catalog/v1/desk/items/{filled['item_id']}"
     held = (await platform.ask("GET", path, INFORMANT)).json()["elements"]
     own = confirmation_form.write(held | {"conditions": "另一条件"})
-    headers = {"Content-Type": XLSX, "If-Match": f'"{item["edition"]}"'}
+    headers = {"Content-Type": XLSX, "If-Match": f'"{filled["edition"]}"'}
     both = book(一=own, 二=confirmation_form.write(FORM))
     answer = await platform.ask("POST", f"{path}/form", INFORMANT, headers=headers, content=both)
     assert (answer.status_code, "further_sheet") == (422, answer.json()["faults"][0]["code"]), answer.text
     assert answer.json()["faults"][0]["path"] == "二"
-    assert (await platform.desk(item["item_id"]))["edition"] == item["edition"]
+    assert (await platform.desk(filled["item_id"]))["edition"] == filled["edition"]
 
 
 def test_an_inspection_reads_the_table_of_every_sheet() -> None:

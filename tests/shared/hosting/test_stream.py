@@ -42,10 +42,11 @@ async def test_who_is_not_signed_in_learns_names_only_of_what_is_public(any_plat
     )
 
 
-async def test_that_an_item_was_withdrawn_is_public_where_the_item_was(platform: Platform) -> None:
-    item = await platform.online()
+async def test_that_an_item_was_withdrawn_is_public_where_the_item_was(
+    platform: Platform, online: dict[str, Any]
+) -> None:
     body = {"does": "suspend", "reason": "大厅搬迁"}
-    path = f"/catalog/v1/desk/items/{item['item_id']}/withdrawal"
+    path = f"/catalog/v1/desk/items/{online['item_id']}/withdrawal"
     assert (await platform.ask("POST", path, CENTRE, json=body)).status_code == 200
     assert "item.withdrawn.v1" in kinds(await events(platform, "catalog"), FULL)
 
@@ -59,8 +60,8 @@ def test_what_is_public_is_said_of_its_class() -> None:
     }
 
 
+@pytest.mark.usefixtures("submitted")
 async def test_a_reader_sees_in_full_what_is_in_his_sight_and_no_more(platform: Platform) -> None:
-    await platform.submitted()
     items = {"item.claimed.v1", "item.submitted.v1"}
     for name in ("jidong-market-informant", CENTRE, AUDITOR, CLERK, "sample-operator"):
         assert items <= kinds(await events(platform, "catalog", name), FULL), name
@@ -79,8 +80,8 @@ async def test_who_is_offered_an_item_sees_that_it_was_handed_down(platform: Pla
         assert ("item.handed_down.v1" in told) == sees
 
 
+@pytest.mark.usefixtures("claimed")
 async def test_a_duty_is_seen_by_the_office_that_has_it(platform: Platform) -> None:
-    await platform.claimed()
     await platform.settle()
     for name, sees in (("jidong-market-informant", True), ("jidong-civil-informant", False)):
         assert ("duty.opened.v1" in kinds(await events(platform, "notify", name), FULL)) == sees
@@ -91,8 +92,8 @@ async def test_a_forged_token_opens_no_stream(platform: Platform) -> None:
     problem(await platform.ask("GET", "/catalog/v1/events", headers=headers), 401)
 
 
+@pytest.mark.usefixtures("claimed")
 async def test_a_stream_ends_with_its_token(platform: Platform, monkeypatch: pytest.MonkeyPatch) -> None:
-    await platform.claimed()
     platform.sign_in(CENTRE)
     verifier = platform.host.runtimes["catalog"].verifier
     token = platform.player.tokens[CENTRE]
@@ -111,8 +112,8 @@ async def test_a_stream_ends_with_its_token(platform: Platform, monkeypatch: pyt
     assert (status, text.count("\nid: "), stream.CAUGHT_UP in text) == (200, 1, False)
 
 
+@pytest.mark.usefixtures("claimed")
 async def test_a_reader_from_beyond_the_newest_is_told_so_and_starts_anew(platform: Platform) -> None:
-    await platform.claimed()
     sent: dict[str, str] = {"last-event-id": "4000"}
     for path, headers in (("/catalog/v1/events?after=4000", {}), ("/catalog/v1/events", sent)):
         _, text = await raw(platform, path, **headers)
