@@ -7,9 +7,11 @@ import json
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from pypdf import PdfReader
@@ -148,7 +150,18 @@ def opened(content: bytes) -> Iterator[bytes]:
 @lru_cache(4)
 def _songs(words: tuple[tuple[str, str], ...]) -> tuple[dict[str, str], re.Pattern[str]]:
     known = {spelling: path for word, path in words for spelling in spellings(word)}
-    return known, re.compile("|".join(map(re.escape, sorted(known, key=len, reverse=True))))
+    return known, re.compile(_either(known))
+
+
+def _either(words: Iterable[str]) -> str:
+    """A pattern for one of these, the longest that fits; what begins alike parts where it differs, or it is slow."""
+    them = sorted(words)
+    longer = groupby(filter(None, them), itemgetter(0))
+    ways = [re.escape(letter) + _either(word[1:] for word in alike) for letter, alike in longer]
+    either = "|".join(ways)
+    if not them[0]:
+        return f"(?:{either})?" if ways else ""
+    return f"(?:{either})" if len(ways) > 1 else either
 
 
 def heard(cage: Cage, content: bytes) -> set[str]:

@@ -226,10 +226,21 @@ def cage_of(*songs: str) -> Cage:
     return Cage(songs or ("丝雀",), 55_500_000)
 
 
+SONGS = ("一一一一", "龥龤龣龢龡", "乂凵亍卍彳卌")
+"""The first and the last of the letters, and such as are rarely written."""
+
+
+@pytest.fixture(scope="module")
+def walk(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Watch, dict[str, Any]]:
+    """One walk in which every song is sung and everyone asks who is not entitled."""
+    return run(sqlite_template, tmp_path_factory.mktemp("walk"), cage_of("丝雀", *SONGS), [*strangers()])
+
+
+@pytest.mark.slow
 @pytest.mark.clause("C51")
-def test_no_canary_is_heard_outside_and_each_by_those_entitled(sqlite_template: Path, tmp_path: Path) -> None:
-    cage = cage_of()
-    watch, seen = run(sqlite_template, tmp_path, cage, [*strangers()])
+def test_no_canary_is_heard_outside_and_each_by_those_entitled(walk: tuple[Watch, dict[str, Any]]) -> None:
+    watch, seen = walk
+    cage = watch.cage
     assert watch.found == {}
     assert watch.looked > 150
     assert len(watch.readable) > 4
@@ -276,17 +287,11 @@ def _keys(value: Any) -> Iterator[str]:
             yield from _keys(inner)
 
 
-SONGS = ("一一一一", "龥龤龣龢龡", "乂凵亍卍彳卌")
-"""The first and the last of the letters, and such as are rarely written."""
-
-
 @pytest.mark.slow
 @pytest.mark.clause("C51")
-def test_whatever_is_written_in_an_internal_field_stays_inside(sqlite_template: Path, tmp_path: Path) -> None:
-    cage = cage_of(*SONGS)
-    watch, seen = run(sqlite_template, tmp_path, cage, [*strangers()])
+def test_whatever_is_written_in_an_internal_field_stays_inside(walk: tuple[Watch, dict[str, Any]]) -> None:
+    watch, seen = walk
     assert watch.found == {}
-    assert heard(cage, seen["body"])
     assert [song for song in SONGS if song not in seen["body"].decode()] == []
 
 
