@@ -19,21 +19,25 @@ from tools.servers.postgres import Postgres
 
 PREFIX = "shixiang-run-"
 MEMORY = Path("/dev/shm")  # noqa: S108 - the folder of a run in it has a name of its own
-ENOUGH = 2 << 30
-"""Free bytes from which on the servers keep their files in memory: on ext4 a test's four databases take eight times as long."""
+ENOUGH = 3 << 30
+"""Free bytes from which on servers and tests keep their files in memory: on ext4 a test's four databases take eight times as long."""
 MISSING = {"postgres": functools.cache(postgres.missing), "kafka": functools.cache(kafka.missing)}
 PLACE = pytest.StashKey[Path]()
 S = TypeVar("S", Postgres, Kafka)
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """The first process of a run makes the place that the servers live in; the workers are told of it."""
+    """The first process of a run makes the place that servers and tests have their files in; the workers are told of it.
+
+    It goes when the run ends. Who wants to look at what a failed test left gives `--basetemp`.
+    """
     told: str | None = getattr(config, "workerinput", {}).get("servers")
     if told is None:
         for left in (left for place in _places() for left in place.glob(f"{PREFIX}*")):
             if left.stat().st_uid == os.geteuid() and not alive(int(left.name.split("-")[2])):
                 _end(left)
     config.stash[PLACE] = Path(told or tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir=_places()[0]))
+    config.option.basetemp = config.option.basetemp or config.stash[PLACE] / "tests"
 
 
 @pytest.hookimpl(optionalhook=True)
