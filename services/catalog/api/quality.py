@@ -23,6 +23,7 @@ router = APIRouter(prefix="/desk", tags=["质检问题 findings"])
 Reader = Annotated[Principal, requires(Right.ITEM_READ)]
 DataCentre = Annotated[Principal, requires(Right.ITEM_STAGE)]
 Rule = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{0,60}$")]
+PLACE_MAX = 120
 OWN = {Role.INFORMANT, Role.CHECKER, Role.DEPARTMENT_LAWYER}
 
 
@@ -83,7 +84,7 @@ class WaiverTaken(Taken):
     """A rule, the place (empty for the whole item), why, and the last day."""
 
     rule: Rule
-    path: Annotated[str, StringConstraints(max_length=120)] = ""
+    path: Annotated[str, StringConstraints(max_length=PLACE_MAX)] = ""
     reason: Reason
     until: Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")]
 
@@ -256,6 +257,19 @@ async def waive(unit: Writing, who: DataCentre, item_id: ItemId, given: WaiverTa
     view = WaiverView(**{n: getattr(made, n) for n in WaiverView.model_fields})
     unit.answer(201, view.model_dump_json())
     return view
+
+
+@router.delete("/items/{item_id}/waivers", status_code=204, summary="提前终止豁免 End a waiver before its day")
+async def end_waiver(
+    unit: Writing,
+    who: DataCentre,
+    item_id: ItemId,
+    rule: Rule,
+    reason: Annotated[str, Query(min_length=2, max_length=300)],
+    path: Annotated[str, Query(max_length=PLACE_MAX, description="豁免的位置，整个事项为空 as the waiver has it")] = "",
+) -> None:
+    await commands.end_waiver(unit, who, item_id, rule, path, reason)
+    unit.answer(204, "")
 
 
 @router.get("/inspections", summary="每夜质检 The inspections of everything, the last first")

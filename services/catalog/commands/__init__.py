@@ -38,7 +38,6 @@ from services.catalog.commands.offices import (
 )
 from services.catalog.commands.opensets import File, apply_change_set, kept, kind_for, open_change_set
 from services.catalog.commands.province import send_again, send_up
-from services.catalog.commands.quality import waive
 from services.catalog.commands.reconciling import reconcile, reconcile_nightly
 from services.catalog.commands.records import (
     check_records,
@@ -55,6 +54,7 @@ from services.catalog.commands.sight import Glance, own_set, seen_set
 from services.catalog.commands.stages import go_online, inspect, publish, reject, test
 from services.catalog.commands.takingover import merge_down, pass_over, set_policy, try_merge
 from services.catalog.commands.undosets import undo_change_set
+from services.catalog.commands.waiving import end_waiver, waive
 
 __all__ = [
     "DUMPS",
@@ -79,6 +79,7 @@ __all__ = [
     "demand_sealed",
     "demand_unaltered",
     "divide",
+    "end_waiver",
     "following",
     "gaps",
     "go_online",

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from services.catalog.domain.quality import waivers_digest
-from services.catalog.domain.records import WAIVE, Dossier, Kept, RecordFault, Shown
+from services.catalog.domain.records import WAIVE, WAIVE_END, Dossier, Kept, RecordFault, Shown
 from services.catalog.domain.told import BEGUN, ONLINE, PUBLIC, Life, Told, instants, life_of, owner_digest
 
 SAYS_WHY = ("item.save", "item.restore", "item.merge")
@@ -56,8 +56,8 @@ def _wrote(dossier: Dossier, kept: Kept, one: Told) -> bool:
 
 
 def _waiver_faults(dossier: Dossier) -> Iterator[RecordFault]:
-    """The waivers are those after the last one that was given; before entries told their hash, one was given."""
-    last = next((one for one in reversed(dossier.told) if one.action == WAIVE), None)
+    """The waivers are those after the last one given or ended; before entries told their hash, one was given."""
+    last = next((one for one in reversed(dossier.told) if one.action in (WAIVE, WAIVE_END)), None)
     altered = last.after and last.after != waivers_digest(dossier.waivers) if last else dossier.waivers
     if altered:
         yield dossier.fault("waiver_altered", 0, "its waivers are not what the trail tells", last.seq if last else 0)

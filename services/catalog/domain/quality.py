@@ -1,13 +1,18 @@
 """Findings that stand until their rule passes again, and waivers with an end."""
 
-from collections.abc import Container, Iterable, Sequence
+import re
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 
 from shared.canonical import digest
+from shared.elements import ELEMENTS
 from shared.problems import Malformed
 
 LONGEST = timedelta(days=365)
+STEP = re.compile(r"[a-z0-9_]+")
+PLACE = re.compile(r"[a-z][a-z0-9_]*(?:\[[0-9]{1,6}\]|\.[a-z][a-z0-9_]*)*")
 
 
 @dataclass(frozen=True)
@@ -103,6 +108,22 @@ def _again(before: Standing | None, found: Standing) -> Standing:
         return found
     opened = before.opened_at if before.closed_at is None else found.opened_at
     return replace(found, first_edition=before.first_edition, times=before.times + 1, opened_at=opened)
+
+
+def has_place(values: Mapping[str, Any], path: str) -> bool:
+    """Whether a text has this place: an element, filled or not; a row that is there; a column that it has or may have."""
+    key, *steps = STEP.findall(path)
+    if key not in ELEMENTS or not PLACE.fullmatch(path):
+        return False
+    at, columns = values.get(key), {column.key for column in ELEMENTS[key].columns}
+    for step in steps:
+        if isinstance(at, list) and step.isdigit() and int(step) < len(at):
+            at = at[int(step)]
+        elif isinstance(at, dict) and (step in at or step in columns):
+            at = at.get(step)
+        else:
+            return False
+    return True
 
 
 def demand_end(until: str, today: date) -> None:

@@ -17,8 +17,8 @@ from services.catalog.domain.told import ONLINE, Change, Told
 from shared import elements
 from shared.canonical import digest
 
-PUBLISH, IN_FORCE, WAIVE = "item.publish", "item.in_force", "item.waive"
-OTHER = (PUBLISH, IN_FORCE, WAIVE)
+PUBLISH, IN_FORCE, WAIVE, WAIVE_END = "item.publish", "item.in_force", "item.waive", "item.waive_end"
+OTHER = (PUBLISH, IN_FORCE, WAIVE, WAIVE_END)
 """Entries whose hash is of no edition: of a public record, of the history of what was in force, of the waivers."""
 SEALS, STANDS = ("public_hash", "seal"), ("item_id", "code", "edition", "hash")
 

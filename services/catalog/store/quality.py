@@ -139,11 +139,15 @@ async def waivers(connection: AsyncConnection, item_id: str) -> list[Waiver]:
 
 async def keep_waiver(connection: AsyncConnection, waiver: Waiver) -> None:
     """A waiver, in place of an earlier one of the same rule and place."""
-    w = t.waivers.c
-    same = (w.item_id == waiver.item_id) & (w.rule == waiver.rule) & (w.path == waiver.path)
-    await connection.execute(delete(t.waivers).where(same))
+    await drop_waiver(connection, waiver)
     row: dict[str, Any] = asdict(waiver)
     await connection.execute(insert(t.waivers).values(row))
+
+
+async def drop_waiver(connection: AsyncConnection, waiver: Waiver) -> None:
+    """The waiver of this rule and place is no more."""
+    same = (_W.item_id == waiver.item_id) & (_W.rule == waiver.rule) & (_W.path == waiver.path)
+    await connection.execute(delete(t.waivers).where(same))
 
 
 async def keep_findings(connection: AsyncConnection, item_id: str, number: int, rows: Sequence[dict[str, Any]]) -> None:

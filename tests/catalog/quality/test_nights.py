@@ -67,6 +67,32 @@ async def test_a_public_item_whose_waiver_has_ended_is_found_by_night_and_its_bo
     assert await told(platform) == []
 
 
+async def test_a_waiver_that_is_ended_opens_at_once_what_it_covered_and_the_body_hears_of_it(
+    any_platform: Platform,
+) -> None:
+    platform = any_platform
+    item = await poor(platform)
+    path = f"/catalog/v1/desk/items/{item['item_id']}"
+    assert (await waive(platform, item["item_id"])).status_code == 201
+    await put_online(platform, item)
+    end = {"rule": RULE, "reason": "材料名称已经核定"}
+    assert (await platform.ask("DELETE", f"{path}/waivers", INFORMANT, params=end)).status_code == 403
+    assert (await platform.ask("DELETE", f"{path}/waivers", CENTRE, params=end | {"reason": " "})).status_code == 422
+    assert await told(platform) == []
+    assert (await platform.ask("DELETE", f"{path}/waivers", CENTRE, params=end)).status_code == 204
+    (task,) = await told(platform)
+    assert task["ground"] == f"inspection:{RULE}"
+    shown = (await platform.ask("GET", f"{path}/check", CENTRE, params={"text": "public"})).json()
+    assert not shown["passed"]
+    assert (await platform.ask("GET", f"{path}/waivers", INFORMANT)).json() == []
+    entries = (await platform.ask("GET", f"{path}/trail", CENTRE)).json()
+    (ended,) = [one for one in entries if one["action"] == "item.waive_end"]
+    assert (CENTRE in ended["who"], end["reason"] in ended["why"]) == (True, True)
+    again = await platform.ask("DELETE", f"{path}/waivers", CENTRE, params=end)
+    assert (again.status_code, again.json()["code"]) == (404, "waiver")
+    assert await platform.faults_of_trails() == []
+
+
 @pytest.fixture
 def stricter(monkeypatch: pytest.MonkeyPatch) -> None:
     """A release has one more rule, which blocks."""

@@ -14,6 +14,7 @@ from tests.platform import Platform
 
 CENTRE, INFORMANT, CHECKER = "jidong-data-inspection", "jidong-market-informant", "jidong-market-checker"
 CATCH_ALL = "no_catch_all"
+NOT_THERE = ("nowhere[3]", "materials[99].name", "materials[0].nothing", "materials[0]name", "name.first")
 
 
 async def inspected(platform: Platform, item: dict[str, Any]) -> dict[str, Any]:
@@ -110,7 +111,7 @@ async def test_after_its_end_a_waiver_stops_nothing(platform: Platform) -> None:
 
 async def test_a_waiver_of_another_rule_or_place_helps_nothing(platform: Platform) -> None:
     item = await poor(platform)
-    assert (await waive(platform, item["item_id"], path="materials[99].name")).status_code == 201
+    assert (await waive(platform, item["item_id"], path="materials[1].name")).status_code == 201
     assert (await waive(platform, item["item_id"], rule="zero_copies")).status_code == 201
     assert not (await inspected(platform, item))["passed"]
 
@@ -126,9 +127,18 @@ async def test_a_waiver_is_the_data_centres_has_a_reason_and_ends_within_a_year(
         ({"until": "2020-01-01"}, "until"),
         ({"until": today.replace(year=today.year + 2, day=1).isoformat()}, "until"),
         ({"until": "2026-02-31"}, "until"),
+        *(({"path": place}, "path") for place in NOT_THERE),
     ):
         answer = await waive(platform, item_id, **wrong)
         assert (answer.status_code, answer.json()["code"]) == (422, code), wrong
+
+
+async def test_a_waiver_is_for_a_place_that_the_item_has_or_where_something_is_found(platform: Platform) -> None:
+    item_id = (await poor(platform))["item_id"]
+    path = f"/catalog/v1/desk/items/{item_id}/check"
+    found = (await platform.ask("GET", path, INFORMANT)).json()["findings"]
+    for place in {"materials[0].name", "promised_limit.number", "remedies", *(one["path"] for one in found)}:
+        assert (await waive(platform, item_id, path=place)).status_code == 201, place
 
 
 @pytest.mark.clause("A16", "G47")
