@@ -15,7 +15,7 @@ from services.catalog.intake import PASSED, SLIPS, Intake, Make, Record, Source,
 from services.catalog.intake.slips import note
 from services.catalog.rules import Context, Inspection
 from services.inspector_copies import save
-from services.inspector_report import SHAPE, Line, Report, not_listed, shorts, summary
+from services.inspector_report import Line, Report, not_listed, shorts, summary
 from shared.elements import ELEMENTS
 from shared.parallel import in_chunks, over, rarely_collecting
 
@@ -152,17 +152,14 @@ def _broken(record: Record) -> bool:
 
 
 def of_record(record: Record, today: date, siblings: Siblings = ()) -> Iterator[Line]:
-    """What the reading, the definitions and the rules find in one item, beside those that are known by the same."""
+    """What the reading and the rules find in one item, beside those that are known by the same."""
     for told in record.notes:
         slip = SLIPS[told.slip]
         yield _line(record, told.path, told.slip, slip.severity, told.zh, told.en, slip.cure_zh)
     if _broken(record):
         return
     beside = Context(siblings=siblings, item=record.item | {"office": _office(record)})
-    faults, findings = _inspection(today).of(record.values, beside)
-    for fault in faults:
-        yield _line(record, fault.path, SHAPE, "block", fault.message_zh, fault.message_en, fault.cure_zh)
-    for one in findings:
+    for one in _inspection(today).of(record.values, beside):
         if _asked(record, one.path):
             yield _line(record, one.path, one.rule, one.severity, one.zh, one.en, one.cure_zh, one.clause)
 
@@ -178,7 +175,7 @@ def _asked(record: Record, path: str) -> bool:
     if known is None or root in record.columns or root not in ELEMENTS:
         return True
     _, _, column = path.partition("].")
-    column = column.partition("[")[0]
+    column = re.split("[.[]", column)[0]
     return root in known and (not column or column in record.partly.get(root, (column,)))
 
 

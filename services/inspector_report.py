@@ -12,8 +12,6 @@ from services.catalog.rules import SEVERITIES, rules
 
 NOT_LISTED = "not_listed"
 """What --json says in place of findings that are not listed."""
-SHAPE = "element_shape"
-"""What the definitions of elements find: a wrong type, an unknown code, a text too long."""
 WORST, SHOWN = 10, 20
 DEGREES = {"block": "不予通过", "warn": "警告", "hint": "提示"}
 PASSED_OVER = {"older": "旧版本", "same": "重复", "cancelled": "已取消或删除"}
@@ -108,8 +106,6 @@ def summary(report: Report) -> str:
 def _title(rule: str) -> str:
     if rule in rules():
         return rules()[rule].zh
-    if rule == SHAPE:
-        return "要素的类型、代码和长度正确"
     return re.sub(r"\{\w+\}", "…", SLIPS[rule].zh) if rule in SLIPS else rule
 
 

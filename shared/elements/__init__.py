@@ -15,7 +15,7 @@ from shared.elements.load import (
     words,
 )
 from shared.elements.lookups import of_aspect, of_layer, of_section, of_sheet
-from shared.elements.memory import Memory, Seen, faults_of
+from shared.elements.memory import Memory, Seen
 from shared.elements.model import (
     Code,
     Column,
@@ -39,7 +39,7 @@ from shared.elements.questions import QUESTIONS, evidence, rests_on
 from shared.elements.report import Fault
 from shared.elements.schema import jsonschema
 from shared.elements.values import is_empty, is_none, none_reason
-from shared.elements.verify import faults, foreign, suiting, type_faults
+from shared.elements.verify import faults, foreign, suiting, type_faults, value_faults
 from shared.elements.views import hidden_places, internal_view, is_hidden, public_view
 from shared.elements.weights import compared, span_of, working_days
 
@@ -94,7 +94,6 @@ __all__ = [
     "digest",
     "evidence",
     "faults",
-    "faults_of",
     "foreign",
     "hidden_places",
     "internal_view",
@@ -116,5 +115,6 @@ __all__ = [
     "span_of",
     "suiting",
     "type_faults",
+    "value_faults",
     "working_days",
 ]

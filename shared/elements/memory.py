@@ -6,8 +6,6 @@ from marshal import dumps
 from typing import Any
 
 from shared.elements.load import elements
-from shared.elements.report import MAX_FAULTS, Fault
-from shared.elements.verify import faults, value_faults
 
 EXACT = 2
 """The version of marshal that writes equal values, and no others, as equal bytes."""
@@ -16,10 +14,9 @@ EXACT = 2
 class Seen:
     """One value of an element; wherever it is met again, it is this. What others find in it, they keep here."""
 
-    __slots__ = ("drawn", "faults", "said")
+    __slots__ = ("drawn", "said")
 
     def __init__(self) -> None:
-        self.faults: list[Fault] | None = None
         self.said: Any = None
         self.drawn: dict[Any, Any] = {}
 
@@ -50,18 +47,3 @@ class Memory:
                 except ValueError:
                     found[key] = Seen()
         return found
-
-
-def faults_of(values: Mapping[str, Any], seen: Mapping[str, Seen]) -> list[Fault]:
-    """As `faults` of a partial record, element by element: what its type does not have is a rule's."""
-    found: list[Fault] = []
-    for key, value in values.items():
-        known = seen.get(key)
-        if known is None:
-            found += value_faults(key, value)
-            continue
-        if known.faults is None:
-            known.faults = value_faults(key, value)
-        if known.faults:
-            found += known.faults
-    return found if len(found) <= MAX_FAULTS else faults(values)

@@ -81,8 +81,8 @@ def _reported(check: Callable[[Report], None], *, partial: bool = True, on: date
 
 
 def value_faults(key: Any, value: Any) -> list[Fault]:
-    """What is wrong with one element by itself."""
-    report = Report(partial=True, on=None)
+    """What is wrong with one element by itself, what its rows lack too."""
+    report = Report(partial=False, on=None)
     with suppress(Full):
         _check_value(key, value, report)
     return report.faults() if report.found else []

@@ -126,6 +126,6 @@ def test_a_folder_of_exchange_tables_is_inspected(tmp_path: Path) -> None:
 
 
 def test_what_is_no_element_at_all_is_told_by_the_definitions(tmp_path: Path) -> None:
-    done = run(str(lines(tmp_path / "a.jsonl", record(visits="两次", unheard_of=1))), "--json")
+    done = run(str(lines(tmp_path / "a.jsonl", record(visits="两次", unheard_of=1, cases=[{}]))), "--json")
     paths = {one["element"] for one in json.loads(done.stdout) if one["rule"] == "element_shape"}
-    assert paths == {"visits", "unheard_of"}
+    assert paths == {"visits", "unheard_of", "cases[0].name"}

@@ -19,6 +19,7 @@ from services.catalog.domain import (
     called,
     demand_complete,
     demand_edition,
+    demand_fitting,
     demand_of_type,
     demand_other_hand,
     demand_own,
@@ -111,6 +112,7 @@ async def submit(
     demand_other_hand(held, who)
     demand_complete(item, held.elements, day(unit.at))
     demand_of_type(held.elements)
+    demand_fitting(held.elements, day(unit.at))
     after = moved(item, "submit", unit.stamp, submitted=item.head)
     await demand_in_catalogue(unit, item, held)
     await store.replace(unit.connection, item, after)

@@ -66,7 +66,7 @@ async def _texts(unit: Unit, item: Item) -> list[Looked]:
 
 def _found(inspection: Inspection, texts: Sequence[Sequence[Looked]]) -> list[list[list[Finding]]]:
     """What the rules find in each text of each item. Runs in a thread: looking takes time."""
-    return [[inspection.of(one.held.elements, one.context)[1] for one in looked] for looked in texts]
+    return [[inspection.of(one.held.elements, one.context) for one in looked] for looked in texts]
 
 
 async def _keep(unit: Unit, item: Item, looked: Sequence[Looked], found: Sequence[Sequence[Finding]]) -> Counter[str]:

@@ -217,6 +217,19 @@ def demand_complete(item: Item, values: Values, on: date) -> None:
         )
 
 
+def demand_fitting(values: Values, on: date) -> None:
+    """Refused where the test before publishing would send it back: a row without what its table requires, an ended code."""
+    if found := elements.faults(values, partial=False, on=on):
+        names = "、".join(dict.fromkeys(elements.labels(one.path).zh for one in found[:20]))
+        raise Refused(
+            f"不符合要素定义：{names}。请改正后再提交。",
+            f"What the elements are defined to be does not hold at {', '.join(one.path for one in found[:20])}.",
+            "elements",
+            _told(found),
+            {"clause": "004 第六条"},
+        )
+
+
 def demand_other_hand(edition: Edition, submitter: Principal) -> None:
     """Refused when the one who submits is the one who wrote: two pairs of eyes."""
     if edition.saved_by == submitter.subject:

@@ -14,7 +14,7 @@ from services.catalog.rules._model import NOWHERE, Context, Finding, Found, Rule
 from services.catalog.rules._sources import force_of
 from shared import plugins
 from shared.canonical import digest
-from shared.elements import Fault, Memory, Seen, faults_of
+from shared.elements import Memory, Seen
 
 REMEMBERED = 2_048
 """So many different answers of rules that look at the same elements are kept: more than a county has items."""
@@ -180,8 +180,8 @@ class Inspection:
         self._memory.know(self._alone)
         self._memory.know(key for group in self._groups for key in group.asked)
 
-    def of(self, values: Values, beside: Context = NOWHERE) -> tuple[list[Fault], list[Finding]]:
-        """What the definitions and the rules find in an item on the day: as `faults` and `findings` tell it."""
+    def of(self, values: Values, beside: Context = NOWHERE) -> list[Finding]:
+        """What the rules find in an item on the day: as `findings` tells it."""
         self._weigh()
         seen = self._memory.seen(values)
         looked, context = Looked(values, seen), replace(beside, today=self.today)
@@ -195,7 +195,7 @@ class Inspection:
                 found += said[0]
         found += self._of_each(alone, seen, looked, apart)
         found.sort(key=itemgetter(0))
-        return faults_of(values, seen), [finding for _, finding in found]
+        return [finding for _, finding in found]
 
     def _weigh(self) -> None:
         """From time to time: rules that nearly always see something new are asked without looking into the memory."""

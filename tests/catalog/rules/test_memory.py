@@ -22,20 +22,14 @@ from services.catalog.rules import (
     inspected,
     rules,
 )
-from shared.elements import faults
 from shared.world import world
 
 TODAY = date(2026, 11, 22)
 WORDS: dict[str, Any] = {"zh": "名", "en": "n", "severity": "hint", "clause": "A16", "cure_zh": "改", "cure_en": "mend"}
 
 
-def anew(values: Values, context: Context) -> tuple[list[Any], list[Finding]]:
-    told_by_a_rule = {fault for fault in faults(values) if fault.code == "not_for_type"}
-    return [one for one in faults(values) if one not in told_by_a_rule], list(findings(values, context))
-
-
-def remembered(inspection: Inspection, values: Values, context: Context) -> tuple[list[Any], list[Finding]]:
-    return inspection.of(values, context)
+def anew(values: Values, context: Context) -> list[Finding]:
+    return list(findings(values, context))
 
 
 @pytest.mark.parametrize("day", [TODAY, date(2019, 1, 1), date(2012, 1, 1), None])
@@ -45,7 +39,7 @@ def test_every_example_of_every_rule_is_found_anew_and_again(day: date | None) -
     cases = [one if isinstance(one, Case) else Case(one, Context()) for one in examples]
     for case in cases * 2:
         context = replace(case.context, today=day)
-        assert remembered(inspection, case.values, context) == anew(case.values, context)
+        assert inspection.of(case.values, context) == anew(case.values, context)
 
 
 ODD: list[Any] = [None, "", " ", "无", "XX", "待定", 0, 1, True, False, 1.0, [], {}, ["1", "2"], [1, True], {"none": "不涉及"}, {"none": ""},
@@ -70,7 +64,7 @@ def test_what_is_remembered_of_other_items_changes_no_finding(
     for key, (place, odd) in changed.items():
         values[key] = POOL[key][place] if place < len(POOL.get(key, ())) else odd
     context = Context(base=held, siblings=[held], today=TODAY, item=held) if where == "beside" else Context(today=TODAY)
-    assert remembered(SHARED, values, context) == anew(values, context)
+    assert SHARED.of(values, context) == anew(values, context)
 
 
 @pytest.fixture
@@ -92,7 +86,7 @@ def test_a_rule_is_asked_again_only_where_something_that_it_looks_at_differs(ask
     inspection = Inspection(TODAY)
     asked.clear()
     for place in ("甲", "乙", "丙"):
-        assert inspection.of({"name": "短", "postal_address": place})[1] == []
+        assert inspection.of({"name": "短", "postal_address": place}) == []
     assert len(asked) == 1
     inspection.of({"name": "短小"})
     assert len(asked) == 2
@@ -100,13 +94,13 @@ def test_a_rule_is_asked_again_only_where_something_that_it_looks_at_differs(ask
 
 def test_what_a_rule_looks_at_only_in_some_items_is_learned_when_it_does(asked: list[Values]) -> None:
     inspection = Inspection(TODAY)
-    told = [inspection.of({"name": "长", "note": note})[1] for note in ("", "一", "", "二")]
+    told = [inspection.of({"name": "长", "note": note}) for note in ("", "一", "", "二")]
     assert [bool(one) for one in told] == [False, True, False, True]
 
 
 def test_true_and_one_and_one_point_nought_are_not_the_same_value() -> None:
     inspection = Inspection(TODAY)
-    told = [bool(inspection.of({"visits": value})[0]) for value in (1, True, 1.0, "1")]
+    told = ["element_shape" in {one.rule for one in inspection.of({"visits": value})} for value in (1, True, 1.0, "1")]
     assert told == [False, True, True, True]
 
 
@@ -120,7 +114,7 @@ def test_where_nothing_was_ever_seen_before_nothing_is_kept(
         known.of({"name": "长", "note": "同"})
     asked.clear()
     for _ in range(2):
-        assert strange.of({"name": "长", "note": "一"})[1] != []
+        assert strange.of({"name": "长", "note": "一"}) != []
     assert len(asked) == 2
     known.of({"name": "长", "note": "同"})
     assert len(asked) == 2
@@ -132,7 +126,7 @@ def test_a_rule_of_one_element_is_asked_once_of_its_absence_and_never_again_of_a
     inspection = Inspection(TODAY)
     asked.clear()
     for values in ({"note": "一"}, {"note": "二"}, {"name": "短", "note": "一"}, {"name": "短"}, {}):
-        assert inspection.of(values)[1] == []
+        assert inspection.of(values) == []
     assert len(asked) == 2
 
 
@@ -140,7 +134,7 @@ def test_a_rule_that_looks_at_each_element_looks_at_those_it_names() -> None:
     inspection = Inspection(TODAY)
     text = "（一）甲；\n（三）乙。"
     found = [
-        {one.path for one in inspection.of({key: text})[1] if one.rule == "numbering_gap"}
+        {one.path for one in inspection.of({key: text}) if one.rule == "numbering_gap"}
         for key in ("note", "limit_note")
     ]
     assert found == [{"note"}, set()]
@@ -153,14 +147,14 @@ def test_the_same_elements_under_the_same_circumstances_are_looked_at_once(monke
 
     def counted(values: Values, context: Context) -> Iterator[Finding]:
         looks.append(values)
-        return iter(anew(values, context)[1])
+        return iter(anew(values, context))
 
     monkeypatch.setattr(_engine, "findings", counted)
     other = {**held, "name": "另一个名称"}
     here = Context(today=TODAY, siblings=[{"name": "甲"}], item={"code": "1"})
     elsewhere = [replace(here, today=date(2026, 11, 23)), replace(here, siblings=[]), replace(here, online=other)]
     for _ in range(2):
-        assert list(inspected(dict(held), replace(here))) == anew(held, here)[1]
-        assert list(inspected(other, here)) == anew(other, here)[1]
-        assert [list(inspected(held, one)) for one in elsewhere] == [anew(held, one)[1] for one in elsewhere]
+        assert list(inspected(dict(held), replace(here))) == anew(held, here)
+        assert list(inspected(other, here)) == anew(other, here)
+        assert [list(inspected(held, one)) for one in elsewhere] == [anew(held, one) for one in elsewhere]
     assert len(looks) == 5
