@@ -19,7 +19,7 @@ from services.catalog.commands.dumps import DUMPS
 from services.catalog.commands.failing import fail, hopeless, kept_out
 from services.catalog.commands.loadchecks import inspect_written
 from services.catalog.commands.marking import laid_out
-from services.catalog.commands.reading import BATCH, Read
+from services.catalog.commands.reading import FEWER, Read
 from services.catalog.commands.sheets import vars_of
 from services.catalog.commands.undoing import undo_rows
 from services.catalog.domain.inout import ASKING, EFFECTIVE, INSPECTING, ChangeSet, RowOutcome, blocking, listed
@@ -274,7 +274,7 @@ async def _undo(here: Runtime, made: ChangeSet, who: Principal, place: int, unti
     while time.monotonic() < until:
         async with here.unit(Actor(made.by, made.office)) as unit:
             undone = await store.undone_by(unit.connection, made.set_id)
-            found, last = await store.to_undo(unit.connection, undone.set_id, made.set_id, place, BATCH)
+            found, last = await store.to_undo(unit.connection, undone.set_id, made.set_id, place, FEWER[made.kind])
             rows = await undo_rows(unit, who, undone.kind, found, made.set_id, made.name)
             await _keep(unit, made.set_id, was, rows)
             await store.place_undo(unit.connection, made.set_id, place, last)

@@ -17,7 +17,7 @@ from shared.xlsx import SheetFault
 
 BATCH = 1000
 """Rows of a transaction."""
-FEWER = {"load": 50}
+FEWER = {"load": 50, "undo": 50}
 """Rows of a transaction of a kind that does more with each, so that nobody who writes beside it waits long."""
 LONG = 400_000
 """Bytes of a file that takes longer to read than a process takes to start."""

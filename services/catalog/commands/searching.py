@@ -1,5 +1,6 @@
 """The search index, written in the transaction of the change it follows. Internal elements never enter it (C51)."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from services.catalog import store
@@ -9,7 +10,8 @@ from shared import elements
 from shared.hosting.runtime import Runtime
 from shared.unit import Actor, Unit
 
-AT_ONCE = 200
+AT_ONCE, TURN = 200, 20
+"""Items that are looked for at once, and those of one unit, so that nobody who writes beside it waits long."""
 
 
 def _row(item: Item, edition: int, values: Values) -> dict[str, Any]:
@@ -51,20 +53,23 @@ async def reindex(here: Runtime) -> int:
 async def _walk(here: Runtime, *, online: bool) -> int:
     after, total = "", 0
     while True:
-        async with here.unit(Actor.service("catalog")) as unit:
-            lacking = await store.unindexed(unit.connection, after, AT_ONCE, online=online)
-            for item_id in lacking:
-                await _again(unit, item_id, online=online)
+        async with here.db.reading() as connection:
+            lacking = await store.unindexed(connection, after, AT_ONCE, online=online)
         if not lacking:
             return total
+        for n in range(0, len(lacking), TURN):
+            async with here.unit(Actor.service("catalog")) as unit:
+                await _again(unit, lacking[n : n + TURN], online=online)
         after, total = lacking[-1], total + len(lacking)
 
 
-async def _again(unit: Unit, item_id: str, *, online: bool) -> None:
-    item = await store.load(unit.connection, item_id)
-    number = item.online if online else item.head
-    values = (await store.edition(unit.connection, item_id, number)).elements
-    if online:
-        await index_online(unit, item, number, values)
-    else:
-        await index_draft(unit, item, values)
+async def _again(unit: Unit, item_ids: Sequence[str], *, online: bool) -> None:
+    """What is to be found of each now; what is no longer online since it was looked for is not."""
+    items = await store.items_by_id(unit.connection, item_ids)
+    places = {(one.item_id, one.online if online else one.head) for one in items.values()}
+    editions = await store.editions_at(unit.connection, {(item_id, number) for item_id, number in places if number})
+    for item_id, edition in editions.items():
+        if online:
+            await index_online(unit, items[item_id], edition.number, edition.elements)
+        else:
+            await index_draft(unit, items[item_id], edition.elements)

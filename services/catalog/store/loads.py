@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
-from sqlalchemy import delete, func, or_, select
+from sqlalchemy import delete, exists, func, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -34,8 +34,7 @@ async def to_undo(connection: AsyncConnection, set_id: str, undo_id: str, place:
     part = func.length(c.code) == HANDLING
     rows = select(t.change_rows).where(c.set_id == set_id, or_(c.after > 0, c.action == "to_cancel"))
     dealt = t.change_rows.alias()
-    rows = rows.where(c.row.not_in(select(dealt.c.row).where(dealt.c.set_id == undo_id)))
-    rows = rows.order_by(c.row).limit(limit)
+    rows = rows.where(~exists().where(dealt.c.set_id == undo_id, dealt.c.row == c.row)).order_by(c.row).limit(limit)
     if place < UNDIVIDED:
         found = (await connection.execute(rows.where(part, c.row > place))).all()
         if found:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from services.catalog import store
-from services.catalog.commands import changesets
+from services.catalog.commands import changesets, reading
 from services.catalog.commands.changerows import Batch
 from services.catalog.commands.failing import TRIES
 from services.catalog.commands.undoing import undo_rows
@@ -46,8 +46,9 @@ async def test_undoing_a_load_takes_back_what_its_bodies_were_told_of_it(any_pla
 
 
 async def test_what_an_undo_leaves_as_it_is_stays_to_be_looked_at_until_it_is_taken_back_too(
-    any_platform: Platform,
+    any_platform: Platform, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setitem(reading.FEWER, "undo", 1)
     await load(any_platform, row(OWN), row(ABOVE), apply=True)
     await edited(any_platform, conditions="本单位改过")
     made = await load(any_platform, *(row(code, promise_day=10, task_version=2) for code in (ABOVE, OWN)), apply=True)
@@ -60,6 +61,22 @@ async def test_what_an_undo_leaves_as_it_is_stays_to_be_looked_at_until_it_is_ta
     assert (again["rows"], again["done"], again["faults"], await attentions(any_platform)) == (2, 2, 0, [])
     assert (await any_platform.ask("POST", f"{SETS}/{made['set_id']}/undo", CENTRE)).json()["code"] == "state"
     assert await any_platform.faults_of_trails() == []
+
+
+async def test_an_undo_lets_others_write_between_a_few_of_its_rows(
+    platform: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = await upload(platform, "catalogue", sheet_of(base_rows(7)), LINE, apply=True)
+    monkeypatch.setitem(reading.FEWER, "undo", 3)
+    units: list[int] = []
+
+    async def counted(unit: Any, who: Any, kind: str, effects: Any, *told: str) -> Any:
+        units.append(len(effects))
+        return await undo_rows(unit, who, kind, effects, *told)
+
+    monkeypatch.setattr(changesets, "undo_rows", counted)
+    undone = await then(platform, made, "undo", LINE)
+    assert (undone["state"], undone["done"], units) == ("applied", 7, [3, 3, 1, 0])
 
 
 async def test_loads_are_taken_back_one_after_the_other_from_the_newest(any_platform: Platform) -> None:
