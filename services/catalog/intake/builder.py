@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from services.catalog.intake import limits, words
+from services.catalog.intake import limitparts, limits, words
 from services.catalog.intake.citations import cited, spelled
 from services.catalog.intake.garbled import is_garbled
 from services.catalog.intake.model import Record
@@ -35,6 +35,8 @@ class Builder:
     def __init__(self, record: Record) -> None:
         self.record = record
         self.values = record.values
+        self.lent: dict[str, str] = {}
+        """The limits that another column's words said, by that column."""
 
     def slip(self, name: str, path: str, **said: object) -> None:
         self.record.notes.append(note(name, path, **said))
@@ -89,7 +91,7 @@ class Builder:
 
     def put(self, key: str, raw: object) -> None:
         """The value of an element from words; an element that is already there stays."""
-        if key in self.values:
+        if key in self.values and key not in self.lent:
             return
         said = self.text(_in_words(key, raw), key)
         if said:
@@ -100,10 +102,31 @@ class Builder:
         said = self.text(raw, path)
         if not said and number is None:
             return None
+        if len(said) <= SHORT and (parts := limitparts.parts(said, path)):
+            said, whole = parts.pop(path, ""), said
+            self.slip("limits_in_one", path, value=whole)
+            for key, words_ in parts.items():
+                self._lend(key, words_, path, unit)
+            if not said:
+                return None
+        found = self._one_limit(said, path, unit, number)
+        if found and self.lent.pop(path, "") and not _alike(self.values[path], found):
+            self.slip("limits_differ", path, value=said)
+        return found
+
+    def _lend(self, key: str, said: str, path: str, unit: str) -> None:
+        """The other limit that the words of one say; what its own column says counts."""
+        found = self._one_limit(said, key, unit, None)
+        if found and key in self.values and not _alike(self.values[key], found):
+            self.slip("limits_differ", key, value=said)
+        elif found and key not in self.values:
+            self.values[key], self.lent[key] = found, path
+
+    def _one_limit(self, said: str, path: str, unit: str, number: object) -> dict[str, Any] | None:
         told = limits.limit(said, unit) if len(said) <= SHORT else UNREADABLE
         if limits.contradicts(told, number, unit):
             self.slip("limit_contradicts", path, value=said, other=f"{number}{unit}")
-        if told.limit is None and number is not None:
+        if told.limit is None and number is not None and told.slip != "limit_several":
             told = limits.limit(str(number), unit)
         if told.slip:
             self.slip(told.slip, path, value=said or number)
@@ -154,6 +177,11 @@ def _in_words(key: str, raw: object) -> object:
     if sign is None and len(raw) > 1:
         return raw
     return (sign or "").join(map(as_text, raw))
+
+
+def _alike(one: Any, other: dict[str, Any]) -> bool:
+    """Whether two limits are the same, whatever their notes."""
+    return isinstance(one, dict) and all(one.get(key) == other.get(key) for key in ("number", "unit"))
 
 
 def _elsewhere(to: Builder, key: str, said: str) -> bool:

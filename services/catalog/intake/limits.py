@@ -30,6 +30,18 @@ NOT_AT_ONCE = re.compile(r"(?:不|非|无法|未)[^,;。]{0,4}(?:当场|即办|�
 ENDLESS = re.compile(r"(?:无期限|无限制|不限|无|无规定|没有规定|法律未规定)[。]?")
 CANONICAL = re.compile(r"\d+个(?:工作日|自然日|月|小时)(?:[(,].*)?|\d+(?:日|天|年)|\d+|当场办结|无期限", re.DOTALL)
 RAISED = re.compile(r"(?=[\u00b2\u00b3\u00b9\u00bc-\u00be\u2070-\u2079\u2150-\u215f\u2460-\u249b])")
+AMONG = re.compile(rf"(?<![第\d.])(?<!\d,)(?:{NUMBERED})")
+DATES = re.compile(r"\d{4}年(?:\d{1,2}月(?:\d{1,2}日)?)?|\d{1,2}月\d{1,2}日")
+EXCEPTION = re.compile(
+    "延长|延期|顺延|公示|公告|听证|招标|拍卖|考试|体检|检验|检测|检疫|鉴定|评审|评估|评价|论证|勘验|勘察|踏勘|核查|现场|补正|补齐|补充|整改|除外"
+    "|含|包括|不计|不算|其中|送达|颁发|领取|邮寄|告知|逾期|视为|提前|特殊|复杂|疑难|重大|紧急|有效期|每"
+)
+"""What may have a time of its own within or beside one limit."""
+ASIDE = re.compile(r"(?:说明|备注|注|依据|依照|根据)[::]|《")
+"""What follows is told of the limit, whatever it says."""
+ON_CONDITION = re.compile(r"能|可|齐全|符合|具备|齐备")
+STEP = re.compile(rf"(?:正式)?(?:受理|收到申请)(?:申请)?[::,]?\s*(?=[\d{SIGNS}])")
+"""受理1个工作日 is a step, 受理之日起1个工作日 is none."""
 PARENTHESES = re.compile(r"\([^()]*\)")
 WORKDAY, CLOCK, MOST = 8, 24, 9_999
 FINER: dict[str, tuple[str, Fraction]] = {"working_day": ("hour", Fraction(WORKDAY)), "day": ("hour", Fraction(WORKDAY)), "month": ("day", Fraction(30)), "year": ("month", Fraction(12)), "minute": ("hour", Fraction(1, 60)), "hour": ("hour", Fraction(1))}  # fmt: skip
@@ -55,16 +67,25 @@ class Told:
         return self.amount is not None and self.slip != "limit_fraction"
 
 
+def plain(text: str) -> str:
+    """The text without the difference of widths; a raised number is no part of the one before it."""
+    return unicodedata.normalize("NFKC", RAISED.sub(" ", text)).strip()
+
+
 @lru_cache(8192)
 def limit(text: str, unit: str = "") -> Told:
     """A limit from words; `unit` is what the column says when the cell holds only a number."""
-    said = unicodedata.normalize("NFKC", RAISED.sub(" ", text)).strip()
+    said = plain(text)
     if ENDLESS.fullmatch(said):
         return Told({"number": None, "unit": "none"})
-    if (found := LIMIT.fullmatch(said)) and _understood(found["rest"]):
-        return _told(found, found["unit"], said)
-    if unit in UNITS and (found := BARE.fullmatch(said)):
-        return _told(found, unit, said)
+    found, whole = LIMIT.fullmatch(said), unit
+    if found and _understood(found["rest"]):
+        whole = found["unit"]
+    else:
+        found = BARE.fullmatch(said) if unit in UNITS else None
+    if found:
+        told = _told(found, whole, said)
+        return Told(None, "limit_several") if _several(said, found["rest"], told.amount) else told
     if AT_ONCE.search(said) and not NOT_AT_ONCE.search(said) and not MENTION.search(PARENTHESES.sub("", said)):
         return Told({"number": None, "unit": "on_the_spot"}, "limit_in_words")
     return Told(None, "limit_unreadable")
@@ -80,7 +101,9 @@ def amount(said: str) -> Fraction | None:
     if len(under) > 1:
         return None
     whole, bottom = _decimal(over), _decimal(under[0]) if under else Fraction(1)
-    return whole / bottom if whole is not None and bottom else None
+    if whole is None or not bottom or (under and whole >= bottom):
+        return None
+    return whole / bottom
 
 
 def _decimal(said: str) -> Fraction | None:
@@ -99,6 +122,26 @@ def _understood(rest: str) -> bool:
     if found is None or MENTION.search((found["deed"] or "") + (found["said"] or "")):
         return False
     return not NEXT.match(found["after"] or "")
+
+
+def _several(said: str, rest: str, first: Fraction | None) -> bool:
+    """Whether what follows is another limit, of another step, case or level: not the same again, no part of the sum."""
+    rest = DATES.sub("", ASIDE.split(rest)[0])
+    if STEP.match(said) and AMONG.search(rest):
+        return True
+    for inner in PARENTHESES.findall(rest):
+        others = _others(inner)
+        if EXCEPTION.search(inner) or sum(others) == first or set(others) == {first}:
+            rest = rest.replace(inner, "")
+    outer = (one for one in re.split(r"[;。\n]", rest) if not EXCEPTION.search(one))
+    at_once = PARENTHESES.sub("", rest)
+    if AT_ONCE.search(at_once) and not NOT_AT_ONCE.search(at_once) and not ON_CONDITION.search(at_once):
+        return True
+    return any(other != first for one in outer for other in _others(one))
+
+
+def _others(said: str) -> list[Fraction]:
+    return [exact for one in AMONG.finditer(said) if (exact := amount(one["amount"])) is not None]
 
 
 def _told(found: re.Match[str], unit: str, said: str) -> Told:

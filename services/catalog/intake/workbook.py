@@ -127,6 +127,8 @@ def _record(head: Head, rows: Sequence[Laid], whole: Folded, fields: Mapping[int
         if key := means.get(column, ""):
             columns[key] = column
             _cell(to, key, said, name)
+    for key, beside in to.lent.items():
+        columns.setdefault(key, columns[beside])
     if "credit_code" in columns:
         columns["implementing_body_code"] = columns["credit_code"]
     found.columns = columns
