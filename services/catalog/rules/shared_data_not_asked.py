@@ -30,6 +30,21 @@ def _cured(row: dict[str, Any]) -> dict[str, Any]:
     return row | {"submission": [SHARED], "source": ISSUED, "shared_data": "，".join(known)} if known else row
 
 
+_EVERYDAY = (
+    "法定代表人（机构负责人）身份证",
+    "法人身份证复印件",
+    "1.经办人身份证原件、复印件各1份",
+    "身份证复印件一份",
+    "身份证正、反面复印件",
+    "第二代居民身份证（一式两份）",
+    "提交申请材料的人员（经办人）的自然人身份证明复印件",
+    "法定代表人和负责人身份证",
+    "隶属公司的营业执照副本复印件1份",
+    "申请人的身份证、户口簿原件及复印件",
+    "户口本首页及本人页",
+    "夫妻双方身份证、结婚证",
+)
+
 RULE = Rule(
     zh="能共享取得的材料不向申请人要",
     en="Shared data are not asked of the applicant",
@@ -41,10 +56,14 @@ RULE = Rule(
     passes=[
         {"materials": [{"name": "身份证", "submission": ["3"]}]},
         {"materials": [{"name": "取水单位营业执照以外的合同"}, {"name": "家庭经济状况核查授权委托书"}]},
+        {"materials": [{"name": "授权委托书及受托人身份证"}, {"name": "授权委托书受托人身份证"}]},
+        {"materials": [{"name": "法定代表人身份证明"}, {"name": "退役军人身份证明"}, {"name": "身份证或护照"}]},
+        {"materials": [{"name": "股东照片、身份证"}, {"name": "营业场所布置图及房屋产权证"}, {"name": "股东、股东"}]},
+        {"materials": [{"name": "境外投资者营业执照"}, {"name": "港澳居民身份证"}, {"name": "缴回企业营业执照"}]},
     ],
     fails=[
         {"materials": [{"name": "身份证（原件及复印件）"}]},
         {"materials": [{"name": "《营业执照》正、副本复印件", "submission": ["1", "2"]}]},
-        {"materials": [{"name": "法定代表人（机构负责人）身份证"}]},
+        *({"materials": [{"name": name}]} for name in _EVERYDAY),
     ],
 )

@@ -9,7 +9,7 @@ from tests.catalog.inout.support import INFORMANT, SETS, work
 from tests.platform import Platform
 
 CURE = "/catalog/v1/desk/shared-data/change-set"
-ASKED = {"name": "营业执照复印件", "submission": ["1"], "source": "10", "basis": "《条例》第三条"}
+ASKED = {"name": "隶属公司的营业执照副本复印件1份", "submission": ["1"], "source": "10", "basis": "《条例》第三条"}
 OWN = {"name": "经营场所平面图", "submission": ["1"]}
 
 

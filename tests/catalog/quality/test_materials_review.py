@@ -97,7 +97,7 @@ async def test_the_catalogue_of_shared_data_answers_the_fourth_question_where_th
     platform: Platform,
 ) -> None:
     card: dict[str, Any] = {"name": "居民身份证（原件及复印件）", "basis": ARTICLE, "source": "20"} | NO
-    open_ = {key: value for key, value in card.items() if key != "checkable_online"} | {"name": "身份证"}
+    open_ = {key: value for key, value in card.items() if key != "checkable_online"} | {"name": "经办人身份证1份"}
     found = await reviewed(platform, open_, card, open_ | {"name": "联办协议书"})
     fourth = [next(a for a in one["answers"] if a["question"] == "checkable_online") for one in found["materials"]]
     assert [(a["answer"], a["by"], a["evidence"]) for a in fourth] == [
