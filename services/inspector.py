@@ -42,6 +42,7 @@ class Inspected(NamedTuple):
     known: Known
     lines: list[Line]
     unplaced: Mapping[str, str]
+    of_catalogue: bool
 
 
 def inspect(path: Path, today: date, processes: int | None = None, tell: Tell = lambda _: None) -> Report:
@@ -85,6 +86,7 @@ def _all(taken: Intake, report: Report, today: date, processes: int | None, tell
     for one in _looked_at(taken, today, processes, seen):
         report.passed[one.standing] += one.standing in PASSED
         report.items += one.standing not in PASSED
+        report.of_catalogue += one.of_catalogue and one.standing not in PASSED
         if report.items % TOLD == 0 and one.standing not in PASSED:
             tell(report.items)
         report.keep(one.lines, LISTED)
@@ -137,7 +139,9 @@ def _inspected(today: date, make: Make, chunk: Sequence[Any]) -> list[Inspected]
 def _alone(record: Record, today: date) -> Inspected:
     known = _known(record)
     name, place = str(record.values.get("name") or record.id), (record.sheet, record.row)
-    return Inspected(place, name, record.standing, known, list(of_record(record, today)), record.unplaced)
+    of_catalogue = record.item.get("layer") == "base"
+    lines = list(of_record(record, today))
+    return Inspected(place, name, record.standing, known, lines, record.unplaced, of_catalogue)
 
 
 def beside(record: Record, today: date, seen: dict[str, Place]) -> list[Line]:

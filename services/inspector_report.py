@@ -50,6 +50,7 @@ class Report:
     shape: str
     sheets: tuple[str, ...] = ()
     items: int = 0
+    of_catalogue: int = 0
     passed: Counter[str] = field(default_factory=Counter)
     """Rows that are not judged as items: older versions, repetitions, what is cancelled."""
     lines: list[Line] = field(default_factory=list)
@@ -82,7 +83,8 @@ def summary(report: Report) -> str:
     for (_, severity), times in report.count.items():
         by_degree[severity] += times
     said = "，".join(f"{DEGREES[s]} {by_degree[s]}" for s in SEVERITIES)
-    head = [f"{report.path}（{report.shape}）：{report.items} 项；{said}"]
+    above = f"（其中目录事项 {report.of_catalogue}）" if 0 < report.of_catalogue < report.items else ""
+    head = [f"{report.path}（{report.shape}）：{report.items} 项{above}；{said}"]
     if told := "，".join(f"{PASSED_OVER[one]} {times}" for one, times in sorted(report.passed.items()) if times):
         head.append(f"  另有不检查的行：{told}")
     for (rule, severity), times in sorted(

@@ -79,6 +79,7 @@ def packed() -> bytes:
 def test_an_inspection_looks_at_both_tables_and_asks_of_the_catalogue_what_its_table_has(tmp_path: Path) -> None:
     (tmp_path / "dump.zip").write_bytes(packed())
     done = CliRunner().invoke(app, ["inspect", str(tmp_path / "dump.zip"), "--json"])
+    assert "：4 项（其中目录事项 3）；" in CliRunner().invoke(app, ["inspect", str(tmp_path / "dump.zip")]).stdout
     told = [one for one in json.loads(done.stdout) if one["id"] in (BASE, OTHER)]
     assert {one["element"] for one in told} & {"materials", "steps", "implementing_body"} == set()
     records = read(packed(), "dump.zip")
