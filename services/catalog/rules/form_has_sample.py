@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from services.catalog.domain.blanks import is_form
 from services.catalog.rules import Found, Rule, Values, Waivable
 from services.catalog.rules._read import Row, rows, text
 
-FORM = re.compile(r"(申请|申报|申领|登记|审批|备案|报名|变更|注销)(书|表|单)$")
 OFFICE = re.compile(r"\.(docx?|xlsx?|wps|et)$", re.IGNORECASE)
 FETCHED = re.compile(
     r"https?://[^\s/]+/(?:[^\s?#]*/)?([^\s/?#]+\.(?:docx?|xlsx?|wps|et|pdf|ofd))(?:[?#]\S*)?", re.IGNORECASE
@@ -17,7 +17,7 @@ KIND = "2"
 
 
 def _is_form(row: Row) -> bool:
-    return text(row, "kind") == KIND or bool(FORM.search(text(row, "name").strip("《》 ")))
+    return text(row, "kind") == KIND or is_form(text(row, "name"))
 
 
 def _file(row: Row, key: str) -> str:
@@ -55,6 +55,25 @@ def _of_form(row: Row) -> Iterator[Found]:
 
 
 _FORM = {"name": "设立登记申请书", "blank_form": {"name": "空白表.docx"}, "filling_file": {"name": "说明.docx"}}
+_FORMS = (
+    "数字证书领取申请表",
+    "食品经营许可申请书（新办）",
+    "《分支机构登记（备案）申请书》（一式三份）",
+    "公共场所卫生许可证申请表（原件1份，复印件1份）",
+    "1.申请表格",
+    "申请书原件2份",
+    "申请表-变更",
+    "备案登记表（附件1）",
+    "申请书、身份证复印件",
+)
+_NO_FORMS = (
+    "林木采伐申请",
+    "项目审批表复印件",
+    "建设项目环境影响登记表（复印件1份）",
+    "申请书中所列人员的名册",
+    "申请表填写说明",
+    "证书",
+)
 _AT = "https://zwfw.example/files/"
 
 RULE = Rule(
@@ -74,9 +93,10 @@ RULE = Rule(
             ]
         },
         {"materials": [_FORM | {"blank_form_at": "att-001"}]},
+        {"materials": [{"name": name} for name in _NO_FORMS]},
     ],
     fails=[
-        {"materials": [{"name": "数字证书领取申请表"}]},
+        *({"materials": [{"name": name}]} for name in _FORMS),
         {"materials": [{"name": "数字证书领取申请表", "blank_form_at": "att-001", "sample_at": "x"}]},
         {"materials": [{"name": "领取申请表", "blank_form_at": _AT + "001", "sample": {"name": "s.docx"}}]},
         {"materials": [_FORM | {"blank_form": None, "blank_form_at": "申请表.docx"}]},

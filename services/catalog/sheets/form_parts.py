@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from services.catalog.domain.blanks import is_form
 from services.catalog.sheets import boxes, words
 from services.catalog.sheets.cells import Cell, Teller
 from services.catalog.sheets.model import Values
@@ -12,7 +13,6 @@ from shared.elements import TABLES, UNITS, working_days
 from shared.xlsx import whole
 
 _FILES = {code.code: code.zh for code in TABLES["file_type"].schemes["jixi"].codes.values()}
-_FORMS = re.compile("(申请书|申请表)")
 FLOW_KEYS = {
     "环节名称": "step",
     "承办处室": "section",
@@ -135,7 +135,7 @@ MATERIALS = Table(
 def check(elements: Mapping[str, Any], teller: Teller, fields: Mapping[str, Cell]) -> None:
     """The form's own sums: steps within the limit; a form among the materials needs its sample."""
     for row in elements.get("materials", []):
-        if _FORMS.search(row.get("name", "")):
+        if is_form(row.get("name", "")):
             teller.tell("form_sample", None, None, name=row["name"])
     total = sum(_days(row["limit"]) for row in elements.get("internal_flow", []) if "limit" in row)
     limit = elements.get("acceptance_days", 0) + elements.get("review_days", 0)

@@ -226,7 +226,7 @@ MESSAGES = {
         "note",
     ),
     "form_sample": Message(
-        "“{name}”为申请书或申请表，须附 Word 或 Excel 样本及填报说明",
+        "“{name}”为申请书、申请表一类的表格，须附 Word 或 Excel 样本及填报说明",
         "“{name}” is a form: a sample and its instruction in Word or Excel are needed",
         "请导入后在“申请材料”中上传附件",
         "Upload the file under materials after the import",

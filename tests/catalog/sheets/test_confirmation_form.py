@@ -106,8 +106,9 @@ def test_steps_longer_than_the_limit_are_noted() -> None:
 
 
 @pytest.mark.clause("C48")
-def test_an_application_form_asks_for_its_sample() -> None:
-    _, faults, sound = back(FORM | {"materials": [{"name": "开办市场申请书"}]})
+@pytest.mark.parametrize("name", ["开办市场申请书", "食品经营许可申请书（新办）一式三份", "备案登记表（附件1）"])
+def test_an_application_form_asks_for_its_sample(name: str) -> None:
+    _, faults, sound = back(FORM | {"materials": [{"name": name}, {"name": "申请书中所列人员的名册"}]})
     assert faults == [("form_sample", None)]
     assert sound
 
