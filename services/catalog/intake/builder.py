@@ -21,6 +21,7 @@ from shared.phones import phones
 
 DIGITS = re.compile(r"\d+(?:[\s^、,，;；|/]+\d+)*")
 BREAKS = re.compile(r"[\n\t\u2028\u2029]+")
+LEVEL, LEVELS = "exercise_level", "exercise_levels"
 LONGEST, SHORT = 40_000, 500
 UNREADABLE = limits.Told(None, "limit_unreadable")
 ANSWERS = {key for key, element in ELEMENTS.items() if element.type is Kind.BOOLEAN}
@@ -204,6 +205,9 @@ def _long(to: Builder, key: str, said: str) -> None:
 
 def _choice(to: Builder, key: str, said: str) -> None:
     code = words.code(ELEMENTS[key], said)
+    if code is None and key == LEVEL and (levels := words.levels(said[:SHORT])):
+        to.values.setdefault(LEVELS, levels)
+        return
     if code is None:
         to.slip("unknown_label", key, value=said)
         return

@@ -152,6 +152,7 @@ def _flat(row: int, raw: dict[str, Any]) -> Record:
         found.item = {}
         to.slip("no_item", "", value=to.short(", ".join(f"{key}: {one}" for key, one in raw.items()), ""))
     called.name(found.values)
+    called.several_levels(to)
     found.item["name"] = found.values.get("name", "")
     found.leftover = remainder(raw, held_texts(found.values, found.item)) or {}
     found.unplaced = unplaced(raw, {"id", *keys, *(one for one in raw if code_meant(str(one)))})

@@ -19,6 +19,7 @@ SLIPS: Mapping[str, Slip] = {
     "limit_unit_unknown": Slip("时限单位“{value}”无法识别，这一时限未读取", "{value} is no unit of a limit; the limit is not taken", "warn", "时限单位写工作日、自然日、月、年、小时，或代码 1–6", "write the unit in words, or its code from 1 to 6"),
     "limit_unit_missing": Slip("时限“{value}”没有写单位，按{unit}读取", "{value} without a unit, taken as working days", "hint", "写明单位", "write the unit"),
     "bare_code": Slip("只写了代码“{value}”，没有文字", "a bare code: {value}", "hint", "写明代码含义", "write the label"),
+    "levels_several": Slip("“{value}”是几个层级；一个单位实施的事项只有一个行使层级", "several levels: {value}; what one body does is exercised at one", "warn", "写该单位的行使层级", "write the level of this body"),
     "unknown_label": Slip("“{value}”不在代码表中", "{value} is no label of the table", "warn", "从代码表中选择", "choose from the table"),
     "result_unnamed": Slip("有结果类型“{value}”，没有结果名称", "a result of kind {value} without a name", "warn", "填写结果名称", "write its name"),
     "fees_unclear": Slip("“{value}”没有写明是否收费", "whether a fee is charged is not said: {value}", "warn", "写明是否收费；收费的写明标准和依据", "say whether a fee is charged, by which standard and basis"),

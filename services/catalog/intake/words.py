@@ -58,8 +58,21 @@ LEVELS = {
 """What a level is called: 县（市、区）级, 设区的市, 省本级."""
 
 
+SPELLED = re.compile("(?:国家|乡镇|街道|社区|[省市县区乡镇村]){2,6}[级]?")
+
+
 def _level(label: str) -> str:
     return LEVELS.get(re.sub(r"[、,，/和或及]|本?级$", "", label), "")
+
+
+def levels(text: str) -> list[str]:
+    """The codes of several levels in words, every one of them known: 省、市、县三级, 省市县; nothing for one or none."""
+    said = re.sub(r"[(（][^()（）]*[)）]|[各共]?[一二两三四五六]级$", "", text.strip())
+    parts = [one for one in re.split(r"[、,，;；^|\s/]+|以?及|或者?|和|与", said) if one]
+    if len(parts) == 1 and not _level(parts[0]):
+        parts = re.findall("国家|乡镇|街道|社区|[省市县区乡镇村]", parts[0]) if SPELLED.fullmatch(parts[0]) else []
+    found = [code(ELEMENTS["exercise_levels"], one) for one in parts]
+    return list(dict.fromkeys(filter(None, found))) if len(set(found)) > 1 and None not in found else []
 
 
 def code(field: Field, word: str) -> str | None:

@@ -6,7 +6,7 @@ from itertools import chain
 
 from services.catalog.domain.wholecells import is_json, told
 from services.catalog.intake import called, ownsheets
-from services.catalog.intake.builder import Builder
+from services.catalog.intake.builder import LEVEL, LEVELS, Builder
 from services.catalog.intake.folding import Folded, Place, folded, of_texts, put_tables, tell_other
 from services.catalog.intake.headmeanings import BESIDE, key_of, units
 from services.catalog.intake.itemrows import Items
@@ -131,6 +131,8 @@ def _record(head: Head, rows: Sequence[Laid], whole: Folded, fields: Mapping[int
         columns.setdefault(key, columns[beside])
     if "credit_code" in columns:
         columns["implementing_body_code"] = columns["credit_code"]
+    if called.several_levels(to) and LEVEL in columns:
+        columns.setdefault(LEVELS, columns.pop(LEVEL))
     found.columns = columns
     codes = [str(found.item[key]) for key in ("code", "basic_code", "handling_code") if found.item.get(key)]
     found.id = codes[0] if codes else str(row.number)
