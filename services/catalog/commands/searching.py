@@ -59,16 +59,15 @@ async def _walk(here: Runtime, *, online: bool) -> int:
             return total
         for n in range(0, len(lacking), TURN):
             async with here.unit(Actor.service("catalog")) as unit:
-                await _again(unit, lacking[n : n + TURN], online=online)
+                some = await store.unindexed(unit.connection, "", TURN, online=online, of=lacking[n : n + TURN])
+                await _again(unit, some, online=online)
         after, total = lacking[-1], total + len(lacking)
 
 
 async def _again(unit: Unit, item_ids: Sequence[str], *, online: bool) -> None:
-    """What is to be found of each now; what is no longer online since it was looked for is not."""
     items = await store.items_by_id(unit.connection, item_ids)
-    places = {(one.item_id, one.online if online else one.head) for one in items.values()}
-    editions = await store.editions_at(unit.connection, {(item_id, number) for item_id, number in places if number})
-    for item_id, edition in editions.items():
+    places = {(one.item_id, int(one.online or 0) if online else one.head) for one in items.values()}
+    for item_id, edition in (await store.editions_at(unit.connection, places)).items():
         if online:
             await index_online(unit, items[item_id], edition.number, edition.elements)
         else:

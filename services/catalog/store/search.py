@@ -1,6 +1,6 @@
 """SQL of the search index: written with the change, asked by tokens, proved by the text itself."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +27,7 @@ from sqlalchemy.types import Text
 from services.catalog import tables as t
 from services.catalog.domain.searching import Way
 from services.catalog.store.items import Rows
+from services.catalog.store.many import among
 
 _W, _X = t.search_words.c, t.search_texts.c
 _ADD, _ADD_TEXT = insert(t.search_words).returning(_W.id), insert(t.search_texts)
@@ -115,8 +116,13 @@ async def _add(connection: AsyncConnection, row: Mapping[str, Any], *, live: boo
     await connection.execute(_ADD_TEXT, {key: row[key] for key in _TEXTS} | {"id": added.scalar_one()})
 
 
-async def unindexed(connection: AsyncConnection, after: str, limit: int, *, online: bool) -> list[str]:
-    """Items after one whose online, or whose newest edition the index does not have: one walk in the order of their ids."""
+async def unindexed(
+    connection: AsyncConnection, after: str, limit: int, *, online: bool, of: Collection[str] = ()
+) -> list[str]:
+    """Items after one whose online, or whose newest edition the index does not have: one walk in the order of their ids.
+
+    With `of` only those of these items that still lack it.
+    """
     i, p = t.items.c, t.publications.c
     if online:
         known = select(_W.id).where(_W.item_id == p.item_id, _W.live, _W.edition == p.edition)
@@ -124,6 +130,8 @@ async def unindexed(connection: AsyncConnection, after: str, limit: int, *, onli
     else:
         known = select(_W.id).where(_W.item_id == i.item_id, _W.desk, _W.edition == i.head)
         rows = select(i.item_id).where(i.item_id > after, ~known.exists()).order_by(i.item_id)
+    if of:
+        rows = rows.where(among(connection, p.item_id if online else i.item_id, of))
     return list((await connection.execute(rows.limit(limit))).scalars())
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from services.catalog import store
 from services.catalog.commands.searching import reindex
 from services.catalog.jobs import work_and_index
 from services.player import XLSX
@@ -158,6 +159,28 @@ async def test_the_index_mends_itself(any_platform: Platform, online: dict[str, 
     assert await codes(any_platform, "农贸大集", INFORMANT) == [online["code"]]
     assert await reindex(here) == 0
     assert json.dumps(edited)
+
+
+async def test_what_is_suspended_while_the_index_mends_itself_is_not_shown(
+    platform: Platform, online: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, looked = platform.host.runtimes["catalog"], store.unindexed
+
+    async def then_suspended(connection: Any, *place: Any, **more: Any) -> list[str]:
+        lacking = await looked(connection, *place, **more)
+        if lacking and "of" not in more:
+            monkeypatch.setattr(store, "unindexed", looked)
+            path, body = f"/catalog/v1/desk/items/{online['item_id']}/withdrawal", {"does": "suspend", "reason": "检修"}
+            assert (await platform.ask("POST", path, CENTRE, json=body)).status_code == 200
+        return lacking
+
+    async with here.db.writing() as connection:
+        await connection.exec_driver_sql("DELETE FROM search_texts")
+        await connection.exec_driver_sql("DELETE FROM search_words")
+    here.shelf.clear()
+    monkeypatch.setattr(store, "unindexed", then_suspended)
+    await reindex(here)
+    assert (await codes(platform, "市场设立"), await codes(platform, "市场设立", INFORMANT)) == ([], [online["code"]])
 
 
 @pytest.mark.parametrize("who", ["jidong-market-informant", "jidong-data-inspection", "hlj-market-line"])
