@@ -1,7 +1,9 @@
 """The definitions hold together, and hold what the clauses name."""
 
+import csv
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -29,6 +31,7 @@ from shared.elements import (
 )
 from shared.elements.load import element_of
 
+CLAUSES = Path(__file__).parents[3] / "docs/data/clauses.csv"
 FIELDS = [*ELEMENTS.values(), *(column for one in ELEMENTS.values() for column in one.columns)]
 
 
@@ -243,6 +246,31 @@ def test_tags_of_the_reforms() -> None:
     assert labels_of("four_label", "heilongjiang") == ["马上办", "网上办", "就近办", "一次办"]
     assert (len(labels_of("level_set", "heilongjiang")), len(labels_of("focus_field", "xinzhou"))) == (6, 3)
     assert (len(labels_of("platform", "xinzhou")), len(labels_of("platform_step", "jixi"))) == (3, 3)
+
+
+LISTS = {
+    "E24": ("trade_kind", "xinzhou"),
+    "E25": ("public_service_kind", "xinzhou"),
+    "E04": ("focus_field", "xinzhou"),
+    "A21": ("level_set", "heilongjiang"),
+    "C34": ("public_field", "jixi"),
+    "C35": ("business_field", "jixi"),
+}
+
+
+@pytest.mark.clause("E24")
+@pytest.mark.clause("E25")
+@pytest.mark.clause("E04")
+@pytest.mark.clause("A21")
+@pytest.mark.clause("C34")
+@pytest.mark.clause("C35")
+@pytest.mark.parametrize("clause", LISTS)
+def test_a_closed_list_has_the_words_that_its_clause_names_and_no_others(clause: str) -> None:
+    with CLAUSES.open(encoding="utf-8") as rows:
+        (said,) = (row["text"] for row in csv.DictReader(rows) if row["id"] == clause)
+    run = re.search(r"[\u4e00-\u9fff]+(?:(?:、| / )[\u4e00-\u9fff]+)+", said)
+    assert run
+    assert labels_of(*LISTS[clause]) == re.split("、| / ", run[0])
 
 
 def test_places_in_a_record_are_said_in_words() -> None:
