@@ -105,6 +105,12 @@ def test_steps_longer_than_the_limit_are_noted() -> None:
     assert [code for code, _ in back(FORM | {"internal_flow": slow})[1]] == ["step_sum"]
 
 
+@pytest.mark.parametrize(("department", "named"), [("鸡东县市场监督管理局", "鸡东县市场监督管理局"), ("", "XXX部门")])
+def test_the_title_says_whose_form_it_is(department: str, named: str) -> None:
+    title = next(iter(read(confirmation_form.write(FORM | {"filling_department": department})).rows)).values
+    assert next(one for one in title if one) == f"（{named}）纳入网上办理的审批事项(子项)流程确认单"
+
+
 @pytest.mark.clause("C48")
 @pytest.mark.parametrize("name", ["开办市场申请书", "食品经营许可申请书（新办）一式三份", "备案登记表（附件1）"])
 def test_an_application_form_asks_for_its_sample(name: str) -> None:
