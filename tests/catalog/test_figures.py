@@ -136,6 +136,32 @@ def test_the_inventory_counts_each_group_and_those_of_it_with_a_flow_chart(group
     assert [told[f"inventory_{other}"][0] for other in GROUPS if other != group] == [1, 1, 1, 1]
 
 
+@pytest.mark.clause("E35")
+@pytest.mark.parametrize("group", GROUPS)
+def test_the_inventory_counts_those_of_each_group_whose_flow_is_written_down(group: str) -> None:
+    tally = Tally()
+    flows: list[dict[str, Any]] = [
+        {"steps": [{"name": "受理"}, {"name": "决定"}]},
+        {"internal_flow": [{"step": "审核"}]},
+        {"steps": [{}], "internal_flow": [], "flow_chart": {"name": "流程图.png"}},
+        {"steps": {"none": "即办"}},
+    ]
+    for flow in flows:
+        tally.add({"item_type": GROUPS[group]} | flow)
+    told = {one.figure.key: (one.count, one.of) for one in tally.told()}
+    assert {key: told[f"flow_{key}"] for key in GROUPS} == dict.fromkeys(GROUPS, (0, 0)) | {group: (2, 4)}
+
+
+@pytest.mark.clause("E20")
+def test_of_the_items_in_the_centre_those_with_an_empowered_window_are_counted() -> None:
+    tally = Tally()
+    for said in ({"stationed": True}, {}, {"window_empowered": False}, {"stationed": False, "window_empowered": True}):
+        tally.add({"stationed": True, "window_empowered": True} | said)
+    tally.add({"stationed": True, "window_empowered": "是"})
+    told = {one.figure.key: (one.count, one.of) for one in tally.told()}
+    assert (told["stationed"], told["empowered"]) == ((4, 5), (2, 4))
+
+
 @pytest.mark.clause("A15")
 @pytest.mark.parametrize(("visits", "counts"), [(0, 1), (1, 1), (2, 0), (None, 0), (True, 0)])
 def test_items_with_one_visit_at_most_are_counted(visits: int | None, counts: int) -> None:

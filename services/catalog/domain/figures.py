@@ -84,6 +84,15 @@ def _charted(values: Values) -> bool:
     return bool(values.get("flow_chart")) and not elements.is_none(values.get("flow_chart"))
 
 
+def _flowing(values: Values) -> bool:
+    """Whether its flow is written down, as the public sees it or as the sections go through it."""
+    return any(_named(values.get(table), key) for table, key in (("steps", "name"), ("internal_flow", "step")))
+
+
+def _named(rows: Any, key: str) -> bool:
+    return isinstance(rows, list) and any(isinstance(row, dict) and bool(row.get(key)) for row in rows)
+
+
 def _at_most_once(values: Values) -> bool:
     return values.get("visits") in (0, 1) and not isinstance(values["visits"], bool)
 
@@ -118,6 +127,10 @@ FIGURES: tuple[Figure, ...] = (
     *_codes("trade_kind", "trade_kind", "E24", _is),
     *_codes("public_service_kind", "public_service_kind", "E25", _is),
     *(Figure(f"inventory_{key}", zh, en, "E35", is_) for key, (zh, en, is_) in GROUPS.items()),
+    *(
+        Figure(f"flow_{key}", f"{zh}：有办理流程", f"{en} with a flow", "E35", _flowing, is_)
+        for key, (zh, en, is_) in GROUPS.items()
+    ),
     *(
         Figure(f"charted_{key}", f"{zh}：有流程图", f"{en} with a flow chart", "E35", _charted, is_)
         for key, (zh, en, is_) in GROUPS.items()
