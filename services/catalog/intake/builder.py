@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from services.catalog.intake import limitparts, limits, words
+from services.catalog.intake import answers, limitparts, limits, words
 from services.catalog.intake.citations import cited, spelled
 from services.catalog.intake.garbled import is_garbled
 from services.catalog.intake.model import Record
@@ -227,7 +227,7 @@ def _choices(to: Builder, key: str, said: str) -> None:
 
 
 def _boolean(to: Builder, key: str, said: str) -> None:
-    answer = words.yes_or_no(said)
+    answer = answers.answer(key, said)
     if answer is None:
         hit = re.search(r"(?:[:：]|为)\s*([是否有无])", said[:SHORT])
         answer = words.yes_or_no(hit[1]) if hit else None

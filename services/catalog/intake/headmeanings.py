@@ -28,13 +28,15 @@ def any_of(name: str) -> str:
 def meanings(fields: Mapping[int, str], told: Iterable[str]) -> dict[int, str]:
     """What each column means; what means something only where no other does, in the first column that says it.
 
-    `told` is told in columns of tables.
+    `told` is told in columns of tables; a 部门 beside steps is theirs.
     """
+    told = set(told)
     means = {column: element(name, fields) for column, name in fields.items()}
     first: dict[str, int] = {}
     for column, name in fields.items():
         first.setdefault(name, column)
-    rest = (name for column, name in fields.items() if not means[column])
+    passed = {"部门"} if "steps" in told else ()
+    rest = (name for column, name in fields.items() if not means[column] and plain(name) not in passed)
     return means | {first[name]: key for name, key in secondly(rest, {*means.values(), *told}).items()}
 
 
