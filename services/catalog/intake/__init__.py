@@ -13,6 +13,7 @@ from typing import BinaryIO, cast
 from services.catalog.intake import exchange, jsonlines, tablesheets, workbook
 from services.catalog.intake.above import OWN
 from services.catalog.intake.exchange import EXCHANGE
+from services.catalog.intake.foreign import demand_ours, demand_workbook
 from services.catalog.intake.leftovers import Unplaced
 from services.catalog.intake.model import PASSED, Above, Intake, Make, Note, Record, Slip, Source, Unreadable
 from services.catalog.intake.packing import demand_readable, head_of, unpacked
@@ -49,6 +50,7 @@ def read(sources: Sequence[Source]) -> Intake:
         return exchange.read(sources)
     source = unpacked(sources[0])
     head = head_of(source)
+    demand_ours(source, head)
     if head.startswith((b"PK", b"\xd0\xcf\x11\xe0")):
         return _packed(source)
     demand_readable(source)
@@ -72,6 +74,7 @@ def _packed(source: Source) -> Intake:
             infos = [one for one in pack.infolist() if not one.is_dir()]
     except HOSTILE:
         return workbook.read(source)
+    demand_workbook([one.filename for one in infos])
     if any(one.filename.lower() == "[content_types].xml" for one in infos):
         return _book(source)
     too_much = sum(one.file_size for one in infos) > UNZIPPED or len(infos) > FILES

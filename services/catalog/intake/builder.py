@@ -7,6 +7,7 @@ from typing import Any
 from services.catalog.intake import answers, limitparts, limits, words
 from services.catalog.intake.citations import cited, spelled
 from services.catalog.intake.garbled import is_garbled
+from services.catalog.intake.lostdigits import lost
 from services.catalog.intake.model import Record
 from services.catalog.intake.numbers import copies, count
 from services.catalog.intake.slips import note
@@ -57,6 +58,13 @@ class Builder:
         if plain != said and sum(a != b for a, b in zip(plain, said, strict=False)) > 1:
             self._once("traditional", path)
         return plain
+
+    def code(self, raw: object, key: str) -> None:
+        """A code of the item; of one that lost digits because it was kept as a number nothing is taken."""
+        if said := lost(raw, key):
+            self.slip("digits_lost", key, value=said)
+        else:
+            self.record.item[key] = self.text(raw, key).upper()
 
     def unread(self, raw: object, path: str) -> None:
         """Tell once of a place that a list or an object stands where its meaning is not certain."""

@@ -142,7 +142,7 @@ def _flat(row: int, raw: dict[str, Any]) -> Record:
     keys = _keys(raw)
     for heading, value in raw.items():
         if code := code_meant(str(heading)):
-            found.item[code] = to.text(value, code)
+            to.code(value, code)
         elif (key := keys.get(heading)) and not objects.are_rows(key, value):
             to.put(key, value)
     rows = {heading: key for heading, key in keys.items() if objects.are_rows(key, raw[heading])}

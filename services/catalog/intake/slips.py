@@ -40,6 +40,7 @@ SLIPS: Mapping[str, Slip] = {
     "date_unreadable": Slip("日期“{value}”无法识别", "{value} is no date", "warn", "写作 2018-08-31", "write 2018-08-31"),
     "date_without_day": Slip("日期“{value}”没有写明哪一日", "{value} names no day", "block", "写明年月日，如 2018-08-31", "write year, month and day, as 2018-08-31"),
     "number_unreadable": Slip("“{value}”不是一个确定的数字，未读取", "{value} is not one number, and is not taken", "warn", "只填写一个数字", "write one number in digits"),
+    "digits_lost": Slip("编码“{value}”是数字格式，位数已经丢失（数字只保留前 15 位，并去掉开头的 0），未读取", "code {value} was kept as a number, which loses leading zeros and what follows 15 digits; it is not read", "block", "把这一列的单元格格式设为“文本”，从来源重新粘贴编码", "format the column as text, then paste the codes anew from where they come"),
     "bad_shape": Slip("“{value}”格式不对", "{value} is badly formed", "warn", "按格式填写", "write it in its form"),
     "too_long": Slip("有 {length} 个字符，超过 {limit}", "{length} characters, more than {limit}", "warn", "缩短，或改用附件", "shorten it"),
     "encoding": Slip("文件不是 UTF-8，按 GB18030 读取", "not UTF-8, read as GB18030", "hint", "另存为 UTF-8", "save it as UTF-8"),

@@ -18,7 +18,7 @@ from services.catalog.intake.texts import as_text
 from services.catalog.intake.twice import notes, settled, tell
 from services.catalog.intake.unforeseen import unforeseen
 from shared.elements import ELEMENTS
-from shared.xlsx import Laid, Row, Sheet, SheetFault, read_all
+from shared.xlsx import CellValue, Laid, Row, Sheet, SheetFault, read_all
 
 __all__ = ["HEAD_ROWS", "read"]
 
@@ -40,7 +40,10 @@ def read(source: Source) -> Intake:
     taken = [one for one in found if one.sheet.state == "visible"] or found
     if not taken:
         told = next((one for sheet in sheets for one in sheet.faults if one.severity == "fault"), None)
-        raise Unreadable(told.message_zh if told else NO_HEAD, told.message_en if told else NO_HEAD_EN)
+        raise Unreadable(
+            f"{told.message_zh}；{told.cure_zh}" if told else NO_HEAD,
+            f"{told.message_en}; {told.cure_en}" if told else NO_HEAD_EN,
+        )
     intake = Intake("xlsx", iter(()), sheets=tuple(one.sheet.name for one in taken))
     if len(sheets) > 1:
         intake.notes += [_fate(sheet, sheet.name in intake.sheets) for sheet in sheets]
@@ -126,7 +129,7 @@ def _record(head: Head, rows: Sequence[Laid], whole: Folded, fields: Mapping[int
     for column, name in fields.items():
         if key := means.get(column, ""):
             columns[key] = column
-            _cell(to, key, said, name)
+            _cell(to, key, said, name, row.at(column))
     for key, beside in to.lent.items():
         columns.setdefault(key, columns[beside])
     if "credit_code" in columns:
@@ -176,11 +179,11 @@ def _otherwise(to: Builder, keys: Mapping[str, str], said: Mapping[str, str], to
     return other
 
 
-def _cell(to: Builder, key: str, said: Mapping[str, str], name: str) -> None:
+def _cell(to: Builder, key: str, said: Mapping[str, str], name: str, raw: CellValue) -> None:
     text = said[name]
     if key not in ELEMENTS:
-        to.record.item[key] = to.text(text, key).upper()
-        if key == "credit_code" and text:
+        to.code(raw, key)
+        if key == "credit_code" and to.record.item.get(key):
             to.values.setdefault("implementing_body_code", to.record.item[key])
     elif key in ("legal_limit", "promised_limit"):
         _limit(to, key, text, next((said[one] for one in units(tuple(said), key)), ""))
