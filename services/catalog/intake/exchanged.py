@@ -10,6 +10,7 @@ from services.catalog.intake import words
 from services.catalog.intake.builder import Builder
 from services.catalog.intake.flowwords import counted
 from services.catalog.intake.leftovers import held_texts, remainder, unplaced
+from services.catalog.intake.lostdigits import lost
 from services.catalog.intake.miscounts import Miscount, miscount, unmarked
 from services.catalog.intake.model import PASSED, Record
 from services.catalog.intake.otherwise import is_said, otherwise
@@ -194,7 +195,7 @@ def _elements(to: Builder, whole: Row, instead: Mapping[str, str] = MappingProxy
         elif raw is None or not key:
             continue
         elif key.startswith("="):
-            item[key[1:]] = plain_key(to.text(raw, column))
+            _code(to, key[1:], raw, column)
         elif key in ELEMENTS:
             before = len(to.record.notes)
             to.put(key, raw)
@@ -205,6 +206,14 @@ def _elements(to: Builder, whole: Row, instead: Mapping[str, str] = MappingProxy
         item["handling_code"] = handling_of(item.get("code", ""), item["handling_code"])
     item["name"] = to.values.get("name", "")
     _result_kinds(to, whole.get("result_type"))
+
+
+def _code(to: Builder, key: str, raw: object, column: str) -> None:
+    """A code; none that a spreadsheet made a number of."""
+    if short := lost(str(raw), key):
+        to.slip("digits_lost", key, value=short)
+    else:
+        to.record.item[key] = plain_key(to.text(raw, column))
 
 
 def _limit(to: Builder, key: str, column: str, whole: Row) -> None:

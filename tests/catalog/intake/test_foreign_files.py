@@ -9,6 +9,7 @@ import pytest
 
 from services.catalog.intake import Unreadable
 from services.catalog.intake.lostdigits import lost
+from tests.catalog.intake.test_exchange_columns import one, rules
 from tests.catalog.intake.test_office_sheets import book
 from tests.catalog.intake.test_office_sheets import read as read_sheet
 from tests.catalog.intake.test_other_shapes import read
@@ -73,12 +74,15 @@ def test_such_a_code_is_told_in_its_cell_and_not_read() -> None:
     whole = "1123032199000122004230731700000"
     rows: list[list[Any]] = [["甲", 1.12303e30, 164213003], ["乙", "1.12303E+30", "000164213003"], ["丙", whole, "000164213003"]]  # fmt: skip
     records, _ = read_sheet(book(["事项名称", "实施编码", "基本编码"], *rows))
-    assert [one.item.get("code") for one in records] == [None, None, whole]
-    assert [one.item.get("basic_code") for one in records] == [None, "000164213003", "000164213003"]
-    assert [[(told.slip, told.path) for told in one.notes] for one in records] == [
+    assert [told.item.get("code") for told in records] == [None, None, whole]
+    assert [told.item.get("basic_code") for told in records] == [None, "000164213003", "000164213003"]
+    assert [[(told.slip, told.path) for told in each.notes] for each in records] == [
         [("digits_lost", "code"), ("digits_lost", "basic_code")],
         [("digits_lost", "code")],
         [],
     ]
+    dumped = one({}, task_code="1.12303E+30")
+    assert ("digits_lost", "code") in [(told.slip, told.path) for told in dumped.notes]
+    assert "code_sound" not in rules(dumped)
     (line,), _ = read(json.dumps({"事项名称": "甲", "实施编码": 1.12303e30}, ensure_ascii=False).encode())
-    assert [one.slip for one in line.notes] == ["digits_lost"]
+    assert [told.slip for told in line.notes] == ["digits_lost"]
