@@ -5,9 +5,8 @@ effects, a few times a second. When the broker is away, publishing raises (the o
 """
 
 import asyncio
-import contextlib
 import time
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Coroutine, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +15,7 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code
 from pydantic import ValidationError
 
+from shared import tasks
 from shared.bus import Poison, Take
 from shared.events.envelope import Envelope, Letter
 from shared.logs import log
@@ -54,9 +54,7 @@ class KafkaBus:
 
     async def stop(self) -> None:
         """Stop hearing, then close the producer."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await tasks.end(self._tasks)
         await self._drop_producer()
         for leaving in list(self._leaving):
             leaving.cancel()
@@ -102,16 +100,19 @@ class KafkaBus:
     async def _drop_producer(self) -> None:
         producer, self._producer = self._producer, None
         if producer is not None:
-            # What it still holds runs out by itself, while the next one works; a stop cut short would leave it running.
-            leaving = asyncio.create_task(producer.stop())
-            self._leaving.add(leaving)
-            leaving.add_done_callback(self._left)
-            await asyncio.wait([leaving], timeout=3)
+            await self._let_go(producer.stop(), 3)
+
+    async def _let_go(self, stopping: Coroutine[Any, Any, None], seconds: float) -> None:
+        """What it still holds runs out by itself, while the next one works; a stop cut short would leave it running."""
+        leaving = asyncio.create_task(stopping)
+        self._leaving.add(leaving)
+        leaving.add_done_callback(self._left)
+        await asyncio.wait([leaving], timeout=seconds)
 
     def _left(self, task: asyncio.Task[None]) -> None:
         self._leaving.discard(task)
         if not task.cancelled() and (error := task.exception()):
-            log.debug("bus.producer_left", error=repr(error)[:200])
+            log.debug("bus.left", error=repr(error)[:200])
 
     async def _hear(self, hearer: _Hearer) -> None:
         while True:
@@ -135,8 +136,7 @@ class KafkaBus:
                 self._connected[hearer.group] = False
                 log.warning("bus.hearing_again", group=hearer.group, error=repr(error))
             finally:
-                with contextlib.suppress(Exception):
-                    await asyncio.wait_for(asyncio.shield(consumer.stop()), 5)
+                await self._let_go(consumer.stop(), 5)
             await asyncio.sleep(PAUSE)
 
     async def _consume(self, consumer: AIOKafkaConsumer, hearer: _Hearer) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from shared import migrations
+from shared import migrations, tasks
 from shared.auth import Verifier
 from shared.bus import Bus, bus_of
 from shared.clock import Clock, now
@@ -170,9 +170,7 @@ class Host:
 
     async def stop(self) -> None:
         """Stop the loops, leave the bus, close the databases."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await tasks.end(self._tasks)
         self._tasks.clear()
         await self.bus.stop()
         await self._close()
