@@ -209,12 +209,17 @@ def demand_complete(item: Item, values: Values, on: date) -> None:
             f"尚缺：{names}。",
             f"Still missing: {', '.join(lacking)}.",
             "incomplete",
-            [
-                Fault(k, "missing", "必填要素为空", "required", "填写，或写明“无”及理由", "fill it, or state none")
-                for k in lacking
-            ],
+            [fault for key in lacking for fault in _lacks(key, values)],
             {"clause": "004 第十四条"},
         )
+
+
+def _lacks(key: str, values: Values) -> list[Fault]:
+    """What of an element is missing: the element, or the cells that its rows lack."""
+    found = elements.faults({key: values[key]}, partial=False) if values.get(key) else []
+    return _told([one for one in found if one.path.startswith((f"{key}[", f"{key}."))]) or [
+        Fault(key, "missing", "必填要素为空", "required", "填写，或写明“无”及理由", "fill it, or state none")
+    ]
 
 
 def demand_fitting(values: Values, on: date) -> None:

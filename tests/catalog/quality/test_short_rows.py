@@ -45,6 +45,15 @@ async def test_a_draft_may_lack_what_a_row_requires_and_is_not_submitted_so(any_
     await platform.submit((await platform.save(item["item_id"], short["edition"], restored(whole)))["item"])
 
 
+async def test_of_the_fourteen_too_the_cell_that_is_missing_is_named(
+    platform: Platform, filled: dict[str, Any]
+) -> None:
+    rows = [{"kind": "1", "body": "鸡东县人民政府"}, {"kind": "2"}]
+    short = (await platform.save(filled["item_id"], filled["edition"], {"remedies": rows, "faqs": None}))["item"]
+    no = (await submission(platform, short)).json()
+    assert (no["code"], {one["path"] for one in no["faults"]}) == ("incomplete", {"remedies[1].body", "faqs"})
+
+
 async def submission(platform: Platform, item: dict[str, Any]) -> Any:
     headers = {"If-Match": f'"{item["edition"]}"'}
     return await platform.ask("POST", f"/catalog/v1/desk/items/{item['item_id']}/submission", CHECKER, headers=headers)
