@@ -135,8 +135,11 @@ class Builder:
         told = limits.limit(said, unit) if len(said) <= SHORT else UNREADABLE
         if limits.contradicts(told, number, unit):
             self.slip("limit_contradicts", path, value=said, other=f"{number}{unit}")
-        if told.limit is None and number is not None and told.slip != "limit_several":
+        several = told.slip == "limit_several"
+        if told.limit is None and number is not None and (not several or limits.settled(said, number, unit)):
             told = limits.limit(str(number), unit)
+            if several and told.limit:
+                self.slip("limit_by_number", path, value=said, other=number)
         if told.slip:
             self.slip(told.slip, path, value=said or number)
         summed = "[" in path

@@ -9,13 +9,15 @@ LIMITS = ("legal_limit", "promised_limit")
 _NUMBERED = re.sub(r"\?P<\w+>", "?:", NUMBERED)
 _SAID = rf"{BEFORE}(?:{_NUMBERED}|\d{{1,4}}\s*(?=$|[,;。、/|()\s法承])|{AT_ONCE.pattern}|无期限|不限|没有规定|无规定|无(?=$|[,;。、/|()\s]))"
 LABEL = re.compile(
-    r"(?:^|(?<=[\s,;。、/|()\[\]:日天年月时内办]))(?:对外|我[局厅委]|本[局厅委]|[较比按]|其中)?(?:(?P<legal_limit>法定|法律规定|法律法规规定)|(?P<promised_limit>承诺|(?:压缩|缩短|提速|缩减|精简)(?=[为至到])))"
-    r"[为至到]?(?:的?(?:办结|办理|审批|完成|审查|办件))?(?:期限|时限|时间|天数|工作日数?)?[为是]?\s*[::]?\s*[(]?\s*"
+    r"(?:^|(?<=[\s,;。、/|()\[\]:日天年月时内办]))(?:对外|我[局厅委]|本[局厅委]|[较比按由从]|其中)?(?:(?P<legal_limit>法定|法律规定|法律法规规定)|(?P<promised_limit>承诺|(?:压缩|缩短|提速|缩减|精简)(?=[为至到])))"
+    r"[为至到]?(?:的?(?:办结|办理|审批|完成|审查|办件))?(?:期限|时限|时间|天数|工作日数?)?[为是的]?\s*[::]?\s*[(]?\s*"
     rf"(?={_SAID})"
 )
 """What says whose a limit is, where a limit follows; 法定节假日 and 承诺书 say nothing."""
-CUT = re.compile(r"[,]?(?:压缩|缩短|提速|减少|缩减)(?:了|约)?\d{1,3}(?:\.\d+)?%\)?[。]?$")
-"""How much shorter than the law the promise is."""
+CUT = re.compile(
+    r"[,]?(?:压缩|缩短|提速|减少|缩减)(?:(?:了|约)?\d{1,3}(?:\.\d+)?(?:%|个?工作日|[日天])|而来|而成)?\)?[。]?$"
+)
+"""That the promise is shorter than the law, and how much."""
 BETWEEN = " \t\n,;。、/|:([{"
 
 

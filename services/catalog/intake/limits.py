@@ -42,6 +42,17 @@ ASIDE = re.compile(r"(?:说明|备注|注|依据|依照|根据)[::]|《")
 ON_CONDITION = re.compile(r"能|可|齐全|符合|具备|齐备")
 STEP = re.compile(rf"(?:正式)?(?:受理|收到申请)(?:申请)?[::,]?\s*(?=[\d{SIGNS}])")
 """受理1个工作日 is a step, 受理之日起1个工作日 is none."""
+SHORTER = "压缩|缩短|缩减|精简|提速|减少|减至|减到|减为|提前"
+SAME_AGAIN = re.compile(rf"(?:即|约|合|折合|约合|相当于|共|共计|合计)?{NUMBERED}[以之]?内?")
+"""Nothing but a measure in brackets says the same in another unit: 1个月（30天）."""
+_MEASURED = re.sub(r"\?P<\w+>", "?:", NUMBERED)
+_NAMED = rf"(?:(?!法定)[^\d{SIGNS},;。()]){{0,10}}"
+FORMER = re.compile(
+    rf"(?:原(?![则件因地])|过去|以往|此前|(?:{SHORTER}|改革|优化)前){_NAMED}{_MEASURED}"
+    rf"|(?:由|从|自|将|把|较|比){_NAMED}{_MEASURED}(?=[^\d,;。()]{{0,6}}(?:{SHORTER}))"
+    rf"|(?:{SHORTER})(?:了|约|近|幅度)*{_MEASURED}"
+)
+"""What it was before, and by how much it is less: 原20个工作日, 由20个工作日压缩, 压缩了15个工作日."""
 PARENTHESES = re.compile(r"\([^()]*\)")
 WORKDAY, CLOCK, MOST = 8, 24, 9_999
 FINER: dict[str, tuple[str, Fraction]] = {"working_day": ("hour", Fraction(WORKDAY)), "day": ("hour", Fraction(WORKDAY)), "month": ("day", Fraction(30)), "year": ("month", Fraction(12)), "minute": ("hour", Fraction(1, 60)), "hour": ("hour", Fraction(1))}  # fmt: skip
@@ -85,7 +96,8 @@ def limit(text: str, unit: str = "") -> Told:
         found = BARE.fullmatch(said) if unit in UNITS else None
     if found:
         told = _told(found, whole, said)
-        return Told(None, "limit_several") if _several(said, found["rest"], told.amount) else told
+        first = (told.amount, UNITS[whole])
+        return Told(None, "limit_several") if _several(said, found["rest"], first) else told
     if AT_ONCE.search(said) and not NOT_AT_ONCE.search(said) and not MENTION.search(PARENTHESES.sub("", said)):
         return Told({"number": None, "unit": "on_the_spot"}, "limit_in_words")
     return Told(None, "limit_unreadable")
@@ -124,24 +136,63 @@ def _understood(rest: str) -> bool:
     return not NEXT.match(found["after"] or "")
 
 
-def _several(said: str, rest: str, first: Fraction | None) -> bool:
+Length = tuple[Fraction | None, str]
+DAYS: dict[str, tuple[Fraction, Fraction]] = {"hour": (Fraction(1, 24), Fraction(1, WORKDAY)), "working_day": (Fraction(1), Fraction(2)), "day": (Fraction(1), Fraction(1)), "month": (Fraction(28), Fraction(31)), "year": (Fraction(360), Fraction(366))}  # fmt: skip
+"""How many days each unit may be: of work or of all, and of all of them alike."""
+
+
+def _several(said: str, rest: str, first: Length) -> bool:
     """Whether what follows is another limit, of another step, case or level: not the same again, no part of the sum."""
-    rest = DATES.sub("", ASIDE.split(rest)[0])
+    rest = FORMER.sub("", DATES.sub("", ASIDE.split(rest)[0]))
     if STEP.match(said) and AMONG.search(rest):
         return True
     for inner in PARENTHESES.findall(rest):
-        others = _others(inner)
-        if EXCEPTION.search(inner) or sum(others) == first or set(others) == {first}:
+        if EXCEPTION.search(inner) or _said_again(inner[1:-1].strip(), first):
             rest = rest.replace(inner, "")
     outer = (one for one in re.split(r"[;。\n]", rest) if not EXCEPTION.search(one))
     at_once = PARENTHESES.sub("", rest)
     if AT_ONCE.search(at_once) and not NOT_AT_ONCE.search(at_once) and not ON_CONDITION.search(at_once):
         return True
-    return any(other != first for one in outer for other in _others(one))
+    return any(not _same(other, first) for one in outer for other in _others(one))
 
 
-def _others(said: str) -> list[Fraction]:
-    return [exact for one in AMONG.finditer(said) if (exact := amount(one["amount"])) is not None]
+def _said_again(inner: str, first: Length) -> bool:
+    """Whether brackets hold the same limit, in another unit too, or its parts."""
+    others = _others(inner)
+    if SAME_AGAIN.fullmatch(inner):
+        return any(_may_be(other, first) for other in others)
+    whole = (sum((exact or Fraction(0) for exact, _ in others), Fraction(0)), first[1])
+    parts = all(_same((first[0], unit), first) for _, unit in others)
+    return (parts and _same(whole, first)) or (bool(others) and all(_same(other, first) for other in others))
+
+
+def _same(one: Length, other: Length) -> bool:
+    """Whether two lengths are one; a law's 二十日 are its working days."""
+    days = {"day", "working_day"}
+    return one[0] == other[0] and (one[1] == other[1] or {one[1], other[1]} <= days)
+
+
+def _may_be(one: Length, other: Length) -> bool:
+    """Whether two lengths can be the same time, each in its unit."""
+    if one[1] == other[1] or _same(one, other) or {one[1], other[1]} - DAYS.keys():
+        return _same(one, other)
+    (least, most), (low, high) = ([(length[0] or 0) * days for days in DAYS[length[1]]] for length in (one, other))
+    return least <= high and low <= most
+
+
+def _others(said: str) -> list[Length]:
+    found = ((amount(one["amount"]), UNITS[one["unit"]]) for one in AMONG.finditer(said))
+    return [one for one in found if one[0] is not None]
+
+
+def settled(text: str, given: object, unit: str) -> bool:
+    """Whether a number beside a text of several limits says which counts: one of them, or the sum of the steps."""
+    said = plain(text)
+    beside = amount_of(given) if isinstance(given, int | float | str) and not isinstance(given, bool) else None
+    told = _others(PARENTHESES.sub("", FORMER.sub("", ASIDE.split(said)[0])))
+    if STEP.match(said):
+        return beside == sum(exact or 0 for exact, _ in told)
+    return beside is not None and any(_same(one, (beside, UNITS.get(unit, one[1]))) for one in told)
 
 
 def _told(found: re.Match[str], unit: str, said: str) -> Told:

@@ -14,6 +14,7 @@ SLIPS: Mapping[str, Slip] = {
     "limit_contradicts": Slip("时限文字“{value}”与数字“{other}”不一致", "the words say {value}, the number {other}", "warn", "核对，改成一致", "make them agree"),
     "limit_unreadable": Slip("时限“{value}”无法识别", "{value} is no limit", "warn", "写作“20个工作日”", "write 20个工作日"),
     "limit_several": Slip("“{value}”写了不止一个时限，无法判断以哪一个为准，未读取", "{value} says more than one limit; which counts cannot be said, and none is taken", "warn", "只写整个事项的一个时限；各环节、各情形的写入相应的栏", "write the one limit of the whole item; those of steps and cases have places of their own"),
+    "limit_by_number": Slip("“{value}”写了不止一个时限，按旁边的数字“{other}”读取", "{value} says more than one limit; the number beside it, {other}, is taken", "hint", "文字只写整个事项的一个时限", "write the one limit of the whole item in words too"),
     "limits_in_one": Slip("“{value}”一栏写了另一时限，法定、承诺已分别读取", "one cell says the other limit too, each is read by its label: {value}", "hint", "法定时限、承诺时限分两栏写", "write the two limits in two columns"),
     "limits_differ": Slip("另一栏写的“{value}”与本时限栏不同，以本时限栏为准", "another column says {value}, unlike that of this limit, which counts", "warn", "核对，改成一致", "make them agree"),
     "limit_unit_unknown": Slip("时限单位“{value}”无法识别，这一时限未读取", "{value} is no unit of a limit; the limit is not taken", "warn", "时限单位写工作日、自然日、月、年、小时，或代码 1–6", "write the unit in words, or its code from 1 to 6"),
