@@ -18,8 +18,8 @@ def compared(told: Told, catalogue: Values) -> list[dict[str, object]]:
 
 
 def otherwise(told: Told, catalogue: Values, *but: str) -> list[dict[str, object]]:
-    """What a row says otherwise than the catalogue, or where that is silent; a handling item's name is its own."""
-    but = (*but, "name") if told.part_of else but
+    """What a row says otherwise than the catalogue, or where that is silent; the one name of a handling item is its own."""
+    but = (*but, "name") if told.part_of and "handling_item_name" not in told.elements else but
     other = sorted(key for key, value in told.above.items() if catalogue.get(key) != value and key not in but)
     silent = [key for key in other if key not in catalogue]
     return [_otherwise(told.row, [key for key in other if key in catalogue], silent)] if other else []

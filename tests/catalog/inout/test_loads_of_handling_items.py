@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from shared.xlsx import read, write
 from tests.catalog.inout.dumped import BASE, MARKET, code_of, row, sql
 from tests.catalog.inout.support import INFORMANT, then
 from tests.catalog.inout.test_loads import CENTRE, by_code, faults, load, told
@@ -284,3 +285,15 @@ async def test_a_bodys_own_file_renames_its_handling_item(platform: Platform) ->
     assert [one["path"] for one in (await told(platform, made, INFORMANT))[1]["changes"]] == ["handling_item_name"]
     values = (await by_code(platform, FIRST))[1].elements
     assert (values["handling_item_name"], values["name"]) == ("变更备案", "市场设立登记")
+
+
+async def test_the_items_name_in_its_handling_items_row_is_the_catalogues(platform: Platform) -> None:
+    await loaded(platform, apply=True)
+    book = (await platform.ask("GET", "/catalog/v1/desk/exports/items.xlsx", INFORMANT)).content
+    head, *lines = [list(line.values) for line in read(book).rows]
+    (line,) = [line for line in lines if FIRST in line]
+    for name, codes in ("市场设立登记", []), ("表中改的", ["as_catalogue"]):
+        line[head.index("事项名称")] = name
+        made = await load(platform, body=write([str(key) for key in head], [line]), who=INFORMANT)
+        (one,) = [one for n, one in (await told(platform, made, INFORMANT)).items() if n]
+        assert (one["action"], [fault["code"] for fault in one["faults"]]) == ("same", codes)
