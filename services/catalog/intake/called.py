@@ -25,13 +25,13 @@ def name(values: MutableMapping[str, Any]) -> str:
     return source
 
 
-def several_levels(to: Builder) -> bool:
+def several_levels(to: Builder, *, of_body: bool = False) -> bool:
     """Whether the item is the catalogue's, at several levels, and so of none alone; of one body's item it is told."""
     levels, record = to.values.get(LEVELS, ()), to.record
     if LEVEL in to.values or len(levels) < SEVERAL:
         return False
     body = str(to.values.get("implementing_body", ""))
-    if body and not BODIES.search(body):
+    if of_body or (body and not BODIES.search(body)):
         zh = "、".join(label.zh for one in levels if (label := code_label(LEVEL, one)))
         to.slip("levels_several", LEVEL, value=zh)
         return False

@@ -6,7 +6,8 @@ from itertools import zip_longest
 from types import MappingProxyType
 from typing import Any
 
-from services.catalog.intake import words
+from services.catalog.intake import called, words
+from services.catalog.intake.builder import LEVELS as OF_SEVERAL
 from services.catalog.intake.builder import Builder
 from services.catalog.intake.flowwords import counted
 from services.catalog.intake.leftovers import held_texts, remainder, unplaced
@@ -65,6 +66,8 @@ def record(row: int, raw: Row, children: Children, versions: Versions) -> Record
     beside = {part: _beside(to, part, _of(children[part], owner)) for part in children}
     extend = [one for one in beside["extend"] if not miscount(one)]
     _elements(to, {key: value for part in (raw, *extend) for key, value in part.items() if is_said(value)})
+    called.several_levels(to, of_body=True)
+    to.values.pop(OF_SEVERAL, None)
     sound = {part: [one for one in beside[part] if not miscount(one)] for part in BASIC}
     found.leftover = _left(
         to, raw, extend, sound, otherwise(to, [("basic", raw), *(("extend", one) for one in extend)])

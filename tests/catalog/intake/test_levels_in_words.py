@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 from services.catalog.intake import Record
 from services.catalog.intake.words import levels
 from services.cli import app
+from tests.catalog.intake.test_exchange_columns import one
 from tests.catalog.intake.test_office_sheets import book, read
 from tests.catalog.intake.test_other_shapes import read as lines
 
@@ -52,3 +53,12 @@ def test_the_levels_are_read_and_one_level_stays_the_items_own() -> None:
 
     assert of("省级、市级、县级") == (None, ["2", "3", "4"])
     assert of("县级") == ("4", None)
+
+
+@pytest.mark.parametrize("body", ["鸡东县水务局", ""])
+def test_a_body_s_row_of_a_dump_at_several_levels_is_told_and_kept_and_says_nothing_of_the_catalogue(body: str) -> None:
+    found = one(use_level="3^4", dept_name=body)
+    assert [note.zh.split("是")[0] for note in found.notes if note.slip == "levels_several"] == ["“市级、县级”"]
+    assert not {"exercise_level", "exercise_levels"} & found.values.keys()
+    assert found.leftover["basic"]["use_level"] == "3^4"
+    assert one(use_level="4", dept_name=body).values["exercise_level"] == "4"
