@@ -228,7 +228,8 @@ def _choice(to: Builder, key: str, said: str) -> None:
 
 
 def _choices(to: Builder, key: str, said: str) -> None:
-    codes, unknown = words.codes(key, said) if len(said) <= SHORT else ([], [said])
+    several = words.levels(said) if key == LEVELS and len(said) <= SHORT else []
+    codes, unknown = (several, []) if several else words.codes(key, said) if len(said) <= SHORT else ([], [said])
     if codes:
         to.values[key] = codes
     if unknown:

@@ -62,3 +62,21 @@ def test_a_body_s_row_of_a_dump_at_several_levels_is_told_and_kept_and_says_noth
     assert not {"exercise_level", "exercise_levels"} & found.values.keys()
     assert found.leftover["basic"]["use_level"] == "3^4"
     assert one(use_level="4", dept_name=body).values["exercise_level"] == "4"
+
+
+@pytest.mark.parametrize(
+    ("said", "codes"),
+    [
+        ("省、市、县三级", "234"),
+        ("省市县", "234"),
+        ("省、市、县（市、区）级", "234"),
+        ("县级", "4"),
+        ("2^3", "23"),
+        ("省级、某级", "2"),
+    ],
+)
+def test_the_levels_of_a_catalogue_s_sheet_are_read_in_the_same_words(said: str, codes: str) -> None:
+    (record,), _ = read(book(["基本编码", *HEAD[:3]], ["000119001000", "取水许可", "行政许可", said]))
+    assert record.values["exercise_levels"] == list(codes)
+    slips = {note.slip for note in record.notes} & {"unknown_label", "bare_code"}
+    assert slips == ({"unknown_label"} if "某级" in said else {"bare_code"} if "^" in said else set())
