@@ -41,7 +41,7 @@ def bare(label: str) -> str:
 ALIASES = {
     "纸质/电子化": "纸质或电子化", "电子": "电子化", "其他类行政权力": "其他行政权力", "其他类别行政权力": "其他行政权力", "其他权力": "其他行政权力",
     "其他职权": "其他行政权力", "其他行政职权": "其他行政权力", "公共服务事项": "公共服务", "公共服务类": "公共服务", "企业": "企业法人", "个人": "自然人",
-    "公民": "自然人", "不需要": "非必要", "即办": "即办件", "即办事项": "即办件", "承诺": "承诺件", "承诺事项": "承诺件",
+    "公民": "自然人", "不需要": "非必要", "必须": "必要", "必需": "必要", "必备": "必要", "非必须": "非必要", "非必需": "非必要", "非必备": "非必要", "即办": "即办件", "即办事项": "即办件", "承诺": "承诺件", "承诺事项": "承诺件",
 }  # fmt: skip
 LEVELS = {
     word: label
@@ -87,7 +87,23 @@ def code(field: Field, word: str) -> str | None:
         return padded
     label = bare(word).replace("网上", "互联网") if field.key == "online_depth" else bare(word)
     labels = _labels(table, scheme)
-    return labels.get(label) or labels.get(ALIASES.get(label) or _level(label))
+    return labels.get(label) or labels.get(ALIASES.get(label) or _level(label)) or _answered(table, scheme, word)
+
+
+@lru_cache(512)
+def _pair(table: str, scheme: str) -> tuple[str, str] | None:
+    """The codes of yes and no, where one label of a table denies another and no third grades it: 必要, 非必要."""
+    labels = _labels(table, scheme)
+    both = ((one, no + one) for one in labels for no in "非不" if no + one in labels)
+    pairs = [(labels[yes], labels[no]) for yes, no in both if sum(yes in one for one in labels) == len((yes, no))]
+    return pairs[0] if len(pairs) == 1 else None
+
+
+def _answered(table: str, scheme: str, word: str) -> str | None:
+    """The code of a yes or a no to what a table asks; a number would be a code, and 无 is nothing said."""
+    answer = None if word.isdecimal() or word in ("有", "无") else yes_or_no(word)
+    pair = None if answer is None else _pair(table, scheme)
+    return pair[not answer] if pair else None
 
 
 def yes_or_no(text: str) -> bool | None:

@@ -1,9 +1,14 @@
 """Questions of an element that are answered in its own words: 不收费, 可网办, 支持预约."""
 
+import json
+
 import pytest
 
+from services.catalog.intake import words
 from services.catalog.intake.answers import answer
+from shared.elements import ELEMENTS
 from tests.catalog.intake.test_office_sheets import book, read
+from tests.catalog.intake.test_other_shapes import read as lines
 
 
 @pytest.mark.parametrize(
@@ -49,3 +54,23 @@ def test_the_body_is_read_by_what_offices_call_it_where_no_other_heading_is_its_
 def test_a_department_beside_the_steps_is_not_the_body() -> None:
     (one,), _ = read(book(["事项名称", "环节名称", "部门", "环节时限"], ["取水许可", "受理", "窗口", "1个工作日"]))
     assert "implementing_body" not in one.values
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [("是", "1"), ("否", "2"), ("必须", "1"), ("非必需", "2"), ("□是☑否", "2"), ("容缺后补", "3"), ("2", "2"), ("0", None), ("有", None), ("是，可容缺", None)],
+)  # fmt: skip
+def test_whether_a_material_is_needed_is_answered_by_a_yes_or_a_no(said: str, code: str | None) -> None:
+    (record,), _ = read(
+        book(["事项名称", "事项类型", "材料名称", "是否必要"], ["取水许可", "行政许可", "申请书", said])
+    )
+    raw = {"事项名称": "取水许可", "申请材料": [{"材料名称": "申请书", "是否必要": said}]}
+    (same,), _ = lines(json.dumps(raw, ensure_ascii=False).encode())
+    for one in (record, same):
+        assert one.values["materials"][0].get("necessity") == code
+        assert ("unknown_label" in {note.slip for note in one.notes}) is (code is None)
+
+
+@pytest.mark.parametrize("key", ["handling_kind", "exercise_level", "item_type"])
+def test_a_table_without_a_label_and_its_denial_knows_no_yes(key: str) -> None:
+    assert [words.code(ELEMENTS[key], said) for said in "是否"] == [None, None]
