@@ -1,6 +1,7 @@
 """Questions of an element that are answered in its own words: 不收费, 可网办, 支持预约."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -71,6 +72,7 @@ def test_whether_a_material_is_needed_is_answered_by_a_yes_or_a_no(said: str, co
         assert ("unknown_label" in {note.slip for note in one.notes}) is (code is None)
 
 
-@pytest.mark.parametrize("key", ["handling_kind", "exercise_level", "item_type"])
-def test_a_table_without_a_label_and_its_denial_knows_no_yes(key: str) -> None:
-    assert [words.code(ELEMENTS[key], said) for said in "是否"] == [None, None]
+@pytest.mark.parametrize(("table", "scheme"), [("handling_kind", "gb39046"), ("satisfaction", "gb39046")])
+def test_a_table_of_kinds_or_of_grades_knows_no_yes(table: str, scheme: str) -> None:
+    column = replace(ELEMENTS["handling_kind"], table=table, scheme=scheme)
+    assert [words.code(column, said) for said in "是否"] == [None, None]
