@@ -30,6 +30,8 @@ Place = tuple[str, int]
 Known = Sequence[tuple[str, dict[str, Any]]]
 """What an item is known by, each with what another one of the same hears of it."""
 CODES = ("handling_code", "code", "basic_code")
+WHOLE = {"fourteen_elements"}
+"""The rules that ask of a table as a whole whether its rows have what they need."""
 NAMES = ("name", "sub_item_name", "handling_item_name", "main_item_name")
 
 
@@ -164,7 +166,7 @@ def of_record(record: Record, today: date, siblings: Siblings = ()) -> Iterator[
         return
     beside = Context(siblings=siblings, item=record.item | {"office": _office(record)})
     for one in _inspection(today).of(record.values, beside):
-        if _asked(record, one.path):
+        if _asked(record, one.path) and not _kept_in_words(record, one.rule, one.path):
             yield _line(record, one.path, one.rule, one.severity, one.zh, one.en, one.cure_zh, one.clause)
 
 
@@ -181,6 +183,15 @@ def _asked(record: Record, path: str) -> bool:
     _, _, column = path.partition("].")
     column = re.split("[.[]", column)[0]
     return root in known and (not column or column in record.partly.get(root, (column,)))
+
+
+def _kept_in_words(record: Record, rule: str, path: str) -> bool:
+    """Whether it is about a column that the file has in words, which were not surely read and are told so."""
+    root, _, column = path.partition("[")[0], *path.partition("].")[1:]
+    unread = record.worded.get(root)
+    if not unread:
+        return False
+    return column in unread if column else root not in record.values or rule in WHOLE
 
 
 def _line(record: Record, path: str, rule: str, severity: str, *words: str) -> Line:

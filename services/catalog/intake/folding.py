@@ -12,9 +12,8 @@ from services.catalog.intake.model import Record
 from services.catalog.intake.sheetheads import Head
 from services.catalog.intake.tables import EXACT
 from services.catalog.intake.tablewords import FIRST
-from services.catalog.intake.texts import as_text, tidy
+from services.catalog.intake.texts import as_text, lines_of, tidy
 from services.catalog.intake.times import day
-from services.catalog.intake.worded import lines_of
 from shared.elements import ELEMENTS, Kind
 from shared.elements.model import Field
 from shared.flows import steps_in

@@ -67,6 +67,8 @@ class Record:
     """The elements that the shape has a place for; None where it has one for all."""
     partly: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """The columns of a table that the shape has a place for, where it has one for some of them."""
+    worded: dict[str, frozenset[str]] = field(default_factory=dict)
+    """The tables that one text tells, with the columns their rows need and that it does not surely say."""
     spots: Mapping[str, tuple[str, int, int]] = field(default_factory=dict)
     """Where an element, a row or a cell of it stands in the sheets of a workbook of tables: sheet, row and column."""
     cells: Mapping[str, tuple[int, int]] = field(default_factory=dict)

@@ -207,6 +207,9 @@ def _handling(to: Builder, raw: Any) -> None:
 
 
 def _faqs(to: Builder, raw: Any) -> None:
+    if isinstance(raw, str) or (isinstance(raw, list) and all(isinstance(one, str) for one in raw)):
+        to.put("faqs", raw)
+        return
     rows = to.given("faqs", raw)
     to.unread([row for row in rows if isinstance(row, str)], "faqs")
     pairs = [

@@ -86,6 +86,7 @@ SLIPS: Mapping[str, Slip] = {
     "crowd": Slip("{table} 有 {limit} 行以上属于该事项，其余未读取", "more than {limit} rows of {table} belong to the item; the rest is not read", "block", "核对这些行的主键", "look at the keys of these rows"),
     "json_cut": Slip("单元格中的 JSON 不完整（{length} 个字符，止于“{value}”），未读取", "the JSON in the cell is broken ({length} characters, ending in {value}) and not read", "block", "重新导出，或改用 JSON Lines 导出", "export it again, or as JSON Lines"),
     "not_a_text": Slip("“{value}”的含义不能确定，未读取，已原样保留", "what this means is not certain; it is not read, and kept as it is: {value}", "warn", "按该要素的写法填写，或写成文字", "write it as the element is written, or as a text"),
+    "columns_unread": Slip("“{value}”写成一段文字，不能确定{other}，未读入该栏，已原样保留", "of these words {other} cannot be told for certain; they are kept as they are: {value}", "warn", "核对；分栏写明，或写成“栏名：内容”", "look at it, and write each in a column of its own"),
     "sheet": Slip("{value}", "{english}", "warn", "改正单元格", "mend the cell"),
     "sheet_read": Slip("读取了工作表“{value}”", "sheet {value} is read", "hint", "核对是否都该读取", "are they the ones?"),
     "sheet_not_read": Slip("工作表“{value}”未读取：{other}", "sheet {value} is not read: {english}", "hint", "要检查的写上表头并取消隐藏", "give it headings and show it to have it read"),

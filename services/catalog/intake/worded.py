@@ -1,15 +1,17 @@
 """Tables in words: what one text says of materials, steps, fees and their like, as rows."""
 
 import re
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from services.catalog.intake import words
 from services.catalog.intake.charges import charged
 from services.catalog.intake.fees import MOST, apart
-from shared.elements import ELEMENTS
+from services.catalog.intake.pairs import pairs, questions
+from services.catalog.intake.remedywords import remedies
+from services.catalog.intake.texts import lines_of
+from shared.elements import ELEMENTS, Kind
 from shared.flows import steps_in
-from shared.numerals import number
 from shared.phones import phones
 
 if TYPE_CHECKING:
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 CODED = re.compile(r"[\d\s^、,，;；|/]+")
 """Codes alone; of what table they are is not known where these stand."""
 TIME = re.compile(rf"{words.NUMERAL}\s*个?\s*(?:工作日|自然日|日|天|月)")
-WAYS = re.compile(r"\n|[;；]|\s+(?=\d{1,2}[、.．]\D)")
+WAYS = re.compile(r"\n|[;；]|(?<!\s)\s+(?=\d{1,2}[、.．]\D)")
 CHANNELS = (
     ("4", re.compile("@")),
     ("3", re.compile("https?:", re.IGNORECASE)),
@@ -29,9 +31,32 @@ CHANNELS = (
 
 
 def listed(to: "Builder", key: str, said: str) -> None:
-    """A table in words: one row a line, the line in the first column. A bare yes, or a code, names nothing."""
-    if _names_some(to, key, said):
+    """A table in words: one row a line, the line in the first column. A bare yes, or a code, names nothing.
+
+    Where a row takes more than a name, or a code in the place of one, a line is none.
+    """
+    if not _names_some(to, key, said):
+        return
+    first, *more = [column for column in ELEMENTS[key].columns if column.required]
+    if not more and first.type is Kind.TEXT:
         _rows(to, key, lines_of(said))
+        return
+    labels = [one for one in re.split(r"[、,，;；\n]", said) if one.strip()]
+    codes = [words.code(first, one) for one in labels] if first.table and not more else [None]
+    if None in codes:
+        _kept(to, key, said, ())
+    else:
+        to.rows(key, [{first.key: code} for code in dict.fromkeys(codes)])
+
+
+def _kept(to: "Builder", key: str, said: str, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Tell of a table in words what its rows need and the words do not surely say; the words are kept."""
+    asked = [column for column in ELEMENTS[key].columns if column.required]
+    unread = [one for one in asked if not rows or not all(row.get(one.key) for row in rows)]
+    if unread:
+        to.slip("columns_unread", key, value=said, other="、".join(one.zh for one in unread))
+    to.record.worded[key] = frozenset(one.key for one in unread)
+    to.record.leftover[key] = said
 
 
 def _names_some(to: "Builder", key: str, said: str) -> bool:
@@ -46,13 +71,6 @@ def _names_some(to: "Builder", key: str, said: str) -> bool:
 def _rows(to: "Builder", key: str, lines: list[str]) -> None:
     first = ELEMENTS[key].columns[0].key
     to.rows(key, [{first: line} for line in lines])
-
-
-def lines_of(said: str) -> list[str]:
-    """The lines of a list, without the numbers before them."""
-    parts = re.split(r"\n|[;；](?=\s*[（(]?\d)|\s+(?=\d{1,2}[、.．]\s*\D)", said)
-    bare = [re.sub(r"^\s*[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]\s*", "", part).strip() for part in parts]
-    return [part for part in bare if part]
 
 
 def _steps(to: "Builder", key: str, said: str) -> None:
@@ -109,14 +127,21 @@ def _fees(to: "Builder", key: str, said: str) -> None:
 
 
 def _remedies(to: "Builder", key: str, said: str) -> None:
-    kinds = (("1", "复议", r"({n})日内[^。；]{{0,20}}复议"), ("2", "诉讼", r"({n})个?月内[^。；]{{0,30}}"))
-    found = []
-    for kind, word, shape in kinds:
-        if word in said:
-            hit = re.search(shape.format(n=words.NUMERAL), said)
-            unit = "day" if kind == "1" else "month"
-            found.append({"kind": kind, "period": {"number": number(hit[1]), "unit": unit} if hit else None})
-    to.rows(key, found)
+    rows = remedies(said)
+    to.rows(key, rows)
+    _kept(to, key, said, rows)
+
+
+def _pairs(to: "Builder", key: str, said: str) -> None:
+    """Two of a row: read where it is certain which is which; questions alone stay questions."""
+    if not _names_some(to, key, said):
+        return
+    if rows := pairs(key, said):
+        to.rows(key, rows)
+    elif key == "faqs" and questions(said):
+        _rows(to, key, lines_of(said))
+    else:
+        _kept(to, key, said, rows)
 
 
 TABLES: Mapping[str, Callable[["Builder", str, str], None]] = {
@@ -128,4 +153,6 @@ TABLES: Mapping[str, Callable[["Builder", str, str], None]] = {
     "places": _places,
     "fees": _fees,
     "remedies": _remedies,
+    "faqs": _pairs,
+    "common_errors": _pairs,
 }

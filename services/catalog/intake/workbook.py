@@ -201,4 +201,4 @@ def _limit(to: Builder, key: str, text: str, unit: str) -> None:
 
 
 def _lost(key: str, found: Record) -> bool:
-    return key in ELEMENTS and key not in found.values and key != "fees"
+    return key in ELEMENTS and (key not in found.values or key in found.worded) and key != "fees"

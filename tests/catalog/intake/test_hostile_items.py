@@ -21,7 +21,20 @@ anything = st.recursive(
 )
 PARTS = ["id", "name", "type", "level", "body", "credit_code", "implementation_code", "conditions", "fees", "result", "handling", "visits",
          "service_object", "remedies", "supervision", "faq", "other", "legal_bases", "materials", "steps", "statutory_limit", "promised_limit"]  # fmt: skip
-EVIL = ["（", "《", "第一条", "原件1份，", "→", "1、甲 ", "是：否", "2018年", "\n", "提交", "证、"]
+EVIL = [
+    "（",
+    "《",
+    "第一条",
+    "原件1份，",
+    "→",
+    "1、甲 ",
+    "是：否",
+    "2018年",
+    "\n",
+    "提交",
+    "证、",
+    "复议" + " " * 30_000,
+]
 
 
 def read(raw: dict[str, Any]) -> list[Record]:
@@ -40,7 +53,7 @@ def test_no_shape_of_an_item_makes_reading_or_inspecting_stumble(parts: dict[str
 def test_a_long_text_of_one_sign_is_read_to_its_end(sign: str) -> None:
     """A pattern that ran wild on it would not come back in the life of the test."""
     words = sign * (100_000 // len(sign))
-    raw = item(**dict.fromkeys(("name", "conditions", "fees", "visits", "service_object", "remedies"), words))
+    raw = item(**dict.fromkeys(("name", "conditions", "fees", "visits", "service_object", "remedies", "faq"), words))
     raw |= {"materials": [dict.fromkeys(("name", "form", "copies", "source", "by_law"), words)], "steps": words}
     (record,) = read(raw)
     assert "too_long" in {line.rule for line in inspector.of_record(record, date(2026, 11, 22))} or sign == "\n"

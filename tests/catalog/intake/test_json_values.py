@@ -31,6 +31,8 @@ FIVE = {"number": 5, "unit": "working_day"}
         ({"steps": ["受理", "决定"]}, "steps", [{"name": "受理"}, {"name": "决定"}]),
         ({"steps": [{"name": "受理", "limit": {"text": None, "number": 5, "unit": "工作日"}}]}, "steps", [{"name": "受理", "limit": FIVE}]),
         ({"faq": [{"question": "多久？", "answer": "五天"}]}, "faqs", [{"question": "多久？", "answer": "五天"}]),
+        ({"faq": "问：多久？答：五天"}, "faqs", [{"question": "多久？", "answer": "五天"}]),
+        ({"faq": ["问：多久？答：五天"]}, "faqs", [{"question": "多久？", "answer": "五天"}]),
         ({"result": ["采砂许可证"]}, "results", [{"name": "采砂许可证"}]),
         ({"result": [{"name": "甲证", "type": "证照"}, {"name": "乙批复", "type": "批文"}]}, "results", [{"name": "甲证", "kind": "10"}, {"name": "乙批复", "kind": "20"}]),
         ({"other": {"办理流程": ["受理", "决定"], "是否收费": False}}, "procedure", "受理\n决定"),
@@ -49,7 +51,7 @@ def test_a_value_whose_meaning_is_certain_is_read(given: dict[str, Any], element
         ({"visits": {"number": 3}}, "visits"), ({"body": {"name": "某县水利局"}}, "implementing_body"), ({"name": ["甲", "乙"]}, "name"),
         ({"fees": [{"name": "登记费"}]}, "fees"), ({"remedies": {"复议": "县政府"}}, "remedies"), ({"supervision": {"phone": "5581234"}}, "complaint"),
         ({"materials": {"1": "身份证"}}, "materials"), ({"materials": ["身份证", 7]}, "materials"), ({"legal_bases": {"1": "《水法》"}}, "legal_bases"),
-        ({"faq": "问：多久？答：五天。"}, "faqs"), ({"handling": "窗口办理"}, "ways_to_apply"), ({"result": 5}, "results"),
+        ({"faq": 5}, "faqs"), ({"handling": "窗口办理"}, "ways_to_apply"), ({"result": 5}, "results"),
         ({"materials": [{"name": ["身份证", "户口本"]}]}, "materials[0]"), ({"other": {"咨询方式": {"电话": "5581234"}}}, "consult"),
     ],
 )  # fmt: skip
