@@ -14,8 +14,8 @@ KINDS = {"1": "复议", "2": "诉讼|起诉"}
 OF = r"(?:申请)?(?:的|之)?(?:受理|管辖)?(?:机关|部门|机构|单位|法院|渠道|途径|方式)?(?:名称)?"
 NAMED = r"(?:机关|部门|机构|单位|法院)"
 HEADS = re.compile(
-    r"(?:(?:^|(?<=[\s：:。；;，,、.．）)】]))[（(【\[]?可?(?:申请|提起)?|(?<=[\d一二三四]))(?:行政)?(?:(?P<one>复议)|诉讼|起诉)"
-    rf"{OF}(?:\s{{0,3}}[】\]）)]?\s{{0,3}}[:：]|[】\])）]|(?=[为是])|\s{{0,3}}\n|[\s，,]{{1,3}}(?=\S{{0,6}}{NAMED}[:：]))"
+    r"(?:(?:^|(?<=[\s：:。；;，,、.．）)】]))[（(【\[]?可?(?:申请|提起|受理|管辖)?|(?<=[\d一二三四①-⑩]))(?:行政)?(?:(?P<one>复议)|诉讼|起诉)"
+    rf"{OF}(?:\s{{0,3}}[】\]）)]?\s{{0,3}}[:：]|[】\])）]|(?=[为是])|\s{{0,3}}\n|\s{{1,3}}(?=\S)|[，,](?=\S{{0,6}}{NAMED}[:：]))"
 )
 """What a part about one of them begins with: 行政复议：, 复议机关为, 【行政诉讼】, or a line of its own."""
 ASIDE = r"\s{0,3}(?:[（(][^（）()\n]{0,40}[）)])?\s{0,3}(?:依法|书面|直接|另行|也|可以?){0,3}"
@@ -35,7 +35,7 @@ NEXT = re.compile(
 )
 """What stands behind the name of a body."""
 BODY = re.compile(
-    r"(?:政府|法院|机关|部门|机构|办公室|委员会|复议办|法庭|中心|[局厅委院部办会署处])(?:[^\W\d]{0,10}(?:科|股|室|办|窗口))?$"
+    r"(?:政府|法院|机关|部门|机构|办公室|委员会|复议办|法庭|行政庭|中心|[支分]行|[局厅委院部办会署处所])(?:[^\W\d]{0,10}(?:科|股|室|办|窗口))?$"
 )
 NO_BODY = re.compile(r"[日月]内|不服|之日|依法|提[起出]|可以|应当|权利|如果|按照|根据|认为|^(?:有权|可|在|自)")
 ADDRESS = re.compile(
@@ -45,8 +45,8 @@ LIKE_ADDRESS = re.compile(r"[路街道巷镇乡村区]\S{0,20}\d+号|[路街巷]
 CALL = re.compile(
     r"(?<!\d)(?:(?:[（(]0\d{2,3}[）)]|0\d{2,3})\s?[-—–－]?\s?\d{7,8}|1[3-9]\d{9}|[48]00-?\d{3}-?\d{4}|12\d{3})(?!\d)"
 )
-DAYS = re.compile(rf"({NUMERAL})\s*日[之以]?内")
-MONTHS = re.compile(rf"({NUMERAL})\s*个?月[之以]?内")
+DAYS = re.compile(rf"(?:[期时]限[:：为是]?({NUMERAL})[日天]|({NUMERAL})[日天][之以]?内)")
+MONTHS = re.compile(rf"(?:[期时]限[:：为是]?({NUMERAL})个?月|({NUMERAL})个?月[之以]?内)")
 
 
 def remedies(said: str) -> list[dict[str, Any]]:
@@ -109,6 +109,5 @@ def _period(kind: str, whole: str) -> dict[str, Any] | None:
 def _period_of(kind: str, part: str) -> dict[str, Any] | None:
     """The period that stands behind the body; of a suit in months or, where none are said, in days."""
     shapes = (("day", DAYS),) if kind == "1" else (("month", MONTHS), ("day", DAYS))
-    return next(
-        ({"number": number(hit[1]), "unit": unit} for unit, shape in shapes if (hit := shape.search(part))), None
-    )
+    told = ((unit, hit) for unit, shape in shapes if (hit := shape.search(part)))
+    return next(({"number": number(hit[1] or hit[2]), "unit": unit} for unit, hit in told), None)

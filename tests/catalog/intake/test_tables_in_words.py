@@ -57,6 +57,9 @@ def bodies(record: Record) -> list[tuple[str, str | None]]:
         f"一、行政复议：可在60日内向{COUNTY}申请。二、行政诉讼：可在6个月内向{COURT}提起。",
         f"行政诉讼由{COURT}管辖，行政复议由{COUNTY}受理。",
         f"法律救济途径：行政复议，部门：{COUNTY}；行政诉讼，部门：{COURT}",
+        f"①行政复议：{COUNTY}；②行政诉讼：{COURT}",
+        f"行政复议 {COUNTY} 行政诉讼 {COURT}",
+        f"受理行政复议的机关：{COUNTY}，期限：60日；受理行政诉讼的法院：{COURT}，期限：6个月",
     ],
 )
 def test_the_bodies_of_remedies_are_read_from_words_and_nothing_of_them_is_called_missing(said: str) -> None:
@@ -100,6 +103,11 @@ def test_a_body_that_the_words_do_not_surely_say_is_told_and_not_called_missing(
     for record in (of_plain(remedies=said), of_sheet(法律救济=said)):
         assert found(record, "remedies") == {("columns_unread", "remedies")} | told
         assert said in record.leftover.values()
+
+
+def test_suits_go_to_courts_and_reconsideration_does_not() -> None:
+    record = of_plain(remedies=f"行政复议、行政诉讼：{COUNTY}、{COURT}")
+    assert bodies(record) == [("1", None), ("2", None)]
 
 
 @pytest.mark.clause("G34")
@@ -177,3 +185,9 @@ def test_a_table_that_no_cell_tells_is_missing_as_before() -> None:
     record = of_sheet(法律救济="", 常见问题="")
     assert ("fourteen_elements", "remedies") in found(record, "remedies")
     assert ("permit_has_faq", "faqs") in found(record, "faqs")
+
+
+def test_a_long_run_of_blanks_in_words_is_read_to_its_end() -> None:
+    """A pattern that ran wild on it would not come back in the life of the test."""
+    said = "复议" + " " * 39_000 + "x"
+    assert of_plain(remedies=said, faq=said).values["remedies"] == [{"kind": "1"}]
