@@ -4,7 +4,8 @@ import re
 from collections.abc import MutableMapping
 from typing import Any
 
-from services.catalog.intake.builder import LEVEL, LEVELS, Builder
+from services.catalog.intake.builder import Builder
+from services.catalog.intake.bytype import LEVEL, LEVELS
 from shared.elements import ELEMENTS, code_label
 
 SEVERAL = 2

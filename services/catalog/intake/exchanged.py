@@ -7,8 +7,8 @@ from types import MappingProxyType
 from typing import Any
 
 from services.catalog.intake import called, words
-from services.catalog.intake.builder import LEVELS as OF_SEVERAL
 from services.catalog.intake.builder import Builder
+from services.catalog.intake.bytype import LEVELS as OF_SEVERAL
 from services.catalog.intake.flowwords import counted
 from services.catalog.intake.leftovers import held_texts, remainder, unplaced
 from services.catalog.intake.lostdigits import lost

@@ -6,7 +6,8 @@ from functools import lru_cache
 from typing import Any
 
 from services.catalog.intake import limits, words
-from services.catalog.intake.builder import SHORT, UNREADABLE, Builder
+from services.catalog.intake.builder import UNREADABLE, Builder
+from services.catalog.intake.bytype import SHORT
 from services.catalog.intake.leftovers import held_texts, remainder
 from shared.elements import ELEMENTS, Kind
 from shared.elements.model import Field

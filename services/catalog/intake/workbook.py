@@ -6,7 +6,8 @@ from itertools import chain
 
 from services.catalog.domain.wholecells import is_json, told
 from services.catalog.intake import called, ownsheets
-from services.catalog.intake.builder import LEVEL, LEVELS, Builder
+from services.catalog.intake.builder import Builder
+from services.catalog.intake.bytype import LEVEL, LEVELS
 from services.catalog.intake.folding import Folded, Place, folded, of_texts, put_tables, tell_other
 from services.catalog.intake.headmeanings import BESIDE, key_of, units
 from services.catalog.intake.itemrows import Items
