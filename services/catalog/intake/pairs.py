@@ -65,7 +65,10 @@ def _answered(first: str, told: list[str]) -> list[tuple[str, str]]:
 
 
 def _asked(said: str) -> list[tuple[str, str]]:
-    """By the question marks: a question with its answer behind it, or the answer in the lines below."""
+    """By the question marks: a question with its answer behind it, or the answer in the lines below.
+
+    What ends as a question is no answer.
+    """
     lines = [one for line in lines_of(said) for one in NEXT.split(line)]
     split = [hit.groups() if (hit := ASKS.fullmatch(line)) else ("", line) for line in lines]
     found: list[tuple[str, str]] = []
@@ -76,4 +79,4 @@ def _asked(said: str) -> list[tuple[str, str]]:
             found[-1] = (found[-1][0], f"{found[-1][1]}\n{answer}")
         else:
             return []
-    return found
+    return found if not any(answer.rstrip().endswith(("？", "?")) for _, answer in found) else []

@@ -1,7 +1,7 @@
 """Remedies in words: where to turn for reconsideration and where to sue, with address, telephone and period."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from services.catalog.intake.words import NUMERAL
@@ -12,7 +12,7 @@ from shared.phones import phones
 KINDS = {"1": "复议", "2": "诉讼|起诉"}
 """The words of each."""
 OF = r"(?:申请)?(?:的|之)?(?:受理|管辖)?(?:机关|部门|机构|单位|法院|渠道|途径|方式)?(?:名称)?"
-NAMED = r"(?:机关|部门|机构|单位|法院)"
+NAMED = r"(?:机关|部门|机构|单位|法院|(?<![一-龥])名称)"
 HEADS = re.compile(
     r"(?:(?:^|(?<=[\s：:。；;，,、.．）)】]))[（(【\[]?可?(?:申请|提起|受理|管辖)?|(?<=[\d一二三四①-⑩]))(?:行政)?(?:(?P<one>复议)|诉讼|起诉)"
     rf"{OF}(?:\s{{0,3}}[】\]）)]?\s{{0,3}}[:：]|[】\])）]|(?=[为是])|\s{{0,3}}\n|\s{{1,3}}(?=\S)|[，,](?=\S{{0,6}}{NAMED}[:：]))"
@@ -39,14 +39,33 @@ BODY = re.compile(
 )
 NO_BODY = re.compile(r"[日月]内|不服|之日|依法|提[起出]|可以|应当|权利|如果|按照|根据|认为|^(?:有权|可|在|自)")
 ADDRESS = re.compile(
-    r"(?:地址|地点|位于)\s{0,3}[:：]?\s{0,3}([^\n，,。；;（）()]{3,150}?)(?=\s{0,3}(?:(?:联系|咨询)?(?:电话|方式)|$|[\n，,。；;（）()])|\s\s)"
+    r"(?:地址|地点|位于)\s{0,3}[:：]?\s{0,3}([^\n，,。；;（）()]{3,150}?)(?=\s{0,3}(?:(?:联系|咨询|受理|行政复议|行政诉讼)?(?:电话|方式)|$|[\n，,。；;（）()])|\s\s)"
 )
 LIKE_ADDRESS = re.compile(r"[路街道巷镇乡村区]\S{0,20}\d+号|[路街巷]\S{0,12}号|\d+[号楼室]|大厦")
 CALL = re.compile(
-    r"(?<!\d)(?:(?:[（(]0\d{2,3}[）)]|0\d{2,3})\s?[-—–－]?\s?\d{7,8}|1[3-9]\d{9}|[48]00-?\d{3}-?\d{4}|12\d{3})(?!\d)"
+    r"(?<!\d)(?:(?:[（(]0\d{2,3}[）)]|0\d{2,3})\s?[-—–－]?\s?\d{7,8}|1[3-9]\d{9}|[48]00-?\d{3}-?\d{4}|12\d{3}|(?:(?<=电话)|(?<=电话[:：]))\d{7,8})(?!\d)"
 )
-DAYS = re.compile(rf"(?:[期时]限[:：为是]?({NUMERAL})[日天]|({NUMERAL})[日天][之以]?内)")
-MONTHS = re.compile(rf"(?:[期时]限[:：为是]?({NUMERAL})个?月|({NUMERAL})个?月[之以]?内)")
+ALONE = r"(?=\s{0,3}(?:$|[，,。；;、）)\n]))"
+DAYS = re.compile(
+    rf"(?:[期时]限[:：为是]?({NUMERAL})[日天]|({NUMERAL})[日天][之以]?内|(?<=[，,、（(\s])({NUMERAL})[日天]{ALONE})"
+)
+MONTHS = re.compile(
+    rf"(?:[期时]限[:：为是]?({NUMERAL})个?月|({NUMERAL})个?月[之以]?内|(?<=[，,、（(\s])({NUMERAL})个?月{ALONE})"
+)
+SENTENCE = re.compile(r"[。\n]|[；;](?![^（(]*[）)])")
+SHOWN = {
+    "address": re.compile(r"(?:地址|地点)\s{0,3}[:：]?\s{0,3}[^\s，,。；;]"),
+    "phone": CALL,
+    "period": re.compile(rf"(?<![年月\d])(?:{NUMERAL})(?:[日天]|个月)"),
+}
+"""What shows that the words say more of a remedy than its body."""
+
+
+def unread(said: str, rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The columns of which the words say more than the rows have."""
+    return [
+        key for key, shape in SHOWN.items() if len(shape.findall(said)) > sum(row.get(key) is not None for row in rows)
+    ]
 
 
 def remedies(said: str) -> list[dict[str, Any]]:
@@ -63,9 +82,17 @@ def _parts(said: str) -> Iterator[tuple[str, str]]:
         end = hit.start()
 
 
+def _sentences(word: str, whole: str) -> str:
+    """The sentences that speak of this one alone."""
+    others = [one for one in KINDS.values() if one != word]
+    told = (one for one in SENTENCE.split(whole) if re.search(word, one))
+    return "。".join(one for one in told if not any(re.search(other, one) for other in others))
+
+
 def _row(kind: str, word: str, whole: str, part: str) -> dict[str, Any]:
-    address, phone = _address(part), _phone(part)
-    period = _period(kind, whole) or _period_of(kind, part)
+    about = part or _sentences(word, whole)
+    address, phone = _address(about), _phone(about)
+    period = _period(kind, whole) or _period_of(kind, about)
     return {"kind": kind, "body": _body(word, whole, part), "address": address, "phone": phone, "period": period}
 
 
@@ -110,4 +137,4 @@ def _period_of(kind: str, part: str) -> dict[str, Any] | None:
     """The period that stands behind the body; of a suit in months or, where none are said, in days."""
     shapes = (("day", DAYS),) if kind == "1" else (("month", MONTHS), ("day", DAYS))
     told = ((unit, hit) for unit, shape in shapes if (hit := shape.search(part)))
-    return next(({"number": number(hit[1] or hit[2]), "unit": unit} for unit, hit in told), None)
+    return next(({"number": number(hit[1] or hit[2] or hit[3]), "unit": unit} for unit, hit in told), None)

@@ -93,5 +93,7 @@ def as_text(value: CellValue | object) -> str:
 def lines_of(said: str) -> list[str]:
     """The lines of a list, without the numbers before them."""
     parts = re.split(r"\n|[;；](?=\s*[（(]?\d)|(?<!\s)\s+(?=\d{1,2}[、.．]\s*\D)", said)
-    bare = [re.sub(r"^\s*[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]\s*", "", part).strip() for part in parts]
+    bare = [
+        re.sub(r"^\s*[（(]?[一二三四五六七八九十\d]{1,3}(?:[）)、]|[.．](?!\d))\s*", "", part).strip() for part in parts
+    ]
     return [part for part in bare if part]

@@ -8,7 +8,7 @@ from services.catalog.intake import words
 from services.catalog.intake.charges import charged
 from services.catalog.intake.fees import MOST, apart
 from services.catalog.intake.pairs import pairs, questions
-from services.catalog.intake.remedywords import remedies
+from services.catalog.intake.remedywords import remedies, unread
 from services.catalog.intake.texts import lines_of
 from shared.elements import ELEMENTS, Kind
 from shared.flows import steps_in
@@ -49,13 +49,13 @@ def listed(to: "Builder", key: str, said: str) -> None:
         to.rows(key, [{first.key: code} for code in dict.fromkeys(codes)])
 
 
-def _kept(to: "Builder", key: str, said: str, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Tell of a table in words what its rows need and the words do not surely say; the words are kept."""
-    asked = [column for column in ELEMENTS[key].columns if column.required]
-    unread = [one for one in asked if not rows or not all(row.get(one.key) for row in rows)]
-    if unread:
-        to.slip("columns_unread", key, value=said, other="、".join(one.zh for one in unread))
-    to.record.worded[key] = frozenset(one.key for one in unread)
+def _kept(to: "Builder", key: str, said: str, rows: Sequence[Mapping[str, Any]], more: Sequence[str] = ()) -> None:
+    """Tell of a table in words what its rows need and the words do not surely say, and what `more`; the words are kept."""
+    columns = ELEMENTS[key].columns
+    lacking = [one for one in columns if one.required and not (rows and all(row.get(one.key) for row in rows))]
+    if told := [*lacking, *(one for one in columns if one.key in more)]:
+        to.slip("columns_unread", key, value=said, other="、".join(one.zh for one in told))
+    to.record.worded[key] = frozenset(one.key for one in lacking)
     to.record.leftover[key] = said
 
 
@@ -129,7 +129,7 @@ def _fees(to: "Builder", key: str, said: str) -> None:
 def _remedies(to: "Builder", key: str, said: str) -> None:
     rows = remedies(said)
     to.rows(key, rows)
-    _kept(to, key, said, rows)
+    _kept(to, key, said, rows, unread(said, rows))
 
 
 def _pairs(to: "Builder", key: str, said: str) -> None:

@@ -88,6 +88,42 @@ def test_the_address_the_telephone_and_the_period_of_a_remedy_are_read_with_its_
 @pytest.mark.parametrize(
     ("said", "told"),
     [
+        (
+            f"可在60日内向{COUNTY}（鸡东镇中心大街1号，0467-5581111）申请行政复议；6个月内向{COURT}起诉。",
+            {"body": COUNTY, "address": "鸡东镇中心大街1号", "phone": "0467-5581111", "period": {"number": 60, "unit": "day"}},
+        ),
+        (
+            f"六十日内向{COUNTY}（地址：鸡东镇中心大街1号；电话：0467-5581111）申请行政复议",
+            {"body": COUNTY, "address": "鸡东镇中心大街1号", "phone": "0467-5581111", "period": {"number": 60, "unit": "day"}},
+        ),
+        (f"行政复议：{COUNTY}，30日；行政诉讼：{COURT}，3个月", {"body": COUNTY, "period": {"number": 30, "unit": "day"}}),
+        (f"行政复议：名称：{COUNTY}，地址：鸡东镇中心大街1号", {"body": COUNTY, "address": "鸡东镇中心大街1号"}),
+    ],
+)  # fmt: skip
+def test_what_is_said_beside_the_body_is_read_from_a_sentence_and_behind_labels(
+    said: str, told: dict[str, Any]
+) -> None:
+    record = of_sheet(法律救济=said)
+    assert record.values["remedies"][0] == {"kind": "1"} | told
+    assert "columns_unread" not in {one.slip for one in record.notes}
+
+
+@pytest.mark.parametrize(
+    ("said", "column"),
+    [
+        (f"行政复议：{COUNTY}，电话：5581111", "电话"),
+        (f"行政复议：{COUNTY}，在15日之后、60日之前", "期限"),
+        (f"可向{COUNTY}申请行政复议，或向{COURT}提起行政诉讼（地址：中心大街1号、9号）", "地址"),
+    ],
+)
+def test_what_the_words_show_beside_the_body_and_no_row_has_is_told(said: str, column: str) -> None:
+    (told,) = [one.zh for one in of_sheet(法律救济=said).notes if one.slip == "columns_unread"]
+    assert f"不能确定{column}" in told
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
         ("可以自知道之日起六十日内提出行政复议申请；六个月内向人民法院提起诉讼。", set()),
         ("依法申请行政复议或者提起行政诉讼", set()),
         (f"行政复议、行政诉讼：{COUNTY}、{COURT}", set()),
@@ -141,6 +177,16 @@ def test_questions_and_their_answers_are_read_from_words(said: str) -> None:
 def test_an_answer_over_several_numbered_lines_stays_one_answer() -> None:
     record = of_sheet(常见问题="问：多久？\n答：1.承诺件五日；\n2.即办件当场。\n问：何处？\n答：窗口。")
     assert [row["answer"] for row in record.values["faqs"]] == ["1.承诺件五日；\n2.即办件当场。", "窗口。"]
+
+
+def test_an_answer_keeps_the_number_that_it_begins_with() -> None:
+    record = of_sheet(常见问题="工本费多少？\n10.5元/证。\n几点开门？\n8.30—11.30")
+    assert [row["answer"] for row in record.values["faqs"]] == ["10.5元/证。", "8.30—11.30"]
+
+
+@pytest.mark.parametrize("said", ["1.能代办吗？2.收费吗？", "能代办吗？收费吗？"])
+def test_a_question_is_no_answer_of_the_one_before_it(said: str) -> None:
+    assert found(of_sheet(常见问题=said), "faqs") == {("columns_unread", "faqs")}
 
 
 @pytest.mark.parametrize("said", ["有效期多久？\n可以代办吗？", "1.有效期多久？"])
