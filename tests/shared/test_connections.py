@@ -16,9 +16,11 @@ RELAY = 1
 
 
 async def connections(server: Postgres, database: str) -> int:
+    """Those of clients: the server's own workers look at a database too."""
     other = await asyncpg.connect(server.dsn())
+    told = "SELECT count(*) FROM pg_stat_activity WHERE datname = $1 AND backend_type = 'client backend'"
     try:
-        return int(await other.fetchval("SELECT count(*) FROM pg_stat_activity WHERE datname = $1", database))
+        return int(await other.fetchval(told, database))
     finally:
         await other.close()
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from shared.clock import day
 from tests.catalog.inout.dumped import JIXI, MARKET, code_of, row
 from tests.catalog.inout.support import INFORMANT, lines_of, then, upload
 from tests.catalog.inout.test_loads import CENTRE, by_code, load
@@ -134,7 +135,7 @@ async def test_what_is_public_is_held_against_the_rules_too_and_a_waiver_is_told
     await platform.save(online["item_id"], public["edition"], {"conditions": "符合有关部门规定的其他条件"})
     draft = await get(platform, f"{path}/check")
     assert (draft["passed"], draft["edition"] > public["edition"]) == (False, True)
-    given = {"rule": "no_catch_all", "path": "", "reason": "原文如此", "until": platform.clock.at.date().isoformat()}
+    given = {"rule": "no_catch_all", "path": "", "reason": "原文如此", "until": day(platform.clock.at).isoformat()}
     waived = await platform.ask("POST", f"/catalog/v1/desk/{path}/waivers", CENTRE, json=given)
     assert waived.status_code == 201, waived.text
     draft = await get(platform, f"{path}/check")
