@@ -3,11 +3,10 @@
 import re
 from functools import lru_cache
 
-from services.catalog.intake.limits import AT_ONCE, BEFORE, NUMBERED, plain
+from services.catalog.intake.limits import AT_ONCE, BEFORE, MEASURED, plain
 
 LIMITS = ("legal_limit", "promised_limit")
-_NUMBERED = re.sub(r"\?P<\w+>", "?:", NUMBERED)
-_SAID = rf"{BEFORE}(?:{_NUMBERED}|\d{{1,4}}\s*(?=$|[,;。、/|()\s法承])|{AT_ONCE.pattern}|无期限|不限|没有规定|无规定|无(?=$|[,;。、/|()\s]))"
+_SAID = rf"{BEFORE}(?:{MEASURED}|\d{{1,4}}\s*(?=$|[,;。、/|()\s法承])|{AT_ONCE.pattern}|无期限|不限|没有规定|无规定|无(?=$|[,;。、/|()\s]))"
 LABEL = re.compile(
     r"(?:^|(?<=[\s,;。、/|()\[\]:日天年月时内办]))(?:对外|我[局厅委]|本[局厅委]|[较比按由从]|其中)?(?:(?P<legal_limit>法定|法律规定|法律法规规定)|(?P<promised_limit>承诺|(?:压缩|缩短|提速|缩减|精简)(?=[为至到])))"
     r"[为至到]?(?:的?(?:办结|办理|审批|完成|审查|办件))?(?:期限|时限|时间|天数|工作日数?)?[为是的]?\s*[::]?\s*[(]?\s*"

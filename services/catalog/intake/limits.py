@@ -45,12 +45,13 @@ STEP = re.compile(rf"(?:正式)?(?:受理|收到申请)(?:申请)?[::,]?\s*(?=[\
 SHORTER = "压缩|缩短|缩减|精简|提速|减少|减至|减到|减为|提前"
 SAME_AGAIN = re.compile(rf"(?:即|约|合|折合|约合|相当于|共|共计|合计)?{NUMBERED}[以之]?内?")
 """Nothing but a measure in brackets says the same in another unit: 1个月（30天）."""
-_MEASURED = re.sub(r"\?P<\w+>", "?:", NUMBERED)
+MEASURED = re.sub(r"\?P<\w+>", "?:", NUMBERED)
+"""A number with its unit, as a part of a longer pattern."""
 _NAMED = rf"(?:(?!法定)[^\d{SIGNS},;。()]){{0,10}}"
 FORMER = re.compile(
-    rf"(?:原(?![则件因地])|过去|以往|此前|(?:{SHORTER}|改革|优化)前){_NAMED}{_MEASURED}"
-    rf"|(?:由|从|自|将|把|较|比){_NAMED}{_MEASURED}(?=[^\d,;。()]{{0,6}}(?:{SHORTER}))"
-    rf"|(?:{SHORTER})(?:了|约|近|幅度)*{_MEASURED}"
+    rf"(?:原(?![则件因地])|过去|以往|此前|(?:{SHORTER}|改革|优化)前){_NAMED}{MEASURED}"
+    rf"|(?:由|从|自|将|把|较|比){_NAMED}{MEASURED}(?=[^\d,;。()]{{0,6}}(?:{SHORTER}))"
+    rf"|(?:{SHORTER})(?:了|约|近|幅度)*{MEASURED}"
 )
 """What it was before, and by how much it is less: 原20个工作日, 由20个工作日压缩, 压缩了15个工作日."""
 PARENTHESES = re.compile(r"\([^()]*\)")
