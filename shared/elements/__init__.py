@@ -33,7 +33,7 @@ from shared.elements.model import (
     Word,
     Worse,
 )
-from shared.elements.naming import code_label, labels
+from shared.elements.naming import code_label, labels, named
 from shared.elements.needs import answered, lacks, missing, required_by
 from shared.elements.questions import QUESTIONS, evidence, rests_on
 from shared.elements.report import Fault
@@ -104,6 +104,7 @@ __all__ = [
     "labels",
     "lacks",
     "missing",
+    "named",
     "none_reason",
     "of_aspect",
     "of_layer",

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
@@ -42,6 +43,11 @@ def labels(path: str) -> Word:
         return Word(path, path)
     said = [(elements()[key].zh, elements()[key].en), *(_step(key, *step) for step in rest)]
     return Word("·".join(zh for zh, _ in said), " · ".join(en for _, en in said))
+
+
+def named(paths: Iterable[str]) -> str:
+    """The Chinese names of elements, or of places in them, in a row, each once."""
+    return "、".join(dict.fromkeys(labels(path).zh for path in paths))
 
 
 def code_label(table: str, code: str, scheme: str | None = None) -> Word | None:

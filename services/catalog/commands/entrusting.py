@@ -127,7 +127,7 @@ async def changed_by_organ(unit: Unit, item: Item, before: Values, now: Values) 
         number = one.online or one.head
         own = (await store.edition(unit.connection, one.item_id, number)).elements
         if keys := left_by(before, now, own):
-            names = "、".join(elements.labels(key).zh for key in keys)
+            names = elements.named(keys)
             zh = f"委托机关的事项 {item.code} 第 {item.online} 版已上线，本事项的{names}与其不一致，请按其文本修改后提交审核。"
             en = f"Edition {item.online} of the organ's item is online; bring {', '.join(keys)} in line and submit it."
             await attend(unit, one, f"{ORGAN}{item.online}", zh, en)

@@ -98,7 +98,7 @@ async def _tell(unit: Unit, heir: Item, texts: list[Text], own: Values) -> None:
     for one in texts:
         if not (odd := beside([one], heir.code, own)):
             continue
-        labels = "、".join(elements.labels(key).zh for key in odd)
+        labels = elements.named(odd)
         zh = f"本单位事项 {one.code} 并入本事项，与本事项文本不一致的要素：{labels}。请对照原事项文本核对，需要的写入本事项并上线。"
         en = f"Your item {one.code} goes into this one, and says otherwise: {', '.join(odd)}. Compare the texts, and write what is to stay."
         await attend(unit, heir, f"texts:{one.code}", zh, en)

@@ -45,17 +45,13 @@ def _otherwise(row: int, other: Sequence[str], silent: Sequence[str]) -> dict[st
     """What the row says otherwise than the catalogue, which stays as it is, and what only the row says."""
     zh, en = [], []
     if other:
-        zh.append(f"与目录不同，以目录为准：{_named(other)}")
+        zh.append(f"与目录不同，以目录为准：{elements.named(other)}")
         en.append(f"other than the catalogue, which stays: {', '.join(other)}")
     if silent:
-        zh.append(f"目录暂缺，未装入：{_named(silent)}")
+        zh.append(f"目录暂缺，未装入：{elements.named(silent)}")
         en.append(f"not in the catalogue, left out: {', '.join(silent)}")
     cure = (
         "目录有误或暂缺的，由省级业务部门修改、补填",
         "where the catalogue is wrong or silent, the line department mends it",
     )
     return asdict(SheetFault(None, row, None, None, "as_catalogue", "note", "；".join(zh), "; ".join(en), *cure))
-
-
-def _named(keys: Sequence[str]) -> str:
-    return "、".join(elements.labels(key).zh for key in keys)

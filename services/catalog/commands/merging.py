@@ -60,7 +60,7 @@ async def offer(unit: Unit, who: Principal, item: Item, *, ask: bool = False, ab
     policies = None if ask else await effective(unit, item)
     plan = planned(texts, policies)
     if plan.declined:
-        names = "、".join(elements.labels(key).zh for key in plan.declined)
+        names = elements.named(plan.declined)
         unit.note("merge.declined", item.item_id, why=f"按本单位策略不采用上级第 {number} 版：{names}"[:500])
     if plan.empty:
         await settled(unit, who, item, number)
@@ -92,7 +92,7 @@ async def _keep(unit: Unit, item: Item, number: int, plan: Plan) -> None:
     if plan.asks:
         unit.note("merge.open", item.item_id, why=f"{CLAUSE}：上级第 {number} 版")
     elif state == "muted":
-        names = "、".join(elements.labels(key).zh for key in plan.quiet)
+        names = elements.named(plan.quiet)
         unit.note("merge.quiet", item.item_id, why=f"{CLAUSE}：上级第 {number} 版，{names}已静默，可随时查看采用"[:500])
     else:
         unit.note("merge.wait", item.item_id, why=f"{CLAUSE}：{_reason(item, plan)}，待本轮审核、发布结束后自动采用")

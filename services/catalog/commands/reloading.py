@@ -157,14 +157,10 @@ def _own_of(values: Values) -> Values:
     return {key: value for key, value in values.items() if key in known and known[key].layer == "list"}
 
 
-def _named(paths: Iterable[str]) -> str:
-    return "、".join(dict.fromkeys(elements.labels(path).zh for path in paths))
-
-
 def attention(done_zh: str, done: str, set_id: str, taken: Sequence[str], kept: Sequence[str]) -> dict[str, str]:
     """What is said to who had changed what a load, or the province, came over: what was done, and with what."""
     parts = [("已更新", "taken", taken), ("双方都改过、保留本单位内容", "yours is kept", kept)]
-    zh = "；".join(f"{words}：{_named(paths)}" for words, _, paths in parts if paths)
+    zh = "；".join(f"{words}：{elements.named(paths)}" for words, _, paths in parts if paths)
     en = "; ".join(f"{words}: {', '.join(paths)}" for _, words, paths in parts if paths)
     return {
         "message_zh": f"{done_zh}本单位改过的事项（变更集 {set_id}）。{zh}。请核对。",
@@ -211,7 +207,7 @@ def _kept_own(row: int, paths: list[str], *, loaded: bool) -> dict[str, object]:
     if not loaded:
         zh, en = "本事项此前未经装载，实施机构已自行填写", "never loaded before; the body has written there itself"
     words = (
-        f"{zh}，保留实施机构的内容：{_named(paths)}",
+        f"{zh}，保留实施机构的内容：{elements.named(paths)}",
         f"{en}; the body's text stays: {', '.join(paths)}",
         "由实施机构核对；以来源库为准的，由其修改",
         "the body looks at it, and changes it if the dump is right",

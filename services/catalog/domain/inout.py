@@ -159,7 +159,7 @@ def untried(row: RowOutcome) -> Unconditional:
 def unbased(row: RowOutcome) -> Unconditional:
     """Why a row that names no edition and was in no dry run does not go over what an item says (D09)."""
     keys = [one["path"].split("[")[0].split(".")[0] for one in row.changes if one["old"] is not None]
-    names = "、".join(dict.fromkeys(elements.labels(key).zh for key in keys))
+    names = elements.named(keys)
     told = (
         f"该行没有写明依据的版本，会改动 {row.code} 第 {row.before} 版已有的内容：{names}",
         f"the row names no edition that it is based on, and would change what edition {row.before} of {row.code} says",

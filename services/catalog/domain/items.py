@@ -225,7 +225,7 @@ def _lacks(key: str, values: Values) -> list[Fault]:
 def demand_fitting(values: Values, on: date) -> None:
     """Refused where the test before publishing would send it back: a row without what its table requires, an ended code."""
     if found := elements.faults(values, partial=False, on=on):
-        names = "、".join(dict.fromkeys(elements.labels(one.path).zh for one in found[:20]))
+        names = elements.named(one.path for one in found[:20])
         raise Refused(
             f"不符合要素定义：{names}。请改正后再提交。",
             f"What the elements are defined to be does not hold at {', '.join(one.path for one in found[:20])}.",

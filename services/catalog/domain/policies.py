@@ -164,7 +164,7 @@ def demand_governed(conflicts: Collection[Conflict], choices: Mapping[str, Any],
             cure = ("选 upper" if key not in allowed else "选 own 或 upper", "choose upper, or what was approved")
             faults.append(Fault(conflict.path, "locked", "目录要素不可自行修改", "catalogue-level element", *cure))
     if faults:
-        names = "、".join(dict.fromkeys(elements.labels(fault.path).zh for fault in faults))
+        names = elements.named(fault.path for fault in faults)
         raise Refused(
             f"{names}属于目录要素，只能采用上级内容，或经批准调整的本级内容。",
             "Elements of the catalogue are as above, or as an approved adjustment made them.",
