@@ -9,7 +9,7 @@ from pydantic import BaseModel, StringConstraints
 from services.catalog import commands, store
 from services.catalog.api.desk import demand_sight, sees_place
 from services.catalog.api.models import CreditCode, ItemId, ItemView, Reason, Taken
-from services.catalog.domain.quality import Waiver
+from services.catalog.domain.quality import PLACE, Waiver
 from services.catalog.rules import Finding, rules
 from services.catalog.store.quality import FindingsWanted
 from shared import elements
@@ -23,7 +23,6 @@ router = APIRouter(prefix="/desk", tags=["质检问题 findings"])
 Reader = Annotated[Principal, requires(Right.ITEM_READ)]
 DataCentre = Annotated[Principal, requires(Right.ITEM_STAGE)]
 Rule = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{0,60}$")]
-PLACE_MAX = 120
 OWN = {Role.INFORMANT, Role.CHECKER, Role.DEPARTMENT_LAWYER}
 
 
@@ -84,7 +83,7 @@ class WaiverTaken(Taken):
     """A rule, the place (empty for the whole item), why, and the last day."""
 
     rule: Rule
-    path: Annotated[str, StringConstraints(max_length=PLACE_MAX)] = ""
+    path: Annotated[str, StringConstraints(max_length=PLACE)] = ""
     reason: Reason
     until: Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")]
 
@@ -266,7 +265,7 @@ async def end_waiver(
     item_id: ItemId,
     rule: Rule,
     reason: Annotated[str, Query(min_length=2, max_length=300)],
-    path: Annotated[str, Query(max_length=PLACE_MAX, description="豁免的位置，整个事项为空 as the waiver has it")] = "",
+    path: Annotated[str, Query(max_length=PLACE, description="豁免的位置，整个事项为空 as the waiver has it")] = "",
 ) -> None:
     await commands.end_waiver(unit, who, item_id, rule, path, reason)
     unit.answer(204, "")

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from services.catalog import store
 from services.catalog.commands.passing import context_of
-from services.catalog.commands.quality import PLACE, standing_of, waived
+from services.catalog.commands.quality import standing_of, waived
 from services.catalog.commands.sight import Look
 from services.catalog.domain import Edition, Item
-from services.catalog.domain.quality import BY_EYE, NOT_PASSING, Waiver, passing, renewed
+from services.catalog.domain.quality import BY_EYE, NOT_PASSING, PLACE, Waiver, passing, renewed
 from services.catalog.rules import Context, Finding, Inspection, findings
 from shared.unit import Unit
 

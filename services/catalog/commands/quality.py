@@ -5,12 +5,10 @@ from collections.abc import Sequence
 from services.catalog import store
 from services.catalog.commands.sight import Look
 from services.catalog.domain import Item
-from services.catalog.domain.quality import Standing, Waiver, followed
+from services.catalog.domain.quality import PLACE, Standing, Waiver, followed
 from services.catalog.rules import Finding, Waivable, rules
 from shared.clock import day
 from shared.unit import Unit
-
-PLACE = 120
 
 
 def never(rule: str) -> Waivable | None:

@@ -4,9 +4,9 @@ import asyncio
 
 from services.catalog import store
 from services.catalog.commands.looking import check, look
-from services.catalog.commands.quality import PLACE, never
+from services.catalog.commands.quality import never
 from services.catalog.domain import Item
-from services.catalog.domain.quality import Waiver, demand_end, has_place, waivers_digest
+from services.catalog.domain.quality import PLACE, Waiver, demand_end, has_place, waivers_digest
 from services.catalog.domain.records import WAIVE, WAIVE_END
 from services.catalog.rules import Inspection, rules
 from shared.clock import day

@@ -12,7 +12,9 @@ from shared.problems import Malformed
 
 LONGEST = timedelta(days=365)
 STEP = re.compile(r"[a-z0-9_]+")
-PLACE = re.compile(r"[a-z][a-z0-9_]*(?:\[[0-9]{1,6}\]|\.[a-z][a-z0-9_]*)*")
+PLACE = 120
+"""Signs of a place that are kept."""
+WHERE = re.compile(r"[a-z][a-z0-9_]*(?:\[[0-9]{1,6}\]|\.[a-z][a-z0-9_]*)*")
 
 
 @dataclass(frozen=True)
@@ -113,7 +115,7 @@ def _again(before: Standing | None, found: Standing) -> Standing:
 def has_place(values: Mapping[str, Any], path: str) -> bool:
     """Whether a text has this place: an element, filled or not; a row that is there; a column that it has or may have."""
     key, *steps = STEP.findall(path)
-    if key not in ELEMENTS or not PLACE.fullmatch(path):
+    if key not in ELEMENTS or not WHERE.fullmatch(path):
         return False
     at, columns = values.get(key), {column.key for column in ELEMENTS[key].columns}
     for step in steps:
